@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An emulator of PagerDuty's REST API: an HTTP server with state, to try things, to test playbooks, to run in CI.
+
+Started as ``python pagerduty_emulator --port 8080`` it prints its URL and answers there, with one account whose API
+token is ``emulator``. It follows PagerDuty's documentation, not any client: strict in what it takes, faithful in what
+it gives.
+
+Layers
+======
+
+Each knows only those before it.
+
+==============  ======================================================================================================
+``errors``      every error PagerDuty answers: status, code, message
+``fields``      kinds of values: what is accepted, how it is kept, how it is shown
+``state``       accounts, their objects, the indexes of names and of what uses what; everything drawn by lot
+``view``        references, full objects, links, times in the asked zone
+``resource``    a table of fields and a few hooks; create, update and delete follow from them
+``resources/``  a file each: the table, and only where PagerDuty is odd a hook beside it
+``call``        a request as operations see it: body, ``From``, filters, paging, ``include[]``
+``operations``  a row each: method, path, OAuth scope, ability, code
+``accounts``    whole accounts: fresh, loaded from a state file, dumped to one (the format is described there)
+``oauth``       the token endpoint
+``faults``      misbehaviour on request
+``log``         the requests served; the record for contract tests
+``admin``       ``/_emulator/``
+``server``      HTTP: authentication, rate limits, faults, log around all that
+==============  ======================================================================================================
+
+A new resource is a file in ``resources``, its row in ``resources/__init__.py``, and ``crud(...)`` and its special
+operations in ``operations``. Loading, dumping, paging, references and deletes of what is in use then follow.
+
+Administration
+==============
+
+No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
+
+``GET /_emulator/``
+    ``{"region", "seed", "accounts": [subdomain]}``; also tells that it is up.
+``GET /_emulator/requests``
+    A list, oldest first, of ``{"method", "path", "query", "status", "request_id", "milliseconds", "account", "fault",
+    "user_agent"}``. ``query`` is an object of values, lists where a key is repeated. ``status`` is null when the
+    connection was reset. ``account`` is a subdomain. Requests to ``/_emulator/`` are not in it.
+``DELETE /_emulator/requests``
+    Clears it: 204.
+``POST /_emulator/faults``
+    ``{"faults": [fault, ...]}`` or one fault; answers like GET. See `faults` for the kinds and their options. Common to
+    all: ``method``, ``path`` (a pattern with ``*``), ``times`` (default 1; null: for ever), ``skip`` (default 0),
+    ``probability`` (default 1).
+``GET /_emulator/faults``
+    ``{"faults": [...]}``: those that remain.
+``DELETE /_emulator/faults``
+    Removes them: 204.
+``POST /_emulator/reset``
+    All as fresh: state, log, faults. ``{"seed": 2}`` takes another seed.
+``POST /_emulator/load``
+    Loads accounts, see `accounts`. Answers ``{"accounts": [{"subdomain", "users": 3, "services": 4, ...}]}``. On an
+    error nothing is changed.
+``GET /_emulator/state``
+    ``{"accounts": [...]}`` in the format of a load, with IDs, without secrets; ``?account=subdomain`` for one.
+"""
+
+from __future__ import annotations

@@ -1,0 +1,221 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whole accounts: a fresh one, one of a state file, and back to a state file.
+
+The format, of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state``, is one account or
+``{"accounts": [account, ...]}``. Every key of an account may be left out:
+
+.. code-block:: yaml
+
+    token: acme                 # its REST API key; default: emulator. An account that has it is replaced
+    tokens:                     # more keys: a string, or an object with a type (account, user, read_only)
+      - acme-2
+      - {token: ada, type: user, user: ada@example.com}
+    subdomain: acme             # default: example for the token emulator, else the token
+    region: us                  # or eu; default: the emulator's
+    time_zone: America/New_York
+    abilities: [teams, sso]     # default: all
+    rate_limit: 960             # requests a minute and token; enforced only when stated
+    oauth_clients:              # scopes: a list; default: all there are
+      - {client_id: acme-client, client_secret: acme-secret, scopes: [services.read], expires_in: 86400}
+    fresh: true                 # add what a new account has and the file lacks: owner, Default policy, priorities,
+                                # licences, OAuth client. A state that was read back says false
+    licenses: [...]             # objects, as a POST takes them; each may have an id of its own
+    priorities: [...]
+    users: [{name: Ada, email: ada@example.com, role: user}]
+    teams: [{name: Core, members: [{user: ada@example.com, role: manager}]}]
+    schedules: [{name: Primary, time_zone: Etc/UTC, schedule_layers: [...]}]
+    escalation_policies: [{name: Core, teams: [Core],
+                           escalation_rules: [{escalation_delay_in_minutes: 30, targets: [ada@example.com, Primary]}]}]
+    services: [{name: Web, escalation_policy: Core}]
+
+Where an object refers to another, its name (a user's e-mail) or its ID will do, as a string. Objects refer only to
+what stands before them in this order.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .errors import ApiError
+from .operations import SCOPES
+from .resource import Resource
+from .resources import ESCALATION_POLICIES, LICENSES, PRIORITIES, RESOURCES, USERS
+from .resources.licenses import FRESH as FRESH_LICENSES
+from .resources.priorities import FRESH as FRESH_PRIORITIES
+from .state import DEFAULT_ABILITIES, Account, Collection, Emulator, OAuthClient, Token
+
+DEFAULT_TOKEN = "emulator"
+DEFAULT_SUBDOMAIN = "example"
+DEFAULT_CLIENT = {"client_id": "emulator-client", "client_secret": "emulator-secret"}
+OWNER = {"name": "Account Owner", "email": "owner@example.com", "role": "owner"}
+
+KEYS = frozenset(
+    ("token", "tokens", "subdomain", "region", "time_zone", "abilities", "rate_limit", "oauth_clients", "fresh")
+) | {resource.plural for resource in RESOURCES}
+
+ANSWER_KEYS = frozenset(("id", "type", "summary", "self", "html_url"))
+"""What answers add to objects; a state file may have them too."""
+
+
+class LoadError(Exception):
+    """A state file is wrong; the message says where."""
+
+
+def fresh(emulator: Emulator) -> None:
+    """What a new emulator holds: one account."""
+    emulator.accounts.append(build(emulator, {}))
+
+
+def load(emulator: Emulator, data: Any) -> dict[str, Any]:
+    """Loads accounts: all of them, or on a `LoadError` none. Returns how many objects each now has."""
+    if not isinstance(data, dict):
+        raise LoadError("an account is a JSON object")
+    given = data.get("accounts", [data])
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise LoadError("accounts: must be a list of objects")
+    if "accounts" in data and len(data) > 1:
+        raise LoadError("beside accounts there can be no other key")
+    built = [build(emulator, one) for one in given]
+    tokens = {token for account in built for token in account.tokens}
+    kept = [account for account in emulator.accounts if not tokens & account.tokens.keys()]
+    result = kept + built
+    for name, values in (
+        ("token", [token for account in result for token in account.tokens]),
+        ("subdomain", [(account.region, account.subdomain) for account in result]),
+        ("OAuth client_id", [client for account in result for client in account.oauth_clients]),
+    ):
+        if len(set(values)) < len(values):
+            raise LoadError(f"two accounts would have the same {name}")
+    emulator.accounts = result
+    return {
+        "accounts": [
+            {"subdomain": account.subdomain, **{one.plural: len(account.collection(one.type)) for one in RESOURCES}}
+            for account in built
+        ]
+    }
+
+
+def build(emulator: Emulator, data: dict[str, Any]) -> Account:
+    """An account of its state file's object. Touches nothing but the emulator's ID generator."""
+    if unknown := sorted(data.keys() - KEYS):
+        raise LoadError(f"unknown key {unknown[0]!r} of an account; there are: {', '.join(sorted(KEYS))}")
+    for resource in RESOURCES:
+        expect(data, resource.plural, list)
+    token = expect(data, "token", str, DEFAULT_TOKEN)
+    account = Account(
+        emulator.chance,
+        subdomain=expect(data, "subdomain", str, DEFAULT_SUBDOMAIN if token == DEFAULT_TOKEN else slug(token)),
+        region=expect(data, "region", str, emulator.region),
+        time_zone=expect(data, "time_zone", str, "America/New_York"),
+        abilities=frozenset(expect(data, "abilities", list, DEFAULT_ABILITIES)),
+        rate_limit=expect(data, "rate_limit", int, None),
+    )
+    account.collections = {resource.type: Collection(resource) for resource in RESOURCES}
+    wants_fresh = expect(data, "fresh", bool, True)
+    for resource in RESOURCES:
+        entries = data.get(resource.plural, [])
+        if wants_fresh:
+            entries = [*entries, *missing(account, resource, data)]
+        for number, entry in enumerate(entries):
+            add(account, resource, entry, f"{resource.plural}[{number}]")
+    add_tokens(account, token, expect(data, "tokens", list, []))
+    add_clients(account, expect(data, "oauth_clients", list, [DEFAULT_CLIENT] if token == DEFAULT_TOKEN else []))
+    return account
+
+
+def expect(data: dict[str, Any], key: str, kind: type, default: Any = None) -> Any:
+    """The value of a key, which must be of a type."""
+    value = data.get(key)
+    if value is None:
+        return default
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise LoadError(f"{key}: must be a {kind.__name__}")
+    return value
+
+
+def slug(token: str) -> str:
+    """A subdomain after a token."""
+    return re.sub(r"[^a-z0-9]+", "-", token.lower()).strip("-") or DEFAULT_SUBDOMAIN
+
+
+def missing(account: Account, resource: Resource, data: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a new account has of a resource and the state file lacks."""
+    given = data.get(resource.plural, [])
+    if resource is LICENSES:
+        return [] if given else [dict(entry) for entry in FRESH_LICENSES]
+    if resource is PRIORITIES:
+        return [] if given else [{"name": name, "description": text} for name, text in FRESH_PRIORITIES]
+    if resource is USERS:
+        return [] if any(isinstance(user, dict) and user.get("role") == "owner" for user in given) else [dict(OWNER)]
+    if resource is ESCALATION_POLICIES:
+        if any(isinstance(one, dict) and str(one.get("name")).casefold() == "default" for one in given):
+            return []
+        owner = account.owner()
+        rule = {"escalation_delay_in_minutes": 30, "targets": [owner["email"]] if owner else []}
+        return [{"name": "Default", "escalation_rules": [rule]}]
+    return []
+
+
+def add(account: Account, resource: Resource, entry: Any, where: str) -> None:
+    """Adds one object. It is as strictly checked as one of a POST, and unknown keys are an error."""
+    if not isinstance(entry, dict):
+        raise LoadError(f"{where}: must be an object")
+    kinds = {one.name: one.kind for one in resource.fields}
+    if unknown := sorted(entry.keys() - kinds.keys() - ANSWER_KEYS):
+        raise LoadError(f"{where}: unknown key {unknown[0]!r}")
+    try:
+        body = {name: kinds[name].resolve(value, account) if name in kinds else value for name, value in entry.items()}
+        resource.create(account, body, loading=True)
+    except LookupError as error:
+        raise LoadError(f"{where}: {error.args[0]}") from None
+    except ApiError as error:
+        raise LoadError(f"{where}: {'; '.join(error.error.get('errors', [str(error)]))}") from None
+
+
+def add_tokens(account: Account, token: str, more: list[Any]) -> None:
+    """The account's REST API keys."""
+    account.tokens[token] = Token()
+    for number, entry in enumerate(more):
+        entry = {"token": entry} if isinstance(entry, str) else entry
+        if not isinstance(entry, dict) or not isinstance(entry.get("token"), str):
+            raise LoadError(f"tokens[{number}]: must be a string, or an object with a token")
+        kind = entry.get("type", "user" if "user" in entry else "account")
+        if kind not in ("account", "user", "read_only"):
+            raise LoadError(f"tokens[{number}]: type must be account, user or read_only")
+        user = account.look_up("user", str(entry.get("user"))) if kind == "user" else None
+        if kind == "user" and user is None:
+            raise LoadError(f"tokens[{number}]: there is no user {entry.get('user')!r}")
+        account.tokens[entry["token"]] = Token(kind, user)
+
+
+def add_clients(account: Account, clients: list[Any]) -> None:
+    """The account's OAuth clients."""
+    for number, entry in enumerate(clients):
+        where = f"oauth_clients[{number}]"
+        if not isinstance(entry, dict) or not isinstance(entry.get("client_id"), str):
+            raise LoadError(f"{where}: must be an object with a client_id and a client_secret")
+        account.oauth_clients[entry["client_id"]] = OAuthClient(
+            entry["client_id"],
+            str(entry.get("client_secret", "")),
+            frozenset(expect(entry, "scopes", list, SCOPES)),
+            expect(entry, "expires_in", int, 86400),
+        )
+
+
+def dump(account: Account) -> dict[str, Any]:
+    """The account as a state file's object, without its secrets: keys and OAuth clients are left out."""
+    return {
+        "subdomain": account.subdomain,
+        "region": account.region,
+        "time_zone": account.time_zone,
+        "abilities": sorted(account.abilities),
+        "rate_limit": account.rate_limit,
+        "fresh": False,
+        **{
+            resource.plural: [resource.dump(record) for record in account.collection(resource.type).records.values()]
+            for resource in RESOURCES
+        },
+    }

@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Administration under ``/_emulator/``: what a test asks of the emulator itself. See `pagerduty_emulator`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from .accounts import LoadError, dump, load
+from .faults import Fault, FaultError, Faults
+from .log import RequestLog
+from .state import Emulator
+
+Answer = tuple[int, Any]
+
+
+class AdminError(Exception):
+    """A request to the administration is wrong."""
+
+    def __init__(self, message: str, status: int = 400):
+        super().__init__(message)
+        self.status = status
+
+
+class Admin:
+    """The administration of one emulator."""
+
+    def __init__(self, emulator: Emulator, faults: Faults, log: RequestLog):
+        self.emulator = emulator
+        self.faults = faults
+        self.log = log
+        self._routes: dict[str, dict[str, Callable[[Any, bytes], Answer]]] = {
+            "/": {"GET": self.overview},
+            "/requests": {"GET": self.list_requests, "DELETE": self.clear_requests},
+            "/faults": {"GET": self.list_faults, "POST": self.add_faults, "DELETE": self.clear_faults},
+            "/reset": {"POST": self.reset},
+            "/load": {"POST": self.load},
+            "/state": {"GET": self.state},
+        }
+
+    def handle(self, method: str, path: str, query: Any, body: bytes) -> Answer:
+        """The answer to a request: a status and a JSON body."""
+        try:
+            methods = self._routes.get(path or "/")
+            if methods is None:
+                raise AdminError(f"there is no /_emulator{path}; there are: {', '.join(self._routes)}", 404)
+            if method not in methods:
+                raise AdminError(f"/_emulator{path} takes {', '.join(methods)}", 405)
+            return methods[method](query, body)
+        except AdminError as error:
+            return error.status, {"error": str(error)}
+        except (LoadError, FaultError) as error:
+            return 400, {"error": str(error)}
+
+    def overview(self, _query: Any, _body: bytes) -> Answer:
+        """Whether it is up, and what it holds."""
+        subdomains = [account.subdomain for account in self.emulator.accounts]
+        return 200, {"region": self.emulator.region, "seed": self.emulator.chance.seed, "accounts": subdomains}
+
+    def list_requests(self, _query: Any, _body: bytes) -> Answer:
+        return 200, list(self.log.entries)
+
+    def clear_requests(self, _query: Any, _body: bytes) -> Answer:
+        self.log.clear()
+        return 204, None
+
+    def list_faults(self, _query: Any, _body: bytes) -> Answer:
+        return 200, {"faults": [fault.describe() for fault in self.faults.waiting]}
+
+    def add_faults(self, query: Any, body: bytes) -> Answer:
+        data = parse(body)
+        given = data["faults"] if isinstance(data, dict) and "faults" in data else [data]
+        if not isinstance(given, list):
+            raise AdminError("faults must be a list")
+        self.faults.waiting.extend([Fault.of(one) for one in given])
+        return self.list_faults(query, body)
+
+    def clear_faults(self, _query: Any, _body: bytes) -> Answer:
+        self.faults.waiting.clear()
+        return 204, None
+
+    def reset(self, query: Any, body: bytes) -> Answer:
+        """State, log and faults back to a fresh emulator's."""
+        data = parse(body) if body else {}
+        seed = data.get("seed") if isinstance(data, dict) else "?"
+        if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
+            raise AdminError('the body must be empty or {"seed": a whole number}')
+        self.emulator.reset(seed)
+        self.log.clear()
+        self.faults.waiting.clear()
+        return self.overview(query, body)
+
+    def load(self, _query: Any, body: bytes) -> Answer:
+        return 200, load(self.emulator, parse(body))
+
+    def state(self, query: Any, _body: bytes) -> Answer:
+        wanted = query.get("account")
+        accounts = [one for one in self.emulator.accounts if wanted in (None, one.subdomain)]
+        if wanted is not None and not accounts:
+            raise AdminError(f"there is no account with the subdomain {wanted!r}", 404)
+        return 200, {"accounts": [dump(account) for account in accounts]}
+
+
+def parse(body: bytes) -> Any:
+    """The JSON of a body."""
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise AdminError(f"the body is not valid JSON: {error}") from None

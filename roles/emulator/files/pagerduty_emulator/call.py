@@ -1,0 +1,177 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request to the REST API, as the operations see it: who asks, for what, with which query and body."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from collections.abc import Collection as Sized
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from .errors import invalid, not_found, payment_required, requester_not_found
+from .fields import zone_names
+from .resource import Resource
+from .state import Account, Collection, Emulator, Record
+from .view import View
+
+DEFAULT_LIMIT, MAXIMUM_LIMIT, PAGING_CAP = 25, 100, 10_000
+
+BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+class Query(Protocol):
+    """The query string: the one value or all values of a name."""
+
+    def get(self, key: str, default: Any = None) -> Any: ...
+    def getall(self, key: str, default: Any = None) -> Any: ...
+    def __contains__(self, key: object) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks. ``kind``: ``account``, ``user`` or ``read_only`` (REST API keys), or ``app`` (an OAuth app token)."""
+
+    kind: str
+    token: str = field(repr=False)
+    user: str | None = None
+    scopes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer: a status and a JSON body, or none."""
+
+    status: int
+    body: Any = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """See the module."""
+
+    emulator: Emulator
+    account: Account
+    actor: Actor
+    method: str
+    query: Query
+    headers: Mapping[str, str]
+    body: bytes
+    ids: tuple[str, ...] = ()
+
+    # -- body --------------------------------------------------------------------------------------------------------
+
+    def json(self) -> Any:
+        """The body. Only JSON is taken."""
+        kind = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        if self.body and kind != "application/json" and not kind.endswith("+json"):
+            raise invalid("Content-Type must be application/json")
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            raise invalid("The request body is not valid JSON") from None
+
+    def wrapped(self, key: str) -> dict[str, Any]:
+        """The object under the body's wrapper key."""
+        body = self.json()
+        value = body.get(key) if isinstance(body, dict) else None
+        if not isinstance(value, dict):
+            raise invalid(f"{key} is missing or is not an Object")
+        return value
+
+    # -- headers -----------------------------------------------------------------------------------------------------
+
+    def requester(self) -> Record:
+        """The user on whose behalf this is done: a user key's owner, else the ``From`` header's.
+
+        PagerDuty documents no message for a missing header. App tokens are of no user, so they need it here too.
+        """
+        users = self.account.collection("user")
+        if self.actor.user is not None:
+            return users.records[self.actor.user]
+        sender = self.headers.get("From", "").strip()
+        if not sender:
+            raise invalid("From header is required")
+        found = users.holder(sender)
+        if found is None:
+            raise requester_not_found()
+        return users.records[found]
+
+    # -- query -------------------------------------------------------------------------------------------------------
+
+    def view(self, includes: Sized[str] = (), *, listing: bool = False) -> View:
+        """How to show the answer: after ``include[]`` and ``time_zone``."""
+        include = frozenset(self.query.getall("include[]", ()))
+        if include - set(includes):
+            raise invalid(f"Include must be in {', '.join(includes)}" if includes else "Include is not supported here")
+        time_zone = self.query.get("time_zone", self.account.time_zone)
+        if zone_names() and time_zone not in zone_names():
+            raise invalid("Time zone is not a valid time zone")
+        return View(self.account, self.emulator.base_url, time_zone, include, listing)
+
+    def number(self, name: str, default: int, minimum: int) -> int:
+        """A whole number of the query."""
+        text = self.query.get(name)
+        if text is None:
+            return default
+        if not (text.isascii() and text.isdigit()) or int(text) < minimum:
+            raise invalid(f"{name.capitalize()} must be an Integer of at least {minimum}")
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        """A boolean of the query; Python's ``True`` is none."""
+        text = self.query.get(name, "false")
+        if text not in BOOLEANS:
+            raise invalid(f"{name.capitalize()} must be true or false")
+        return BOOLEANS[text]
+
+    def page(self, key: str, found: Any, show: Callable[[Any], Any], *, total: bool = True) -> Reply:
+        """A page of classic (offset) paging. ``found`` has a length and takes a slice; only the page is shown."""
+        limit = min(self.number("limit", DEFAULT_LIMIT, 1), MAXIMUM_LIMIT)
+        offset = self.number("offset", 0, 0)
+        if offset + limit > PAGING_CAP:
+            raise invalid(f"Offset plus limit must be less than or equal to {PAGING_CAP}")
+        return Reply(
+            200,
+            {
+                key: [show(item) for item in found[offset:offset + limit]],
+                "limit": limit,
+                "offset": offset,
+                "more": offset + limit < len(found),
+                "total": len(found) if total and self.flag("total") else None,
+            },
+        )
+
+    # -- objects -----------------------------------------------------------------------------------------------------
+
+    def record(self, resource: Resource, position: int = 0) -> Record:
+        """The object whose ID is in the path."""
+        record = self.account.collection(resource.type).get(self.ids[position])
+        if record is None:
+            raise not_found()
+        return record
+
+    def matching(self, resource: Resource) -> Collection | list[Record]:
+        """The objects that the query's filters leave, in the order it asks for."""
+        collection = self.account.collection(resource.type)
+        found: Any = collection
+        if words := self.query.get("query"):
+            found = collection.search(words)
+        if resource.has_name_filter and (name := self.query.get("name")):
+            # "only services with the specified name": exactly that one. Whether PagerDuty looks at its case is not
+            # documented, so the emulator does.
+            found = [record for record in found if record["name"] == name]
+        for parameter, select in resource.filters.items():
+            if given := self.query.getall(parameter, ()):
+                if parameter == "team_ids[]" and "teams" not in self.account.abilities:
+                    raise payment_required("teams")
+                wanted = select(self.account, given)
+                found = [record for record in found if record["id"] in wanted]
+        if resource.sortable and (order := self.query.get("sort_by")):
+            if order not in ("name", "name:asc", "name:desc"):
+                raise invalid("Sort by must be in name, name:asc or name:desc")
+            if order == "name:desc":
+                found = list(found)[::-1]
+        return found

@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every error the emulator answers, with PagerDuty's status, code and message.
+
+PagerDuty's body is ``{"error": {"message": ..., "code": ..., "errors": [...]}}``; all three inner keys may be missing.
+The codes are those of its documentation's "Errors" page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+
+class ApiError(Exception):
+    """An answer other than success. Raised anywhere while an operation is handled, rendered by the server."""
+
+    def __init__(self, status: int, message: str, code: int | None = None, errors: Iterable[str] = (), **extra: Any):
+        super().__init__(message)
+        self.status = status
+        self.error: dict[str, Any] = {"message": message}
+        if code is not None:
+            self.error["code"] = code
+        if errors := list(errors):
+            self.error["errors"] = errors
+        self.error.update(extra)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What goes over the wire."""
+        return {"error": self.error}
+
+
+class BareError(ApiError):
+    """PagerDuty's other shape: ``error`` is a string. Only ``GET /users/me`` with an account-level key answers so."""
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return {"error": self.error["message"]}
+
+
+def invalid(*errors: str) -> ApiError:
+    """400, the arguments are wrong: one sentence for each thing that is."""
+    return ApiError(400, "Invalid Input Provided", 2001, errors)
+
+
+def requester_not_found() -> ApiError:
+    """400, the ``From`` header names no user of the account."""
+    return ApiError(400, "Requester User Not Found", 1008)
+
+
+def unauthorized() -> ApiError:
+    """401, no credentials, wrong ones, expired ones, or those of an account in another service region."""
+    return ApiError(401, "Unauthorized", 2006)
+
+
+def payment_required(ability: str) -> ApiError:
+    """402, the account's plan lacks an ability."""
+    return ApiError(
+        402,
+        "Account does not have the abilities to perform the action",
+        2014,
+        [f"Account must have the {ability} ability"],
+    )
+
+
+def no_license() -> ApiError:
+    """402, no licence is left for the user."""
+    return ApiError(402, "Account does not have the abilities to perform the action", 2014, ["License is not available"])
+
+
+def forbidden(*errors: str, required_scopes: str | None = None) -> ApiError:
+    """403. An OAuth token that lacks a scope is told which, as one string (PagerDuty's own Go client reads it)."""
+    if required_scopes is None:
+        return ApiError(403, "Access Denied", 2010, errors)
+    return ApiError(403, "Access Denied", 2010, ["Scopes are missing"], required_scopes=required_scopes)
+
+
+def not_found() -> ApiError:
+    """404, no such object or no such path."""
+    return ApiError(404, "Not Found", 2100)
+
+
+def method_not_allowed() -> ApiError:
+    """405, the path exists, with other methods. PagerDuty documents no code for it."""
+    return ApiError(405, "Method Not Allowed")
+
+
+def rate_limited() -> ApiError:
+    """429, too many requests."""
+    return ApiError(429, "Rate Limit Exceeded", 2020)

@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The log of the requests served, and the record of whole exchanges for contract tests. Neither holds a secret."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+MAXIMUM_ENTRIES = 200_000
+
+
+class RequestLog:
+    """What ``GET /_emulator/requests`` answers: the last requests, oldest first."""
+
+    def __init__(self) -> None:
+        self.entries: deque[dict[str, Any]] = deque(maxlen=MAXIMUM_ENTRIES)
+
+    def add(self, **entry: Any) -> None:
+        """Notes a request."""
+        self.entries.append(entry)
+
+    def clear(self) -> None:
+        """Forgets all."""
+        self.entries.clear()
+
+
+class Recorder:
+    """``--record FILE``: a line of JSON for each exchange with the REST API, appended at once."""
+
+    def __init__(self, path: Path):
+        self._file = path.open("a", encoding="utf-8")
+
+    def add(self, **exchange: Any) -> None:
+        """Appends an exchange."""
+        self._file.write(json.dumps(exchange) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._file.close()
+
+
+def query_of(query: Any) -> dict[str, Any]:
+    """A query string as an object: a value, or a list of them where a key is repeated."""
+    shown: dict[str, Any] = {}
+    for key, value in query.items():
+        if key not in shown:
+            shown[key] = value
+        elif isinstance(shown[key], list):
+            shown[key].append(value)
+        else:
+            shown[key] = [shown[key], value]
+    return shown

@@ -1,0 +1,361 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operations of the REST API: a row each, with what PagerDuty asks of the caller, and the code behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .call import Call, Reply
+from .errors import BareError, forbidden, invalid, not_found, payment_required
+from .resource import Resource
+from .resources import (
+    ESCALATION_POLICIES,
+    LICENSES,
+    PRIORITIES,
+    SCHEDULES,
+    SERVICES,
+    TEAMS,
+    USERS,
+)
+from .resources.escalation_policies import STRATEGY_ABILITY
+from .resources.teams import TEAM_ROLES, role_in_team
+from .resources.users import READ_ONLY_ROLES, contact_method, notification_rule
+from .state import DEFAULT_ABILITIES, Record
+
+Handler = Callable[[Call], Reply]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A method and a path (``*`` stands for an ID), the OAuth scope it demands, the ability the account needs."""
+
+    method: str
+    path: str
+    handle: Handler
+    scope: str | None
+    ability: str | None = None
+    needs_from: bool = False
+
+    def __call__(self, call: Call) -> Reply:
+        """Checks the caller, then does the work. Raises `ApiError`."""
+        actor = call.actor
+        if actor.kind == "app" and self.scope is not None and self.scope not in actor.scopes:
+            raise forbidden(required_scopes=self.scope)
+        if self.method != "GET":
+            self._check_may_write(call)
+        if self.ability is not None and self.ability not in call.account.abilities:
+            raise payment_required(self.ability)
+        if self.needs_from:
+            call.requester()
+        return self.handle(call)
+
+    @staticmethod
+    def _check_may_write(call: Call) -> None:
+        """Read-only keys may not write, nor may stakeholders. Finer permissions of users are not emulated."""
+        if call.actor.kind == "read_only":
+            raise forbidden("Read-only keys may not write")
+        if call.actor.user is not None and call.requester()["role"] in READ_ONLY_ROLES:
+            raise forbidden("The user's role may not write")
+
+
+# -- what most resources share ---------------------------------------------------------------------------------------
+
+
+def check_include(call: Call, resource: Resource) -> None:
+    """The assignment strategies are of higher plans: without the ability their ``include[]`` answers 403."""
+    if resource is ESCALATION_POLICIES and STRATEGY_ABILITY not in call.account.abilities:
+        if STRATEGY_ABILITY in call.query.getall("include[]", ()):
+            raise forbidden()
+
+
+def list_of(resource: Resource) -> Handler:
+    """``GET /things``"""
+    def handle(call: Call) -> Reply:
+        check_include(call, resource)
+        view = call.view(resource.includes, listing=True)
+        return call.page(resource.plural, call.matching(resource), lambda record: resource.render(record, view))
+    return handle
+
+
+def one_of(resource: Resource) -> Handler:
+    """``GET /things/{id}``"""
+    def handle(call: Call) -> Reply:
+        check_include(call, resource)
+        view = call.view((*resource.includes, *resource.single_includes))
+        return Reply(200, {resource.type: resource.render(call.record(resource), view)})
+    return handle
+
+
+def create(resource: Resource) -> Handler:
+    """``POST /things``"""
+    def handle(call: Call) -> Reply:
+        record = resource.create(call.account, call.wrapped(resource.type))
+        return Reply(201, {resource.type: resource.render(record, call.view())})
+    return handle
+
+
+def update(resource: Resource) -> Handler:
+    """``PUT /things/{id}``"""
+    def handle(call: Call) -> Reply:
+        record = resource.update(call.account, call.record(resource), call.wrapped(resource.type))
+        return Reply(200, {resource.type: resource.render(record, call.view())})
+    return handle
+
+
+def delete(resource: Resource) -> Handler:
+    """``DELETE /things/{id}``"""
+    def handle(call: Call) -> Reply:
+        resource.delete(call.account, call.record(resource))
+        return Reply(204)
+    return handle
+
+
+def crud(resource: Resource) -> Iterator[Operation]:
+    """The five operations most resources have."""
+    read, write = f"{resource.scope}.read", f"{resource.scope}.write"
+    path, ability = resource.path, resource.ability
+    yield Operation("GET", path, list_of(resource), read, ability)
+    yield Operation("POST", path, create(resource), write, ability, needs_from=resource is USERS)
+    yield Operation("GET", f"{path}/*", one_of(resource), read, ability)
+    yield Operation("PUT", f"{path}/*", update(resource), write, ability)
+    yield Operation("DELETE", f"{path}/*", delete(resource), write, ability)
+
+
+# -- users -----------------------------------------------------------------------------------------------------------
+
+
+def current_user(call: Call) -> Reply:
+    """Of user-level keys only. An account-level key is answered in another shape: ``error`` is a string."""
+    if call.actor.user is None:
+        raise BareError(400, "This endpoint can not be used with an account-level access token")
+    user = call.account.collection("user").records[call.actor.user]
+    view = call.view((*USERS.includes, *USERS.single_includes))
+    return Reply(200, {"user": USERS.render(user, view)})
+
+
+def user_license(call: Call) -> Reply:
+    user = call.record(USERS)
+    held = call.account.collection("license").records[user["license"]["id"]]
+    return Reply(200, {"license": LICENSES.render(held, call.view())})
+
+
+def user_base(call: Call, user: Record) -> str:
+    """The user's address in the API."""
+    return f"{call.emulator.base_url}{USERS.path}/{user['id']}"
+
+
+def contact_methods(call: Call) -> Reply:
+    user = call.record(USERS)
+    shown = [contact_method(entry, user_base(call, user), full=True) for entry in user["contact_methods"]]
+    return Reply(200, {"contact_methods": shown})
+
+
+def one_contact_method(call: Call) -> Reply:
+    user = call.record(USERS)
+    entry = pick(user["contact_methods"], call.ids[1])
+    return Reply(200, {"contact_method": contact_method(entry, user_base(call, user), full=True)})
+
+
+def notification_rules(call: Call) -> Reply:
+    """``urgency`` is ``high`` unless stated; ``all`` for both."""
+    urgency = call.query.get("urgency", "high")
+    if urgency not in ("high", "low", "all"):
+        raise invalid("Urgency must be in high, low or all")
+    user = call.record(USERS)
+    methods = {entry["id"]: entry for entry in user["contact_methods"]}
+    shown = [
+        notification_rule(entry, user_base(call, user), methods, full=True)
+        for entry in user["notification_rules"]
+        if urgency in ("all", entry["urgency"])
+    ]
+    return Reply(200, {"notification_rules": shown})
+
+
+def one_notification_rule(call: Call) -> Reply:
+    user = call.record(USERS)
+    methods = {entry["id"]: entry for entry in user["contact_methods"]}
+    entry = pick(user["notification_rules"], call.ids[1])
+    return Reply(200, {"notification_rule": notification_rule(entry, user_base(call, user), methods, full=True)})
+
+
+def pick(entries: list[Record], identifier: str) -> Record:
+    """The entry with that ID, or 404."""
+    for entry in entries:
+        if entry["id"] == identifier:
+            return entry
+    raise not_found()
+
+
+# -- teams -----------------------------------------------------------------------------------------------------------
+
+
+def one_team(call: Call) -> Reply:
+    """``include[]=privileges`` tells what the caller may do with the team."""
+    team = call.record(TEAMS)
+    view = call.view(TEAMS.single_includes)
+    shown = TEAMS.render(team, view)
+    if "privileges" in view.include:
+        may_write = call.actor.kind in ("account", "user")
+        shown["privileges"] = {"permissions": ["read", "write"] if may_write else ["read"]}
+    return Reply(200, {"team": shown})
+
+
+def members(call: Call) -> Reply:
+    """Sorted by name, as the list of users is."""
+    users = call.account.collection("user")
+    team = call.record(TEAMS)
+    view = call.view(("users",), listing=True)
+    shower = view.expanding() if "users" in view.include else view
+    found = sorted((users.records[user] for user in team["members"]), key=lambda user: (user["name"].casefold(), user["id"]))
+
+    def show(user: Record) -> dict[str, Any]:
+        return {
+            "user": shower.reference("user", user["id"]),
+            "role": role_in_team(user, team["members"][user["id"]]),
+        }
+
+    return call.page("members", found, show)
+
+
+def put_member(call: Call) -> Reply:
+    """Adds a user, or changes the team role. The body is not wrapped, and may be missing: then a manager is added."""
+    team, user = call.record(TEAMS), call.record(USERS, 1)
+    body = call.json() if call.body else {}
+    if not isinstance(body, dict):
+        raise invalid("The request body must be an Object")
+    role = body.get("role", "manager")
+    if role not in TEAM_ROLES:
+        raise invalid("Role must be in observer, responder or manager")
+    if user["role"] in READ_ONLY_ROLES:
+        raise invalid("User cannot be added to a team as they are a read only user")
+    call.account.put(TEAMS, {**team, "members": {**team["members"], user["id"]: role}})
+    return Reply(204)
+
+
+def delete_member(call: Call) -> Reply:
+    """Refused while the user is on the team's escalation policies or schedules."""
+    team, user = call.record(TEAMS), call.record(USERS, 1)
+    if user["id"] not in team["members"]:
+        raise not_found()
+    for kind, name in (("escalation_policy", "an escalation policy"), ("schedule", "a schedule")):
+        if set(call.account.users_of("user", user["id"], kind)) & set(call.account.users_of("team", team["id"], kind)):
+            raise invalid(f"User cannot be removed as they belong to {name} on this team")
+    left = {member: role for member, role in team["members"].items() if member != user["id"]}
+    call.account.put(TEAMS, {**team, "members": left})
+    return Reply(204)
+
+
+def put_team_policy(call: Call) -> Reply:
+    """A policy has at most one team, so this moves it."""
+    team, policy = call.record(TEAMS), call.record(ESCALATION_POLICIES, 1)
+    call.account.put(ESCALATION_POLICIES, {**policy, "teams": [{"id": team["id"], "type": "team"}]})
+    return Reply(204)
+
+
+def delete_team_policy(call: Call) -> Reply:
+    """Answers 204 even when the two are not related (PagerDuty's Terraform provider, issues 709 and 913)."""
+    team, policy = call.record(TEAMS), call.record(ESCALATION_POLICIES, 1)
+    left = [one for one in policy["teams"] if one["id"] != team["id"]]
+    call.account.put(ESCALATION_POLICIES, {**policy, "teams": left})
+    return Reply(204)
+
+
+# -- licences and abilities ------------------------------------------------------------------------------------------
+
+
+def licenses(call: Call) -> Reply:
+    """Never paged."""
+    view = call.view()
+    return Reply(200, {"licenses": [LICENSES.with_counts(record, view) for record in call.account.collection("license")]})
+
+
+def license_allocations(call: Call) -> Reply:
+    """Paged, but without a total."""
+    view = call.view()
+    held = call.account.collection("license").records
+
+    def show(user: Record) -> dict[str, Any]:
+        return {
+            "license": LICENSES.render(held[user["license"]["id"]], view),
+            "user": {"id": user["id"], "type": "user_reference"},
+            "allocated_at": view.instant(user["created_at"]),
+        }
+
+    return call.page("license_allocations", call.account.collection("user"), show, total=False)
+
+
+def abilities(call: Call) -> Reply:
+    return Reply(200, {"abilities": sorted(call.account.abilities)})
+
+
+def ability(call: Call) -> Reply:
+    """204 when the account has it, 402 when it lacks it, 404 when there is no such ability."""
+    name = call.ids[0]
+    if name in call.account.abilities:
+        return Reply(204)
+    raise payment_required(name) if name in DEFAULT_ABILITIES else not_found()
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    *crud(SERVICES),
+    *crud(USERS),
+    Operation("GET", "/users/me", current_user, None),
+    Operation("GET", "/users/*/license", user_license, "licenses.read"),
+    Operation("GET", "/users/*/contact_methods", contact_methods, "users:contact_methods.read"),
+    Operation("GET", "/users/*/contact_methods/*", one_contact_method, "users:contact_methods.read"),
+    Operation("GET", "/users/*/notification_rules", notification_rules, "users:contact_methods.read"),
+    Operation("GET", "/users/*/notification_rules/*", one_notification_rule, "users:contact_methods.read"),
+    *(one for one in crud(TEAMS) if (one.method, one.path) != ("GET", "/teams/*")),
+    Operation("GET", "/teams/*", one_team, "teams.read", "teams"),
+    Operation("GET", "/teams/*/members", members, "teams.read", "teams"),
+    Operation("PUT", "/teams/*/users/*", put_member, "teams.write", "teams"),
+    Operation("DELETE", "/teams/*/users/*", delete_member, "teams.write", "teams"),
+    Operation("PUT", "/teams/*/escalation_policies/*", put_team_policy, "teams.write", "teams"),
+    Operation("DELETE", "/teams/*/escalation_policies/*", delete_team_policy, "teams.write", "teams"),
+    *crud(ESCALATION_POLICIES),
+    *crud(SCHEDULES),
+    Operation("GET", "/priorities", list_of(PRIORITIES), "priorities.read"),
+    Operation("GET", "/licenses", licenses, "licenses.read"),
+    Operation("GET", "/license_allocations", license_allocations, "licenses.read"),
+    Operation("GET", "/abilities", abilities, "abilities.read"),
+    Operation("GET", "/abilities/*", ability, "abilities.read"),
+)
+
+SCOPES = frozenset(one.scope for one in OPERATIONS if one.scope is not None)
+"""Every scope there is."""
+
+
+class Router:
+    """From a path to its operations: a tree of path segments, where a literal segment goes before ``*``."""
+
+    def __init__(self, operations: tuple[Operation, ...]):
+        self._root: dict[str, Any] = {}
+        for operation in operations:
+            node = self._root
+            for segment in operation.path.strip("/").split("/"):
+                node = node.setdefault(segment, {})
+            node.setdefault("", {})[operation.method] = operation
+
+    def find(self, path: str) -> tuple[dict[str, Operation], tuple[str, ...]]:
+        """The operations of a path by method, and the IDs in it. Raises 404."""
+        found = self._walk(self._root, path.split("/")[1:], ())
+        if found is None:
+            raise not_found()
+        return found
+
+    def _walk(self, node: dict[str, Any], rest: list[str], ids: tuple[str, ...]) -> Any:
+        if not rest:
+            return (node[""], ids) if "" in node else None
+        segment, *rest = rest
+        if segment in node and segment not in ("", "*"):
+            found = self._walk(node[segment], rest, ids)
+            if found is not None:
+                return found
+        return self._walk(node["*"], rest, (*ids, segment)) if "*" in node and segment else None
+
+
+ROUTER = Router(OPERATIONS)

@@ -1,0 +1,198 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a resource is: a table of its fields and a few rules, and the create, update and delete that follow from it.
+
+A subclass in `resources` states the table. Where PagerDuty does more than a table can say (a service's support hours, a
+rule's ID that survives an update), it overrides a hook beside it:
+
+``complete``      a cleaned record → what the server makes of it
+``check``         what is wrong with the record as a whole
+``check_delete``  why it cannot be deleted
+``derived``       the shown fields that are kept elsewhere
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .errors import ApiError, invalid
+from .fields import INVALID, Check, Field, Target, humanise
+
+if TYPE_CHECKING:
+    from .state import Account, Record
+    from .view import View
+
+
+@dataclass(frozen=True)
+class Write:
+    """One create or update, for the hooks: the record before (None when created), and which keys were sent."""
+
+    account: Account
+    old: Record | None
+    sent: frozenset[str]
+    loading: bool
+
+    @property
+    def creating(self) -> bool:
+        return self.old is None
+
+
+class Resource:
+    """A type of object. See the module."""
+
+    type: str
+    plural: str
+    scope: str
+    """The first part of its OAuth scopes: ``services`` of ``services.read``."""
+    web_path: str | None = None
+    key: str = "name"
+    """The field that names an object; what ``name=`` and a state file look up."""
+    key_is_unique: bool = True
+    fields: tuple[Field, ...] = ()
+    includes: dict[str, tuple[str, ...]] = {}
+    """``include[]`` values of a list or a single read → the fields that are then shown in full."""
+    single_includes: tuple[str, ...] = ()
+    """Those that only a single read takes."""
+    filters: dict[str, Callable[[Account, list[str]], set[str]]] = {}
+    """A list's set filters: ``team_ids[]`` → the IDs of the objects that belong to the given ones."""
+    has_name_filter: bool = False
+    """Whether a list takes ``name=``."""
+    sortable: bool = False
+    """Whether a list takes ``sort_by=name:desc``."""
+    ability: str | None = None
+    """The ability without which every operation answers 402."""
+    type_required: bool = True
+    """Whether a POST must state its ``type`` (the schema's ``required``, though the schema also calls it readOnly)."""
+
+    @property
+    def path(self) -> str:
+        return f"/{self.plural}"
+
+    # -- identity and order ------------------------------------------------------------------------------------------
+
+    def summary(self, record: Record) -> str:
+        return record[self.key]
+
+    def sort_key(self, record: Record) -> str:
+        """The default order of a list."""
+        return record["name"].casefold()
+
+    def search_text(self, record: Record) -> str:
+        """Where ``query=`` looks, case folded."""
+        return record["name"].casefold()
+
+    def references(self, record: Record) -> Iterator[Target]:
+        """All that the record refers to."""
+        for entry in self.fields:
+            yield from entry.kind.references(record[entry.name])
+
+    # -- hooks -------------------------------------------------------------------------------------------------------
+
+    def complete(self, record: Record, write: Write) -> None:
+        """Fills in and normalises a cleaned record (which is the hook's own copy), as the server does."""
+
+    def check(self, record: Record, write: Write) -> Iterator[str]:
+        """What is wrong with the record as a whole. May raise an `ApiError` of its own."""
+        return iter(())
+
+    def check_delete(self, account: Account, record: Record) -> Iterator[str]:
+        """Why the record cannot be deleted. May raise an `ApiError` of its own."""
+        return iter(())
+
+    def deleted(self, account: Account, record: Record) -> None:
+        """After a delete."""
+
+    def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
+        """Shown fields that no field of the table holds. ``view(name)`` is the view to show the field of that name."""
+        return {}
+
+    # -- create, update, delete --------------------------------------------------------------------------------------
+
+    def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
+        """Makes an object of a request's body, or of a state file's entry. Raises `ApiError`."""
+        check = Check(account)
+        if not loading and self.type_required and body.get("type") is None:
+            check.refuse("Type", "can't be blank")
+        record = self._clean(body, check, creating=True, loading=loading)
+        record["id"] = None
+        write = Write(account, None, frozenset(body), loading)
+        self._finish(record, write, check)
+        record["id"] = self._identifier(account, body) if loading else account.chance.identifier()
+        account.put(self, record)
+        return record
+
+    def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
+        """Merges a request's body into an object: at the top level only, nested values are replaced whole."""
+        check = Check(account)
+        changes = self._clean(body, check, creating=False, loading=False)
+        record = {**old, **changes}
+        self._finish(record, Write(account, old, frozenset(body), False), check)
+        account.put(self, record)
+        return record
+
+    def delete(self, account: Account, record: Record) -> None:
+        """Deletes an object unless something uses it."""
+        if errors := list(self.check_delete(account, record)):
+            raise invalid(*errors)
+        account.drop(self, record)
+        self.deleted(account, record)
+
+    def _clean(self, body: dict[str, Any], check: Check, *, creating: bool, loading: bool) -> Record:
+        given = body.get("type")
+        if given is not None and given not in (self.type, f"{self.type}_reference"):
+            check.refuse("Type", f"must be in {self.type}")
+        record: Record = {}
+        for entry in self.fields:
+            if entry.name in body and (entry.api or loading):
+                value = entry.kind.clean(body[entry.name], humanise(entry.name), check)
+            elif not creating:
+                continue
+            elif entry.required:
+                value = check.refuse(humanise(entry.name), "can't be blank")
+            else:
+                value = entry.initial(check.account)
+            record[entry.name] = value
+        return record
+
+    def _finish(self, record: Record, write: Write, check: Check) -> None:
+        if not any(value is INVALID for value in record.values()):
+            self.complete(record, write)
+            holder = write.account.collection(self.type).holder(record[self.key]) if self.key_is_unique else None
+            if holder is not None and holder != (write.old or {}).get("id"):
+                check.refuse(humanise(self.key), "has already been taken")
+            check.errors.extend(self.check(record, write))
+        if check.errors:
+            raise invalid(*check.errors)
+
+    def _identifier(self, account: Account, body: dict[str, Any]) -> str:
+        given = body.get("id")
+        if given is None:
+            return account.chance.identifier()
+        if not isinstance(given, str) or not given or given in account.collection(self.type):
+            raise ApiError(400, f"id {given!r} is not usable")
+        account.chance.used.add(given)
+        return given
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def render(self, record: Record, view: View) -> dict[str, Any]:
+        """The object as the API shows it."""
+        expanded = {name for include in view.include for name in self.includes.get(include, ())}
+        full = view.expanding() if expanded else view
+
+        def view_of(name: str) -> View:
+            return full if name in expanded else view
+
+        shown = view.head(self, record)
+        for entry in self.fields:
+            if entry.shown:
+                shown[entry.name] = entry.kind.render(record[entry.name], view_of(entry.name))
+        shown.update(self.derived(record, view_of))
+        return shown
+
+    def dump(self, record: Record) -> dict[str, Any]:
+        """The object as a state file holds it: what `create` makes the same object of."""
+        return {"id": record["id"], **record}

@@ -1,0 +1,28 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The resources the emulator knows, a file each. To add one: write its table, and add it here and in `..operations`."""
+
+from __future__ import annotations
+
+from ..resource import Resource
+from .escalation_policies import EscalationPolicies
+from .licenses import Licenses
+from .priorities import Priorities
+from .schedules import Schedules
+from .services import Services
+from .teams import Teams
+from .users import Users
+
+LICENSES = Licenses()
+PRIORITIES = Priorities()
+USERS = Users()
+TEAMS = Teams()
+SCHEDULES = Schedules()
+ESCALATION_POLICIES = EscalationPolicies()
+SERVICES = Services()
+
+RESOURCES: tuple[Resource, ...] = (
+    LICENSES, PRIORITIES, USERS, TEAMS, SCHEDULES, ESCALATION_POLICIES, SERVICES
+)
+"""In the order in which a state file is loaded: each refers only to those before it."""

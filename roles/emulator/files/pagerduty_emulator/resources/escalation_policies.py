@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Escalation policies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..errors import forbidden, payment_required
+from ..fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole
+from ..resource import Resource, Write
+from ..state import Account, Record
+from ..view import View
+
+STRATEGIES = ("round_robin", "assign_to_everyone")
+STRATEGY = "escalation_rule_assignment_strategy"
+STRATEGY_ABILITY = "escalation_rule_assignment_strategies"
+
+NAME = re.compile(r"[^\\/&<>\x00-\x1f\x7f]*[^\\/&<>\s\x00-\x1f\x7f]")
+"""What PagerDuty's Terraform provider lets through: none of ``\\ / & < >``, nothing unprintable, no space at the end."""
+
+
+class Strategy(Kind):
+    """How a rule's targets are notified. The schema says a string, its examples an object: both are taken."""
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        given = value.get("type") if isinstance(value, dict) else value
+        return given if given in STRATEGIES else check.refuse(label, f"must be in {' or '.join(STRATEGIES)}")
+
+    def render(self, value: Any, view: View) -> Any:
+        return {"type": value}
+
+
+class Rule(Nested):
+    """An escalation rule. Its strategy is shown on request only."""
+
+    def render(self, value: Any, view: View) -> Any:
+        shown = super().render(value, view)
+        if STRATEGY_ABILITY not in view.include:
+            del shown[STRATEGY]
+        return shown
+
+
+TARGET = Reference(("user", "schedule"), aliases=(("schedule_v3_reference", "schedule_reference"),))
+
+RULE = Rule(
+    (
+        Field("id", Text(nullable=True)),
+        Field("escalation_delay_in_minutes", Whole(1), required=True),
+        Field("targets", ListOf(TARGET, minimum=1, maximum=10), required=True),
+        Field(STRATEGY, Strategy(), default="assign_to_everyone"),
+    )
+)
+
+
+class EscalationPolicies(Resource):
+    """An escalation policy: who is notified, then who next."""
+
+    type = "escalation_policy"
+    plural = "escalation_policies"
+    scope = "escalation_policies"
+    web_path = "/escalation_policies"
+    filters = {"team_ids[]": lambda account, ids: account.users_of_any("team", ids, "escalation_policy"),
+               "user_ids[]": lambda account, ids: account.users_of_any("user", ids, "escalation_policy")}
+    sortable = True
+    includes = {
+        "services": ("services",),
+        "teams": ("teams",),
+        "targets": ("escalation_rules",),
+        "escalation_rule_assignment_strategies": (),
+    }
+    fields = (
+        Field("name", Text(1, allowed=NAME), required=True),
+        Field("description", Text(nullable=True)),
+        Field("num_loops", Whole(0, 9), default=0),  # the 9 is the Terraform provider's
+        Field("on_call_handoff_notifications", Choice(("if_has_services", "always")), default="if_has_services"),
+        Field("escalation_rules", ListOf(RULE, minimum=1), required=True),
+        Field("teams", ListOf(Reference(("team",)), maximum=1, null_is_empty=True), default=()),
+    )
+
+    def complete(self, record: Record, write: Write) -> None:
+        known = {rule["id"] for rule in (write.old or {}).get("escalation_rules", ())}
+        rules = []
+        for rule in record["escalation_rules"]:
+            keeps = rule["id"] is not None and (write.loading or rule["id"] in known)
+            identifier = rule["id"] if keeps else write.account.chance.identifier()
+            known.discard(identifier)
+            # Only round robin has an order; otherwise the API gives its own.
+            ordered = rule[STRATEGY] == "round_robin"
+            targets = rule["targets"] if ordered else sorted(rule["targets"], key=lambda target: target["id"])
+            rules.append({**rule, "id": identifier, "targets": targets})
+        record["escalation_rules"] = rules
+
+    def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
+        if not loading:
+            self._check_abilities(account, body)
+        return super().create(account, body, loading=loading)
+
+    def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
+        self._check_abilities(account, body)
+        return super().update(account, old, body)
+
+    @staticmethod
+    def _check_abilities(account: Account, body: dict[str, Any]) -> None:
+        """Sending a strategy, even the default one, needs the ability (the Terraform provider falls back on 403)."""
+        rules = body.get("escalation_rules")
+        for rule in rules if isinstance(rules, list) else ():
+            if isinstance(rule, dict) and STRATEGY in rule and STRATEGY_ABILITY not in account.abilities:
+                raise forbidden()
+        if body.get("teams") and "teams" not in account.abilities:
+            raise payment_required("teams")
+
+    def check_delete(self, account: Account, record: Record) -> Iterator[str]:
+        if account.users_of("escalation_policy", record["id"], "service"):
+            yield "Escalation policy can't be deleted if it's being used by services"
+
+    def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
+        services = view("").account.users_of("escalation_policy", record["id"], "service")
+        return {"services": [view("services").reference("service", service) for service in services]}

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Licences and who holds them. Read only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..fields import Choice, Field, ListOf, Text, Whole
+from ..resource import Resource
+from ..state import Account, Record
+from ..view import View
+
+FRESH = (
+    {
+        "name": "Business (Full User)",
+        "description": "Event Intelligence",
+        "valid_roles": ["owner", "admin", "user", "limited_user", "observer", "restricted_access"],
+        "role_group": "FullUser",
+        "seats": 100_000,
+    },
+    {
+        "name": "Business (Stakeholder)",
+        "description": "",
+        "valid_roles": ["read_only_user", "read_only_limited_user"],
+        "role_group": "Stakeholder",
+        "seats": 100_000,
+    },
+)
+"""What a fresh account has."""
+
+
+class Licenses(Resource):
+    """A licence. ``seats`` is how many users may hold it (null: any number); a state file may set it."""
+
+    type = "license"
+    plural = "licenses"
+    scope = "licenses"
+    fields = (
+        Field("name", Text(1), required=True),
+        Field("description", Text(), default=""),
+        Field("valid_roles", ListOf(Text(1)), required=True),
+        Field("role_group", Choice(("FullUser", "Stakeholder")), default="FullUser"),
+        Field("seats", Whole(0, nullable=True), shown=False),
+    )
+    key_is_unique = False
+
+    def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
+        return {"self": None, "html_url": None}
+
+    def with_counts(self, record: Record, view: View) -> dict[str, Any]:
+        """As ``GET /licenses`` shows it."""
+        account = view.account
+        return {
+            **self.render(record, view),
+            "current_value": len(account.users_of("license", record["id"], "user")),
+            "allocations_available": available(account, record["id"]),
+        }
+
+
+def available(account: Account, identifier: str) -> int | None:
+    """How many more users may hold the licence; None for any number."""
+    seats = account.collection("license").records[identifier]["seats"]
+    if seats is None:
+        return None
+    return max(0, seats - len(account.links.get(("license", identifier), {}).get("user", ())))

@@ -1,0 +1,38 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Priorities. Read only in the API; a state file sets them."""
+
+from __future__ import annotations
+
+from ..fields import Field, Text, Whole
+from ..resource import Resource
+from ..state import Record
+
+FRESH = (
+    ("P1", "Critical issue that warrants public notification and liaison with executive teams"),
+    ("P2", "Critical system issue actively impacting many customers' ability to use the product"),
+    (
+        "P3",
+        "Stability or minor customer-impacting issues that require immediate attention from service owners",
+    ),
+    ("P4", "Minor issues requiring action, but not affecting customer ability to use the product"),
+    ("P5", "Cosmetic issues or bugs, not affecting customer ability to use the product"),
+)
+"""What a fresh account has: PagerDuty's own defaults."""
+
+
+class Priorities(Resource):
+    """A priority; the list goes from the most to the least urgent."""
+
+    type = "priority"
+    plural = "priorities"
+    scope = "priorities"
+    fields = (
+        Field("name", Text(1), required=True),
+        Field("description", Text(nullable=True)),
+        Field("order", Whole(0), default=lambda account: len(account.collection("priority")), shown=False),
+    )
+
+    def sort_key(self, record: Record) -> str:
+        return f"{record['order']:06}"

@@ -1,0 +1,129 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Schedules of layers (API v2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..fields import (
+    Choice,
+    Field,
+    Instant,
+    ListOf,
+    Nested,
+    Reference,
+    Text,
+    TimeOfDay,
+    Whole,
+    ZoneName,
+)
+from ..resource import Resource, Write
+from ..state import Account, Record, now
+from ..view import View
+
+RESTRICTION = Nested(
+    (
+        Field("type", Choice(("daily_restriction", "weekly_restriction")), required=True),
+        Field("start_time_of_day", TimeOfDay(), required=True),
+        Field("duration_seconds", Whole(1), required=True),
+        Field("start_day_of_week", Whole(1, 7, nullable=True)),
+    )
+)
+
+LAYER = Nested(
+    (
+        Field("id", Text(nullable=True)),
+        Field("name", Text(nullable=True)),
+        # Full minutes: PagerDuty's Terraform provider demands them of its users because the API does.
+        Field("start", Instant(whole_minutes=True), required=True),
+        Field("end", Instant(whole_minutes=True, nullable=True)),
+        Field("rotation_virtual_start", Instant(whole_minutes=True), required=True),
+        Field("rotation_turn_length_seconds", Whole(1), required=True),
+        Field("users", ListOf(Nested((Field("user", Reference(("user",)), required=True),), shorthand="user"),
+                              minimum=1), required=True),
+        Field("restrictions", ListOf(RESTRICTION, unordered=True, null_is_empty=True), default=()),
+    )
+)
+
+
+class Schedules(Resource):
+    """A schedule: who is on call when. Entries are not rendered yet: the lists of them are empty."""
+
+    type = "schedule"
+    plural = "schedules"
+    scope = "schedules"
+    web_path = "/schedules"
+    key_is_unique = False  # PagerDuty documents no such rule
+    filters = {"team_ids[]": lambda account, ids: account.users_of_any("team", ids, "schedule")}
+    includes = {"schedule_layers": (), "overrides_subschedule": (), "final_schedule": ()}
+    fields = (
+        Field("name", Text(1), required=True),
+        Field("time_zone", ZoneName(), required=True),
+        Field("description", Text(nullable=True)),
+        Field("schedule_layers", ListOf(LAYER, null_is_empty=True), default=(), shown=False),
+        # The schema calls it readOnly; it can be set since 2020 (PagerDuty's changelog).
+        Field("teams", ListOf(Reference(("team",)), unordered=True, unique=True, null_is_empty=True), default=()),
+    )
+
+    def complete(self, record: Record, write: Write) -> None:
+        """Layers keep their identity by ID, and are never removed, only ended: one that is not sent stays."""
+        old = {layer["id"]: layer for layer in (write.old or {}).get("schedule_layers", ())}
+        this_minute = now().replace(second=0).isoformat()
+        layers: dict[str, Record] = {}
+        for layer in record["schedule_layers"]:
+            before = old.get(layer["id"])
+            identifier = layer["id"] if before or (write.loading and layer["id"]) else write.account.chance.identifier()
+            start = layer["start"]
+            if not write.loading and start < this_minute:  # a start in the past becomes now, once
+                start = before["start"] if before and before["start"] < this_minute else this_minute
+            name = layer["name"] or f"Layer {len(layers) + 1}"
+            layers[identifier] = {**layer, "id": identifier, "name": name, "start": start}
+        record["schedule_layers"] = list({**old, **layers}.values())
+
+    def check(self, record: Record, write: Write) -> Iterator[str]:
+        for layer in record["schedule_layers"]:
+            if layer["end"] is not None and layer["end"] <= layer["start"] and not write.loading and write.creating:
+                yield "Schedule layers end must be after start"
+            for restriction in layer["restrictions"]:
+                weekly = restriction["type"] == "weekly_restriction"
+                if weekly and restriction["start_day_of_week"] is None:
+                    yield "Schedule layers restrictions start day of week can't be blank"
+                if restriction["duration_seconds"] >= (7 * 86400 if weekly else 86400):
+                    yield "Schedule layers restrictions duration seconds is too long"
+
+    def check_delete(self, account: Account, record: Record) -> Iterator[str]:
+        if account.users_of("schedule", record["id"], "escalation_policy"):
+            yield "Schedule can't be deleted if it's being used by escalation policies"
+
+    def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
+        plain = view("")
+        account = plain.account
+        members = dict.fromkeys(user["user"]["id"] for layer in record["schedule_layers"] for user in layer["users"])
+        policies = account.users_of("schedule", record["id"], "escalation_policy")
+        shown: dict[str, Any] = {
+            "escalation_policies": [plain.reference("escalation_policy", policy) for policy in policies],
+            "users": [plain.reference("user", user) for user in members],
+        }
+        parts: dict[str, Callable[[], Any]] = {
+            "schedule_layers": lambda: [self._layer(layer, plain) for layer in reversed(record["schedule_layers"])],
+            "overrides_subschedule": lambda: {"name": "Overrides", **NOTHING_RENDERED},
+            "final_schedule": lambda: {"name": "Final Schedule", **NOTHING_RENDERED},
+        }
+        for name, part in parts.items():  # a list shows them on request only
+            if not plain.listing or name in plain.include:
+                shown[name] = part()
+        return shown
+
+    @staticmethod
+    def _layer(layer: Record, view: View) -> dict[str, Any]:
+        restrictions = [
+            {name: value for name, value in restriction.items() if value is not None}
+            for restriction in layer["restrictions"]
+        ]
+        return {**LAYER.render(layer, view), "restrictions": restrictions, **NOTHING_RENDERED}
+
+
+NOTHING_RENDERED: dict[str, Any] = {"rendered_schedule_entries": [], "rendered_coverage_percentage": None}

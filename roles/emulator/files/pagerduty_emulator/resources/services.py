@@ -1,0 +1,290 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..fields import (
+    INVALID,
+    Check,
+    Choice,
+    Field,
+    Flag,
+    Instant,
+    Kind,
+    ListOf,
+    Nested,
+    Reference,
+    Text,
+    TimeOfDay,
+    Whole,
+    ZoneName,
+)
+from ..resource import Resource, Write
+from ..state import Account, Record, now
+from ..view import View
+
+RECOMMENDED_TIME_WINDOW = 300
+"""Seconds. What an alert grouping ``time_window: 0`` becomes; real PagerDuty learns it from the service's alerts."""
+
+RECOMMENDED_PAUSE = 120
+"""Seconds. What an auto-pause ``timeout: 0`` reads back as."""
+
+URGENCIES = ("low", "high", "severity_based")
+
+GROUPING_CONFIGS: dict[str, Nested] = {
+    # minutes; null groups until the incident is resolved
+    "time": Nested((Field("timeout", Whole(1, 1440, nullable=True)),), strict=True),
+    "intelligent": Nested(
+        (Field("time_window", Whole(0, 3600), default=RECOMMENDED_TIME_WINDOW),),
+        strict=True,
+        ignored=("recommended_time_window",),
+    ),
+    "content_based": Nested(
+        (
+            Field("aggregate", Choice(("all", "any")), required=True),
+            Field("fields", ListOf(Text(1), minimum=1, unordered=True), required=True),
+            Field("time_window", Whole(0, 86400), default=RECOMMENDED_TIME_WINDOW),
+        ),
+        strict=True,
+        ignored=("recommended_time_window",),
+    ),
+}
+
+
+class AlertGrouping(Kind):
+    """``alert_grouping_parameters``, kept as ``{"type", "config"}``.
+
+    The only object in which the API refuses unknown keys. ``type: null`` turns grouping off. A reference to an alert
+    grouping setting is ignored, as the schema says of it.
+    """
+
+    nullable = True
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        if not isinstance(value, dict):
+            return check.refuse(label, "must be an Object")
+        for key in sorted(value.keys() - {"type", "config"}):
+            check.refuse(f"{label} {key}", "is not a permitted parameter")
+        kind = value.get("type")
+        if kind is None:
+            return {"type": None, "config": None}
+        if kind not in GROUPING_CONFIGS:
+            return check.refuse(f"{label} type", "must be in time, intelligent, content_based or null")
+        config = value.get("config")
+        kept = GROUPING_CONFIGS[kind].clean({} if config is None else config, f"{label} config", check)
+        if kept is INVALID:
+            return INVALID
+        if kept.get("time_window") == 0:
+            kept["time_window"] = RECOMMENDED_TIME_WINDOW
+        elif kept.get("time_window", RECOMMENDED_TIME_WINDOW) < 300:
+            return check.refuse(f"{label} config time window", "must be greater than or equal to 300")
+        return {"type": kind, "config": kept}
+
+    def render(self, value: Any, view: View) -> Any:
+        config = value["config"]
+        if config is not None and "time_window" in config:
+            config = {**config, "recommended_time_window": RECOMMENDED_TIME_WINDOW}
+        return {"type": value["type"], "config": config}
+
+
+URGENCY = (
+    Field("type", Choice(("constant", "use_support_hours")), default="constant"),
+    Field("urgency", Choice(URGENCIES, nullable=True)),
+)
+HOURS_URGENCY = Nested(
+    (
+        Field("type", Choice(("constant",)), default="constant"),
+        Field("urgency", Choice(URGENCIES), default="high"),
+    ),
+    nullable=True,
+)
+CONSTANT_HIGH = {"type": "constant", "urgency": "high"}
+
+
+class UrgencyRule(Nested):
+    """``incident_urgency_rule``: shown with an urgency, or with one during and one outside the support hours."""
+
+    def render(self, value: Any, view: View) -> Any:
+        if value["type"] == "constant":
+            return {"type": "constant", "urgency": value["urgency"]}
+        return {name: value[name] for name in ("type", "during_support_hours", "outside_support_hours")}
+
+
+SUPPORT_HOURS = Nested(
+    (
+        Field("type", Choice(("fixed_time_per_day",)), default="fixed_time_per_day"),
+        Field("time_zone", ZoneName(), required=True),
+        Field("start_time", TimeOfDay(), required=True),
+        Field("end_time", TimeOfDay(), required=True),
+        # The schema calls it readOnly; its own example sends it, and no hours are possible without it.
+        Field("days_of_week", ListOf(Whole(1, 7), minimum=1, unordered=True, unique=True), required=True),
+    ),
+    nullable=True,
+)
+
+SCHEDULED_ACTION = Nested(
+    (
+        Field("type", Choice(("urgency_change",)), required=True),
+        Field(
+            "at",
+            Nested(
+                (
+                    Field("type", Choice(("named_time",)), required=True),
+                    Field("name", Choice(("support_hours_start", "support_hours_end")), required=True),
+                )
+            ),
+            required=True,
+        ),
+        Field("to_urgency", Choice(("high",)), required=True),
+    )
+)
+
+AUTO_PAUSE = Nested(
+    (
+        Field("enabled", Flag(), default=False),
+        Field("timeout", Whole(choices=(0, 120, 180, 300, 600, 900), nullable=True)),
+    ),
+    ignored=("recommended_timeout",),
+    nullable=True,
+)
+
+
+def in_teams(account: Account, teams: list[str]) -> set[str]:
+    """The services of the teams: those whose escalation policy is theirs."""
+    policies = {policy for team in teams for policy in account.users_of("team", team, "escalation_policy")}
+    return {one for policy in policies for one in account.users_of("escalation_policy", policy, "service")}
+
+
+class Services(Resource):
+    """A service: alerts come in, incidents go to its escalation policy."""
+
+    type = "service"
+    plural = "services"
+    scope = "services"
+    web_path = "/service-directory"
+    filters = {"team_ids[]": in_teams}
+    sortable = True
+    has_name_filter = True
+    includes = {
+        "escalation_policies": ("escalation_policy",),
+        "teams": ("teams",),
+        "integrations": ("integrations",),
+        "auto_pause_notifications_parameters": (),
+    }
+    fields = (
+        Field("name", Text(1), required=True),
+        Field("description", Text(nullable=True)),
+        Field("created_at", Instant(), default=lambda _account: now().isoformat(), api=False),
+        # The text says that a POST without it disables the feature; the schema's default says otherwise.
+        Field("auto_resolve_timeout", Whole(0, zero_is_null=True, nullable=True)),
+        Field("acknowledgement_timeout", Whole(0, zero_is_null=True, nullable=True)),
+        Field("status", Choice(("active", "disabled")), default="active"),
+        Field("last_incident_timestamp", Instant(nullable=True), api=False),
+        Field("escalation_policy", Reference(("escalation_policy",)), required=True),
+        Field(
+            "incident_urgency_rule",
+            UrgencyRule((*URGENCY, Field("during_support_hours", HOURS_URGENCY),
+                         Field("outside_support_hours", HOURS_URGENCY))),
+            default=lambda _account: {**CONSTANT_HIGH, "during_support_hours": None, "outside_support_hours": None},
+        ),
+        Field("support_hours", SUPPORT_HOURS),
+        Field("scheduled_actions", ListOf(SCHEDULED_ACTION, null_is_empty=True), default=()),
+        Field(
+            "alert_creation",
+            Choice(("create_incidents", "create_alerts_and_incidents")),
+            default="create_alerts_and_incidents",
+        ),
+        Field(
+            "alert_grouping_parameters",
+            AlertGrouping(),
+            default=lambda _account: {"type": None, "config": None},
+        ),
+        Field("alert_grouping", Choice(("time", "intelligent"), nullable=True), shown=False),
+        Field("alert_grouping_timeout", Whole(0, nullable=True), shown=False),
+        Field("auto_pause_notifications_parameters", AUTO_PAUSE, shown=False),
+    )
+
+    def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
+        return super().create(account, without_setting_reference(body), loading=loading)
+
+    def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
+        return super().update(account, old, without_setting_reference(body))
+
+    def complete(self, record: Record, write: Write) -> None:
+        rule = record["incident_urgency_rule"]
+        if rule["type"] == "constant":
+            record["incident_urgency_rule"] = {
+                "type": "constant",
+                "urgency": rule["urgency"] or "high",
+                "during_support_hours": None,
+                "outside_support_hours": None,
+            }
+            record["support_hours"] = None
+            record["scheduled_actions"] = []
+        else:
+            record["incident_urgency_rule"] = {**rule, "urgency": None}
+        record["alert_creation"] = "create_alerts_and_incidents"  # deprecated: all services were migrated to it
+        self._complete_grouping(record, write)
+        pause = record["auto_pause_notifications_parameters"] or {"enabled": False, "timeout": None}
+        record["auto_pause_notifications_parameters"] = {**pause, "timeout": pause["timeout"] or RECOMMENDED_PAUSE}
+
+    @staticmethod
+    def _complete_grouping(record: Record, write: Write) -> None:
+        """The deprecated ``alert_grouping`` and its timeout are another way to write ``alert_grouping_parameters``."""
+        if record["alert_grouping_parameters"] is None:
+            record["alert_grouping_parameters"] = {"type": None, "config": None}
+        if "alert_grouping_parameters" not in write.sent and write.sent & {"alert_grouping", "alert_grouping_timeout"}:
+            configs: dict[Any, Any] = {
+                None: None,
+                "time": {"timeout": record["alert_grouping_timeout"] or None},
+                "intelligent": {"time_window": RECOMMENDED_TIME_WINDOW},
+            }
+            kind = record["alert_grouping"]
+            record["alert_grouping_parameters"] = {"type": kind, "config": configs[kind]}
+        grouping = record["alert_grouping_parameters"]
+        record["alert_grouping"] = grouping["type"] if grouping["type"] in ("time", "intelligent") else None
+        record["alert_grouping_timeout"] = grouping["config"]["timeout"] if grouping["type"] == "time" else None
+
+    def check(self, record: Record, write: Write) -> Iterator[str]:
+        if write.creating and not write.loading and record["status"] != "active":
+            yield "Status must be in active"
+        rule = record["incident_urgency_rule"]
+        if rule["type"] == "use_support_hours":
+            for name in ("during_support_hours", "outside_support_hours"):
+                if rule[name] is None:
+                    yield f"Incident urgency rule {name.replace('_', ' ')} can't be blank"
+            if record["support_hours"] is None:
+                yield "Support hours can't be blank"
+
+    def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
+        plain = view("")
+        policy = plain.account.collection("escalation_policy").get(record["escalation_policy"]["id"])
+        teams = policy["teams"] if policy else []
+        shown: dict[str, Any] = {
+            "alert_grouping": record["alert_grouping"],
+            "alert_grouping_timeout": record["alert_grouping_timeout"],
+            "teams": [view("teams").reference("team", team["id"]) for team in teams],
+            "integrations": [],
+            "addons": [],
+            "response_play": None,
+        }
+        # Lists show it on request only.
+        if not plain.listing or "auto_pause_notifications_parameters" in plain.include:
+            shown["auto_pause_notifications_parameters"] = {
+                **record["auto_pause_notifications_parameters"],
+                "recommended_timeout": RECOMMENDED_PAUSE,
+            }
+        return shown
+
+
+def without_setting_reference(body: dict[str, Any]) -> dict[str, Any]:
+    """The body without a reference to an alert grouping setting, which "will be ignored and no changes are applied"."""
+    grouping = body.get("alert_grouping_parameters")
+    if isinstance(grouping, dict) and str(grouping.get("type")).startswith("alert_grouping_setting"):
+        return {name: value for name, value in body.items() if name != "alert_grouping_parameters"}
+    return body

@@ -1,0 +1,283 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP: from a request to an operation and back, with authentication, rate limits, faults and the log on the way.
+
+Everything between reading a request's body and writing its answer happens without an ``await``, so two requests at the
+same time never see half of each other's work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from .admin import Admin
+from .call import Actor, Call, Reply
+from .errors import ApiError, forbidden, method_not_allowed, rate_limited, unauthorized
+from .faults import Fault, Faults
+from .log import Recorder, RequestLog, query_of
+from .oauth import OAuthError, issue
+from .operations import ROUTER
+from .state import Account, Emulator, RateWindow
+
+ADMIN_PREFIX = "/_emulator"
+TOKEN_PATH = "/oauth/token"
+DEFAULT_RATE_LIMIT = 960
+WINDOW_SECONDS = 60
+
+Header = dict[str, str]
+
+
+class Server:
+    """The HTTP side of an emulator."""
+
+    def __init__(self, emulator: Emulator, *, recorder: Recorder | None = None, latency: float = 0.0):
+        self.emulator = emulator
+        self.recorder = recorder
+        self.latency = latency
+        self.faults = Faults()
+        self.log = RequestLog()
+        self.admin = Admin(emulator, self.faults, self.log)
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answers a request of any kind."""
+        path = request.path
+        body = await request.read()
+        if path == ADMIN_PREFIX or path.startswith(f"{ADMIN_PREFIX}/"):
+            status, answer = self.admin.handle(request.method, path[len(ADMIN_PREFIX):], request.query, body)
+            return json_response(status, answer, {})
+        started = time.perf_counter()
+        exchange = Exchange(self, request, body)
+        if self.latency:
+            await asyncio.sleep(self.latency)
+        try:
+            return await exchange.answer()
+        finally:
+            exchange.note(time.perf_counter() - started)
+
+
+class Exchange:
+    """One request to the REST API or the token endpoint, and its answer."""
+
+    def __init__(self, server: Server, request: web.BaseRequest, body: bytes):
+        self.server = server
+        self.emulator = server.emulator
+        self.request = request
+        self.body = body
+        self.fault = server.faults.take(request.method, request.path, self.emulator.chance.faults)
+        self.request_id = self.emulator.chance.request_id()
+        self.account: Account | None = None
+        self.reply: Reply | None = None
+        self.headers: Header = {"x-request-id": self.request_id}
+        self.status: int | None = None
+
+    # -- the answer --------------------------------------------------------------------------------------------------
+
+    async def answer(self) -> web.StreamResponse:
+        """Does the work, and what a fault wants before, after or instead of it."""
+        fault = self.fault
+        if fault is None:
+            return self.respond(self.work())
+        if fault.kind == "latency":
+            await asyncio.sleep(fault.seconds)
+        elif fault.kind == "race":
+            self.work()
+        elif fault.kind == "reset_before":
+            return self.reset_connection()
+        elif fault.kind in ("timeout", "status") and not fault.is_after:
+            return await self.fail(fault)
+        elif fault.kind == "rate_limit":
+            return self.refuse_rate(fault)
+        elif fault.kind == "unauthorized":
+            return self.respond(Reply(401, unauthorized().body))
+        elif fault.kind == "forbidden":
+            scopes = fault.required_scopes
+            return self.respond(Reply(403, (forbidden(required_scopes=scopes) if scopes else forbidden()).body))
+        reply = self.work()
+        if fault.kind == "reset_after":
+            return self.reset_connection()
+        if fault.kind in ("timeout", "status"):
+            return await self.fail(fault)
+        if fault.kind == "truncate" and reply.body is not None:
+            return await self.truncate(reply, fault)
+        return self.respond(reply)
+
+    def work(self) -> Reply:
+        """What the request asks for. Never raises what PagerDuty has an answer for."""
+        try:
+            if self.request.path == TOKEN_PATH:
+                return self.token()
+            return self.operate()
+        except (ApiError, OAuthError) as error:
+            return Reply(error.status, error.body)
+
+    def operate(self) -> Reply:
+        """An operation of the REST API."""
+        request = self.request
+        self.account, actor = self.authenticate(request.headers)
+        self.count_request(self.account, actor.token)
+        operations, ids = ROUTER.find(request.path)
+        if request.method not in operations:
+            raise method_not_allowed()
+        call = Call(
+            self.emulator, self.account, actor, request.method, request.query, request.headers, self.body, ids
+        )
+        return operations[request.method](call)
+
+    def token(self) -> Reply:
+        """The token endpoint."""
+        if self.request.method != "POST":
+            raise method_not_allowed()
+        form = dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
+        self.account = self.emulator.account_of_client(form.get("client_id", ""))
+        return Reply(200, issue(self.emulator, self.request.content_type, form))
+
+    def authenticate(self, headers: Mapping[str, str]) -> tuple[Account, Actor]:
+        """Whose token it is. Raises 401, also for an account of another region (the wrong host, on real PagerDuty)."""
+        scheme, _, credentials = headers.get("Authorization", "").partition(" ")
+        credentials = credentials.strip()
+        if scheme.lower() == "token" and credentials.startswith("token="):
+            key = credentials.removeprefix("token=").strip('"')
+            account = self.emulator.account_of(key)
+            if account is not None and account.region == self.emulator.region:
+                token = account.tokens[key]
+                if token.user is None or token.user in account.collection("user"):
+                    return account, Actor(token.kind, key, token.user)
+        elif scheme.lower() == "bearer":
+            account = self.emulator.account_of_grant(credentials)
+            if account is not None and account.region == self.emulator.region:
+                grant = account.grants[credentials]
+                if time.monotonic() < grant.expires_at:
+                    return account, Actor("app", credentials, None, grant.scopes)
+        raise unauthorized()
+
+    def count_request(self, account: Account, token: str) -> None:
+        """Sets the rate-limit headers; refuses the request where a limit is enforced and used up."""
+        enforced = account.rate_limit if account.rate_limit is not None else self.emulator.rate_limit
+        limit = DEFAULT_RATE_LIMIT if enforced is None else enforced
+        window, moment = account.windows.setdefault(token, RateWindow(time.monotonic())), time.monotonic()
+        if moment - window.started >= WINDOW_SECONDS:
+            window.started, window.served = moment, 0
+        refused = enforced is not None and window.served >= limit
+        window.served += not refused
+        self.rate_headers(limit, max(0, limit - window.served), WINDOW_SECONDS - int(moment - window.started))
+        if refused:
+            raise rate_limited()
+
+    def rate_headers(self, limit: int, remaining: int, reset: int) -> None:
+        """The three headers, in seconds to the reset."""
+        self.headers["ratelimit-limit"] = str(limit)
+        self.headers["ratelimit-remaining"] = str(remaining)
+        self.headers["ratelimit-reset"] = str(reset)
+
+    # -- ways to answer ----------------------------------------------------------------------------------------------
+
+    def respond(self, reply: Reply) -> web.Response:
+        """A proper answer."""
+        self.reply, self.status = reply, reply.status
+        return json_response(reply.status, reply.body, self.headers)
+
+    def refuse_rate(self, fault: Fault) -> web.Response:
+        """429; "may come without headers and without that body"."""
+        if fault.headers:
+            self.rate_headers(DEFAULT_RATE_LIMIT, 0, fault.reset)
+            return self.respond(Reply(429, rate_limited().body))
+        self.headers = {"x-request-id": self.request_id}
+        return self.respond(Reply(429))
+
+    async def fail(self, fault: Fault) -> web.StreamResponse:
+        """An error of PagerDuty's edge, or silence."""
+        if fault.kind == "timeout":
+            await asyncio.sleep(fault.seconds)
+            return self.reset_connection()
+        self.status = fault.status
+        if fault.html:
+            page = f"<html><head><title>{fault.status}</title></head><body><h1>{fault.status}</h1></body></html>"
+            return web.Response(status=fault.status, text=page, content_type="text/html", headers=self.headers)
+        error = ApiError(fault.status, "Internal Server Error" if fault.status == 500 else "Service Error", 2000)
+        return self.respond(Reply(fault.status, error.body))
+
+    async def truncate(self, reply: Reply, fault: Fault) -> web.StreamResponse:
+        """Half the body: rightly framed, so that the JSON is broken, or short of what Content-Length says."""
+        self.status = reply.status
+        whole = json.dumps(reply.body).encode()
+        half = whole[:len(whole) // 2]
+        if fault.framing == "valid":
+            return web.Response(
+                status=reply.status, body=half, headers=self.headers, content_type="application/json"
+            )
+        response = web.StreamResponse(status=reply.status, headers=self.headers)
+        response.content_type = "application/json"
+        response.content_length = len(whole)
+        await response.prepare(self.request)
+        await response.write(half)
+        if self.request.transport is not None:
+            self.request.transport.close()
+        return response
+
+    def reset_connection(self) -> web.Response:
+        """A TCP reset: closing with no time to linger sends RST."""
+        transport = self.request.transport
+        if transport is not None:
+            connection = transport.get_extra_info("socket")
+            if connection is not None:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            transport.abort()
+        return web.Response(status=500)
+
+    # -- notes -------------------------------------------------------------------------------------------------------
+
+    def note(self, seconds: float) -> None:
+        """Writes the log, and the record."""
+        request = self.request
+        fault = self.fault and self.fault.kind
+        query = query_of(request.query)
+        self.server.log.add(
+            method=request.method,
+            path=request.path,
+            query=query,
+            status=self.status,
+            request_id=self.request_id,
+            milliseconds=round(seconds * 1000, 3),
+            account=self.account.subdomain if self.account else None,
+            fault=fault,
+            user_agent=request.headers.get("User-Agent"),
+        )
+        if self.server.recorder is not None and request.path != TOKEN_PATH:
+            self.server.recorder.add(
+                method=request.method,
+                path=request.raw_path.partition("?")[0],
+                query=query,
+                request_body=json_or_text(self.body),
+                status=self.status,
+                response_body=self.reply.body if self.reply else None,
+                fault=fault,
+            )
+
+
+def json_or_text(body: bytes) -> Any:
+    """A request's body for the record."""
+    if not body:
+        return None
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.decode("utf-8", "replace")
+
+
+def json_response(status: int, body: Any, headers: Mapping[str, str]) -> web.Response:
+    """JSON, or nothing when there is nothing to say."""
+    if body is None:
+        return web.Response(status=status, headers=headers)
+    return web.Response(
+        status=status, body=json.dumps(body).encode(), headers=headers, content_type="application/json", charset="utf-8"
+    )

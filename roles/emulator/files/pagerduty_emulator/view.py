@@ -1,0 +1,87 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How kept objects are shown: references, full objects under ``include[]``, links, times in the asked time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from .resource import Resource
+    from .state import Account, Record
+
+
+@lru_cache(maxsize=256)
+def zone(name: str) -> tzinfo | None:
+    """The time zone of that name; None where it is unknown."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+@dataclass(frozen=True)
+class View:
+    """One answer's way to show things.
+
+    ``include``  the ``include[]`` of the request
+    ``listing``  whether it answers a list (a few fields are left out of lists)
+    ``expand``   references are shown as full objects
+    """
+
+    account: Account
+    base_url: str
+    time_zone: str
+    include: frozenset[str] = frozenset()
+    listing: bool = False
+    expand: bool = False
+
+    def plain(self) -> View:
+        """The same without ``include[]``: for objects inside objects."""
+        return replace(self, include=frozenset(), expand=False)
+
+    def expanding(self) -> View:
+        """The same, but references are shown as full objects."""
+        return replace(self, include=frozenset(), expand=True)
+
+    def reference(self, kind: str, identifier: str) -> dict[str, Any]:
+        """A reference to an object, or the object in full. Deleted ones go on appearing as references."""
+        collection = self.account.collections[kind]
+        record = collection.get(identifier)
+        if record is None:
+            return {
+                "id": identifier, "type": f"{kind}_reference", "summary": None, "self": None, "html_url": None
+            }
+        if self.expand:
+            return collection.resource.render(record, self.plain())
+        return self.head(collection.resource, record, f"{kind}_reference")
+
+    def head(self, resource: Resource, record: Record, kind: str | None = None) -> dict[str, Any]:
+        """What every object and every reference starts with."""
+        return {
+            "id": record["id"],
+            "type": kind or resource.type,
+            "summary": resource.summary(record),
+            "self": self.api_url(f"{resource.path}/{record['id']}"),
+            "html_url": self.web_url(f"{resource.web_path}/{record['id']}") if resource.web_path else None,
+        }
+
+    def api_url(self, path: str) -> str:
+        """Where an object is in the API. The emulator is the API here, so its own address."""
+        return f"{self.base_url}{path}"
+
+    def web_url(self, path: str) -> str:
+        """Where an object is in PagerDuty's web application, which the emulator lacks."""
+        infix = "" if self.account.region == "us" else f".{self.account.region}"
+        return f"https://{self.account.subdomain}{infix}.pagerduty.com{path}"
+
+    def instant(self, value: str) -> str:
+        """A kept UTC instant in the time zone of the answer: ``Z`` for UTC, else an offset."""
+        where = zone(self.time_zone)
+        shown = datetime.fromisoformat(value).astimezone(where).isoformat() if where else value
+        return shown.replace("+00:00", "Z")
