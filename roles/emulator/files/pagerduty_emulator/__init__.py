@@ -38,7 +38,7 @@ Administration
 No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
 
 ``GET /_emulator/``
-    ``{"region", "seed", "accounts": [subdomain]}``; also tells that it is up.
+    ``{"region", "seed", "accounts": [subdomain], "pid"}``; also tells that it is up.
 ``GET /_emulator/requests``
     A list, oldest first, of ``{"method", "path", "query", "status", "request_id", "milliseconds", "account", "fault",
     "user_agent"}``. ``query`` is an object of values, lists where a key is repeated. ``status`` is null when the

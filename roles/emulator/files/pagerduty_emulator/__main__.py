@@ -1,7 +1,12 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line: ``python pagerduty_emulator --port 8080``, in the directory above or with its path."""
+"""The command line: ``python pagerduty_emulator --port 8080``, in the directory above or with its path.
+
+``--background DIRECTORY`` starts it as a process of its own, which leaves ``emulator.pid``, ``emulator.url`` and
+``emulator.log`` in that directory; ``--status DIRECTORY`` prints its URL while it runs, ``--stop DIRECTORY`` ends it.
+Starting what runs, and stopping what does not, is no error.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,12 @@ import argparse
 import asyncio
 import errno
 import json
+import os
 import signal
+import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 if __package__ in (None, ""):  # the directory itself was run
@@ -30,21 +39,99 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate-limit", type=int, metavar="N", help="enforce N requests a minute and token")
     parser.add_argument("--load", type=Path, metavar="FILE", help="accounts to start with (JSON)")
     parser.add_argument("--record", type=Path, metavar="FILE", help="append every exchange to this file (JSON lines)")
+    background = parser.add_mutually_exclusive_group()
+    background.add_argument("--background", type=Path, metavar="DIRECTORY", help="run as a process of its own")
+    background.add_argument("--status", type=Path, metavar="DIRECTORY", help="print the URL of the one in background")
+    background.add_argument("--stop", type=Path, metavar="DIRECTORY", help="stop the one in background")
     return parser.parse_args()
 
 
 def main() -> int:
-    """Runs the emulator until it is told to stop."""
+    """Runs the emulator until it is told to stop, or minds the one in background."""
     options = arguments()
+    for action, directory in ((stop, options.stop), (status, options.status)):
+        if directory is not None:
+            return action(directory.expanduser())
     try:
         import aiohttp  # noqa: F401
     except ImportError:
-        print("The emulator needs aiohttp: pip install aiohttp", file=sys.stderr)
+        print(f"The emulator needs aiohttp: {sys.executable} -m pip install aiohttp", file=sys.stderr)
         return 1
+    if options.background is not None:
+        return start(options.background.expanduser())
     try:
         return asyncio.run(serve(options))
     except KeyboardInterrupt:
         return 0
+
+
+def running(directory: Path) -> tuple[int, str] | None:
+    """The process ID and the URL of the emulator that this directory belongs to, if it answers."""
+    try:
+        pid = int((directory / "emulator.pid").read_text())
+        url = (directory / "emulator.url").read_text().strip()
+        os.kill(pid, 0)
+        with urllib.request.urlopen(f"{url}/_emulator/", timeout=5) as answer:
+            answers_as = json.load(answer).get("pid")
+    except (OSError, ValueError):
+        return None
+    return (pid, url) if answers_as == pid else None
+
+
+def start(directory: Path) -> int:
+    """Starts the emulator in background, with the same options, unless it runs; prints its URL once it answers."""
+    if found := running(directory):
+        print(found[1])
+        return 0
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        log = (directory / "emulator.log").open("w+", encoding="utf-8")
+    except OSError as error:
+        print(f"The emulator cannot start: {error}", file=sys.stderr)
+        return 1
+    words = sys.argv[1:]
+    for place, word in enumerate(words):
+        if word.startswith("--background"):
+            del words[place:place + (1 if "=" in word else 2)]
+            break
+    command = [sys.executable, str(Path(__file__).resolve().parent), *words]
+    with log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
+        )
+        url = process.stdout.readline().strip() if process.stdout else ""
+        if not url:
+            process.wait()
+            log.seek(0)
+            print(log.read().strip() or "The emulator ended without a word", file=sys.stderr)
+            return 1
+    (directory / "emulator.pid").write_text(f"{process.pid}\n")
+    (directory / "emulator.url").write_text(f"{url}\n")
+    print(url)
+    return 0
+
+
+def status(directory: Path) -> int:
+    """Prints the URL of the emulator in background; exit status 3 when there is none."""
+    found = running(directory)
+    if found is None:
+        return 3
+    print(found[1])
+    return 0
+
+
+def stop(directory: Path) -> int:
+    """Ends the emulator in background; prints ``stopped`` when there was one."""
+    if found := running(directory):
+        pid = found[0]
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + 10
+        while running(directory) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        print("stopped")
+    for name in ("emulator.pid", "emulator.url", "emulator.log"):
+        (directory / name).unlink(missing_ok=True)
+    return 0
 
 
 async def serve(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -58,7 +59,12 @@ class Admin:
     def overview(self, _query: Any, _body: bytes) -> Answer:
         """Whether it is up, and what it holds."""
         subdomains = [account.subdomain for account in self.emulator.accounts]
-        return 200, {"region": self.emulator.region, "seed": self.emulator.chance.seed, "accounts": subdomains}
+        return 200, {
+            "region": self.emulator.region,
+            "seed": self.emulator.chance.seed,
+            "accounts": subdomains,
+            "pid": os.getpid(),
+        }
 
     def list_requests(self, _query: Any, _body: bytes) -> Answer:
         return 200, list(self.log.entries)

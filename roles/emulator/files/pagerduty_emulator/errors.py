@@ -67,7 +67,8 @@ def payment_required(ability: str) -> ApiError:
 
 def no_license() -> ApiError:
     """402, no licence is left for the user."""
-    return ApiError(402, "Account does not have the abilities to perform the action", 2014, ["License is not available"])
+    message = "Account does not have the abilities to perform the action"
+    return ApiError(402, message, 2014, ["License is not available"])
 
 
 def forbidden(*errors: str, required_scopes: str | None = None) -> ApiError:

@@ -380,9 +380,8 @@ class Nested(Kind):
                 yield from entry.kind.references(value[entry.name])
 
     def resolve(self, value: Any, account: Account) -> Any:
-        if self.shorthand is not None and isinstance(value, (str, dict)):
-            if not isinstance(value, dict) or self.shorthand not in value:
-                value = {self.shorthand: value}
+        if self.shorthand is not None and not (isinstance(value, dict) and self.shorthand in value):
+            value = {self.shorthand: value}
         if not isinstance(value, dict):
             return value
         known = {entry.name: entry.kind for entry in self.fields}

@@ -67,9 +67,9 @@ class Operation:
 
 def check_include(call: Call, resource: Resource) -> None:
     """The assignment strategies are of higher plans: without the ability their ``include[]`` answers 403."""
-    if resource is ESCALATION_POLICIES and STRATEGY_ABILITY not in call.account.abilities:
-        if STRATEGY_ABILITY in call.query.getall("include[]", ()):
-            raise forbidden()
+    lacks = resource is ESCALATION_POLICIES and STRATEGY_ABILITY not in call.account.abilities
+    if lacks and STRATEGY_ABILITY in call.query.getall("include[]", ()):
+        raise forbidden()
 
 
 def list_of(resource: Resource) -> Handler:
@@ -210,7 +210,7 @@ def members(call: Call) -> Reply:
     team = call.record(TEAMS)
     view = call.view(("users",), listing=True)
     shower = view.expanding() if "users" in view.include else view
-    found = sorted((users.records[user] for user in team["members"]), key=lambda user: (user["name"].casefold(), user["id"]))
+    found = sorted((users.records[one] for one in team["members"]), key=lambda user: (USERS.sort_key(user), user["id"]))
 
     def show(user: Record) -> dict[str, Any]:
         return {
@@ -270,7 +270,8 @@ def delete_team_policy(call: Call) -> Reply:
 def licenses(call: Call) -> Reply:
     """Never paged."""
     view = call.view()
-    return Reply(200, {"licenses": [LICENSES.with_counts(record, view) for record in call.account.collection("license")]})
+    shown = [LICENSES.with_counts(record, view) for record in call.account.collection("license")]
+    return Reply(200, {"licenses": shown})
 
 
 def license_allocations(call: Call) -> Reply:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .errors import ApiError, invalid
 from .fields import INVALID, Check, Field, Target, humanise
@@ -52,11 +52,11 @@ class Resource:
     """The field that names an object; what ``name=`` and a state file look up."""
     key_is_unique: bool = True
     fields: tuple[Field, ...] = ()
-    includes: dict[str, tuple[str, ...]] = {}
+    includes: ClassVar[dict[str, tuple[str, ...]]] = {}
     """``include[]`` values of a list or a single read → the fields that are then shown in full."""
     single_includes: tuple[str, ...] = ()
     """Those that only a single read takes."""
-    filters: dict[str, Callable[[Account, list[str]], set[str]]] = {}
+    filters: ClassVar[dict[str, Callable[[Account, list[str]], set[str]]]] = {}
     """A list's set filters: ``team_ids[]`` → the IDs of the objects that belong to the given ones."""
     has_name_filter: bool = False
     """Whether a list takes ``name=``."""

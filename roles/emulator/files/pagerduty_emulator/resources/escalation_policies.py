@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from ..errors import forbidden, payment_required
 from ..fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole
@@ -20,7 +20,7 @@ STRATEGY = "escalation_rule_assignment_strategy"
 STRATEGY_ABILITY = "escalation_rule_assignment_strategies"
 
 NAME = re.compile(r"[^\\/&<>\x00-\x1f\x7f]*[^\\/&<>\s\x00-\x1f\x7f]")
-"""What PagerDuty's Terraform provider lets through: none of ``\\ / & < >``, nothing unprintable, no space at the end."""
+"""What PagerDuty's Terraform provider lets through: none of ``\\ / & < >``, all printable, no space at the end."""
 
 
 class Strategy(Kind):
@@ -63,10 +63,10 @@ class EscalationPolicies(Resource):
     plural = "escalation_policies"
     scope = "escalation_policies"
     web_path = "/escalation_policies"
-    filters = {"team_ids[]": lambda account, ids: account.users_of_any("team", ids, "escalation_policy"),
+    filters: ClassVar = {"team_ids[]": lambda account, ids: account.users_of_any("team", ids, "escalation_policy"),
                "user_ids[]": lambda account, ids: account.users_of_any("user", ids, "escalation_policy")}
     sortable = True
-    includes = {
+    includes: ClassVar = {
         "services": ("services",),
         "teams": ("teams",),
         "targets": ("escalation_rules",),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from ..fields import (
     Choice,
@@ -57,8 +57,8 @@ class Schedules(Resource):
     scope = "schedules"
     web_path = "/schedules"
     key_is_unique = False  # PagerDuty documents no such rule
-    filters = {"team_ids[]": lambda account, ids: account.users_of_any("team", ids, "schedule")}
-    includes = {"schedule_layers": (), "overrides_subschedule": (), "final_schedule": ()}
+    filters: ClassVar = {"team_ids[]": lambda account, ids: account.users_of_any("team", ids, "schedule")}
+    includes: ClassVar = {"schedule_layers": (), "overrides_subschedule": (), "final_schedule": ()}
     fields = (
         Field("name", Text(1), required=True),
         Field("time_zone", ZoneName(), required=True),

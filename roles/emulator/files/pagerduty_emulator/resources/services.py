@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from ..fields import (
     INVALID,
@@ -167,10 +167,10 @@ class Services(Resource):
     plural = "services"
     scope = "services"
     web_path = "/service-directory"
-    filters = {"team_ids[]": in_teams}
+    filters: ClassVar = {"team_ids[]": in_teams}
     sortable = True
     has_name_filter = True
-    includes = {
+    includes: ClassVar = {
         "escalation_policies": ("escalation_policy",),
         "teams": ("teams",),
         "integrations": ("integrations",),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import no_license, payment_required
 from ..fields import Choice, Field, Flag, Instant, Kind, Reference, Text, ZoneName
@@ -82,8 +82,8 @@ class Users(Resource):
     scope = "users"
     web_path = "/users"
     key = "email"
-    filters = {"team_ids[]": members_of}
-    includes = {
+    filters: ClassVar = {"team_ids[]": members_of}
+    includes: ClassVar = {
         "contact_methods": ("contact_methods",),
         "notification_rules": ("notification_rules",),
         "teams": ("teams",),
