@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Errors: one family, each message saying what was asked, what came back, and what to do about it.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+
+def one_line(text: object) -> str:
+    """Fold any text into one line: Ansible shows messages on one, and servers send HTML now and then."""
+    return " ".join(str(text).split())
+
+
+class PagerDutyError(Exception):
+    """The root of the family.
+
+    message: one line for the person who reads the play's output.
+    failure: the same for plays that branch on it, under the keys status, code, message, errors and request
+        (a key is None, or an empty list, where it does not apply).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        code: int | None = None,
+        reason: str | None = None,
+        errors: t.Sequence[str] = (),
+        request: dict[str, t.Any] | None = None,
+    ) -> None:
+        self.message = one_line(message)
+        self.status = status
+        self.code = code
+        self.reason = reason
+        self.errors = list(errors)
+        self.request = request
+        super().__init__(self.message)
+
+    @property
+    def failure(self) -> dict[str, t.Any]:
+        return {
+            "status": self.status,
+            "code": self.code,
+            "message": self.reason or self.message,
+            "errors": self.errors,
+            "request": self.request,
+        }
+
+    def within(self, what: str) -> PagerDutyError:
+        """Say what was being done when this happened; gives the same error back, for `raise error.within(...)`."""
+        self.message = f"{what}: {self.message}"
+        self.args = (self.message,)
+        return self
+
+
+class UsageError(PagerDutyError):
+    """What the playbook says can't be done as it stands. Nothing was sent for it.
+
+    option: the dotted name of the option to mend, as the playbook spells it.
+    """
+
+    def __init__(self, option: str, message: str) -> None:
+        self.option = option
+        super().__init__(f"{option}: {message}", reason=one_line(message))
+
+
+class ApiError(PagerDutyError):
+    """PagerDuty answered, and refused."""
+
+    def says(self, text: str) -> bool:
+        """Whether PagerDuty's own words contain this text (case aside)."""
+        return text in " ".join([self.reason or "", *self.errors]).lower()
+
+    @property
+    def taken(self) -> bool:
+        """Whether the refusal is that another object has this name (or e-mail) already.
+
+        PagerDuty has no code of its own for it: 2001 covers every invalid input, only the words tell.
+        """
+        return self.status == 400 and (self.says("already been taken") or self.says("already taken"))
+
+
+class NotFound(ApiError):
+    """There is no such object, or this token may not see it."""
+
+
+class RateLimited(ApiError):
+    """PagerDuty went on answering 429 for longer than a request may wait."""
+
+
+class Unreachable(PagerDutyError):
+    """No usable answer came, although it was asked for as often as `max_retries` allows."""
+
+
+class OutcomeUnknown(PagerDutyError):
+    """A request that must not be sent twice may or may not have been carried out."""

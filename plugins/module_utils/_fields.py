@@ -1,0 +1,583 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fields: what one attribute of a resource is.
+
+A field's kind says in one place how a playbook writes it (`spec`, `parse`), how PagerDuty returns it (`read`), how it
+goes into a request (`encode`), when two values are equal (`same`), and how a person sees it (`show`).
+
+Between playbook and API stands the **canonical value**: plain JSON with every spelling of the same thing made equal. An
+absent value, null and "" are one for PagerDuty, so each kind has one canonical form for all three.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ._errors import UsageError
+
+Json = t.Any
+Canonical = t.Any
+Spec = t.Dict[str, t.Any]
+
+
+class Resolver(t.Protocol):
+    """Turns what a playbook calls an object into a reference to it (see the references layer)."""
+
+    def reference(self, kind: t.Any, value: str, option: str, current: Canonical = None) -> dict[str, t.Any]: ...
+
+
+class Field:
+    """The base of all kinds, and the kind of plain values that are equal when they are the same.
+
+    name: the option, and the API's key unless `api` gives another.
+    on_create: a new object can't do without it.
+    required: in a nested object, each entry has to state it.
+    default: in a nested object, what an entry that doesn't state it means.
+    update_only: PagerDuty does not take it when creating; it is sent in a second request then.
+    """
+
+    type = "str"
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        api: str | None = None,
+        on_create: bool = False,
+        required: bool = False,
+        default: t.Any = None,
+        choices: t.Sequence[t.Any] | None = None,
+        update_only: bool = False,
+    ) -> None:
+        self.name = name
+        self.api = api or name
+        self.on_create = on_create
+        self.required = required
+        self.default = default
+        self.choices = list(choices) if choices else None
+        self.update_only = update_only
+
+    def spec(self) -> Spec:
+        """The option's entry in an argument spec."""
+        spec: Spec = {"type": self.type}
+        if self.required:
+            spec["required"] = True
+        if self.default is not None:
+            spec["default"] = self.default
+        if self.choices:
+            spec["choices"] = self.choices
+        return spec
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        """What a playbook wrote, as a canonical value.
+
+        path: the option's dotted name, for errors. current: the object's canonical value, which may spare a look-up.
+        Raises UsageError.
+        """
+        return value
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        """The canonical value in an object as PagerDuty returned it."""
+        return parent.get(self.api)
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        """The value as a request carries it; with `full`, as PagerDuty's answer will show it."""
+        return value
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return desired == current
+
+    def show(self, value: Canonical) -> Json:
+        return value
+
+    def difference(self, desired: Canonical, current: Canonical) -> tuple[Json, Json]:
+        """(before, after) for a diff; called where the two are not the same."""
+        return self.show(current), self.show(desired)
+
+
+class Flag(Field):
+    type = "bool"
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return bool(parent.get(self.api))
+
+
+class Choice(Field):
+    """One of `choices`. unset: the choice that PagerDuty means by leaving the attribute out."""
+
+    def __init__(self, name: str, choices: t.Sequence[str], *, unset: str | None = None, **options: t.Any) -> None:
+        super().__init__(name, choices=choices, **options)
+        self.unset = unset
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return parent.get(self.api) or self.unset
+
+
+class Text(Field):
+    """Text; white space around it never matters.
+
+    longest: characters. cleared: what a request carries for "" ("" or None); with `clearable=False`, "" is refused.
+    collapse: PagerDuty folds white space within it, as it does in users' names.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        longest: int | None = None,
+        clearable: bool = True,
+        cleared: str | None = "",
+        collapse: bool = False,
+        **options: t.Any,
+    ) -> None:
+        super().__init__(name, **options)
+        self.longest = longest
+        self.clearable = clearable
+        self.cleared = cleared
+        self.collapse = collapse
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        text = self._fold(value)
+        if not text and not self.clearable:
+            raise UsageError(path, "must not be empty")
+        if self.longest and len(text) > self.longest:
+            raise UsageError(path, f"has {len(text)} characters; PagerDuty takes {self.longest} at the most")
+        return text
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return self._fold(parent.get(self.api) or "")
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return value or self.cleared
+
+    def _fold(self, value: t.Any) -> str:
+        text = str(value)
+        return " ".join(text.split()) if self.collapse else text.strip()
+
+
+class Name(Text):
+    """What people call an object: never empty, and white space in it never matters."""
+
+    def __init__(self, name: str = "name", **options: t.Any) -> None:
+        super().__init__(name, clearable=False, collapse=True, **options)
+
+
+class Email(Text):
+    """PagerDuty lower-cases and trims e-mail addresses."""
+
+    def __init__(self, name: str = "email", **options: t.Any) -> None:
+        super().__init__(name, clearable=False, longest=100, **options)
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        text = super().parse(value, path, resolver, current)
+        if "@" not in text.strip("@") or " " in text:
+            raise UsageError(path, f"{text!r} is not an e-mail address")
+        return text
+
+    def _fold(self, value: t.Any) -> str:
+        return super()._fold(value).lower()
+
+
+class Recommended(int):
+    """A number that PagerDuty chose itself, because it was asked to."""
+
+
+class Number(Field):
+    """A whole number.
+
+    least, most: the range. off: 0 turns the thing off, for which PagerDuty says null.
+    recommended: the key beside it under which PagerDuty returns what it recommends; 0 asks for that, and is never
+        returned. zero: 0 is allowed although `least` is more.
+    """
+
+    type = "int"
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        least: int | None = None,
+        most: int | None = None,
+        off: bool = False,
+        zero: bool = False,
+        recommended: str | None = None,
+        **options: t.Any,
+    ) -> None:
+        super().__init__(name, **options)
+        self.least = least
+        self.most = most
+        self.off = off
+        self.zero = zero or off or recommended is not None
+        self.recommended = recommended
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        if value == 0 and self.zero:
+            return value
+        if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
+            least = "" if self.least is None else f" {self.least} or more"
+            bounds = least if self.most is None else f" between {self.least} and {self.most}"
+            raise UsageError(path, f"is {value}; it must be{bounds}{', or 0' if self.zero and self.least else ''}")
+        return value
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        value = parent.get(self.api)
+        if value is None:
+            return 0 if self.off else None
+        if self.recommended and parent.get(self.recommended) in (None, value):
+            return Recommended(value)
+        return value
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return None if self.off and value == 0 else value
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        if self.recommended and desired == 0:
+            return isinstance(current, Recommended)
+        return desired == current
+
+
+class TimeOfDay(Field):
+    """A time of day, canonical as HH:MM:SS."""
+
+    _WRITTEN = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        text = str(value).strip()
+        if text.isdigit():
+            # YAML 1.1 reads an unquoted 17:00 as 17 * 60 + 0 and 17:00:00 as seconds. No time of day is both.
+            minutes, seconds = divmod(int(text), 60) if int(text) >= 1440 else (int(text), 0)
+            text = f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+        match = self._WRITTEN.fullmatch(text)
+        if not match or int(match[1]) > 23 or int(match[2]) > 59 or int(match[3] or 0) > 59:
+            raise UsageError(path, f"{value!r} is not a time of day; write it like '09:00', in quotes")
+        return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}"
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        # A date in front, and a zone behind, are there but mean nothing (PagerDuty's schema says so of the date).
+        match = self._WRITTEN.search(str(parent.get(self.api) or ""))
+        return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}" if match else None
+
+
+class TimeZone(Field):
+    """A time zone's name, such as America/Lima."""
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        if not value.strip():
+            raise UsageError(path, "must not be empty; write a name such as America/Lima")
+        return value.strip()
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return self._plain(desired) == self._plain(current)
+
+    @staticmethod
+    def _plain(value: str | None) -> str:
+        name = (value or "").lower()
+        return "etc/utc" if name == "utc" else name
+
+
+class Bag(Field):
+    """A list of plain values in which neither order nor repetition counts.
+
+    element: the type of one. allowed: the values there are.
+    """
+
+    type = "list"
+
+    def __init__(
+        self, name: str, *, element: str = "str", allowed: t.Sequence[t.Any] | None = None, **options: t.Any
+    ) -> None:
+        super().__init__(name, choices=allowed, **options)
+        self.element = element
+
+    def spec(self) -> Spec:
+        return {**super().spec(), "elements": self.element}
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        return sorted(set(value))
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return sorted(set(parent.get(self.api) or ()))
+
+
+def reference_of(raw: Json) -> dict[str, t.Any] | None:
+    """A canonical reference from what PagerDuty returned: a reference, or with `include[]` the whole object."""
+    if not raw:
+        return None
+    shown = {key: raw[key] for key in ("summary", "self", "html_url") if key in raw}
+    return {"id": raw["id"], "type": raw["type"].removesuffix("_reference"), **shown}
+
+
+class Reference(Field):
+    """Another object, by its name or ID. kind: what it is (see the resource layer)."""
+
+    def __init__(self, name: str, kind: t.Any, **options: t.Any) -> None:
+        super().__init__(name, **options)
+        self.kind = kind
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        return resolver.reference(self.kind, value, path, current)
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return reference_of(parent.get(self.api))
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        if value is None:
+            return None
+        reference = {"id": value["id"], "type": f"{value['type']}_reference"}
+        return {**value, **reference} if full else reference
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return (desired or {}).get("id") == (current or {}).get("id")
+
+    def show(self, value: Canonical) -> Json:
+        if value is None:
+            return None
+        return f"{value['summary']} ({value['id']})" if value.get("summary") else value["id"]
+
+
+class References(Field):
+    """Several other objects, in no order.
+
+    kind: what each is; the playbook lists names or IDs. Or kinds: what each may be, by the key under which an entry
+        names it (`- user: ann@example.com`).
+    least, most: how many.
+    """
+
+    type = "list"
+
+    def __init__(
+        self,
+        name: str,
+        kind: t.Any = None,
+        *,
+        kinds: dict[str, t.Any] | None = None,
+        least: int = 0,
+        most: int | None = None,
+        **options: t.Any,
+    ) -> None:
+        super().__init__(name, **options)
+        self.kinds = kinds or {}
+        self.least = least
+        self.most = most
+        self._one = Reference(name, kind)
+
+    def spec(self) -> Spec:
+        if not self.kinds:
+            return {**super().spec(), "elements": "str"}
+        return {
+            **super().spec(),
+            "elements": "dict",
+            "options": {key: {"type": "str"} for key in self.kinds},
+            "mutually_exclusive": [list(self.kinds)],
+            "required_one_of": [list(self.kinds)],
+        }
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        if len(value) < self.least or (self.most is not None and len(value) > self.most):
+            wanted = f"{self.least} to {self.most}" if self.least else f"{self.most} at the most"
+            raise UsageError(path, f"has {len(value)} entries; PagerDuty takes {wanted}")
+        found = []
+        for index, entry in enumerate(value):
+            kind, name, at = self._one.kind, entry, f"{path}[{index}]"
+            if self.kinds:
+                key = next(key for key in self.kinds if entry.get(key) is not None)
+                kind, name, at = self.kinds[key], entry[key], f"{at}.{key}"
+            found.append(resolver.reference(kind, name, at, current))
+        return found
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return [reference_of(raw) for raw in parent.get(self.api) or ()]
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return [self._one.encode(reference, full=full) for reference in value]
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return {entry["id"] for entry in desired} == {entry["id"] for entry in current}
+
+    def show(self, value: Canonical) -> Json:
+        return [self._one.show(reference) for reference in value]
+
+
+class Object(Field):
+    """A nested object. An option that an entry doesn't state keeps the value that PagerDuty has.
+
+    fields: its attributes.
+    by: the field whose value says what kind of object it is, with variants: for each of its values, the fields that
+        such an object has (True: can't do without). Fields named in no variant belong to all.
+    inside: the nested object in which the fields of the variants stand.
+    null: the value of `by` that PagerDuty writes as null.
+    """
+
+    type = "dict"
+
+    def __init__(
+        self,
+        name: str,
+        fields: t.Sequence[Field],
+        *,
+        by: str | None = None,
+        variants: dict[str, dict[str, bool]] | None = None,
+        inside: str | None = None,
+        null: str | None = None,
+        **options: t.Any,
+    ) -> None:
+        super().__init__(name, **options)
+        self.fields = {field.name: field for field in fields}
+        self.by = by
+        self.variants = variants or {}
+        self.inside = inside
+        self.null = null
+
+    def spec(self) -> Spec:
+        return {**super().spec(), "options": {name: field.spec() for name, field in self.fields.items()}}
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        parsed = {
+            name: field.parse(value[name], f"{path}.{name}", resolver, (current or {}).get(name))
+            for name, field in self.fields.items()
+            if value.get(name) is not None
+        }
+        if self.by:
+            self._check_variant(parsed, current, path)
+        return parsed
+
+    def _check_variant(self, parsed: Canonical, current: Canonical, path: str) -> None:
+        kept = self.merged(parsed, current)
+        variant = kept.get(self.by)
+        if variant is None:
+            raise UsageError(f"{path}.{self.by}", f"say which: {', '.join(self.variants)}")
+        where = f"{path}.{self.inside}" if self.inside else path
+        stated = (parsed.get(self.inside) or {}) if self.inside else parsed
+        known = self.variants[variant]
+        anywhere = {name for fields in self.variants.values() for name in fields}
+        for name in stated:
+            if name in anywhere and name not in known:
+                owners = " or ".join(key for key, fields in self.variants.items() if name in fields)
+                raise UsageError(f"{where}.{name}", f"goes with {self.by}: {owners}, not with {variant}; remove one")
+        have = (kept.get(self.inside) or {}) if self.inside else kept
+        missing = [name for name, needed in known.items() if needed and have.get(name) in (None, [])]
+        if missing:
+            raise UsageError(where, f"{self.by}: {variant} also needs {' and '.join(missing)}")
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        raw = parent.get(self.api)
+        if raw is None and self.null is None:
+            return None
+        value = {name: field.read(raw or {}) for name, field in self.fields.items()}
+        if self.null is not None and value[t.cast(str, self.by)] is None:
+            value[t.cast(str, self.by)] = self.null
+        return value
+
+    def merged(self, desired: Canonical, current: Canonical) -> Canonical:
+        """What the object is after an update: a request carries it whole, as PagerDuty replaces nested objects."""
+        kept = {name: value for name, value in (current or {}).items() if value is not None}
+        if self.by and desired.get(self.by, kept.get(self.by)) != kept.get(self.by):
+            kept = {}  # another kind of object: nothing of the old one fits
+        result = {**kept, **desired}
+        for name, field in self.fields.items():
+            if isinstance(field, Object) and name in desired:
+                result[name] = field.merged(desired[name], kept.get(name))
+        if self.by and not self.inside:
+            foreign = {name for fields in self.variants.values() for name in fields}
+            foreign -= set(self.variants.get(result.get(self.by), ()))
+            result = {name: value for name, value in result.items() if name not in foreign}
+        return result
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        if value is None:
+            return None
+        whole = self.merged(value, current)
+        if self.null is not None and whole.get(self.by) == self.null:
+            return {self.fields[t.cast(str, self.by)].api: None}
+        return {
+            field.api: field.encode(whole[name], (current or {}).get(name), full=full)
+            for name, field in self.fields.items()
+            if whole.get(name) is not None
+        }
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        if current is None:
+            return False
+        return all(self.fields[name].same(value, current.get(name)) for name, value in desired.items())
+
+    def show(self, value: Canonical) -> Json:
+        if value is None:
+            return None
+        return {name: self.fields[name].show(entry) for name, entry in value.items() if name in self.fields}
+
+    def difference(self, desired: Canonical, current: Canonical) -> tuple[Json, Json]:
+        before: dict[str, Json] = {}
+        after: dict[str, Json] = {}
+        for name, value in desired.items():
+            old = (current or {}).get(name)
+            if current is None or not self.fields[name].same(value, old):
+                before[name], after[name] = self.fields[name].difference(value, old)
+        return (None if current is None else before), after
+
+
+class Items(Field):
+    """A list of nested objects whose order counts. It is sent whole, so the playbook states it whole.
+
+    item: what one is. PagerDuty numbers them itself (`id`): those that stay keep their number.
+    least: how many there must be at least.
+    """
+
+    type = "list"
+
+    def __init__(self, name: str, item: Object, *, least: int = 0, **options: t.Any) -> None:
+        super().__init__(name, **options)
+        self.item = item
+        self.least = least
+
+    def spec(self) -> Spec:
+        return {**super().spec(), "elements": "dict", "options": self.item.spec()["options"]}
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        if len(value) < self.least:
+            raise UsageError(path, f"needs at least {self.least} {'entry' if self.least == 1 else 'entries'}")
+        return [
+            self.item.parse(entry, f"{path}[{index}]", resolver, _at(current, index))
+            for index, entry in enumerate(value)
+        ]
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        entries = []
+        for raw in parent.get(self.api) or ():
+            entry = self.item.read({self.item.api: raw})
+            entries.append({**entry, "id": raw["id"]} if raw.get("id") else entry)
+        return entries
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return len(desired) == len(current) and all(map(self.item.same, desired, current))
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        encoded = []
+        for entry, old in zip(value, self._paired(value, current or [])):
+            body = self.item.encode(entry, old, full=full)
+            encoded.append({"id": old["id"], **body} if old and "id" in old else body)
+        return encoded
+
+    def _paired(self, desired: Canonical, current: Canonical) -> list[Canonical]:
+        """For each desired entry the current one that it continues: an equal one, else the one in its place."""
+        free = list(range(len(current)))
+        pairs: list[Canonical] = [None] * len(desired)
+        for index, entry in enumerate(desired):
+            match = next((at for at in free if self.item.same(entry, current[at])), None)
+            if match is not None:
+                free.remove(match)
+                pairs[index] = current[match]
+        for index, pair in enumerate(pairs):
+            if pair is None and index in free:
+                pairs[index] = current[index]
+        return pairs
+
+    def show(self, value: Canonical) -> Json:
+        return [self.item.show(entry) for entry in value or ()]
+
+
+def _at(entries: Canonical, index: int) -> Canonical:
+    return entries[index] if entries and index < len(entries) else None

@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Listing: what the info modules ask.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._client import LISTING_CAP, segment
+from ._errors import NotFound, UsageError
+from ._fields import Json
+from ._reconcile import Context
+from ._resource import Listing, folded
+
+
+def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -> tuple[list[dict[str, Json]], Json]:
+    """(the objects that the options select, how many there are in all if `total` asks for it)."""
+    kind = listing.kind
+    asked = params.get("include") or []
+    revealed = listing.reveals in asked
+    query: dict[str, t.Any] = {"include[]": asked} if asked else {}
+
+    if params.get("id"):
+        others = [entry.option for entry in listing.filters if params.get(entry.option)]
+        if others:
+            raise UsageError(others[0], "selects among many; with id there is only one. Remove one of the two")
+        try:
+            raw = context.client.get(f"{kind.path}/{segment(params['id'].strip())}", query)[kind.name]
+        except NotFound:
+            return [], 0 if params.get("total") else None
+        return [_public(listing, raw, revealed)], 1 if params.get("total") else None
+
+    misplaced = sorted(set(asked) & set(listing.only_one))
+    if misplaced:
+        raise UsageError("include", f"{misplaced[0]} can be had for one {kind.title} only: add id")
+    for entry in listing.filters:
+        value = params.get(entry.option)
+        if value is None:
+            continue
+        if entry.kind:
+            names = value if entry.many else [value]
+            value = [
+                context.directory.reference(entry.kind, name, f"{entry.option}[{index}]" if entry.many else entry.option)[
+                    "id"
+                ]
+                for index, name in enumerate(names)
+            ]
+        query[entry.api] = value
+    wanted = {name: folded(params[name]) for name in listing.exact if params.get(name)}
+    if wanted:
+        query.setdefault(str(kind.query), next(iter(params[name] for name in wanted)))
+    limit, offset = params.get("limit"), params.get("offset") or 0
+    if limit is not None and limit < 1:
+        raise UsageError("limit", "must be 1 or more; leave it out for all")
+    if offset < 0:
+        raise UsageError("offset", "must be 0 or more")
+    if offset >= LISTING_CAP:
+        raise UsageError("offset", f"must be less than {LISTING_CAP}: PagerDuty lists no further. Narrow the listing down")
+    if params.get("total"):
+        query["total"] = True
+
+    objects: list[dict[str, Json]] = []
+    total = None
+    more = False
+    # What is selected here can't be counted or cut by PagerDuty.
+    for page in context.client.pages(
+        kind.path, kind.plural, query, offset=0 if wanted else offset, limit=None if wanted else limit
+    ):
+        more, total = page.more, page.total
+        objects += [
+            _public(listing, raw, revealed)
+            for raw in page.items
+            if all(folded(raw.get(name) or "") == value for name, value in wanted.items())
+        ]
+    if wanted:
+        total = len(objects) if params.get("total") else None
+        objects = objects[offset:][:limit]
+    elif more and (limit is None or len(objects) < limit):
+        context.warn(
+            f"PagerDuty lists {LISTING_CAP} {kind.plural} at the most, and there are more: this list is not complete."
+            " Narrow it down with the filter options, and ask several times"
+        )
+    return objects, total
+
+
+def _public(listing: Listing, raw: dict[str, Json], revealed: bool) -> dict[str, Json]:
+    if revealed or not listing.kind.private:
+        return raw
+    return {key: value for key, value in raw.items() if key not in listing.kind.private}

@@ -1,0 +1,39 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module shell: an operation as an ordinary Ansible module, for any host.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ._client import REQUESTS_IMPORT_ERROR
+from ._errors import PagerDutyError
+from ._run import Operation, Runtimes, perform
+
+
+def run_module(operation: Operation) -> None:
+    module = AnsibleModule(
+        argument_spec=operation.argument_spec, supports_check_mode=True, **operation.constraints
+    )
+    if REQUESTS_IMPORT_ERROR:
+        module.fail_json(msg=missing_required_lib("requests"))
+    try:
+        result = perform(
+            operation,
+            module.params,
+            check_mode=module.check_mode,
+            environment=os.environ,
+            runtimes=Runtimes(),
+            user_agent=f"community.pagerduty ({operation.name}; ansible-core {module.ansible_version})",
+        )
+    except PagerDutyError as error:
+        module.fail_json(msg=error.message, failure=error.failure)
+    for warning in result.pop("warnings", ()):
+        module.warn(warning)
+    module.exit_json(**result)

@@ -1,0 +1,277 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""References: from what people call an object to the object, in as few requests as can be.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import time
+import typing as t
+
+from ._client import LISTING_CAP, PAGE, Client, segment
+from ._errors import ApiError, NotFound, UsageError
+from ._fields import Json, reference_of
+from ._resource import Kind, folded
+
+# Random letters and digits after a P, Q or R. An ID is looked up as one first: no two objects could be told apart by
+# name if one's name were another's ID, and a look-up by ID costs a single request.
+_ID = re.compile(r"[PQR][A-Z0-9]{6,13}")
+
+# What is remembered is believed for this many seconds: a loop of many slow tasks should see what others change.
+LIFETIME = 300.0
+
+CANDIDATES = 5  # names that an error offers
+
+
+class _Shelf:
+    """All that is known of one kind."""
+
+    def __init__(self, now: float) -> None:
+        self.born = now
+        self.objects: dict[str, dict[str, Json]] = {}
+        self.named: dict[str, dict[str, None]] = {}  # folded name → IDs, in the order they came
+        self.asked: set[str] = set()  # folded names that PagerDuty was asked for
+        self.complete = False
+        self.total: int | None = None  # objects of the kind, once known
+        self.spent = 0  # requests that look-ups have cost so far
+
+    def put(self, kind: Kind, raw: dict[str, Json]) -> None:
+        self.drop(kind, raw["id"])
+        self.objects[raw["id"]] = raw
+        for name in kind.names(raw):
+            self.named.setdefault(name, {})[raw["id"]] = None
+
+    def drop(self, kind: Kind, object_id: str) -> None:
+        old = self.objects.pop(object_id, None)
+        for name in kind.names(old) if old else ():
+            self.named.get(name, {}).pop(object_id, None)
+
+    def called(self, name: str) -> list[dict[str, Json]]:
+        return [self.objects[object_id] for object_id in self.named.get(name, ())]
+
+
+class Directory:
+    """The objects of an account by name and by ID, with one cache.
+
+    The first look-up of a kind asks PagerDuty for that one name. Once look-ups have cost as many requests as listing
+    the kind would, it is listed whole, once, and memory answers from then on, own writes included. So one look-up costs
+    one request, and ten thousand never cost more than about twice the cheapest plan.
+    """
+
+    def __init__(self, client: Client, clock: t.Callable[[], float] = time.monotonic) -> None:
+        self._client = client
+        self._clock = clock
+        self._shelves: dict[str, _Shelf] = {}
+        self._lists: dict[str, list[dict[str, Json]]] = {}
+        self._without: set[str] = set()  # kinds whose ability-bound includes this account refuses
+
+    def forget(self) -> None:
+        """Believe nothing of what was remembered."""
+        self._shelves.clear()
+        self._lists.clear()
+
+    # -- objects -------------------------------------------------------------------------------------------------
+
+    def get(self, kind: Kind, object_id: str, *, fresh: bool = False) -> dict[str, Json] | None:
+        """The object with this ID, or None. fresh: ask PagerDuty whatever is remembered."""
+        shelf = self._shelf(kind)
+        if not fresh:
+            if object_id in shelf.objects:
+                return shelf.objects[object_id]
+            self._list_if_cheaper(kind, shelf)
+            if object_id in shelf.objects or shelf.complete:
+                return shelf.objects.get(object_id)
+        shelf.spent += 1
+        try:
+            raw = self._ask(kind, f"{kind.path}/{segment(object_id)}", {}).get(kind.name)
+        except NotFound:
+            shelf.drop(kind, object_id)
+            return None
+        if not isinstance(raw, dict):
+            raise ApiError(f"GET {kind.path}/{object_id}: PagerDuty's answer holds no {kind.name}")
+        shelf.put(kind, raw)
+        return raw
+
+    def find(self, kind: Kind, value: str, *, fresh: bool = False) -> list[dict[str, Json]]:
+        """The objects of this name (of a user: this e-mail or name). fresh: ask PagerDuty whatever is remembered."""
+        name = folded(value)
+        shelf = self._shelf(kind)
+        if not fresh:
+            if self._certain(kind, shelf, value):
+                return shelf.called(name)
+            self._list_if_cheaper(kind, shelf)
+            if self._certain(kind, shelf, value):
+                return shelf.called(name)
+        if kind.query is None:
+            self._list(kind, shelf)
+            return shelf.called(name)
+        for raw in shelf.called(name):
+            shelf.drop(kind, raw["id"])
+        for page in self._pages(kind, {kind.query: " ".join(value.split())}):
+            shelf.spent += 1
+            for raw in page.items:
+                shelf.put(kind, raw)
+            if kind.identifies(value) and shelf.called(name):
+                break
+        shelf.asked.add(name)
+        return shelf.called(name)
+
+    def remember(self, kind: Kind, raw: dict[str, Json]) -> None:
+        """An object as a write of ours has made it."""
+        self._shelf(kind).put(kind, raw)
+
+    def lose(self, kind: Kind, object_id: str) -> None:
+        """An object that a write of ours has removed."""
+        self._shelf(kind).drop(kind, object_id)
+
+    def whole(self, path: str, key: str) -> list[dict[str, Json]]:
+        """A whole listing under another object, such as a team's members; remembered until `changed` says otherwise."""
+        if path not in self._lists:
+            self._lists[path] = [item for page in self._client.pages(path, key) for item in page.items]
+        return self._lists[path]
+
+    def changed(self, path: str) -> None:
+        """A write went to this path: what was remembered of the listings above it is stale."""
+        for known in [known for known in self._lists if path.startswith(f"{known.rsplit('/', 1)[0]}/")]:
+            del self._lists[known]
+
+    # -- references ----------------------------------------------------------------------------------------------
+
+    def reference(self, kind: Kind, value: str, option: str, current: t.Any = None) -> dict[str, t.Any]:
+        """A canonical reference to what a playbook names.
+
+        option: the option's dotted name, for errors. current: the reference, or references, that stand there now: if
+        one of them is meant, PagerDuty need not be asked, for a name that only one object can have.
+        Raises UsageError: unknown, with the nearest names; ambiguous, with all that are called so.
+        """
+        value = value.strip()
+        if not value:
+            raise UsageError(option, f"must not be empty; give the name or ID of a {kind.title}")
+        for known in _each_reference(current):
+            if known["type"] == kind.name and (
+                known["id"] == value
+                or ("name" in kind.unique and folded(known.get("summary") or "") == folded(value))
+            ):
+                return known
+        found = self._resolve(kind, value)
+        if len(found) == 1:
+            return t.cast(dict, reference_of(found[0]))
+        if found:
+            listed = ", ".join(sorted(kind.describe(raw) for raw in found))
+            raise UsageError(option, f"{len(found)} {_plural(kind)} are called {value!r}: {listed}. Use the ID")
+        raise UsageError(option, f"there is no {kind.title} {value!r}{self._nearest(kind, value)}")
+
+    def _resolve(self, kind: Kind, value: str) -> list[dict[str, Json]]:
+        if _ID.fullmatch(value):
+            if kind.query is None:
+                self._list(kind, self._shelf(kind))
+            raw = self._shelf(kind).objects.get(value) if kind.query is None else self.get(kind, value)
+            if raw is not None:
+                return [raw]
+        return self.find(kind, value)
+
+    def _nearest(self, kind: Kind, value: str) -> str:
+        """What may have been meant, at the price of one more request."""
+        shelf = self._shelf(kind)
+        if not shelf.complete and kind.query is not None and not _ID.fullmatch(value):
+            part = value.split("@")[0] if "@" in value else max(value.split(), key=len)
+            part = part[: max(3, len(part) // 2)]
+            for page in self._pages(kind, {kind.query: part}):
+                for raw in page.items:
+                    shelf.put(kind, raw)
+                break
+        spelled = {name: raw for raw in shelf.objects.values() for name in kind.names(raw)}
+        near = difflib.get_close_matches(folded(value), spelled, CANDIDATES, 0.5)
+        near += [name for name in spelled if folded(value) in name and name not in near]
+        ids = dict.fromkeys(spelled[name]["id"] for name in near)
+        listed = ", ".join(kind.describe(shelf.objects[object_id]) for object_id in list(ids)[:CANDIDATES])
+        return f"; the nearest are {listed}" if listed else "; check its spelling, and that this token may see it"
+
+    # -- listing -------------------------------------------------------------------------------------------------
+
+    def _shelf(self, kind: Kind) -> _Shelf:
+        shelf = self._shelves.get(kind.name)
+        now = self._clock()
+        if shelf is None or now - shelf.born > LIFETIME:
+            shelf = self._shelves[kind.name] = _Shelf(now)
+        return shelf
+
+    def _certain(self, kind: Kind, shelf: _Shelf, value: str) -> bool:
+        name = folded(value)
+        return shelf.complete or name in shelf.asked or (kind.identifies(value) and bool(shelf.called(name)))
+
+    def _list_if_cheaper(self, kind: Kind, shelf: _Shelf) -> None:
+        if shelf.complete or not kind.paged or shelf.spent == 0:
+            return
+        if shelf.total is None:
+            # The first page tells how many pages there are, and on a small account it is the whole listing.
+            page = next(iter(self._pages(kind, {"total": True})))
+            shelf.spent += 1
+            for raw in page.items:
+                shelf.put(kind, raw)
+            shelf.complete = not page.more
+            shelf.total = page.total if page.total is not None else LISTING_CAP + 1
+        elif shelf.total <= LISTING_CAP and shelf.spent * PAGE >= shelf.total:
+            self._list(kind, shelf)
+
+    def _list(self, kind: Kind, shelf: _Shelf) -> None:
+        if shelf.complete:
+            return
+        totals = set()
+        more = False
+        for page in self._pages(kind, {"total": True}):
+            shelf.spent += 1
+            totals.add(page.total)
+            more = page.more
+            for raw in page.items:
+                shelf.put(kind, raw)
+        # Objects that come or go meanwhile shift the pages, and one may have slipped through: then it isn't known that
+        # what was not seen is not there.
+        shelf.complete = len(totals) == 1 and not more
+        if not shelf.complete:
+            shelf.total = LISTING_CAP + 1
+
+    def _pages(self, kind: Kind, query: dict[str, t.Any]) -> t.Iterator[t.Any]:
+        if not kind.paged:
+            query = {}
+        try:
+            yield from self._client.pages(kind.path, kind.plural, {**query, **self._include(kind)})
+        except ApiError as error:
+            if not self._does_without(kind, error):
+                raise
+            yield from self._client.pages(kind.path, kind.plural, {**query, **self._include(kind)})
+
+    def _ask(self, kind: Kind, path: str, query: dict[str, t.Any]) -> dict[str, Json]:
+        try:
+            return self._client.get(path, {**query, **self._include(kind)})
+        except ApiError as error:
+            if not self._does_without(kind, error):
+                raise
+            return self._client.get(path, {**query, **self._include(kind)})
+
+    def _include(self, kind: Kind) -> dict[str, t.Any]:
+        wanted = [
+            name for name in kind.includes if not (kind.name in self._without and name in kind.ability_bound)
+        ]
+        return {"include[]": wanted} if wanted else {}
+
+    def _does_without(self, kind: Kind, error: ApiError) -> bool:
+        if error.status not in (402, 403) or not kind.ability_bound or kind.name in self._without:
+            return False
+        self._without.add(kind.name)
+        return True
+
+
+def _plural(kind: Kind) -> str:
+    return f"{kind.title[:-1]}ies" if kind.title.endswith("y") else f"{kind.title}s"
+
+
+def _each_reference(current: t.Any) -> t.Iterator[dict[str, t.Any]]:
+    for known in current if isinstance(current, list) else [current]:
+        if isinstance(known, dict) and "id" in known and "type" in known:
+            yield known

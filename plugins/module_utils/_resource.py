@@ -1,0 +1,193 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Declarations: what a resource is, in data.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ._fields import Canonical, Field, Json, Spec
+
+
+def folded(text: object) -> str:
+    """A name as PagerDuty compares names: case and the amount of white space don't count."""
+    return " ".join(str(text).split()).casefold()
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """How objects of one kind are found.
+
+    name: PagerDuty's type, and the key of one object in requests and answers. plural: the key of a list.
+    title: what people call one. path: where they are listed.
+    keys: the attributes by which a person may name one, the identifying one first.
+    unique: those of `keys` of which PagerDuty allows each value once.
+    query: the parameter that narrows a listing to names that contain a text; None where a listing can't be narrowed,
+        so that it is always fetched whole.
+    includes: `include[]` values without which an object is incomplete for us. ability_bound: those of them that
+        PagerDuty refuses (403) on plans without the feature; we then do without.
+    paged: whether the listing comes in pages.
+    private: attributes that give access to whoever reads them; they stay out of results unless they are asked for.
+    """
+
+    name: str
+    plural: str
+    title: str
+    path: str
+    keys: tuple[str, ...] = ("name",)
+    unique: tuple[str, ...] = ("name",)
+    query: str | None = "query"
+    includes: tuple[str, ...] = ()
+    ability_bound: tuple[str, ...] = ()
+    paged: bool = True
+    private: tuple[str, ...] = ()
+
+    def names(self, raw: dict[str, Json]) -> list[str]:
+        """All that this object may be called, folded."""
+        return [folded(raw[key]) for key in self.keys if raw.get(key)]
+
+    def identifies(self, value: str) -> bool:
+        """Whether at most one object can be called this."""
+        if "email" in self.keys:
+            return ("email" if "@" in value else "name") in self.unique
+        return self.keys[0] in self.unique
+
+    def describe(self, raw: dict[str, Json]) -> str:
+        """An object for a person: its name, what else names it, and its ID."""
+        named = str(raw.get("name") or raw.get("summary") or "").strip()
+        also = [str(raw[key]) for key in self.keys if key != "name" and raw.get(key)]
+        return f"{named} ({', '.join([*also, raw['id']])})" if named else ", ".join([*also, raw["id"]])
+
+
+@dataclass(frozen=True)
+class Write:
+    """A request that changes something beside the object itself, such as a membership.
+
+    path: with `{id}` for the object's ID. what: what it does, for a message if it fails.
+    """
+
+    method: str
+    path: str
+    what: str
+    body: Json = None
+
+
+@dataclass
+class Aside:
+    """What an `Extra` has to do: the diff's two sides, the writes from one to the other, and what the object then
+    shows (`becomes`, by attribute)."""
+
+    before: Json = None
+    after: Json = None
+    writes: list[Write] = field(default_factory=list)
+    becomes: dict[str, Json] = field(default_factory=dict)
+
+
+class Context(t.Protocol):
+    """What hooks may use: the client, and the directory that turns names into references."""
+
+    @property
+    def client(self) -> t.Any: ...
+
+    @property
+    def directory(self) -> t.Any: ...
+
+    def warn(self, message: str) -> None: ...
+
+
+class Extra:
+    """An option that PagerDuty doesn't keep in the object itself: requests of its own read and write it.
+
+    name: the option that states it.
+    """
+
+    name: str
+
+    def spec(self) -> dict[str, Spec]:
+        """The options it brings, by name."""
+        raise NotImplementedError
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
+    ) -> Aside:
+        """What is to do. Called if the option was stated.
+
+        desired: the canonical values of the object's own fields, as far as they were stated.
+        current: the object as PagerDuty returned it, None for a new one.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """A resource that playbooks manage.
+
+    fields: its attributes. extras: what hangs on it by requests of its own.
+    sends_from: whether PagerDuty wants a From header when one is made.
+    load: attributes that have to be fetched apart before they can be compared: by field name, a function of
+        (context, object) that returns the attribute's raw value. Called only for options that are stated.
+    check: a function of (desired, current canonical values) that raises UsageError where options contradict.
+    settle: a function that brings a predicted object to what PagerDuty makes of it.
+    holders: a function of (context, object) that names what keeps the object from being deleted.
+    """
+
+    kind: Kind
+    fields: tuple[Field, ...]
+    extras: tuple[Extra, ...] = ()
+    sends_from: bool = False
+    load: dict[str, t.Callable[[Context, dict[str, Json]], Json]] = field(default_factory=dict)
+    check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
+    settle: t.Callable[[dict[str, Json]], None] | None = None
+    holders: t.Callable[[Context, dict[str, Json]], list[str]] | None = None
+
+    @property
+    def key(self) -> str:
+        """The option that identifies one, beside `id`."""
+        return self.kind.keys[0]
+
+    def read(self, raw: dict[str, Json]) -> dict[str, Canonical]:
+        return {entry.name: entry.read(raw) for entry in self.fields}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """An option of an info module that narrows what PagerDuty lists.
+
+    option: its name. api: PagerDuty's parameter. kind: the option holds names or IDs of these. choices: its values.
+    many: it is a list.
+    """
+
+    option: str
+    api: str
+    kind: Kind | None = None
+    choices: tuple[str, ...] = ()
+    many: bool = False
+
+    def spec(self) -> Spec:
+        spec: Spec = {"type": "list", "elements": "str"} if self.many else {"type": "str"}
+        if self.choices:
+            spec["choices"] = list(self.choices)
+        return spec
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """What an info module lists.
+
+    filters: what narrows it on the server. includes: the `include[]` values there are for a list, with only_one those
+    that PagerDuty knows for a single object alone.
+    exact: options beside `id` that select by an attribute, compared as names are; PagerDuty narrows by its `query`.
+    reveals: the `include[]` value that asks for the kind's private attributes.
+    """
+
+    kind: Kind
+    filters: tuple[Filter, ...] = ()
+    includes: tuple[str, ...] = ()
+    only_one: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    reveals: str | None = None

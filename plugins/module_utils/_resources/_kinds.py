@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The kinds of objects that others refer to. A reference needs no more of them than how they are found.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+from .._resource import Kind
+
+ESCALATION_POLICY = Kind(
+    name="escalation_policy",
+    plural="escalation_policies",
+    title="escalation policy",
+    path="/escalation_policies",
+    # Without it PagerDuty leaves the rules' assignment strategies out, and an update would lose them.
+    includes=("escalation_rule_assignment_strategies",),
+    ability_bound=("escalation_rule_assignment_strategies",),
+)
+
+# Licences are few, unpaged, can't be searched, and several may have one name.
+LICENSE = Kind(
+    name="license", plural="licenses", title="licence", path="/licenses", unique=(), query=None, paged=False
+)
+
+SCHEDULE = Kind(name="schedule", plural="schedules", title="schedule", path="/schedules", unique=())
+
+SERVICE = Kind(
+    name="service",
+    plural="services",
+    title="service",
+    path="/services",
+    # A listed service has them only when asked for.
+    includes=("auto_pause_notifications_parameters",),
+)
+
+TEAM = Kind(name="team", plural="teams", title="team", path="/teams")
+
+USER = Kind(
+    name="user",
+    plural="users",
+    title="user",
+    path="/users",
+    keys=("email", "name"),
+    unique=("email",),
+    # Whoever has one of these reads the user's calendar.
+    private=("http_cal_url", "web_cal_url"),
+)

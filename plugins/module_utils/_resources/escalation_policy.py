@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Escalation policies.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+from .._fields import Canonical, Choice, Items, Json, Name, Number, Object, References, Text
+from .._resource import Context, Filter, Listing, Resource
+from . import _kinds as kinds
+
+
+class Strategy(Choice):
+    """Documented as a string, returned as an object.
+
+    Plans without the ability refuse the attribute even with its default, so the default is sent only to change back.
+    """
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        raw = parent.get(self.api)
+        return (raw.get("type") if isinstance(raw, dict) else raw) or self.unset
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return {"type": value}
+
+
+class Rule(Object):
+    """A level of the policy. Its targets are asked one after the other only in a round robin, so only there is their
+    order more than PagerDuty's whim."""
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        if not super().same(desired, current):
+            return False
+        strategy = desired.get("escalation_rule_assignment_strategy") or current["escalation_rule_assignment_strategy"]
+        return strategy != "round_robin" or _ids(desired) == _ids(current)
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        body = super().encode(value, current, full=full)
+        key, default = "escalation_rule_assignment_strategy", "assign_to_everyone"
+        if not full and (body.get(key) or {}).get("type") == default and (current or {}).get(key, default) == default:
+            del body[key]
+        return body
+
+
+def _ids(rule: Canonical) -> list[str]:
+    return [target["id"] for target in rule["targets"]]
+
+
+def _holders(context: Context, policy: dict[str, Json]) -> list[str]:
+    return [f"service {service.get('summary')} ({service['id']})" for service in policy.get("services") or ()]
+
+
+ESCALATION_POLICY = Resource(
+    kind=kinds.ESCALATION_POLICY,
+    fields=(
+        Name(),
+        Text("description"),
+        Items(
+            "escalation_rules",
+            Rule(
+                "escalation_rules",
+                [
+                    Number("escalation_delay_in_minutes", least=1, required=True),
+                    References(
+                        "targets",
+                        kinds={"user": kinds.USER, "schedule": kinds.SCHEDULE},
+                        least=1,
+                        most=10,
+                        required=True,
+                    ),
+                    Strategy(
+                        "escalation_rule_assignment_strategy",
+                        ["assign_to_everyone", "round_robin"],
+                        unset="assign_to_everyone",
+                    ),
+                ],
+            ),
+            least=1,
+            on_create=True,
+        ),
+        Number("num_loops", least=0, most=9),
+        Choice("on_call_handoff_notifications", ["if_has_services", "always"], unset="if_has_services"),
+        References("teams", kinds.TEAM, most=1),
+    ),
+    sends_from=True,
+    holders=_holders,
+)
+
+ESCALATION_POLICIES = Listing(
+    kind=kinds.ESCALATION_POLICY,
+    filters=(
+        Filter("query", "query"),
+        Filter("users", "user_ids[]", kind=kinds.USER, many=True),
+        Filter("teams", "team_ids[]", kind=kinds.TEAM, many=True),
+        Filter("sort_by", "sort_by", choices=("name", "name:asc", "name:desc")),
+    ),
+    includes=("services", "teams", "targets", "escalation_rule_assignment_strategies"),
+    exact=("name",),
+)

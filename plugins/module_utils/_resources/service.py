@@ -1,0 +1,177 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Services.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+from .._errors import UsageError
+from .._fields import Bag, Canonical, Choice, Flag, Items, Json, Name, Number, Object, Reference, Text, TimeOfDay
+from .._fields import TimeZone
+from .._resource import Filter, Listing, Resource
+from . import _kinds as kinds
+
+URGENCIES = ("high", "low", "severity_based")
+
+
+class Status(Choice):
+    """PagerDuty shows what a service is going through (`warning`, `critical`, `maintenance`) in the same attribute."""
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return "disabled" if parent.get("status") == "disabled" else "active"
+
+
+class AlertGrouping(Object):
+    """Grouping may also be ruled by an alert grouping setting, which stands here as a reference."""
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        raw = parent.get(self.api) or {}
+        if str(raw.get("type") or "").endswith("_reference"):
+            return {"type": None, "setting": raw.get("id")}
+        return super().read(parent)
+
+    def parse(self, value: Json, path: str, resolver: object, current: Canonical) -> Canonical:
+        if (current or {}).get("setting"):
+            raise UsageError(
+                path,
+                f"alert grouping setting {current['setting']} groups this service's alerts, in a way that a service"
+                " can't express; change that setting, or remove the service from it",
+            )
+        return super().parse(value, path, resolver, current)  # type: ignore[arg-type]
+
+
+def _hours_rule(name: str) -> Object:
+    return Object(
+        name,
+        [Choice("type", ["constant"], default="constant"), Choice("urgency", URGENCIES, required=True)],
+    )
+
+
+def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None:
+    rule = desired.get("incident_urgency_rule") or current.get("incident_urgency_rule") or {}
+    if rule.get("type", "constant") == "constant":
+        for option in ("support_hours", "scheduled_actions"):
+            if desired.get(option):
+                raise UsageError(
+                    option,
+                    "has no effect while incident_urgency_rule.type is constant, and PagerDuty drops it;"
+                    " set incident_urgency_rule with type: use_support_hours, or remove it",
+                )
+    elif not (desired.get("support_hours") or current.get("support_hours")):
+        raise UsageError("incident_urgency_rule", "type: use_support_hours also needs the option support_hours")
+
+
+def _settle(service: dict[str, Json]) -> None:
+    rule = service.get("incident_urgency_rule")
+    if rule and rule.get("type") == "constant":
+        service["support_hours"] = None
+        service["scheduled_actions"] = []
+
+
+SERVICE = Resource(
+    kind=kinds.SERVICE,
+    fields=(
+        Name(),
+        Text("description"),
+        Reference("escalation_policy", kinds.ESCALATION_POLICY, on_create=True),
+        # `active` is the only status that a service can be created with.
+        Status("status", ["active", "disabled"], update_only=True),
+        Number("auto_resolve_timeout", least=0, off=True),
+        Number("acknowledgement_timeout", least=0, off=True),
+        Object(
+            "incident_urgency_rule",
+            [
+                Choice("type", ["constant", "use_support_hours"], required=True),
+                Choice("urgency", URGENCIES),
+                _hours_rule("during_support_hours"),
+                _hours_rule("outside_support_hours"),
+            ],
+            by="type",
+            variants={
+                "constant": {"urgency": True},
+                "use_support_hours": {"during_support_hours": True, "outside_support_hours": True},
+            },
+        ),
+        Object(
+            "support_hours",
+            [
+                Choice("type", ["fixed_time_per_day"], default="fixed_time_per_day"),
+                TimeZone("time_zone", required=True),
+                TimeOfDay("start_time", required=True),
+                TimeOfDay("end_time", required=True),
+                Bag("days_of_week", element="int", allowed=range(1, 8), required=True),
+            ],
+        ),
+        Items(
+            "scheduled_actions",
+            Object(
+                "scheduled_actions",
+                [
+                    Choice("type", ["urgency_change"], default="urgency_change"),
+                    Object(
+                        "at",
+                        [
+                            Choice("type", ["named_time"], default="named_time"),
+                            Choice("name", ["support_hours_start", "support_hours_end"], required=True),
+                        ],
+                        required=True,
+                    ),
+                    Choice("to_urgency", ["high"], default="high"),
+                ],
+            ),
+        ),
+        Choice(
+            "alert_creation",
+            ["create_alerts_and_incidents", "create_incidents"],
+            unset="create_alerts_and_incidents",
+        ),
+        AlertGrouping(
+            "alert_grouping_parameters",
+            [
+                Choice("type", ["time", "intelligent", "content_based", "none"], required=True),
+                Object(
+                    "config",
+                    [
+                        Number("timeout", least=1, most=1440, zero=True),
+                        Number("time_window", least=300, most=86400, recommended="recommended_time_window"),
+                        Choice("aggregate", ["all", "any"]),
+                        Bag("fields"),
+                    ],
+                ),
+            ],
+            by="type",
+            variants={
+                "time": {"timeout": False},
+                "intelligent": {"time_window": False},
+                "content_based": {"time_window": False, "aggregate": True, "fields": True},
+                "none": {},
+            },
+            inside="config",
+            null="none",
+        ),
+        Object(
+            "auto_pause_notifications_parameters",
+            [
+                Flag("enabled"),
+                Number("timeout", choices=[0, 120, 180, 300, 600, 900], recommended="recommended_timeout"),
+            ],
+        ),
+    ),
+    check=_check,
+    settle=_settle,
+)
+
+SERVICES = Listing(
+    kind=kinds.SERVICE,
+    filters=(
+        Filter("name", "name"),
+        Filter("query", "query"),
+        Filter("teams", "team_ids[]", kind=kinds.TEAM, many=True),
+        Filter("time_zone", "time_zone"),
+        Filter("sort_by", "sort_by", choices=("name", "name:asc", "name:desc")),
+    ),
+    includes=("escalation_policies", "teams", "integrations", "auto_pause_notifications_parameters"),
+)

@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client import segment
+from .._fields import Canonical, Choice, Email, Json, Name, Reference, Spec, Text, TimeZone, reference_of
+from .._resource import Aside, Context, Extra, Filter, Listing, Resource, Write
+from . import _kinds as kinds
+
+ROLES = (
+    "admin",
+    "limited_user",
+    "observer",
+    "owner",
+    "read_only_limited_user",
+    "read_only_user",
+    "restricted_access",
+    "user",
+)
+TEAM_ROLES = ("observer", "responder", "manager")
+
+
+class Memberships(Extra):
+    """The teams of a user, and the role in each. PagerDuty keeps them with the teams."""
+
+    name = "teams"
+
+    def spec(self) -> dict[str, Spec]:
+        return {
+            "teams": {
+                "type": "list",
+                "elements": "dict",
+                "options": {
+                    "team": {"type": "str", "required": True},
+                    "role": {"type": "str", "choices": list(TEAM_ROLES)},
+                },
+            },
+            "purge_teams": {"type": "bool", "default": False},
+        }
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
+    ) -> Aside:
+        present = {raw["id"]: reference_of(raw) for raw in (current or {}).get("teams") or ()}
+        # Admins and owners manage every team that they are in, whatever role is asked for.
+        always_manager = (desired.get("role") or (current or {}).get("role")) in ("admin", "owner")
+        plan = Aside(before={}, after={})
+        stays: dict[str, Canonical] = {}
+        for index, entry in enumerate(params["teams"]):
+            team = context.directory.reference(
+                kinds.TEAM, entry["team"], f"teams[{index}].team", list(present.values())
+            )
+            name = _label(team)
+            role = entry.get("role")
+            if role and always_manager and role != "manager":
+                context.warn(f"teams[{index}].role: an admin or owner is always a manager of {name}; {role} is ignored")
+                role = "manager"
+            stays[team["id"]] = team
+            old = None
+            if team["id"] in present:
+                old = self._role(context, team["id"], t.cast(dict, current)["id"]) if role else "member"
+                if old == (role or "member"):
+                    continue
+                plan.before[name] = old
+            plan.after[name] = role or "manager"
+            path = f"/teams/{segment(team['id'])}/users/{{id}}"
+            what = f"making the user {role or 'a member'} of team {name}"
+            plan.writes.append(Write("PUT", path, what, {"role": role} if role else {}))
+        gone = set(present) - set(stays) if params.get("purge_teams") else set()
+        for team_id in sorted(gone):
+            name = _label(present[team_id])
+            plan.before[name] = "member"
+            path = f"/teams/{segment(team_id)}/users/{{id}}"
+            plan.writes.append(Write("DELETE", path, f"removing the user from team {name}"))
+        teams = {**{key: value for key, value in present.items() if key not in gone}, **stays}
+        if set(teams) != set(present):
+            plan.becomes["teams"] = [{**team, "type": "team_reference"} for team in teams.values()]
+        return plan
+
+    @staticmethod
+    def _role(context: Context, team_id: str, user_id: str) -> str:
+        members = context.directory.whole(f"/teams/{segment(team_id)}/members", "members")
+        return next((member["role"] for member in members if member["user"]["id"] == user_id), "member")
+
+
+def _label(reference: t.Any) -> str:
+    return f"{reference['summary']} ({reference['id']})" if reference.get("summary") else reference["id"]
+
+
+def _license(context: Context, user: dict[str, Json]) -> Json:
+    return context.client.get(f"/users/{segment(user['id'])}/license").get("license")
+
+
+def _holders(context: Context, user: dict[str, Json]) -> list[str]:
+    """Escalation policies can be asked for by user, schedules only listed; both only when it matters."""
+    held = []
+    for page in context.client.pages("/escalation_policies", "escalation_policies", {"user_ids[]": user["id"]}):
+        held += [f"escalation policy {kinds.ESCALATION_POLICY.describe(policy)}" for policy in page.items]
+    for page in context.client.pages("/schedules", "schedules"):
+        held += [
+            f"schedule {kinds.SCHEDULE.describe(schedule)}"
+            for schedule in page.items
+            if user["id"] in [member["id"] for member in schedule.get("users") or ()]
+        ]
+    return held
+
+
+USER = Resource(
+    kind=kinds.USER,
+    fields=(
+        Email(on_create=True),
+        Name(longest=100, on_create=True),
+        Choice("role", ROLES),
+        TimeZone("time_zone"),
+        Text("color", clearable=False),
+        Text("job_title", longest=100, clearable=False),
+        Text("description", cleared=None),
+        Reference("license", kinds.LICENSE),
+    ),
+    extras=(Memberships(),),
+    sends_from=True,
+    load={"license": _license},
+    holders=_holders,
+)
+
+USERS = Listing(
+    kind=kinds.USER,
+    filters=(
+        Filter("query", "query"),
+        Filter("teams", "team_ids[]", kind=kinds.TEAM, many=True),
+    ),
+    includes=("contact_methods", "notification_rules", "teams", "subdomains"),
+    only_one=("calendar_urls",),
+    exact=("email",),
+    reveals="calendar_urls",
+)

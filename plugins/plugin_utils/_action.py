@@ -1,0 +1,128 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action shell: an operation in the controller's own process, where that does the same as the module would.
+
+Starting a module costs a quarter of a second a task; the work itself takes milliseconds. And within one process the
+items of a loop share a session and what it has looked up.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import typing as t
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.action import ActionBase
+from ansible.release import __version__ as ansible_version
+from ansible.utils.display import Display
+
+from ..module_utils._client import REQUESTS_IMPORT_ERROR, Exchange
+from ..module_utils._errors import PagerDutyError
+from ..module_utils._run import ENVIRONMENT, Operation, Runtimes, perform
+
+display = Display()
+
+_VARIABLES = {variable: option for option, variables in ENVIRONMENT.items() for variable in variables}
+
+
+class _Here:
+    """What this process keeps between the items of a loop. A forked worker starts with what its parent had: nothing."""
+
+    pid = 0
+    runtimes = Runtimes()
+    validators: dict[str, ArgumentSpecValidator] = {}
+
+    @classmethod
+    def enter(cls) -> None:
+        if cls.pid != os.getpid():
+            cls.pid = os.getpid()
+            cls.runtimes = Runtimes()
+
+
+class OperationAction(ActionBase):
+    """The base of the action plugins; each names its module's operation."""
+
+    operation: Operation
+
+    _supports_async = True
+    _supports_check_mode = True
+    _supports_diff = True
+
+    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        task_vars = task_vars or {}
+        result = super().run(tmp, task_vars)
+        environment: dict[str, str] = {}
+        self._compute_environment_string(environment)
+        host = str(task_vars.get("inventory_hostname") or "")
+        reason = self._elsewhere(task_vars, environment)
+        if reason:
+            display.vvv(f"{self.operation.name} runs as a module: {reason}", host=host)
+            result.update(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
+            return result
+        result.update(self._perform(environment, host))
+        return result
+
+    def _elsewhere(self, task_vars: dict[str, t.Any], environment: dict[str, str]) -> str | None:
+        """Why the work can't be done here, or None."""
+        if self._connection.transport != "local":
+            return f"the connection is {self._connection.transport}"
+        if self._connection.become is not None:
+            return "the task uses become"
+        if self._task.async_val:
+            return "the task is asynchronous"
+        foreign = sorted(set(environment) - set(_VARIABLES))
+        if foreign:
+            return f"the task sets {', '.join(foreign)} in its environment"
+        interpreter = self._templar.template(task_vars.get("ansible_python_interpreter"))
+        if interpreter and not str(interpreter).startswith("auto") and not _same_file(str(interpreter)):
+            return f"its Python is {interpreter}, this one is {sys.executable}"
+        if REQUESTS_IMPORT_ERROR:
+            return f"requests can't be imported here ({REQUESTS_IMPORT_ERROR})"
+        return None
+
+    def _perform(self, environment: dict[str, str], host: str) -> dict[str, t.Any]:
+        _Here.enter()
+        operation = self.operation
+        arguments = dict(self._task.args)
+        for variable, value in environment.items():
+            arguments.setdefault(_VARIABLES[variable], value)
+        if operation.name not in _Here.validators:
+            _Here.validators[operation.name] = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
+        validation = _Here.validators[operation.name].validate(arguments)
+        secrets = validation._no_log_values
+        if validation.error_messages:
+            return _masked({"failed": True, "msg": "; ".join(validation.error_messages)}, secrets)
+        params = validation.validated_parameters
+
+        def observe(exchange: Exchange) -> None:
+            display.vvv(f"PagerDuty: {remove_values(str(exchange), secrets)}", host=host)
+
+        try:
+            result = perform(
+                operation,
+                params,
+                check_mode=self._task.check_mode,
+                environment={**os.environ, **environment},
+                runtimes=_Here.runtimes,
+                user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
+                observe=observe if display.verbosity >= 3 else None,
+                fresh=bool(self._task.until or self._task.retries),
+            )
+        except PagerDutyError as error:
+            result = {"failed": True, "msg": error.message, "failure": error.failure}
+        result["invocation"] = {"module_args": params}
+        return _masked(result, secrets)
+
+
+def _masked(result: dict[str, t.Any], secrets: t.Iterable[str]) -> dict[str, t.Any]:
+    return remove_values(result, secrets) if secrets else result
+
+
+def _same_file(interpreter: str) -> bool:
+    """Whether it is this very interpreter. Links are not followed: a virtual environment is one to a Python outside."""
+    return os.path.abspath(interpreter) == os.path.abspath(sys.executable)
