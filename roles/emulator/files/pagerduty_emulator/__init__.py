@@ -42,7 +42,8 @@ No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
 ``GET /_emulator/requests``
     A list, oldest first, of ``{"method", "path", "query", "status", "request_id", "milliseconds", "account", "fault",
     "user_agent"}``. ``query`` is an object of values, lists where a key is repeated. ``status`` is null when the
-    connection was reset. ``account`` is a subdomain. Requests to ``/_emulator/`` are not in it.
+    connection was reset, and until the answer is sent. ``account`` is a subdomain. Requests to ``/_emulator/`` are not
+    in it.
 ``DELETE /_emulator/requests``
     Clears it: 204.
 ``POST /_emulator/faults``

@@ -21,9 +21,13 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 if __package__ in (None, ""):  # the directory itself was run
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+MAXIMUM_BODY = 1 << 28
+"""Bytes. Whole accounts are loaded in one request."""
 
 
 def arguments() -> argparse.Namespace:
@@ -154,7 +158,12 @@ async def serve(options: argparse.Namespace) -> int:
         print(f"The emulator cannot start: {error}", file=sys.stderr)
         return 1
     server = Server(emulator, recorder=recorder, latency=options.latency)
-    runner = web.ServerRunner(web.Server(server.handle, access_log=None))
+    loop = asyncio.get_running_loop()
+
+    def make_request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+        return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=MAXIMUM_BODY)
+
+    runner = web.ServerRunner(web.Server(server.handle, request_factory=make_request, access_log=None))
     await runner.setup()
     try:
         site = web.TCPSite(runner, options.host, options.port, shutdown_timeout=0.1)
@@ -169,7 +178,7 @@ async def serve(options: argparse.Namespace) -> int:
         emulator.base_url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+            loop.add_signal_handler(name, stop.set)
         print(emulator.base_url, flush=True)
         await stop.wait()
     finally:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from collections.abc import Collection as Sized
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from .errors import invalid, not_found, payment_required, requester_not_found
 from .fields import zone_names
@@ -17,17 +17,12 @@ from .resource import Resource
 from .state import Account, Collection, Emulator, Record
 from .view import View
 
+if TYPE_CHECKING:
+    from multidict import MultiMapping
+
 DEFAULT_LIMIT, MAXIMUM_LIMIT, PAGING_CAP = 25, 100, 10_000
 
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-
-
-class Query(Protocol):
-    """The query string: the one value or all values of a name."""
-
-    def get(self, key: str, default: Any = None) -> Any: ...
-    def getall(self, key: str, default: Any = None) -> Any: ...
-    def __contains__(self, key: object) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class Call:
     account: Account
     actor: Actor
     method: str
-    query: Query
+    query: MultiMapping[str]
     headers: Mapping[str, str]
     body: bytes
     ids: tuple[str, ...] = ()
@@ -157,12 +152,15 @@ class Call:
         """The objects that the query's filters leave, in the order it asks for."""
         collection = self.account.collection(resource.type)
         found: Any = collection
-        if words := self.query.get("query"):
-            found = collection.search(words)
+        words = self.query.get("query")
         if resource.has_name_filter and (name := self.query.get("name")):
             # "only services with the specified name": exactly that one. Whether PagerDuty looks at its case is not
             # documented, so the emulator does.
-            found = [record for record in found if record["name"] == name]
+            holder = collection.records.get(collection.holder(name) or "")
+            found = [holder] if holder is not None and holder["name"] == name else []
+            found = [record for record in found if (words or "").casefold() in resource.search_text(record)]
+        elif words:
+            found = collection.search(words)
         for parameter, select in resource.filters.items():
             if given := self.query.getall(parameter, ()):
                 if parameter == "team_ids[]" and "teams" not in self.account.abilities:

@@ -19,9 +19,10 @@ class RequestLog:
     def __init__(self) -> None:
         self.entries: deque[dict[str, Any]] = deque(maxlen=MAXIMUM_ENTRIES)
 
-    def add(self, **entry: Any) -> None:
-        """Notes a request."""
+    def add(self, **entry: Any) -> dict[str, Any]:
+        """Notes a request when it comes in; the caller completes the entry when it is answered."""
         self.entries.append(entry)
+        return entry
 
     def clear(self) -> None:
         """Forgets all."""

@@ -28,7 +28,7 @@ class OAuthError(Exception):
 def client_credentials(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
     """An app token, of no user. Scopes that the client lacks are left out without a word, as on PagerDuty."""
     account = emulator.account_of_client(form.get("client_id", ""))
-    client = account and account.oauth_clients[form["client_id"]]
+    client = account.oauth_clients[form["client_id"]] if account is not None else None
     if account is None or client is None or client.client_secret != form.get("client_secret"):
         raise OAuthError(401, "invalid_client", "Client authentication failed")
     asked = form.get("scope", "").split()

@@ -79,6 +79,18 @@ class Exchange:
         self.reply: Reply | None = None
         self.headers: Header = {"x-request-id": self.request_id}
         self.status: int | None = None
+        self.query = query_of(request.query)
+        self.entry = server.log.add(
+            method=request.method,
+            path=request.path,
+            query=self.query,
+            status=None,
+            request_id=self.request_id,
+            milliseconds=None,
+            account=None,
+            fault=self.fault and self.fault.kind,
+            user_agent=request.headers.get("User-Agent"),
+        )
 
     # -- the answer --------------------------------------------------------------------------------------------------
 
@@ -237,30 +249,21 @@ class Exchange:
     # -- notes -------------------------------------------------------------------------------------------------------
 
     def note(self, seconds: float) -> None:
-        """Writes the log, and the record."""
-        request = self.request
-        fault = self.fault and self.fault.kind
-        query = query_of(request.query)
-        self.server.log.add(
-            method=request.method,
-            path=request.path,
-            query=query,
+        """Completes the log's entry, and writes the record."""
+        self.entry.update(
             status=self.status,
-            request_id=self.request_id,
             milliseconds=round(seconds * 1000, 3),
             account=self.account.subdomain if self.account else None,
-            fault=fault,
-            user_agent=request.headers.get("User-Agent"),
         )
-        if self.server.recorder is not None and request.path != TOKEN_PATH:
+        if self.server.recorder is not None and self.request.path != TOKEN_PATH:
             self.server.recorder.add(
-                method=request.method,
-                path=request.raw_path.partition("?")[0],
-                query=query,
+                method=self.request.method,
+                path=self.request.raw_path.partition("?")[0],
+                query=self.query,
                 request_body=json_or_text(self.body),
                 status=self.status,
                 response_body=self.reply.body if self.reply else None,
-                fault=fault,
+                fault=self.entry["fault"],
             )
 
 

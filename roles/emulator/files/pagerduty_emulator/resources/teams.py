@@ -26,7 +26,7 @@ class Members(Kind):
         for entry in value:
             user = entry.get("user") if isinstance(entry, dict) else entry
             role = entry.get("role", "manager") if isinstance(entry, dict) else "manager"
-            if user not in check.account.collection("user"):
+            if not isinstance(user, str) or user not in check.account.collection("user"):
                 return check.refuse(label, f"{user} must exist")
             if role not in TEAM_ROLES:
                 return check.refuse(label, f"role {role} is not a team role")
