@@ -171,7 +171,7 @@ async def serve(options: argparse.Namespace) -> int:
             await site.start()
         except OSError as error:
             taken = error.errno == errno.EADDRINUSE
-            reason = "the port is taken" if taken else error.strerror
+            reason = "the port is taken" if taken else error.strerror or str(error)
             print(f"The emulator cannot listen on {options.host}:{options.port}: {reason}", file=sys.stderr)
             return 1
         host, port = runner.addresses[0][:2]
