@@ -37,8 +37,8 @@ RECOMMENDED_PAUSE = 120
 URGENCIES = ("low", "high", "severity_based")
 
 GROUPING_CONFIGS: dict[str, Nested] = {
-    # minutes; null groups until the incident is resolved
-    "time": Nested((Field("timeout", Whole(1, 1440, nullable=True)),), strict=True),
+    # Minutes; 0 groups until the incident is resolved. The schema's minimum of 1 contradicts its own text.
+    "time": Nested((Field("timeout", Whole(0, 1440, nullable=True)),), strict=True),
     "intelligent": Nested(
         (Field("time_window", Whole(0, 3600), default=RECOMMENDED_TIME_WINDOW),),
         strict=True,
