@@ -232,6 +232,8 @@ class Number(Field):
         return value
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        if full and self.recommended and value == 0:
+            return None  # whatever PagerDuty recommends
         return None if self.off and value == 0 else value
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
@@ -481,10 +483,13 @@ class Object(Field):
         for name, field in self.fields.items():
             if isinstance(field, Object) and name in desired:
                 result[name] = field.merged(desired[name], kept.get(name))
-        if self.by and not self.inside:
-            foreign = {name for fields in self.variants.values() for name in fields}
-            foreign -= set(self.variants.get(result.get(self.by), ()))
-            result = {name: value for name, value in result.items() if name not in foreign}
+        if self.by:
+            anywhere = {name for variant in self.variants.values() for name in variant}
+            foreign = anywhere - set(self.variants.get(str(result.get(self.by)), ()))
+            if self.inside and result.get(self.inside):
+                result[self.inside] = _without(result[self.inside], foreign)
+            elif not self.inside:
+                result = _without(result, foreign)
         return result
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
@@ -493,11 +498,12 @@ class Object(Field):
         whole = self.merged(value, current)
         if self.null is not None and whole.get(self.by) == self.null:
             return {self.fields[t.cast(str, self.by)].api: None}
-        return {
+        encoded = {
             field.api: field.encode(whole[name], (current or {}).get(name), full=full)
             for name, field in self.fields.items()
             if whole.get(name) is not None
         }
+        return {key: entry for key, entry in encoded.items() if entry is not None or not full}
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
         if current is None:
@@ -577,6 +583,10 @@ class Items(Field):
 
     def show(self, value: Canonical) -> Json:
         return [self.item.show(entry) for entry in value or ()]
+
+
+def _without(value: dict[str, Canonical], names: set[str]) -> dict[str, Canonical]:
+    return {name: entry for name, entry in value.items() if name not in names}
 
 
 def _at(entries: Canonical, index: int) -> Canonical:

@@ -135,13 +135,13 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
     if not current:
         change.action = "create"
         changes.setdefault("type", kind.name)
-        changes.setdefault("summary", params.get("name") or params.get(resource.key))
+        changes["summary"] = changes.get("name") or params.get(resource.key)
     elif change.body or change.writes:
         change.action = "update"
         if "name" in changes:
             changes["summary"] = changes["name"]
     change.predicted = {**raw, **changes, **change.becomes}
-    if resource.settle:
+    if resource.settle and change.changed:
         resource.settle(change.predicted)
     return change
 

@@ -177,8 +177,8 @@ options:
   alert_creation:
     description:
       - Whether an event makes an alert and an incident, or an incident alone.
-      - PagerDuty retires V(create_incidents) and may keep services at V(create_alerts_and_incidents); the module warns if
-        it does.
+      - PagerDuty has retired V(create_incidents), which therefore keeps what the service has; it is here for playbooks that
+        still state it. V(create_alerts_and_incidents) moves a service that lags behind.
     type: str
     choices: [create_alerts_and_incidents, create_incidents]
   alert_grouping_parameters:

@@ -9,8 +9,22 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 from .._errors import UsageError
-from .._fields import Bag, Canonical, Choice, Flag, Items, Json, Name, Number, Object, Reference, Text, TimeOfDay
-from .._fields import TimeZone
+from .._fields import (
+    Bag,
+    Canonical,
+    Choice,
+    Flag,
+    Items,
+    Json,
+    Name,
+    Number,
+    Object,
+    Reference,
+    Resolver,
+    Text,
+    TimeOfDay,
+    TimeZone,
+)
 from .._resource import Filter, Listing, Resource
 from . import _kinds as kinds
 
@@ -24,6 +38,14 @@ class Status(Choice):
         return "disabled" if parent.get("status") == "disabled" else "active"
 
 
+class AlertCreation(Choice):
+    """PagerDuty has retired incidents without alerts: whoever asks for them keeps what is there. It still takes the
+    value, and overrules it without a word."""
+
+    def parse(self, value: Json, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        return value if value == self.unset else current or self.unset
+
+
 class AlertGrouping(Object):
     """Grouping may also be ruled by an alert grouping setting, which stands here as a reference."""
 
@@ -33,14 +55,14 @@ class AlertGrouping(Object):
             return {"type": None, "setting": raw.get("id")}
         return super().read(parent)
 
-    def parse(self, value: Json, path: str, resolver: object, current: Canonical) -> Canonical:
+    def parse(self, value: Json, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         if (current or {}).get("setting"):
             raise UsageError(
                 path,
                 f"alert grouping setting {current['setting']} groups this service's alerts, in a way that a service"
                 " can't express; change that setting, or remove the service from it",
             )
-        return super().parse(value, path, resolver, current)  # type: ignore[arg-type]
+        return super().parse(value, path, resolver, current)
 
 
 def _hours_rule(name: str) -> Object:
@@ -69,6 +91,9 @@ def _settle(service: dict[str, Json]) -> None:
     if rule and rule.get("type") == "constant":
         service["support_hours"] = None
         service["scheduled_actions"] = []
+    # Older spellings of alert_grouping_parameters, which PagerDuty keeps in step.
+    for old in ("alert_grouping", "alert_grouping_timeout"):
+        service.pop(old, None)
 
 
 SERVICE = Resource(
@@ -123,7 +148,7 @@ SERVICE = Resource(
                 ],
             ),
         ),
-        Choice(
+        AlertCreation(
             "alert_creation",
             ["create_alerts_and_incidents", "create_incidents"],
             unset="create_alerts_and_incidents",

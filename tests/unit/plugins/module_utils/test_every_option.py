@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The promise of the collection, held for every option of every resource: a second run changes and sends nothing, a
+change is one write, and check mode foretells it.
+
+The options come from the declarations, so that one added later is held to it as well.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from hypothesis import HealthCheck, find, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.community.pagerduty.plugins.module_utils._fields import Field
+from ansible_collections.community.pagerduty.plugins.module_utils._resource import Extra, Resource
+from ansible_collections.community.pagerduty.plugins.module_utils._run import manage
+from ansible_collections.community.pagerduty.tests.unit.plugins import samples
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
+
+OPTIONS = [
+    pytest.param(resource, entry, id=f"{name}-{entry.name}")
+    for name, resource in samples.RESOURCES.items()
+    for entry in (*resource.fields, *resource.extras)
+]
+
+
+@pytest.fixture
+def world(emulator: Emulator) -> Emulator:
+    emulator.load(**samples.WORLD)
+    emulator.forget()
+    return emulator
+
+
+def matches(foretold: t.Any, real: t.Any) -> bool:
+    """Whether all that was foretold came about. What only the server makes can't be foretold."""
+    if isinstance(foretold, dict) and isinstance(real, dict):
+        return all(matches(value, real.get(key)) for key, value in foretold.items())
+    if isinstance(foretold, list) and isinstance(real, list):
+        ids = {entry["id"]: entry for entry in real if isinstance(entry, dict) and "id" in entry}
+        return len(foretold) == len(real) and all(
+            matches(entry, ids.get(entry["id"]) if isinstance(entry, dict) and entry.get("id") in ids else other)
+            for entry, other in zip(foretold, real)
+        )
+    return foretold in (None, "") and real in (None, "") or foretold == real
+
+
+def apply(play: Play, resource: Resource, options: dict[str, t.Any]) -> tuple[dict[str, t.Any], list[str]]:
+    """Check mode, the run itself, and the run again, each held against the other: (the run's result, its writes)."""
+    emulator, operation = play.emulator, manage(resource)
+    emulator.forget()
+    foretold = play.run(operation, check=True, **options)
+    assert emulator.writes() == [], "check mode wrote"
+    result = play.run(operation, **options)
+    writes = emulator.writes()
+    assert bool(writes) == result["changed"]
+    assert foretold["changed"] == result["changed"]
+    assert foretold["diff"] == result["diff"]
+    name = resource.kind.name
+    assert matches(foretold[name], result[name]), f"foretold {foretold[name]}, got {result[name]}"
+
+    emulator.forget()
+    again = play.run(operation, **options)
+    assert emulator.writes() == [], "the second run wrote"
+    assert not again["changed"] and not again["diff"]["after"]
+    assert "warnings" not in result or all("is ignored" in warning for warning in result["warnings"])
+    return result, writes
+
+
+def unlike(entry: Field | Extra, resource: Resource) -> list[t.Any]:
+    """A few values of the field, each unlike the one before it."""
+    strategy = samples.values(entry, resource.kind.name)
+    chosen: list[t.Any] = []
+    for number in range(6):
+        seen = [repr(value) for value in chosen]
+        try:
+            chosen.append(find(strategy, lambda value: repr(value) not in seen))  # noqa: B023
+        except Exception:  # the strategy has no other value
+            break
+    return chosen
+
+
+@pytest.mark.parametrize(("resource", "entry"), OPTIONS)
+def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Field | Extra) -> None:
+    name = resource.kind.name
+    needed = samples.NEEDS[name]
+    apply(play, resource, needed)
+    chosen = unlike(entry, resource)
+    assert len(chosen) > 1, f"{entry.name} has been tried with one value only"
+    for value in chosen:
+        options = samples.completed(name, {**needed, entry.name: value})
+        result, writes = apply(play, resource, options)
+        if isinstance(entry, Extra):
+            assert len(writes) == len(result["diff"]["after"].get(entry.name, ()))
+        else:
+            assert len(writes) == (1 if result["changed"] else 0)
+
+
+@pytest.mark.parametrize("resource", samples.RESOURCES.values(), ids=list(samples.RESOURCES))
+def test_any_options_together(play: Play, world: Emulator, resource: Resource) -> None:
+    name = resource.kind.name
+    entries = {entry.name: entry for entry in (*resource.fields, *resource.extras) if entry.name != resource.key}
+    strategies = {key: samples.values(entry, name) for key, entry in entries.items()}
+    strategies.pop("license", None)  # which licence goes with which role is PagerDuty's to say
+
+    @settings(
+        max_examples=25,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
+    @given(st.fixed_dictionaries({}, optional=strategies), st.fixed_dictionaries({}, optional=strategies))
+    def hold(first: dict[str, t.Any], second: dict[str, t.Any]) -> None:
+        play.run(manage(resource), state="absent", **{resource.key: samples.NEEDS[name][resource.key]})
+        for options in (first, second):
+            apply(play, resource, samples.completed(name, {**samples.NEEDS[name], **options}))
+
+    hold()

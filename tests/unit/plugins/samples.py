@@ -1,0 +1,197 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values to try a field with, drawn from its declaration, so that a field added later is tried without being listed."""
+
+from __future__ import annotations
+
+import typing as t
+
+from hypothesis import strategies as st
+
+from ansible_collections.community.pagerduty.plugins.module_utils import _fields as fields
+from ansible_collections.community.pagerduty.plugins.module_utils._resource import Extra, Resource
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
+
+RESOURCES: dict[str, Resource] = {
+    resource.kind.name: resource for resource in (SERVICE, USER, ESCALATION_POLICY)
+}
+
+# The account in which the values below mean something.
+WORLD: dict[str, t.Any] = {
+    "licenses": [
+        {
+            "name": name,
+            "role_group": "FullUser",
+            "valid_roles": ["owner", "admin", "user", "limited_user", "observer", "restricted_access"],
+        }
+        for name in ("Business (Full User)", "Business Plus")
+    ]
+    + [
+        {
+            "name": "Business (Stakeholder)",
+            "role_group": "Stakeholder",
+            "valid_roles": ["read_only_user", "read_only_limited_user"],
+        }
+    ],
+    "users": [
+        {"name": "Ann Archer", "email": "ann@example.com", "role": "user"},
+        {"name": "Bea Baker", "email": "bea@example.com", "role": "user"},
+    ],
+    "teams": [{"name": "Platform"}, {"name": "Search"}],
+    "schedules": [{"name": "Nights", "time_zone": "Etc/UTC"}],
+    "escalation_policies": [
+        {
+            "name": "Spare",
+            "escalation_rules": [{"escalation_delay_in_minutes": 30, "targets": ["ann@example.com"]}],
+        },
+    ],
+}
+
+NAMES: dict[str, list[str]] = {
+    "user": ["ann@example.com", "BEA@example.com ", "Bea Baker"],
+    "team": ["Platform", " search"],
+    "schedule": ["Nights"],
+    "escalation_policy": ["Spare", "default"],
+    "license": ["Business (Full User)", "business plus"],
+}
+
+# What a new object needs.
+NEEDS: dict[str, dict[str, t.Any]] = {
+    "service": {"name": "Shop", "escalation_policy": "Default"},
+    "user": {"email": "cal@example.com", "name": "Cal Carter"},
+    "escalation_policy": {
+        "name": "Platform",
+        "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": [{"user": "owner@example.com"}]}],
+    },
+}
+
+_HOURS = {"time_zone": "Europe/Berlin", "start_time": "09:00", "end_time": "17:00", "days_of_week": [1]}
+_RULE = {
+    "type": "use_support_hours",
+    "during_support_hours": {"urgency": "high"},
+    "outside_support_hours": {"urgency": "low"},
+}
+
+
+def completed(resource: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The options with what some of them mean nothing without, and without what others rule out."""
+    options = dict(options)
+    if resource == "service":
+        if options.get("support_hours") or options.get("scheduled_actions"):
+            options.setdefault("incident_urgency_rule", _RULE)
+        rule = options.get("incident_urgency_rule")
+        if rule and rule["type"] == "constant":
+            options.pop("support_hours", None)
+            options.pop("scheduled_actions", None)
+        elif rule:
+            options.setdefault("support_hours", _HOURS)
+    if resource == "user" and options.get("teams"):
+        role = options.setdefault("role", "user")
+        if role.startswith("read_only"):
+            del options["teams"]  # stakeholders are in no team
+    return options
+
+
+# Values that PagerDuty does not take, whatever the module does.
+REFUSED: dict[tuple[str, str], set[str]] = {
+    ("user", "role"): {"owner"},  # there is one owner, who can't be made
+}
+
+
+def values(field: fields.Field | Extra, resource: str) -> st.SearchStrategy[t.Any]:
+    """What a playbook may write for this field."""
+    name = field.name
+    if isinstance(field, Extra):
+        assert field.name == "teams", f"teach samples.values() about the option {field.name}"
+        entry = st.fixed_dictionaries(
+            {"team": st.sampled_from(NAMES["team"])},
+            optional={"role": st.sampled_from(["observer", "responder", "manager"])},
+        )
+        return st.lists(entry, max_size=2, unique_by=lambda value: value["team"])
+    if isinstance(field, fields.Object):
+        return _objects(field, resource)
+    if isinstance(field, fields.Items):
+        return st.lists(_objects(field.item, resource), min_size=field.least, max_size=4)
+    if isinstance(field, fields.References):
+        return _references(field)
+    if isinstance(field, fields.Reference):
+        return st.sampled_from(NAMES[field.kind.name])
+    if isinstance(field, fields.Bag):
+        entries = st.sampled_from(field.choices) if field.choices else st.sampled_from(["source", "class", "group"])
+        return st.lists(entries, min_size=1, max_size=5)
+    if isinstance(field, fields.Flag):
+        return st.booleans()
+    if field.choices:
+        return st.sampled_from([choice for choice in field.choices if choice not in REFUSED.get((resource, name), ())])
+    if isinstance(field, fields.Number):
+        most = field.most or 100_000
+        numbers = st.integers(field.least or 0, min(most, 3600))  # 3600: the bound of the narrowest of the variants
+        return st.one_of(st.just(0), numbers) if field.zero else numbers
+    if isinstance(field, fields.TimeOfDay):
+        written = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
+        return st.one_of(written, written.map(lambda text: f"{text}:00"), st.just("1020"), st.just("61200"))
+    if isinstance(field, fields.TimeZone):
+        return st.sampled_from(["Europe/Berlin", "America/Lima", "Etc/UTC"])
+    if isinstance(field, fields.Email):
+        return st.sampled_from(["cal@example.com", "CAL@Example.com", " cal@example.com"])
+    if isinstance(field, fields.Text):
+        if name == "color":
+            return st.sampled_from(["green", "red", "blue"])
+        texts = st.sampled_from(["one", "Two words", "  spaced   out ", "two\nlines\n", "Grüße ☎"])
+        if isinstance(field, fields.Name):
+            texts = st.sampled_from(["one", "Two words", "  spaced   out ", "Grüße"])
+        return st.one_of(texts, st.just("")) if field.clearable else texts
+    raise AssertionError(f"teach samples.values() about the kind {type(field).__name__}")
+
+
+def _references(field: fields.References) -> st.SearchStrategy[t.Any]:
+    if not field.kinds:
+        return st.lists(st.sampled_from(NAMES[field._one.kind.name]), min_size=field.least, max_size=field.most, unique=True)
+    entries = [
+        st.fixed_dictionaries({key: st.sampled_from(NAMES[kind.name])}) for key, kind in field.kinds.items()
+    ]
+    # The same user by two names would be a user twice, which is no business of this test.
+    return st.lists(
+        st.one_of(entries), min_size=max(field.least, 1), max_size=3, unique_by=lambda entry: _plain(entry)
+    )
+
+
+def _plain(entry: dict[str, str]) -> str:
+    name = next(iter(entry.values())).strip().lower()
+    return {"bea baker": "bea@example.com"}.get(name, name)
+
+
+def _objects(field: fields.Object, resource: str) -> st.SearchStrategy[t.Any]:
+    if not field.by:
+        return _mapping(field, list(field.fields), set(), resource)
+    kinds = []
+    foreign = {name for variant in field.variants.values() for name in variant}
+    for variant, known in field.variants.items():
+        own = {field.by: st.just(variant)}
+        if field.inside:
+            config = t.cast(fields.Object, field.fields[field.inside])
+            if known:
+                inner = _mapping(config, list(known), {name for name, needed in known.items() if needed}, resource)
+                own[field.inside] = inner
+            kinds.append(st.fixed_dictionaries(own))
+            continue
+        names = [name for name in field.fields if name in known or name not in foreign]
+        rest = _mapping(
+            field,
+            [name for name in names if name != field.by],
+            {name for name, needed in known.items() if needed},
+            resource,
+        )
+        kinds.append(st.builds(lambda one, two: {**one, **two}, st.fixed_dictionaries(own), rest))
+    return st.one_of(kinds)
+
+
+def _mapping(field: fields.Object, names: list[str], needed: set[str], resource: str) -> st.SearchStrategy[t.Any]:
+    strategies = {name: values(field.fields[name], resource) for name in names}
+    needed = needed | {name for name in names if field.fields[name].required}
+    must = {name: strategy for name, strategy in strategies.items() if name in needed}
+    may = {name: strategy for name, strategy in strategies.items() if name not in needed}
+    return st.fixed_dictionaries(must, optional=may).filter(bool)

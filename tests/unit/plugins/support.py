@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of the library share: an emulator of their own, and the core of a module called as the shells do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import typing as t
+from pathlib import Path
+
+import requests
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, Runtimes, perform
+
+EMULATOR = Path(__file__).resolve().parents[3] / "roles" / "emulator" / "files" / "pagerduty_emulator"
+
+
+class Emulator:
+    """An emulator process, and its administration."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, str(EMULATOR), "--port", "0", "--seed", "1", *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        self.url = self.process.stdout.readline().strip()
+        assert self.url.startswith("http"), "the emulator did not start"
+        self._session = requests.Session()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+
+    def admin(self, method: str, path: str, body: t.Any = None) -> t.Any:
+        answer = self._session.request(method, f"{self.url}/_emulator/{path}", json=body, timeout=60)
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
+    def reset(self) -> None:
+        self.admin("POST", "reset")
+
+    def load(self, **account: t.Any) -> t.Any:
+        return self.admin("POST", "load", account)
+
+    def fault(self, **fault: t.Any) -> None:
+        self.admin("POST", "faults", fault)
+
+    def forget(self) -> None:
+        self.admin("DELETE", "requests")
+
+    def log(self) -> list[dict[str, t.Any]]:
+        return self.admin("GET", "requests")
+
+    def writes(self) -> list[str]:
+        """The requests since the last `forget` that were not mere reading, as `METHOD path`."""
+        return [f"{entry['method']} {entry['path']}" for entry in self.log() if entry["method"] != "GET"]
+
+    def state(self) -> dict[str, t.Any]:
+        accounts = self.admin("GET", "state")["accounts"]
+        return next(account for account in accounts if account["subdomain"] == "example")
+
+
+class Play:
+    """Runs operations as tasks of their own, each with a session of its own unless `keep` is set."""
+
+    def __init__(self, emulator: Emulator, **connection: t.Any) -> None:
+        self.emulator = emulator
+        self.connection = {
+            "api_url": emulator.url,
+            "api_token": "emulator",
+            "from_email": "owner@example.com",
+            **connection,
+        }
+        self.environment: dict[str, str] = {}
+        self.runtimes: Runtimes | None = None
+
+    def validated(self, operation: Operation, options: dict[str, t.Any]) -> dict[str, t.Any]:
+        validator = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
+        result = validator.validate({**self.connection, **options})
+        assert not result.error_messages, result.error_messages
+        return result.validated_parameters
+
+    def run(self, operation: Operation, *, check: bool = False, **options: t.Any) -> dict[str, t.Any]:
+        return perform(
+            operation,
+            self.validated(operation, options),
+            check_mode=check,
+            environment=self.environment,
+            runtimes=self.runtimes or Runtimes(),
+        )
