@@ -495,14 +495,20 @@ class Object(Field):
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         if value is None:
             return None
-        whole = self.merged(value, current)
+        return self._encode_whole(self.merged(value, current), current or {}, full)
+
+    def _encode_whole(self, whole: Canonical, current: Canonical, full: bool) -> Json:
         if self.null is not None and whole.get(self.by) == self.null:
             return {self.fields[t.cast(str, self.by)].api: None}
-        encoded = {
-            field.api: field.encode(whole[name], (current or {}).get(name), full=full)
-            for name, field in self.fields.items()
-            if whole.get(name) is not None
-        }
+        encoded = {}
+        for name, field in self.fields.items():
+            value, old = whole.get(name), current.get(name)
+            if value is None:
+                continue
+            if isinstance(field, Object):
+                encoded[field.api] = field._encode_whole(value, old or {}, full)
+            else:
+                encoded[field.api] = field.encode(value, old, full=full)
         return {key: entry for key, entry in encoded.items() if entry is not None or not full}
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
