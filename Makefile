@@ -1,0 +1,52 @@
+# Everything that a developer runs. `make` alone lists the targets; tests/tools/ does the work.
+# Needs git, make and Python 3.11 or newer; what else is needed goes into .venv/, what is made goes into .cache/.
+
+PYTHON ?= $(shell command -v python3 || ls "$$HOME"/.pyenv/versions/3.1[1-9]*/bin/python3 2>/dev/null | tail -n 1)
+TASK = "$(PYTHON)" tests/tools/tasks.py
+TARGET ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup quickstart test lint docs sanity unit integration contract build bench emulator clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install the virtual environments that the other targets use (they do so themselves, too)
+	@$(TASK) setup
+
+quickstart: ## see the collection at work, against an emulated PagerDuty
+	@$(TASK) quickstart
+
+test: lint sanity unit integration contract build ## everything that has to pass: the six targets that follow
+
+lint: ## ruff, yamllint, mypy, ansible-lint, antsibull-changelog, and docs
+	@$(TASK) lint
+
+sanity: ## ansible-test sanity; ARGS="--test validate-modules" runs one test
+	@$(TASK) sanity $(if $(ARGS),'$(ARGS)')
+
+unit: ## the unit tests, on the newest and the oldest Ansible; ARGS="-k name" runs some of them, with pytest alone
+	@$(TASK) unit $(if $(ARGS),'$(ARGS)')
+
+integration: ## the integration targets against the emulator; TARGET=pagerduty_user runs one
+	@$(TASK) integration $(if $(TARGET),'$(TARGET)') $(if $(ARGS),'$(ARGS)')
+
+contract: ## what the integration tests exchanged, held against the OpenAPI document that PAGERDUTY_OPENAPI names
+	@$(TASK) contract $(if $(ARGS),'$(ARGS)')
+
+build: ## the collection's tarball, and galaxy-importer's opinion of it
+	@$(TASK) build
+
+docs: ## check the plugins' documentation and its references
+	@$(TASK) docs
+
+bench: ## the benchmarks
+	@$(TASK) bench $(if $(ARGS),'$(ARGS)')
+
+emulator: ## run the emulator until Ctrl-C; ARGS="--port 9090" and others of its options
+	@$(TASK) emulator $(if $(ARGS),'$(ARGS)')
+
+clean: ## remove everything that these targets made
+	@$(TASK) clean

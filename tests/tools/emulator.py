@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, the community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulator, for as long as a test or the quickstart needs it."""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from project import CACHE, EMULATOR, ROOT, Failure, say
+from venvs import Venv
+
+_SECONDS_TO_START = 30
+_SECONDS_TO_STOP = 10
+
+
+@contextmanager
+def running(venv: Venv, record: Path | None = None) -> Iterator[str]:
+    """Run the emulator on a free port, with its state empty, and give its URL; `record` takes every exchange, anew."""
+    command = [str(venv.python), str(ROOT / EMULATOR), "--port", "0", "--seed", "1"]
+    if record:
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.unlink(missing_ok=True)
+        command += ["--record", str(record)]
+    CACHE.mkdir(exist_ok=True)
+    log = CACHE / "emulator.log"
+    with log.open("w", encoding="utf-8") as errors:
+        process = subprocess.Popen(
+            command,
+            env=venv.environment(),
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        try:
+            url = _first_line(process)
+            if not url.startswith("http"):
+                errors.flush()
+                said = log.read_text(encoding="utf-8").strip() or "nothing"
+                raise Failure(f"The emulator did not start; it said: {url} {said}")
+            say(f"The emulator answers at {url} (its log: {log.relative_to(ROOT)})")
+            yield url
+            if process.poll() is not None:
+                raise Failure(f"The emulator ended on its own; see {log.relative_to(ROOT)}")
+        finally:
+            _stop(process)
+
+
+def _first_line(process: subprocess.Popen[str]) -> str:
+    """Return the first line that the process prints, and go on reading, so that it can go on printing."""
+    lines: queue.Queue[str] = queue.Queue()
+
+    def read() -> None:
+        assert process.stdout
+        for line in process.stdout:
+            lines.put(line.strip())
+        lines.put("")
+
+    threading.Thread(target=read, daemon=True).start()
+    try:
+        return lines.get(timeout=_SECONDS_TO_START)
+    except queue.Empty:
+        return ""
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=_SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,151 @@
+# Copyright: (c) 2026, the community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where things are in a checkout, and how the tools are run there.
+
+Everything that the tools make lies in `.venv/` and `.cache/` of the checkout; the user's home is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache"
+COLLECTION = Path("ansible_collections", "community", "pagerduty")
+EMULATOR = Path("roles", "emulator", "files", "pagerduty_emulator")
+
+# The versions of pip that the ansible-cores 2.18 to 2.21 ask for by name: the files that get_pip.py stands in for.
+_PIP_VERSIONS = ("24_2", "25_2")
+
+# What ansible-test and its tests make in the copy of the collection, and what a new copy leaves alone.
+_MADE_IN_TREE = (".git", "tests/output", "tests/integration/inventory", "tests/integration/integration_config.yml")
+
+# Variables that would make the tools behave otherwise here than elsewhere. And PAGERDUTY_*, because a test must never
+# reach somebody's real account.
+_UNWANTED = ("ANSIBLE_", "MAKE", "MFLAGS", "PAGERDUTY_", "PYENV_", "PYTEST_", "PYTHON", "VIRTUAL_ENV")
+
+
+class Failure(Exception):
+    """Something that a target needs went wrong; the message is all that the user needs to see."""
+
+
+def say(text: str) -> None:
+    print(f"\n==> {text}" if not sys.stdout.isatty() else f"\n\033[1m==> {text}\033[0m", flush=True)
+
+
+def environment(bins: list[Path], **more: str) -> dict[str, str]:
+    """Return the environment for a tool: a private home, and `bins` at the head of a PATH without pyenv's shims.
+
+    ansible-test and Ansible take a shim for an interpreter of the version in its name, which it need not be.
+    """
+    env = {name: value for name, value in os.environ.items() if not name.startswith(_UNWANTED)}
+    pyenv = os.environ.get("PYENV_ROOT") or str(Path.home() / ".pyenv")
+    path = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    env["PATH"] = os.pathsep.join(
+        [*map(str, bins), *(entry for entry in path if entry and not entry.startswith(pyenv))]
+    )
+    env["HOME"] = str(private_home())
+    env["LC_ALL"] = "C.UTF-8"
+    if not sys.stdout.isatty():
+        env["NO_COLOR"] = "1"
+    env["ANSIBLE_HOME"] = str(CACHE / "home" / ".ansible")
+    env["ANSIBLE_COLLECTIONS_PATH"] = str(linked_root())
+    return {**env, **more}
+
+
+def run(command: Sequence[object], *, env: dict[str, str], cwd: Path = ROOT, check: bool = True) -> int:
+    """Run one command, showing what it prints. If it fails, raise Failure, or return its exit code without `check`."""
+    words = [str(word) for word in command]
+    code = subprocess.run(words, env=env, cwd=cwd, check=False).returncode
+    if code and check:
+        raise Failure(f"{Path(words[0]).name} failed with exit code {code}")
+    return code
+
+
+def private_home() -> Path:
+    """Make the home folder that the tools are given, with what ansible-test would otherwise download into it."""
+    home = CACHE / "home"
+    cache = home / ".ansible" / "test" / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    stand_in = Path(__file__).with_name("get_pip.py")
+    for version in _PIP_VERSIONS:
+        shutil.copyfile(stand_in, cache / f"get_pip_{version}.py")
+    for settings in (".config/pip", ".pip"):  # the user's own settings for pip, such as a mirror, go on counting
+        if (Path.home() / settings).is_dir() and not (home / settings).exists():
+            (home / settings).parent.mkdir(parents=True, exist_ok=True)
+            (home / settings).symlink_to(Path.home() / settings)
+    return home
+
+
+def linked_root() -> Path:
+    """Make a collections folder in which the collection is a link to this checkout, and return that folder."""
+    root = CACHE / "collections"
+    link = root / COLLECTION
+    if not link.is_symlink() or link.resolve() != ROOT:
+        link.parent.mkdir(parents=True, exist_ok=True)
+        if link.is_symlink():
+            link.unlink()
+        link.symlink_to(os.path.relpath(ROOT, link.parent), target_is_directory=True)
+    return root
+
+
+def copied_tree() -> Path:
+    """Bring the copy of the checkout that ansible-test works in up to date, and return its path.
+
+    ansible-test resolves links, and wants the collection in `ansible_collections/community/pagerduty`. The copy holds
+    the files that git tracks or would track. It is a git repository of its own, because ansible-test would otherwise
+    ask the one around it, which ignores the copy.
+    """
+    tree = CACHE / "tree" / COLLECTION
+    tree.mkdir(parents=True, exist_ok=True)
+    if not (tree / ".git").exists():
+        subprocess.run(["git", "init", "--quiet", "--template=", "."], cwd=tree, check=True)
+    files = _files()
+    for name in files:
+        _copy(ROOT / name, tree / name)
+    _remove_others(tree, set(files))
+    return tree
+
+
+def _files() -> list[str]:
+    """Return the checkout's files that git tracks or would track."""
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True).stdout.split(b"\0")
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Failure(f"git cannot list the files of {ROOT}: is it a git checkout?") from error
+    unique = {os.fsdecode(name) for name in names if name}
+    return sorted(name for name in unique if os.path.lexists(ROOT / name))
+
+
+def _copy(source: Path, target: Path) -> None:
+    old, new = source.lstat(), target.lstat() if os.path.lexists(target) else None
+    if new and (old.st_mode, old.st_size, old.st_mtime_ns) == (new.st_mode, new.st_size, new.st_mtime_ns):
+        return
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    elif new:
+        target.unlink()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _remove_others(tree: Path, wanted: set[str]) -> None:
+    """Remove what earlier copies left in `tree` and is not wanted any more, and the folders that this empties."""
+    for folder, folders, files in os.walk(tree):
+        here = Path(folder).relative_to(tree)
+        folders[:] = [name for name in folders if (here / name).as_posix() not in _MADE_IN_TREE]
+        for name in files:
+            path = (here / name).as_posix()
+            if path not in wanted and path not in _MADE_IN_TREE:
+                (tree / path).unlink()
+    for folder, _folders, _files in os.walk(tree, topdown=False):
+        made = Path(folder).relative_to(tree).as_posix().startswith(_MADE_IN_TREE)
+        if not made and not os.listdir(folder):
+            os.rmdir(folder)

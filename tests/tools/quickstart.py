@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, the community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`make quickstart`: what the collection does, shown against an emulated PagerDuty."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import emulator
+import venvs
+from project import ROOT, Failure, say
+
+PLAYBOOK = "playbooks/quickstart.yml"
+
+_AFTERWARDS = """
+What you saw came from playbooks/quickstart.yml. To go on by yourself:
+
+  with the emulator
+      make emulator                                    # leaves it running and says where; Ctrl-C stops it
+      source .venv/dev/bin/activate                    # in another terminal
+      export ANSIBLE_COLLECTIONS_PATH=.cache/collections
+      export PAGERDUTY_API_URL=http://127.0.0.1:8080 PAGERDUTY_API_TOKEN=emulator PAGERDUTY_FROM_EMAIL=owner@example.com
+      ansible-playbook playbooks/quickstart.yml --diff
+
+  with your own PagerDuty account (a REST API key of it; add PAGERDUTY_REGION=eu for an account in Europe)
+      unset PAGERDUTY_API_URL
+      export PAGERDUTY_API_TOKEN=<your key> PAGERDUTY_FROM_EMAIL=<your login e-mail>
+      ansible-playbook playbooks/quickstart.yml --check --diff     # shows what would change, and changes nothing
+"""
+
+
+def main() -> None:
+    """Run the playbook three times against an emulator: it creates, it finds nothing to do, it edits."""
+    venv = venvs.dev()
+    if not (ROOT / PLAYBOOK).is_file():
+        raise Failure(f"{PLAYBOOK} is missing")
+    with emulator.running(venv) as url:
+        say("First run: everything is created")
+        if _play(venv, url) == 0:
+            raise Failure("The first run changed nothing: it should have created what the playbook describes")
+        say("Second run: everything is as the playbook says, so nothing changes")
+        if changed := _play(venv, url):
+            raise Failure(f"The second run changed {changed} things: it should have changed none")
+        say("Third run: the playbook is edited, and --diff shows what the edit does")
+        if _play(venv, url, "--diff", "-e", "quickstart_edit=true") == 0:
+            raise Failure("The edit changed nothing")
+    print(_AFTERWARDS, flush=True)
+
+
+def _play(venv: venvs.Venv, url: str, *options: str) -> int:
+    """Run the playbook, showing what it prints, and return how many tasks changed something."""
+    env = venv.environment(
+        ANSIBLE_LOCALHOST_WARNING="false",
+        ANSIBLE_INVENTORY_UNPARSED_WARNING="false",
+        PAGERDUTY_API_URL=url,
+        PAGERDUTY_API_TOKEN="emulator",
+        PAGERDUTY_FROM_EMAIL="owner@example.com",
+    )
+    if sys.stdout.isatty():
+        env["ANSIBLE_FORCE_COLOR"] = "true"
+    print(f"$ ansible-playbook {' '.join([PLAYBOOK, *options])}", flush=True)
+    command = [str(venv.tool("ansible-playbook")), PLAYBOOK, *options]
+    changed = None
+    with subprocess.Popen(
+        command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        in_recap = False
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            in_recap = in_recap or "PLAY RECAP" in line
+            if in_recap and (found := re.search(r"changed=(\d+)", line)):
+                changed = (changed or 0) + int(found[1])
+    if process.returncode:
+        raise Failure(f"ansible-playbook failed with exit code {process.returncode}")
+    if changed is None:
+        raise Failure("ansible-playbook said nothing about changes")
+    return changed

@@ -1,0 +1,226 @@
+# Copyright: (c) 2026, the community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the Makefile's targets do: `python3 tests/tools/tasks.py <target> [arguments]`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import emulator
+import quickstart
+import venvs
+from project import CACHE, EMULATOR, ROOT, Failure, copied_tree, linked_root, run, say
+from venvs import Venv
+
+EXCHANGES = CACHE / "exchanges.jsonl"
+
+
+def setup() -> None:
+    """Install the project's virtual environments."""
+    found = [venvs.dev(), venvs.floor(), venvs.importer()]
+    linked_root()
+    for venv in found:
+        if venv:
+            print(f"{venv.path.relative_to(ROOT)}: {venv.interpreter.name}")
+
+
+def lint() -> None:
+    """Run every checker that needs no ansible-test, and say at the end which ones found something."""
+    venv = venvs.dev()
+    env = venv.environment()
+    checks: dict[str, list[object]] = {
+        "ruff": ["ruff", "check", "."],
+        "yamllint": ["yamllint", "--strict", "."],
+        "mypy": ["mypy", *_typed()],
+        "ansible-lint": ["ansible-lint", "--offline", "--profile", "production"],
+        "antsibull-changelog": ["antsibull-changelog", "lint"],
+    }
+    failed = []
+    for name, (tool, *arguments) in checks.items():
+        say(f"lint: {name}")
+        more = {"MYPYPATH": str(linked_root())} if name == "mypy" else {}
+        if run([venv.tool(str(tool)), *arguments], env={**env, **more}, check=False):
+            failed.append(name)
+    try:
+        docs()
+    except Failure:
+        failed.append("docs")
+    if failed:
+        raise Failure("lint: " + ", ".join(failed))
+
+
+def _typed() -> list[object]:
+    """Return what mypy looks at: the typed packages of the collection, by the names by which they import each other."""
+    arguments: list[object] = []
+    for package in ("module_utils", "plugin_utils"):
+        if (ROOT / "plugins" / package).is_dir():
+            arguments += ["-p", f"ansible_collections.community.pagerduty.plugins.{package}"]
+    return ["--config-file", ROOT / "pyproject.toml", "--cache-dir", CACHE / "mypy", *arguments]
+
+
+def docs() -> None:
+    """Check the documentation of the plugins, and every reference in it."""
+    venv = venvs.dev()
+    say("docs: antsibull-docs")
+    checks = ["lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "self"]
+    run([venv.tool("antsibull-docs"), *checks, "."], env=venv.environment())
+
+
+def sanity(*arguments: str) -> None:
+    """Run ansible-test sanity on every supported Python of this machine, without an ignore file."""
+    ignored = sorted(path.name for path in (ROOT / "tests" / "sanity").glob("ignore-*.txt"))
+    if ignored:
+        raise Failure(f"tests/sanity has {', '.join(ignored)}: this collection ignores nothing")
+    venv = venvs.dev()
+    say("sanity: ansible-test sanity")
+    run([venv.tool("ansible-test"), "sanity", "--local", *arguments], env=venv.environment(), cwd=copied_tree())
+
+
+def unit(*arguments: str) -> None:
+    """Run the unit tests with the newest and the oldest supported Ansible, then as ansible-test runs them."""
+    newest, oldest = venvs.dev(), venvs.floor()
+    for venv in (newest, oldest):
+        if venv is None:
+            say("unit: skipped for the oldest supported Python, 3.11, which is not on this machine")
+            continue
+        say(f"unit: pytest, {venv.interpreter.name}, {_core(venv)}")
+        _pytest(venv, "tests/unit", "-n", "2", *arguments)
+    if arguments:
+        return
+    say("unit: ansible-test units")
+    _ansible_test(newest, "units", "--num-workers", "2")
+
+
+def integration(*targets: str) -> None:
+    """Run the integration targets, all or those named, against an emulator, and keep what was exchanged with it."""
+    venv = venvs.dev()
+    tree = copied_tree()
+    # A run of some targets must not pass for the whole record that the contract tests read.
+    record = CACHE / "exchanges-of-some-targets.jsonl" if targets else EXCHANGES
+    if not targets:
+        EXCHANGES.unlink(missing_ok=True)
+    say(f"integration: ansible-test integration, {_core(venv)}")
+    partial = record.with_suffix(".partial")
+    with emulator.running(venv, partial) as url:
+        config = tree / "tests" / "integration" / "integration_config.yml"
+        variables = {
+            "pagerduty_url": url,
+            "pagerduty_token": "emulator",
+            "pagerduty_emulator": str(tree / EMULATOR),
+        }
+        config.write_text(json.dumps(variables, indent=2) + "\n", encoding="utf-8")
+        _ansible_test(venv, "integration", *targets)
+    partial.replace(record)
+    print(f"The exchanges are in {record.relative_to(ROOT)}")
+
+
+def contract(*arguments: str) -> None:
+    """Hold what the integration run exchanged against PagerDuty's OpenAPI document, which PAGERDUTY_OPENAPI names."""
+    venv = venvs.dev()
+    if not EXCHANGES.is_file():
+        integration()
+    more = {"PAGERDUTY_EXCHANGES": str(EXCHANGES)}
+    openapi = os.environ.get("PAGERDUTY_OPENAPI")
+    if openapi:
+        more["PAGERDUTY_OPENAPI"] = str(Path(openapi).resolve())
+    say("contract: pytest" if openapi else "contract: pytest (without a document: PAGERDUTY_OPENAPI is not set)")
+    _pytest(venv, "tests/contract", *arguments, **more)
+
+
+def bench(*arguments: str) -> None:
+    """Run the benchmarks."""
+    venv = venvs.dev()
+    say("bench")
+    run([venv.python, "tests/benchmarks/run.py", *arguments], env=venv.environment(PYTHONPATH=str(linked_root())))
+
+
+def build() -> None:
+    """Build the collection's tarball and let Galaxy's importer judge it."""
+    venv = venvs.importer()
+    target = CACHE / "build"
+    shutil.rmtree(target, ignore_errors=True)
+    say("build: ansible-galaxy collection build")
+    env = venv.environment()
+    run([venv.tool("ansible-galaxy"), "collection", "build", "--output-path", target], env=env, cwd=copied_tree())
+    (tarball,) = target.glob("*.tar.gz")
+    say(f"build: galaxy-importer, {tarball.name}")
+    run([venv.python, "-m", "galaxy_importer.main", tarball], env=env, cwd=target)
+    print(f"The tarball is {tarball.relative_to(ROOT)}")
+
+
+def emulate(*arguments: str) -> None:
+    """Run the emulator until Ctrl-C."""
+    venv = venvs.dev()
+    say("The emulator: token `emulator`, e-mail owner@example.com; Ctrl-C stops it. It answers at:")
+    run([venv.python, EMULATOR, *arguments], env=venv.environment())
+
+
+def clean() -> None:
+    """Remove everything that the tools made."""
+    made = ".ansible .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .venv tests/output"
+    for name in made.split():
+        if (ROOT / name).exists():
+            print(f"removing {name}")
+            shutil.rmtree(ROOT / name)
+
+
+def _ansible_test(venv: Venv, command: str, *arguments: str) -> None:
+    """Run ansible-test's `command` on the environment's own Python and packages, in the copy of the checkout."""
+    python = ".".join(map(str, venv.interpreter.minor))
+    words = [venv.tool("ansible-test"), command, "--local", "--python", python, *arguments]
+    run(words, env=venv.environment(), cwd=copied_tree())
+
+
+def _pytest(venv: Venv, *arguments: str, **more: str) -> None:
+    run([venv.python, "-m", "pytest", *arguments], env=venv.environment(PYTHONPATH=str(linked_root()), **more))
+
+
+def _core(venv: Venv) -> str:
+    (metadata,) = venv.path.glob("lib/python*/site-packages/ansible_core-*.dist-info")
+    return metadata.name.removesuffix(".dist-info").replace("_core-", "-core ")
+
+
+TASKS: dict[str, Callable[..., None]] = {
+    "setup": setup,
+    "quickstart": quickstart.main,
+    "lint": lint,
+    "docs": docs,
+    "sanity": sanity,
+    "unit": unit,
+    "integration": integration,
+    "contract": contract,
+    "bench": bench,
+    "build": build,
+    "emulator": emulate,
+    "clean": clean,
+}
+
+
+def main(words: list[str]) -> int:
+    if not words or words[0] not in TASKS:
+        print(f"usage: tasks.py {{{','.join(TASKS)}}} [arguments]", file=sys.stderr)
+        return 2
+    task, *rest = words
+    arguments = [part for word in rest for part in shlex.split(word)]
+    started = time.monotonic()
+    try:
+        TASKS[task](*arguments)
+    except Failure as failure:
+        print(f"\n==> {task} FAILED: {failure}", file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    say(f"{task}: done in {time.monotonic() - started:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, the community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The project's virtual environments, each made once and again when what it is made of changes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pythons
+from project import ROOT, Failure, environment, say
+
+
+@dataclass(frozen=True)
+class Venv:
+    """One virtual environment: `.venv/<name>`, holding what `requirements/<name>.txt` lists."""
+
+    name: str
+    interpreter: pythons.Interpreter
+
+    @property
+    def path(self) -> Path:
+        return ROOT / ".venv" / self.name
+
+    @property
+    def bin(self) -> Path:
+        return self.path / "bin"
+
+    @property
+    def python(self) -> Path:
+        return self.bin / "python"
+
+    @property
+    def requirements(self) -> Path:
+        return ROOT / "requirements" / f"{self.name}.txt"
+
+    def tool(self, name: str) -> Path:
+        return self.bin / name
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Return the variables with which this one's tools run; ansible-test finds the machine's other Pythons, too."""
+        bins = dict.fromkeys(interpreter.path.parent for interpreter in pythons.find())
+        return environment([self.bin, *bins], **more)
+
+    def ready(self) -> Venv:
+        """Make the environment, unless it is there and still what its requirements ask for."""
+        stamp = self.path / "made-of"
+        wanted = self._made_of()
+        if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted and self.python.exists():
+            return self
+        say(f"Installing .venv/{self.name} ({self.interpreter.name})")
+        shutil.rmtree(self.path, ignore_errors=True)
+        self._step([self.interpreter.path, "-m", "venv", self.path])
+        pip = [self.python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+        self._step([*pip, "-r", self.requirements])
+        stamp.write_text(wanted, encoding="utf-8")
+        return self
+
+    def _made_of(self) -> str:
+        lines = [str(self.interpreter.path), self.interpreter.name, str(self.path)]
+        for file in _with_included(self.requirements):
+            lines.append(f"{file.relative_to(ROOT)} {hashlib.sha256(file.read_bytes()).hexdigest()}")
+        return "\n".join(lines) + "\n"
+
+    def _step(self, command: Sequence[object]) -> None:
+        # Packages come with the user's own pip settings and cache, so not in the environment that the tools are given.
+        env = {name: value for name, value in environment([]).items() if name != "HOME"}
+        env["HOME"] = str(Path.home())
+        if subprocess.run([str(word) for word in command], env=env, cwd=ROOT, check=False).returncode:
+            raise Failure(f".venv/{self.name} could not be made")
+
+
+def dev() -> Venv:
+    """Return the environment with the newest ansible-core that this machine's Pythons take, and every tool."""
+    interpreter = pythons.chosen() or next(iter(pythons.find()), None)
+    if interpreter is None:
+        oldest, newest = (".".join(map(str, version)) for version in (pythons.OLDEST, pythons.NEWEST))
+        raise Failure(
+            f"No Python {oldest} to {newest}, with venv and ensurepip, is on PATH or in pyenv; PYTHON=<path> names one"
+        )
+    return Venv("dev", interpreter).ready()
+
+
+def floor() -> Venv | None:
+    """Return the environment with the oldest supported Python and ansible-core; None if that Python is not here."""
+    oldest = [interpreter for interpreter in pythons.find() if interpreter.minor == pythons.OLDEST]
+    return Venv("floor", oldest[0]).ready() if oldest else None
+
+
+def importer() -> Venv:
+    """Return the environment in which Galaxy's importer runs."""
+    return Venv("importer", dev().interpreter).ready()
+
+
+def _with_included(requirements: Path) -> list[Path]:
+    """Return a requirements file and those that it includes with `-r`."""
+    included = re.findall(r"^-r\s+(\S+)", requirements.read_text(encoding="utf-8"), re.MULTILINE)
+    found = [requirements]
+    for name in included:
+        found += _with_included((requirements.parent / name).resolve())
+    return found
