@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the community.pagerduty contributors
+# Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Find the Python interpreters of this machine that the project can use.

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, the community.pagerduty contributors
+# Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`make quickstart`: what the collection does, shown against an emulated PagerDuty."""
@@ -43,7 +43,7 @@ def main() -> None:
             raise Failure("The first run changed nothing: it should have created what the playbook describes")
         say("Second run: everything is as the playbook says, so nothing changes")
         if changed := _play(venv, url):
-            raise Failure(f"The second run changed {changed} things: it should have changed none")
+            raise Failure(f"{changed} tasks of the second run changed something: none should have")
         say("Third run: the playbook is edited, and --diff shows what the edit does")
         if _play(venv, url, "--diff", "-e", "quickstart_edit=true") == 0:
             raise Failure("The edit changed nothing")
