@@ -89,14 +89,18 @@ class Operation:
 
 
 class Runtimes:
-    """The sessions of one process, with what they remember, by connection: a loop's items share them."""
+    """The sessions of one process, with what they remember, by connection: a loop's items share them.
 
-    def __init__(self) -> None:
+    options: for each Client that is made.
+    """
+
+    def __init__(self, **options: t.Any) -> None:
+        self._options = options
         self._known: dict[Connection, tuple[Client, Directory]] = {}
 
     def of(self, connection: Connection, user_agent: str) -> tuple[Client, Directory]:
         if connection not in self._known:
-            client = Client(connection, user_agent=user_agent)
+            client = Client(connection, user_agent=user_agent, **self._options)
             self._known[connection] = client, Directory(client)
         return self._known[connection]
 

@@ -66,7 +66,10 @@ class Emulator:
 
 
 class Play:
-    """Runs operations as tasks of their own, each with a session of its own unless `keep` is set."""
+    """Runs operations as tasks of their own, each with a session of its own unless `keep` was called.
+
+    Nothing waits: the pauses are written down in `slept`.
+    """
 
     def __init__(self, emulator: Emulator, **connection: t.Any) -> None:
         self.emulator = emulator
@@ -78,6 +81,11 @@ class Play:
         }
         self.environment: dict[str, str] = {}
         self.runtimes: Runtimes | None = None
+        self.slept: list[float] = []  # the seconds that would have been waited
+
+    def keep(self) -> None:
+        """From here on, be the items of one loop: they share a session and what was looked up."""
+        self.runtimes = Runtimes(sleep=self.slept.append)
 
     def validated(self, operation: Operation, options: dict[str, t.Any]) -> dict[str, t.Any]:
         validator = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
@@ -91,5 +99,5 @@ class Play:
             self.validated(operation, options),
             check_mode=check,
             environment=self.environment,
-            runtimes=self.runtimes or Runtimes(),
+            runtimes=self.runtimes or Runtimes(sleep=self.slept.append),
         )

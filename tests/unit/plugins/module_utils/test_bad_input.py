@@ -1,0 +1,177 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wrong input: one line that names the option and says what to do, and nothing sent."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+import pytest
+
+from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE, SERVICES
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER, USERS
+from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, inquire, manage
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
+
+RULE = {"type": "use_support_hours", "during_support_hours": {"urgency": "high"}}
+HOURS: dict[str, t.Any] = {"time_zone": "Etc/UTC", "start_time": "09:00", "end_time": "17:00", "days_of_week": [1]}
+SHOP = {"name": "Shop", "escalation_policy": "Default"}
+CAL = {"email": "cal@example.com", "name": "Cal"}
+TARGETS = [{"user": "owner@example.com"}]
+GROUPING = "alert_grouping_parameters"
+
+WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
+    (manage(SERVICE), {"name": "Shop"}, "escalation_policy: there is no service 'Shop' yet, and making it needs"),
+    (manage(SERVICE), {**SHOP, "escalation_policy": ""}, "escalation_policy: must not be empty; give the name or ID"),
+    (
+        manage(SERVICE),
+        {**SHOP, "escalation_policy": "Defualt"},
+        r"escalation_policy: there is no escalation policy 'Defualt'; the nearest are Default \(P\w+\)",
+    ),
+    (
+        manage(SERVICE),
+        {**SHOP, "escalation_policy": "PAAAAAA"},
+        "escalation_policy: there is no escalation policy 'PAAAAAA'; check its spelling",
+    ),
+    (manage(SERVICE), {"id": "PAAAAAA"}, "id: there is no service with the ID 'PAAAAAA'; leave id out to make one"),
+    (manage(SERVICE), {**SHOP, "name": "  "}, "name: must not be empty"),
+    (manage(SERVICE), {**SHOP, "auto_resolve_timeout": -1}, "auto_resolve_timeout: is -1; it must be 0 or more"),
+    (
+        manage(SERVICE),
+        {**SHOP, "support_hours": HOURS},
+        "support_hours: has no effect while incident_urgency_rule.type is constant.*use_support_hours, or remove it",
+    ),
+    (
+        manage(SERVICE),
+        {**SHOP, "incident_urgency_rule": RULE, "support_hours": HOURS},
+        "incident_urgency_rule: type: use_support_hours also needs outside_support_hours",
+    ),
+    (
+        manage(SERVICE),
+        {**SHOP, "incident_urgency_rule": {**RULE, "outside_support_hours": {"urgency": "low"}}},
+        "incident_urgency_rule: type: use_support_hours also needs the option support_hours",
+    ),
+    (
+        manage(SERVICE),
+        {**SHOP, "incident_urgency_rule": {**RULE, "urgency": "high"}, "support_hours": HOURS},
+        "incident_urgency_rule.urgency: goes with type: constant, not with use_support_hours; remove one",
+    ),
+    (
+        manage(SERVICE),
+        {**SHOP, "support_hours": {**HOURS, "end_time": "25:00"}},
+        "support_hours.end_time: '25:00' is not a time of day; write it like '09:00', in quotes",
+    ),
+    (
+        manage(SERVICE),
+        {**SHOP, GROUPING: {"type": "time", "config": {"time_window": 300}}},
+        "config.time_window: goes with type: intelligent or content_based, not with time",
+    ),
+    (
+        manage(SERVICE),
+        {**SHOP, GROUPING: {"type": "content_based", "config": {"aggregate": "all"}}},
+        "config: type: content_based also needs fields",
+    ),
+    (
+        manage(SERVICE),
+        {**SHOP, GROUPING: {"type": "intelligent", "config": {"time_window": 10}}},
+        "config.time_window: is 10; it must be between 300 and 86400, or 0",
+    ),
+    (manage(USER), {"email": "cal@example.com"}, "name: there is no user 'cal@example.com' yet, and making it needs name"),
+    (manage(USER), {"email": "nobody"}, "email: 'nobody' is not an e-mail address"),
+    (manage(USER), {**CAL, "name": "x" * 101}, "name: has 101 characters; PagerDuty takes 100 at the most"),
+    (manage(USER), {**CAL, "job_title": ""}, "job_title: must not be empty"),
+    (manage(USER), {**CAL, "license": "Gold"}, "license: there is no licence 'Gold'"),
+    (manage(USER), {**CAL, "teams": [{"team": "Nowhere"}]}, r"teams\[0\].team: there is no team 'Nowhere'"),
+    (manage(USER), {**CAL, "role": "owner"}, "PagerDuty refused POST /users with 400"),
+    (
+        manage(ESCALATION_POLICY),
+        {"name": "P", "escalation_rules": []},
+        "escalation_rules: needs at least 1 entry",
+    ),
+    (
+        manage(ESCALATION_POLICY),
+        {"name": "P", "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": []}]},
+        r"escalation_rules\[0\].targets: has 0 entries; PagerDuty takes 1 to 10",
+    ),
+    (
+        manage(ESCALATION_POLICY),
+        {"name": "P", "escalation_rules": [{"escalation_delay_in_minutes": 0, "targets": TARGETS}]},
+        r"escalation_rules\[0\].escalation_delay_in_minutes: is 0; it must be 1 or more",
+    ),
+    (
+        manage(ESCALATION_POLICY),
+        {"name": "P", "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": TARGETS}], "num_loops": 10},
+        "num_loops: is 10; it must be between 0 and 9",
+    ),
+    (
+        manage(ESCALATION_POLICY),
+        {
+            "name": "P",
+            "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": TARGETS}],
+            "teams": ["One", "Two"],
+        },
+        "teams: has 2 entries; PagerDuty takes 1 at the most",
+    ),
+    (inquire(SERVICES), {"id": "PAAAAAA", "query": "shop"}, "query: selects among many; with id there is only one"),
+    (inquire(SERVICES), {"limit": 0}, "limit: must be 1 or more; leave it out for all"),
+    (inquire(SERVICES), {"offset": -1}, "offset: must be 0 or more"),
+    (inquire(SERVICES), {"offset": 10_000}, "offset: must be less than 10000"),
+    (inquire(SERVICES), {"teams": ["Nowhere"]}, r"teams\[0\]: there is no team 'Nowhere'"),
+    (inquire(USERS), {"include": ["calendar_urls"]}, "include: calendar_urls can be had for one user only: add id"),
+    (inquire(SERVICES), {"api_token": None}, "api_token: no credentials: set api_token .or the environment variable"),
+    (inquire(SERVICES), {"access_token": "other"}, "api_token: use one way to authenticate, not several"),
+    (inquire(SERVICES), {"api_token": "two\nlines"}, "api_token: contains white space or characters that no token has"),
+    (inquire(SERVICES), {"api_token": "wrong"}, "refused GET /services with 401.*Check the token, and that the account"),
+    (inquire(SERVICES), {"api_url": "pagerduty.com"}, "api_url: 'pagerduty.com' is not a URL; write it like https://"),
+    (inquire(SERVICES), {"from_email": "me"}, "from_email: 'me' is not an e-mail address"),
+    (inquire(SERVICES), {"timeout": 0}, "timeout: must be more than 0 seconds"),
+    (inquire(SERVICES), {"max_retries": -1}, "max_retries: must be 0 or more"),
+    (inquire(SERVICES), {"api_token": None, "client_id": "me"}, "client_id: also needs client_secret, subdomain, scopes"),
+    (
+        inquire(SERVICES),
+        {"api_url": "http://127.0.0.1:9", "max_retries": 1},
+        "PagerDuty at http://127.0.0.1:9 can't be reached .*refused.*gave up after 2 tries. Check api_url, region, proxy",
+    ),
+    (
+        inquire(SERVICES),
+        {"api_url": "http://nowhere.invalid", "max_retries": 0},
+        "PagerDuty at http://nowhere.invalid can't be reached",
+    ),
+]
+
+
+@pytest.mark.parametrize(("operation", "options", "message"), WRONG, ids=[message[:60] for _o, _p, message in WRONG])
+def test_one_line_that_helps(
+    emulator: Emulator, play: Play, operation: Operation, options: dict[str, t.Any], message: str
+) -> None:
+    with pytest.raises(PagerDutyError) as caught:
+        play.run(operation, **options)
+    assert re.search(message, caught.value.message), caught.value.message
+    assert "\n" not in caught.value.message
+    assert set(caught.value.failure) == {"status", "code", "message", "errors", "request"}
+    assert all(entry["status"] is None or entry["status"] >= 400 for entry in emulator.log() if entry["method"] != "GET")
+
+
+def test_missing_from_is_explained(emulator: Emulator) -> None:
+    with pytest.raises(PagerDutyError, match="400.*[Ff]rom"):
+        Play(emulator, from_email=None).run(manage(USER), **CAL)
+    with pytest.raises(PagerDutyError, match="Set from_email to the e-mail of a user of this account"):
+        Play(emulator, from_email="stranger@example.com").run(manage(USER), **CAL)
+
+
+def test_a_stated_credential_wins_over_the_environment(emulator: Emulator) -> None:
+    play = Play(emulator, api_token="from-the-environment", access_token=None)
+    play.environment = {"PAGERDUTY_TOKEN": "from-the-environment"}
+    with pytest.raises(PagerDutyError, match="401"):
+        play.run(inquire(SERVICES))
+    client = {
+        "client_id": "emulator-client",
+        "client_secret": "emulator-secret",
+        "subdomain": "example",
+        "scopes": ["services.read"],
+    }
+    assert play.run(inquire(SERVICES), **client)["services"] == []

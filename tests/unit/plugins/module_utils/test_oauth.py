@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""OAuth: a token is fetched once, renewed in time, and lacks nothing that was asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.pagerduty.plugins.module_utils._auth import EXPIRY_MARGIN, Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator
+
+APP = {
+    "client_id": "emulator-client",
+    "client_secret": "emulator-secret",
+    "subdomain": "example",
+    "scopes": ["services.read users.read"],
+}
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def client(emulator: Emulator, clock: Clock | None = None, **options: object) -> Client:
+    connection = Connection.from_params({"api_url": emulator.url, **APP, **options})
+    return Client(connection, sleep=lambda seconds: None, clock=clock or Clock())
+
+
+def tokens(emulator: Emulator) -> int:
+    return len([entry for entry in emulator.log() if entry["path"] == "/oauth/token"])
+
+
+def test_one_token_for_all_requests(emulator: Emulator) -> None:
+    ours = client(emulator)
+    for path in ("/services", "/users", "/services"):
+        ours.get(path)
+    assert tokens(emulator) == 1
+
+
+def test_renewed_before_it_ends(emulator: Emulator) -> None:
+    clock = Clock()
+    ours = client(emulator, clock)
+    ours.get("/services")
+    clock.now = 86400 - EXPIRY_MARGIN - 1
+    ours.get("/services")
+    assert tokens(emulator) == 1
+    clock.now = 86400 - EXPIRY_MARGIN
+    ours.get("/services")
+    assert tokens(emulator) == 2
+
+
+def test_a_refused_token_is_renewed_once(emulator: Emulator) -> None:
+    ours = client(emulator)
+    ours.get("/services")
+    emulator.fault(kind="unauthorized", path="/services")
+    ours.get("/services")
+    assert tokens(emulator) == 2
+    emulator.fault(kind="unauthorized", path="/services", times=None)
+    with pytest.raises(PagerDutyError, match="401"):
+        ours.get("/services")
+    assert tokens(emulator) == 3
+
+
+def test_scopes_that_were_not_granted_are_named(emulator: Emulator) -> None:
+    with pytest.raises(PagerDutyError, match="scopes: the OAuth client was not granted dance.write, sing.read; add them"):
+        client(emulator, scopes=["services.read", "dance.write", "sing.read"]).get("/services")
+    with pytest.raises(PagerDutyError, match="refused the client with 400.*Check client_id, client_secret and subdomain"):
+        client(emulator, subdomain="elsewhere").get("/services")
+
+
+def test_a_scope_that_was_not_asked_for(emulator: Emulator) -> None:
+    with pytest.raises(PagerDutyError, match="403.*lacks the scope escalation_policies.read: grant it"):
+        client(emulator).get("/escalation_policies")
+
+
+def test_a_wrong_secret_is_not_repeated(emulator: Emulator) -> None:
+    with pytest.raises(PagerDutyError) as caught:
+        client(emulator, client_secret="hush-hush").get("/services")
+    assert "refused the client" in caught.value.message and "hush-hush" not in caught.value.message
+    assert tokens(emulator) == 1
+
+
+def test_a_ready_token(emulator: Emulator) -> None:
+    app = client(emulator)
+    app.get("/services")
+    ready = {"api_url": emulator.url, "access_token": app._credentials._token}
+    assert Client(Connection.from_params(ready)).get("/services")["services"] == []
+
+
+def test_faults_on_the_way_to_a_token(emulator: Emulator) -> None:
+    for fault in ({"kind": "status", "status": 503}, {"kind": "rate_limit"}, {"kind": "reset_before"}):
+        emulator.fault(**fault, path="/oauth/token")
+    assert client(emulator).get("/services")["services"] == []
+
+
+def test_regions() -> None:
+    us = Connection.from_params({"api_token": "x"})
+    eu = Connection.from_params({"api_token": "x", "region": "eu"})
+    assert (us.api_url, us.events_url) == ("https://api.pagerduty.com", "https://events.pagerduty.com")
+    assert (eu.api_url, eu.events_url) == ("https://api.eu.pagerduty.com", "https://events.eu.pagerduty.com")
+    assert us.identity_url == eu.identity_url == "https://identity.pagerduty.com"
+    one = Connection.from_params({"api_token": "x", "api_url": "http://localhost:8080/"})
+    assert one.api_url == one.events_url == one.identity_url == "http://localhost:8080"
+    assert "x" not in repr(one).replace("localhost", "")
