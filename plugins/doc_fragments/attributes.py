@@ -15,7 +15,8 @@ attributes:
   diff_mode:
     description: Returns what changed, or would change in C(check_mode), when in diff mode.
   idempotent:
-    description: When run twice with the same options and nothing else changed meanwhile, the second run changes nothing.
+    description:
+      - When run twice with the same options and nothing else changed meanwhile, the second run changes nothing.
   async:
     description: Supports being run with the C(async) keyword.
 """

@@ -21,7 +21,7 @@ from ._errors import UsageError
 
 Json = t.Any
 Canonical = t.Any
-Spec = t.Dict[str, t.Any]
+Spec = dict[str, t.Any]
 
 
 class Resolver(t.Protocol):

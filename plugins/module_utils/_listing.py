@@ -42,12 +42,9 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
         if value is None:
             continue
         if entry.kind:
-            names = value if entry.many else [value]
             value = [
-                context.directory.reference(entry.kind, name, f"{entry.option}[{index}]" if entry.many else entry.option)[
-                    "id"
-                ]
-                for index, name in enumerate(names)
+                context.directory.reference(entry.kind, name, f"{entry.option}[{index}]")["id"]
+                for index, name in enumerate(value)
             ]
         query[entry.api] = value
     wanted = {name: folded(params[name]) for name in listing.exact if params.get(name)}
@@ -59,7 +56,7 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
     if offset < 0:
         raise UsageError("offset", "must be 0 or more")
     if offset >= LISTING_CAP:
-        raise UsageError("offset", f"must be less than {LISTING_CAP}: PagerDuty lists no further. Narrow the listing down")
+        raise UsageError("offset", f"must be less than {LISTING_CAP}: PagerDuty lists no further. Narrow it down")
     if params.get("total"):
         query["total"] = True
 

@@ -100,7 +100,7 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
         if missing:
             raise UsageError(
                 missing[0],
-                f"there is no {kind.title} {params.get(resource.key)!r} yet, and making it needs {' and '.join(missing)}",
+                f"there is no {kind.title} {params.get(resource.key)!r} yet; making it needs {' and '.join(missing)}",
             )
 
     change = Change("nothing")
@@ -157,7 +157,7 @@ def ensure_present(resource: Resource, params: dict[str, t.Any], context: Contex
     if current is None and params.get("id"):
         raise UsageError("id", f"there is no {kind.title} with the ID {params['id']!r}; leave id out to make one")
     first: Change | None = None
-    for attempt in range(CREATE_TRIES):
+    for _attempt in range(CREATE_TRIES):
         change = plan(resource, params, current, context)
         if context.check_mode or not change.changed:
             return first or change, change.predicted

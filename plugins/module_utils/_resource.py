@@ -158,18 +158,17 @@ class Resource:
 class Filter:
     """An option of an info module that narrows what PagerDuty lists.
 
-    option: its name. api: PagerDuty's parameter. kind: the option holds names or IDs of these. choices: its values.
-    many: it is a list.
+    option: its name. api: PagerDuty's parameter. kind: the option is a list of names or IDs of these.
+    choices: the values that a text may have.
     """
 
     option: str
     api: str
     kind: Kind | None = None
     choices: tuple[str, ...] = ()
-    many: bool = False
 
     def spec(self) -> Spec:
-        spec: Spec = {"type": "list", "elements": "str"} if self.many else {"type": "str"}
+        spec: Spec = {"type": "list", "elements": "str"} if self.kind else {"type": "str"}
         if self.choices:
             spec["choices"] = list(self.choices)
         return spec

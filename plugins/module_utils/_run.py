@@ -142,9 +142,8 @@ def _preferred(params: dict[str, t.Any], environment: t.Mapping[str, str]) -> di
     if not ways:
         ways = [way for way in _WAYS if params.get(way[0])][:1]
     kept = {name for way in ways for name in way}
-    return {
-        name: None if name in {name for way in _WAYS for name in way} - kept else value for name, value in params.items()
-    }
+    dropped = {name for way in _WAYS for name in way} - kept
+    return {name: None if name in dropped else value for name, value in params.items()}
 
 
 def manage(resource: Resource) -> Operation:

@@ -23,8 +23,8 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(present) makes the policy, or changes it to what the options state. V(absent) removes it; the other options are
-        ignored then.
+      - V(present) makes the policy, or changes it to what the options state. V(absent) removes it; the other options
+        are ignored then.
       - A policy that services use can't be removed. The error names them.
     type: str
     choices: [present, absent]
@@ -44,14 +44,15 @@ options:
     type: str
   escalation_rules:
     description:
-      - The levels of the policy, first things first. The list replaces the one that the policy has; levels that stay the
-        same keep their identity in PagerDuty.
+      - The levels of the policy, first things first. The list replaces the one that the policy has; levels that stay
+        the same keep their identity in PagerDuty.
       - A new policy needs one.
     type: list
     elements: dict
     suboptions:
       escalation_delay_in_minutes:
-        description: Minutes that an incident waits here for somebody to acknowledge it, before it goes on to the next level.
+        description:
+          - Minutes that an incident waits here for somebody to acknowledge it, before it goes on to the next level.
         type: int
         required: true
       targets:
@@ -70,8 +71,8 @@ options:
             type: str
       escalation_rule_assignment_strategy:
         description:
-          - V(assign_to_everyone) calls all targets for each incident. V(round_robin) calls them in turn, one an incident;
-            it depends on the account's plan.
+          - V(assign_to_everyone) calls all targets for each incident. V(round_robin) calls them in turn, one an
+            incident; it depends on the account's plan.
           - A new level calls everyone if it is not set. A level that is there already stays as it is.
         type: str
         choices: [assign_to_everyone, round_robin]

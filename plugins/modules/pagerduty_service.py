@@ -13,7 +13,8 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - A service is what has incidents. An application, a host, a team's mailbox. This module makes, changes and removes them.
+  - A service is what has incidents. An application, a host, a team's mailbox. This module makes, changes and removes
+    them.
   - Only what the task states is managed. An option that is left out keeps the value that the service has.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
@@ -49,8 +50,8 @@ options:
   status:
     description:
       - V(disabled) lets no new incident arise. V(active) enables the service again.
-      - PagerDuty also shows V(ignore:warning), V(ignore:critical) and V(ignore:maintenance) for an enabled service, which
-        are V(active) here.
+      - PagerDuty also shows V(ignore:warning), V(ignore:critical) and V(ignore:maintenance) for an enabled service,
+        which are V(active) here.
       - PagerDuty creates services enabled only, so that a new service that is disabled takes a second request.
     type: str
     choices: [active, disabled]
@@ -143,8 +144,8 @@ options:
         required: true
   scheduled_actions:
     description:
-      - What happens to open incidents when support hours begin or end. The list replaces the one that the service has. An
-        empty list clears it.
+      - What happens to open incidents when support hours begin or end. The list replaces the one that the service has.
+        An empty list clears it.
       - Only with O(incident_urgency_rule.type=use_support_hours).
     type: list
     elements: dict
@@ -177,15 +178,15 @@ options:
   alert_creation:
     description:
       - Whether an event makes an alert and an incident, or an incident alone.
-      - PagerDuty has retired V(create_incidents), which therefore keeps what the service has; it is here for playbooks that
-        still state it. V(create_alerts_and_incidents) moves a service that lags behind.
+      - PagerDuty has retired V(create_incidents), which therefore keeps what the service has; it is here for playbooks
+        that still state it. V(create_alerts_and_incidents) moves a service that lags behind.
     type: str
     choices: [create_alerts_and_incidents, create_incidents]
   alert_grouping_parameters:
     description:
       - Which alerts go into one incident.
-      - PagerDuty moves this into alert grouping settings, which may group the alerts of several services. Stating it here
-        takes the service out of a setting that it shares with others. Leave it out to leave grouping alone.
+      - PagerDuty moves this into alert grouping settings, which may group the alerts of several services. Stating it
+        here takes the service out of a setting that it shares with others. Leave it out to leave grouping alone.
     type: dict
     suboptions:
       type:
@@ -201,14 +202,16 @@ options:
         suboptions:
           timeout:
             description:
-              - Minutes within which alerts are grouped, from V(1) to V(1440). V(0) groups until the incident is resolved.
+              - Minutes within which alerts are grouped, from V(1) to V(1440). V(0) groups until the incident is
+                resolved.
               - Only with O(alert_grouping_parameters.type=time).
             type: int
           time_window:
             description:
               - Seconds between two alerts that are still grouped. From V(300) to V(3600), or to V(86400) with
                 O(alert_grouping_parameters.type=content_based). V(0) takes what PagerDuty recommends.
-              - Only with O(alert_grouping_parameters.type=intelligent) and O(alert_grouping_parameters.type=content_based).
+              - Only with O(alert_grouping_parameters.type=intelligent) and
+                O(alert_grouping_parameters.type=content_based).
             type: int
           aggregate:
             description:
@@ -224,7 +227,8 @@ options:
             elements: str
   auto_pause_notifications_parameters:
     description:
-      - Whether alerts that are likely to go away by themselves wait before they call people. Depends on the account's plan.
+      - Whether alerts that are likely to go away by themselves wait before they call people. Depends on the account's
+        plan.
     type: dict
     suboptions:
       enabled:

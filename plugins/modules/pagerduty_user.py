@@ -46,7 +46,8 @@ options:
     type: str
   role:
     description:
-      - What the user may do in the account. V(user) is called Manager and V(limited_user) Responder on PagerDuty's pages.
+      - What the user may do in the account. V(user) is called Manager and V(limited_user) Responder on PagerDuty's
+        pages.
       - V(read_only_user) and V(read_only_limited_user) are stakeholders; V(observer) and V(restricted_access) need
         advanced permissions.
       - The owner of an account has V(owner), which can't be given to another.

@@ -37,8 +37,8 @@ options:
   include:
     description:
       - What to give whole instead of as a reference, or in addition.
-      - V(calendar_urls) gives the addresses of a user's calendar, which open it to everybody who knows them, and which are
-        left out otherwise. It needs O(id). Keep such a result to yourself, with C(no_log).
+      - V(calendar_urls) gives the addresses of a user's calendar, which open it to everybody who knows them, and which
+        are left out otherwise. It needs O(id). Keep such a result to yourself, with C(no_log).
     type: list
     elements: str
     choices: [contact_methods, notification_rules, teams, subdomains, calendar_urls]

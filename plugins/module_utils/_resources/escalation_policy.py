@@ -93,8 +93,8 @@ ESCALATION_POLICIES = Listing(
     kind=kinds.ESCALATION_POLICY,
     filters=(
         Filter("query", "query"),
-        Filter("users", "user_ids[]", kind=kinds.USER, many=True),
-        Filter("teams", "team_ids[]", kind=kinds.TEAM, many=True),
+        Filter("users", "user_ids[]", kind=kinds.USER),
+        Filter("teams", "team_ids[]", kind=kinds.TEAM),
         Filter("sort_by", "sort_by", choices=("name", "name:asc", "name:desc")),
     ),
     includes=("services", "teams", "targets", "escalation_rule_assignment_strategies"),

@@ -194,7 +194,7 @@ SERVICES = Listing(
     filters=(
         Filter("name", "name"),
         Filter("query", "query"),
-        Filter("teams", "team_ids[]", kind=kinds.TEAM, many=True),
+        Filter("teams", "team_ids[]", kind=kinds.TEAM),
         Filter("time_zone", "time_zone"),
         Filter("sort_by", "sort_by", choices=("name", "name:asc", "name:desc")),
     ),

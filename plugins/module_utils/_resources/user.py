@@ -135,7 +135,7 @@ USERS = Listing(
     kind=kinds.USER,
     filters=(
         Filter("query", "query"),
-        Filter("teams", "team_ids[]", kind=kinds.TEAM, many=True),
+        Filter("teams", "team_ids[]", kind=kinds.TEAM),
     ),
     includes=("contact_methods", "notification_rules", "teams", "subdomains"),
     only_one=("calendar_urls",),

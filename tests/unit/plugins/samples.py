@@ -149,7 +149,8 @@ def values(field: fields.Field | Extra, resource: str) -> st.SearchStrategy[t.An
 
 def _references(field: fields.References) -> st.SearchStrategy[t.Any]:
     if not field.kinds:
-        return st.lists(st.sampled_from(NAMES[field._one.kind.name]), min_size=field.least, max_size=field.most, unique=True)
+        names = st.sampled_from(NAMES[field._one.kind.name])
+        return st.lists(names, min_size=field.least, max_size=field.most, unique=True)
     entries = [
         st.fixed_dictionaries({key: st.sampled_from(NAMES[kind.name])}) for key, kind in field.kinds.items()
     ]

@@ -45,7 +45,7 @@ def matches(foretold: t.Any, real: t.Any) -> bool:
             matches(entry, ids.get(entry["id"]) if isinstance(entry, dict) and entry.get("id") in ids else other)
             for entry, other in zip(foretold, real)
         )
-    return foretold in (None, "") and real in (None, "") or foretold == real
+    return (foretold in (None, "") and real in (None, "")) or foretold == real
 
 
 def apply(play: Play, resource: Resource, options: dict[str, t.Any]) -> tuple[dict[str, t.Any], list[str]]:
@@ -74,7 +74,7 @@ def unlike(entry: Field | Extra, resource: Resource) -> list[t.Any]:
     """A few values of the field, each unlike the one before it."""
     strategy = samples.values(entry, resource.kind.name)
     chosen: list[t.Any] = []
-    for number in range(6):
+    for _number in range(6):
         seen = [repr(value) for value in chosen]
         try:
             chosen.append(find(strategy, lambda value: repr(value) not in seen))  # noqa: B023

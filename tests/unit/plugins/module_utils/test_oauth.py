@@ -68,14 +68,14 @@ def test_a_refused_token_is_renewed_once(emulator: Emulator) -> None:
 
 
 def test_scopes_that_were_not_granted_are_named(emulator: Emulator) -> None:
-    with pytest.raises(PagerDutyError, match="scopes: the OAuth client was not granted dance.write, sing.read; add them"):
+    with pytest.raises(PagerDutyError, match=r"scopes: .* was not granted dance\.write, sing\.read; add them"):
         client(emulator, scopes=["services.read", "dance.write", "sing.read"]).get("/services")
-    with pytest.raises(PagerDutyError, match="refused the client with 400.*Check client_id, client_secret and subdomain"):
+    with pytest.raises(PagerDutyError, match=r"refused the client with 400.*Check client_id"):
         client(emulator, subdomain="elsewhere").get("/services")
 
 
 def test_a_scope_that_was_not_asked_for(emulator: Emulator) -> None:
-    with pytest.raises(PagerDutyError, match="403.*lacks the scope escalation_policies.read: grant it"):
+    with pytest.raises(PagerDutyError, match=r"403.*lacks the scope escalation_policies\.read: grant it"):
         client(emulator).get("/escalation_policies")
 
 
