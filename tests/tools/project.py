@@ -8,14 +8,33 @@ Everything that the tools make lies in `.venv/` and `.cache/` of the checkout; t
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+
+def _without_spaces(root: Path) -> Path:
+    """Return a path to `root` that can stand in the first line of a script, as those of the virtual environments must.
+
+    Such a line cannot hold a space; a checkout whose path has one is reached through a link in the folder for temporary
+    files.
+    """
+    if " " not in str(root):
+        return root
+    link = Path(tempfile.gettempdir(), f"community.pagerduty-{hashlib.sha256(str(root).encode()).hexdigest()[:16]}")
+    if not link.is_symlink():
+        link.symlink_to(root, target_is_directory=True)
+    if link.lstat().st_uid != os.getuid() or link.resolve() != root:
+        raise SystemExit(f"{link} should be a link to {root}: remove it, or use a checkout whose path has no space")
+    return link
+
+
+ROOT = _without_spaces(Path(__file__).resolve().parents[2])
 CACHE = ROOT / ".cache"
 COLLECTION = Path("ansible_collections", "community", "pagerduty")
 EMULATOR = Path("roles", "emulator", "files", "pagerduty_emulator")
@@ -87,7 +106,7 @@ def linked_root() -> Path:
     """Make a collections folder in which the collection is a link to this checkout, and return that folder."""
     root = CACHE / "collections"
     link = root / COLLECTION
-    if not link.is_symlink() or link.resolve() != ROOT:
+    if not link.is_symlink() or link.resolve() != ROOT.resolve():
         link.parent.mkdir(parents=True, exist_ok=True)
         if link.is_symlink():
             link.unlink()

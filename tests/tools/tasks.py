@@ -117,6 +117,7 @@ def integration(*targets: str) -> None:
             "pagerduty_token": "emulator",
             "pagerduty_emulator": str(tree / EMULATOR),
         }
+        config.parent.mkdir(exist_ok=True)
         config.write_text(json.dumps(variables, indent=2) + "\n", encoding="utf-8")
         _ansible_test(venv, "integration", *targets)
     partial.replace(record)

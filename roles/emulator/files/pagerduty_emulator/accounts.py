@@ -107,6 +107,8 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
     token = expect(data, "token", str, DEFAULT_TOKEN)
     account = Account(
         emulator.chance,
+        emulator.clock,
+        emulator.bus,
         subdomain=expect(data, "subdomain", str, DEFAULT_SUBDOMAIN if token == DEFAULT_TOKEN else slug(token)),
         region=expect(data, "region", str, emulator.region),
         time_zone=expect(data, "time_zone", str, "America/New_York"),

@@ -9,7 +9,6 @@ own form (RFC 6749, 5.2), not the REST API's. Later grants (authorization code, 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -37,7 +36,7 @@ def client_credentials(emulator: Emulator, form: Mapping[str, str]) -> dict[str,
         raise OAuthError(400, "invalid_scope", "The scope must contain as_account-{region}.{subdomain} of the account")
     granted = list(dict.fromkeys(scope for scope in asked if scope in client.scopes))
     token = emulator.chance.access_token(account.region)
-    account.grants[token] = Grant(client.client_id, frozenset(granted), time.monotonic() + client.expires_in)
+    account.grants[token] = Grant(client.client_id, frozenset(granted), account.clock.monotonic() + client.expires_in)
     return {
         "access_token": token,
         "scope": " ".join([wanted, *(granted or ["openid"])]),

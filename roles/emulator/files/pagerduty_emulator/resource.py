@@ -14,7 +14,7 @@ rule's ID that survives an update), it overrides a hook beside it:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -58,6 +58,8 @@ class Resource:
     """Those that only a single read takes."""
     filters: ClassVar[dict[str, Callable[[Account, list[str]], set[str]]]] = {}
     """A list's set filters: ``team_ids[]`` → the IDs of the objects that belong to the given ones."""
+    indexes: ClassVar[dict[str, Callable[[Record], Iterable[Hashable]]]] = {}
+    """Further ways to look objects up: a name → the values under which a record is to be found."""
     has_name_filter: bool = False
     """Whether a list takes ``name=``."""
     sortable: bool = False
@@ -70,6 +72,21 @@ class Resource:
     @property
     def path(self) -> str:
         return f"/{self.plural}"
+
+    def api_path(self, record: Record) -> str:
+        """Where the object is in the API."""
+        return f"{self.path}/{record['id']}"
+
+    def page_path(self, record: Record) -> str | None:
+        """Where the object is in the web application; None when it has no page."""
+        return f"{self.web_path}/{record['id']}" if self.web_path else None
+
+    def type_of(self, record: Record) -> str:
+        """The object's ``type``, for resources of several."""
+        return self.type
+
+    def new_identifier(self, account: Account) -> str:
+        return account.chance.identifier()
 
     # -- identity and order ------------------------------------------------------------------------------------------
 
@@ -120,7 +137,7 @@ class Resource:
         record["id"] = None
         write = Write(account, None, frozenset(body), loading)
         self._finish(record, write, check)
-        record["id"] = self._identifier(account, body) if loading else account.chance.identifier()
+        record["id"] = self._identifier(account, body) if loading else self.new_identifier(account)
         account.put(self, record)
         return record
 
@@ -170,7 +187,7 @@ class Resource:
     def _identifier(self, account: Account, body: dict[str, Any]) -> str:
         given = body.get("id")
         if given is None:
-            return account.chance.identifier()
+            return self.new_identifier(account)
         if not isinstance(given, str) or not given or given in account.collection(self.type):
             raise ApiError(400, f"id {given!r} is not usable")
         account.chance.used.add(given)

@@ -168,7 +168,7 @@ class Exchange:
             account = self.emulator.account_of_grant(credentials)
             if account is not None and account.region == self.emulator.region:
                 grant = account.grants[credentials]
-                if time.monotonic() < grant.expires_at:
+                if account.clock.monotonic() < grant.expires_at:
                     return account, Actor("app", credentials, None, grant.scopes)
         raise unauthorized()
 

@@ -13,12 +13,16 @@ import bisect
 import random
 import string
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Collection as Sized
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from .bus import Bus, Event
+from .clock import Clock, Timers
+
 if TYPE_CHECKING:
+    from .fields import Target
     from .resource import Resource
 
 Record = dict[str, Any]
@@ -50,6 +54,8 @@ class Chance:
         self._ids = random.Random(f"ids {seed}")
         self._requests = random.Random(f"requests {seed}")
         self._tokens = random.Random(f"tokens {seed}")
+        self._keys = random.Random(f"keys {seed}")
+        self._events = random.Random(f"events {seed}")
         self.faults = random.Random(f"faults {seed}")
         self.used: set[str] = set()
 
@@ -60,6 +66,26 @@ class Chance:
             if drawn not in self.used:
                 self.used.add(drawn)
                 return drawn
+
+    def long_identifier(self) -> str:
+        """A new ID of the longer kind, of incidents, alerts and log entries: ``Q`` and thirteen of A-Z and 0-9."""
+        while True:
+            drawn = "Q" + "".join(self._ids.choices(ID_ALPHABET, k=13))
+            if drawn not in self.used:
+                self.used.add(drawn)
+                return drawn
+
+    def key(self) -> str:
+        """32 hexadecimal digits: an integration key, a deduplication key."""
+        return f"{self._keys.getrandbits(128):032x}"
+
+    def secret(self) -> str:
+        """A webhook's secret: 64 letters and digits."""
+        return "".join(self._keys.choices(string.ascii_letters + string.digits, k=64))
+
+    def event_id(self) -> str:
+        """The ID of a webhook event or change event: ``01`` and 24 of A-Z and 0-9."""
+        return "01" + "".join(self._events.choices(ID_ALPHABET, k=24))
 
     def request_id(self) -> str:
         """A value for ``x-request-id``."""
@@ -72,13 +98,14 @@ class Chance:
 
 
 class Collection:
-    """The objects of one type of one account: by ID, by what must be unique, and in the order of a list."""
+    """The objects of one type of one account: by ID, by name, by the resource's indexes, and in the order of a list."""
 
     def __init__(self, resource: Resource):
         self.resource = resource
         self.records: dict[str, Record] = {}
         self._ordered: list[tuple[str, str, str]] = []
         self._keys: dict[str, str] = {}
+        self._indexes: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in resource.indexes}
 
     def __contains__(self, identifier: str) -> bool:
         return identifier in self.records
@@ -107,28 +134,63 @@ class Collection:
         words, records = words.casefold(), self.records
         return [records[identifier] for _key, identifier, text in self._ordered if words in text]
 
+    def indexed(self, index: str, value: Hashable) -> Sized[str]:
+        """The IDs of the objects that an index has under a value, the first put first."""
+        return self._indexes[index].get(value, {}).keys()
+
     def put(self, record: Record) -> None:
-        self.drop(record["id"])
-        self.records[record["id"]] = record
-        bisect.insort(self._ordered, self._place(record))
-        self._keys.setdefault(record[self.resource.key].casefold(), record["id"])
+        identifier = record["id"]
+        old = self.records.get(identifier)
+        self.records[identifier] = record
+        place, key = self._place(record), self._key(record)
+        if old is None or self._place(old) != place:
+            if old is not None:
+                self._displace(old)
+            bisect.insort(self._ordered, place)
+        if old is None or self._key(old) != key:
+            if old is not None:
+                self._forget_key(old)
+            self._keys.setdefault(key, identifier)
+        self._index(old, record)
 
     def drop(self, identifier: str) -> None:
         record = self.records.pop(identifier, None)
-        if record is None:
-            return
-        del self._ordered[bisect.bisect_left(self._ordered, self._place(record))]
-        key = record[self.resource.key].casefold()
-        if self._keys.get(key) == identifier:
-            del self._keys[key]
-            if not self.resource.key_is_unique:
-                for other in self.records.values():
-                    if other[self.resource.key].casefold() == key:
-                        self._keys[key] = other["id"]
-                        break
+        if record is not None:
+            self._displace(record)
+            self._forget_key(record)
+            self._index(record, None)
 
     def _place(self, record: Record) -> tuple[str, str, str]:
         return self.resource.sort_key(record), record["id"], self.resource.search_text(record)
+
+    def _key(self, record: Record) -> str:
+        return record[self.resource.key].casefold()
+
+    def _displace(self, record: Record) -> None:
+        del self._ordered[bisect.bisect_left(self._ordered, self._place(record))]
+
+    def _forget_key(self, record: Record) -> None:
+        key = self._key(record)
+        if self._keys.get(key) != record["id"]:
+            return
+        del self._keys[key]
+        if not self.resource.key_is_unique:
+            for other in self.records.values():
+                if self._key(other) == key and other["id"] != record["id"]:
+                    self._keys[key] = other["id"]
+                    break
+
+    def _index(self, old: Record | None, new: Record | None) -> None:
+        for name, values_of in self.resource.indexes.items():
+            before = list(values_of(old)) if old is not None else []
+            after = list(values_of(new)) if new is not None else []
+            if before == after:
+                continue
+            index = self._indexes[name]
+            for value in before:
+                index[value].pop((old or {})["id"], None)
+            for value in after:
+                index.setdefault(value, {})[(new or {})["id"]] = None
 
 
 @dataclass
@@ -171,6 +233,8 @@ class Account:
     """One PagerDuty account."""
 
     chance: Chance
+    clock: Clock = field(default_factory=Clock)
+    bus: Bus = field(default_factory=Bus)
     subdomain: str = "example"
     region: str = "us"
     time_zone: str = "America/New_York"
@@ -182,7 +246,30 @@ class Account:
     windows: dict[str, RateWindow] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
     links: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
+    timers: Timers = field(default_factory=Timers)
     colors_given: int = 0
+    incidents_numbered: int = 0
+    turns: dict[str, int] = field(default_factory=dict)
+    """How often each escalation rule assigned round robin, by the rule's ID."""
+
+    def now(self) -> str:
+        """The emulator's time, as values keep it: ISO 8601, UTC, whole seconds."""
+        return self.clock.now().isoformat()
+
+    def publish(
+        self,
+        event_type: str,
+        record: Record,
+        agent: Target | None,
+        *,
+        at: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+        only: str | None = None,
+    ) -> None:
+        """Tells the bus that something happened."""
+        self.bus.changed(
+            Event(self.chance.event_id(), event_type, at or self.now(), self, record, agent, detail or {}, only)
+        )
 
     def collection(self, kind: str) -> Collection:
         """The objects of a type."""
@@ -233,12 +320,16 @@ class Emulator:
         self.base_url = ""
         self._build = build
         self.chance = Chance(seed)
+        self.clock = Clock()
+        self.bus = Bus()
         self.accounts: list[Account] = []
         self.reset(seed)
 
     def reset(self, seed: int | None = None) -> None:
-        """Back to a fresh emulator, with the same or another seed."""
+        """Back to a fresh emulator, with the same or another seed. Subscribers of the bus stay."""
         self.chance = Chance(self.chance.seed if seed is None else seed)
+        self.clock = Clock()
+        self.bus.history.clear()
         self.accounts = []
         self._build(self)
 
@@ -253,8 +344,3 @@ class Emulator:
     def account_of_client(self, client_id: str) -> Account | None:
         """The account that an OAuth client belongs to."""
         return next((account for account in self.accounts if client_id in account.oauth_clients), None)
-
-
-def now() -> datetime:
-    """The emulator's time, UTC."""
-    return datetime.now(UTC).replace(microsecond=0)

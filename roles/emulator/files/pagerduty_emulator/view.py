@@ -59,16 +59,17 @@ class View:
             }
         if self.expand:
             return collection.resource.render(record, self.plain())
-        return self.head(collection.resource, record, f"{kind}_reference")
+        return self.head(collection.resource, record, f"{collection.resource.type_of(record)}_reference")
 
     def head(self, resource: Resource, record: Record, kind: str | None = None) -> dict[str, Any]:
         """What every object and every reference starts with."""
+        page = resource.page_path(record)
         return {
             "id": record["id"],
-            "type": kind or resource.type,
+            "type": kind or resource.type_of(record),
             "summary": resource.summary(record),
-            "self": self.api_url(f"{resource.path}/{record['id']}"),
-            "html_url": self.web_url(f"{resource.web_path}/{record['id']}") if resource.web_path else None,
+            "self": self.api_url(resource.api_path(record)),
+            "html_url": self.web_url(page) if page else None,
         }
 
     def api_url(self, path: str) -> str:

@@ -130,7 +130,7 @@ WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
     (inquire(SERVICES), {"from_email": "me"}, "from_email: 'me' is not an e-mail address"),
     (inquire(SERVICES), {"timeout": 0}, "timeout: must be more than 0 seconds"),
     (inquire(SERVICES), {"max_retries": -1}, "max_retries: must be 0 or more"),
-    (inquire(SERVICES), {"api_token": None, "client_id": "me"}, "client_id: also needs client_secret, subdomain, scopes"),
+    (inquire(SERVICES), {"api_token": None, "client_id": "me"}, "client_id: also needs client_secret, subdomain"),
     (
         inquire(SERVICES),
         {"api_url": "http://127.0.0.1:9", "max_retries": 1},

@@ -21,7 +21,7 @@ from ..fields import (
     ZoneName,
 )
 from ..resource import Resource, Write
-from ..state import Account, Record, now
+from ..state import Account, Record
 from ..view import View
 
 RESTRICTION = Nested(
@@ -49,8 +49,18 @@ LAYER = Nested(
 )
 
 
+OVERRIDE = Nested(
+    (
+        Field("id", Text(nullable=True)),
+        Field("start", Instant(), required=True),
+        Field("end", Instant(), required=True),
+        Field("user", Reference(("user",)), required=True),
+    )
+)
+
+
 class Schedules(Resource):
-    """A schedule: who is on call when. Entries are not rendered yet: the lists of them are empty."""
+    """A schedule: who is on call when. Entries are not rendered: the lists of them are empty."""
 
     type = "schedule"
     plural = "schedules"
@@ -64,6 +74,7 @@ class Schedules(Resource):
         Field("time_zone", ZoneName(), required=True),
         Field("description", Text(nullable=True)),
         Field("schedule_layers", ListOf(LAYER, null_is_empty=True), default=(), shown=False),
+        Field("overrides", ListOf(OVERRIDE, null_is_empty=True), default=(), api=False, shown=False),
         # The schema calls it readOnly; it can be set since 2020 (PagerDuty's changelog).
         Field("teams", ListOf(Reference(("team",)), unordered=True, unique=True, null_is_empty=True), default=()),
     )
@@ -71,7 +82,7 @@ class Schedules(Resource):
     def complete(self, record: Record, write: Write) -> None:
         """Layers keep their identity by ID, and are never removed, only ended: one that is not sent stays."""
         old = {layer["id"]: layer for layer in (write.old or {}).get("schedule_layers", ())}
-        this_minute = now().replace(second=0).isoformat()
+        this_minute = write.account.clock.now().replace(second=0).isoformat()
         layers: dict[str, Record] = {}
         for layer in record["schedule_layers"]:
             before = old.get(layer["id"])
@@ -82,6 +93,9 @@ class Schedules(Resource):
             name = layer["name"] or f"Layer {len(layers) + 1}"
             layers[identifier] = {**layer, "id": identifier, "name": name, "start": start}
         record["schedule_layers"] = list({**old, **layers}.values())
+        record["overrides"] = [
+            {**override, "id": override["id"] or write.account.chance.identifier()} for override in record["overrides"]
+        ]
 
     def check(self, record: Record, write: Write) -> Iterator[str]:
         for layer in record["schedule_layers"]:

@@ -25,7 +25,7 @@ from ..fields import (
     ZoneName,
 )
 from ..resource import Resource, Write
-from ..state import Account, Record, now
+from ..state import Account, Record
 from ..view import View
 
 RECOMMENDED_TIME_WINDOW = 300
@@ -179,7 +179,7 @@ class Services(Resource):
     fields = (
         Field("name", Text(1), required=True),
         Field("description", Text(nullable=True)),
-        Field("created_at", Instant(), default=lambda _account: now().isoformat(), api=False),
+        Field("created_at", Instant(), default=Account.now, api=False),
         # The text says that a POST without it disables the feature; the schema's default says otherwise.
         Field("auto_resolve_timeout", Whole(0, zero_is_null=True, nullable=True)),
         Field("acknowledgement_timeout", Whole(0, zero_is_null=True, nullable=True)),

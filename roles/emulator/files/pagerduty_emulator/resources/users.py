@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..errors import no_license, payment_required
 from ..fields import Choice, Field, Flag, Instant, Kind, Reference, Text, ZoneName
 from ..resource import Resource, Write
-from ..state import Account, Record, now
+from ..state import Account, Record
 from ..view import View
 from . import licenses
 
@@ -95,7 +95,7 @@ class Users(Resource):
         Field("email", Text(6, 100, tidy=lambda text: text.strip().lower(), allowed=EMAIL), required=True),
         Field("time_zone", ZoneName(nullable=True)),
         Field("color", Text(1, nullable=True)),
-        Field("created_at", Instant(), default=lambda _account: now().isoformat(), api=False, shown=False),
+        Field("created_at", Instant(), default=Account.now, api=False, shown=False),
         Field("avatar_url", Text(), default=AVATAR, api=False),
         Field("role", Choice(ROLES), default="user"),
         Field("description", Text(nullable=True)),

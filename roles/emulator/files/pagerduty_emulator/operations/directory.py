@@ -1,18 +1,15 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations of the REST API: a row each, with what PagerDuty asks of the caller, and the code behind it."""
+"""Users, teams, escalation policies, schedules, services; licences and abilities."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from .call import Call, Reply
-from .errors import BareError, forbidden, invalid, not_found, payment_required
-from .resource import Resource
-from .resources import (
+from ..call import Call, Reply
+from ..errors import BareError, invalid, not_found, payment_required
+from ..resources import (
     ESCALATION_POLICIES,
     LICENSES,
     PRIORITIES,
@@ -21,109 +18,10 @@ from .resources import (
     TEAMS,
     USERS,
 )
-from .resources.escalation_policies import STRATEGY_ABILITY
-from .resources.teams import TEAM_ROLES, role_in_team
-from .resources.users import READ_ONLY_ROLES, contact_method, notification_rule
-from .state import DEFAULT_ABILITIES, Record
-
-Handler = Callable[[Call], Reply]
-
-
-@dataclass(frozen=True)
-class Operation:
-    """A method and a path (``*`` stands for an ID), the OAuth scope it demands, the ability the account needs."""
-
-    method: str
-    path: str
-    handle: Handler
-    scope: str | None
-    ability: str | None = None
-    needs_from: bool = False
-
-    def __call__(self, call: Call) -> Reply:
-        """Checks the caller, then does the work. Raises `ApiError`."""
-        actor = call.actor
-        if actor.kind == "app" and self.scope is not None and self.scope not in actor.scopes:
-            raise forbidden(required_scopes=self.scope)
-        if self.method != "GET":
-            self._check_may_write(call)
-        if self.ability is not None and self.ability not in call.account.abilities:
-            raise payment_required(self.ability)
-        if self.needs_from:
-            call.requester()
-        return self.handle(call)
-
-    @staticmethod
-    def _check_may_write(call: Call) -> None:
-        """Read-only keys may not write, nor may stakeholders. Finer permissions of users are not emulated."""
-        if call.actor.kind == "read_only":
-            raise forbidden("Read-only keys may not write")
-        if call.actor.user is not None and call.requester()["role"] in READ_ONLY_ROLES:
-            raise forbidden("The user's role may not write")
-
-
-# -- what most resources share ---------------------------------------------------------------------------------------
-
-
-def check_include(call: Call, resource: Resource) -> None:
-    """The assignment strategies are of higher plans: without the ability their ``include[]`` answers 403."""
-    lacks = resource is ESCALATION_POLICIES and STRATEGY_ABILITY not in call.account.abilities
-    if lacks and STRATEGY_ABILITY in call.query.getall("include[]", ()):
-        raise forbidden()
-
-
-def list_of(resource: Resource) -> Handler:
-    """``GET /things``"""
-    def handle(call: Call) -> Reply:
-        check_include(call, resource)
-        view = call.view(resource.includes, listing=True)
-        return call.page(resource.plural, call.matching(resource), lambda record: resource.render(record, view))
-    return handle
-
-
-def one_of(resource: Resource) -> Handler:
-    """``GET /things/{id}``"""
-    def handle(call: Call) -> Reply:
-        check_include(call, resource)
-        view = call.view((*resource.includes, *resource.single_includes))
-        return Reply(200, {resource.type: resource.render(call.record(resource), view)})
-    return handle
-
-
-def create(resource: Resource) -> Handler:
-    """``POST /things``"""
-    def handle(call: Call) -> Reply:
-        record = resource.create(call.account, call.wrapped(resource.type))
-        return Reply(201, {resource.type: resource.render(record, call.view())})
-    return handle
-
-
-def update(resource: Resource) -> Handler:
-    """``PUT /things/{id}``"""
-    def handle(call: Call) -> Reply:
-        record = resource.update(call.account, call.record(resource), call.wrapped(resource.type))
-        return Reply(200, {resource.type: resource.render(record, call.view())})
-    return handle
-
-
-def delete(resource: Resource) -> Handler:
-    """``DELETE /things/{id}``"""
-    def handle(call: Call) -> Reply:
-        resource.delete(call.account, call.record(resource))
-        return Reply(204)
-    return handle
-
-
-def crud(resource: Resource) -> Iterator[Operation]:
-    """The five operations most resources have."""
-    read, write = f"{resource.scope}.read", f"{resource.scope}.write"
-    path, ability = resource.path, resource.ability
-    yield Operation("GET", path, list_of(resource), read, ability)
-    yield Operation("POST", path, create(resource), write, ability, needs_from=resource is USERS)
-    yield Operation("GET", f"{path}/*", one_of(resource), read, ability)
-    yield Operation("PUT", f"{path}/*", update(resource), write, ability)
-    yield Operation("DELETE", f"{path}/*", delete(resource), write, ability)
-
+from ..resources.teams import TEAM_ROLES, role_in_team
+from ..resources.users import READ_ONLY_ROLES, contact_method, notification_rule
+from ..state import DEFAULT_ABILITIES, Record
+from .base import Operation, crud, list_of, pick
 
 # -- users -----------------------------------------------------------------------------------------------------------
 
@@ -180,14 +78,6 @@ def one_notification_rule(call: Call) -> Reply:
     methods = {entry["id"]: entry for entry in user["contact_methods"]}
     entry = pick(user["notification_rules"], call.ids[1])
     return Reply(200, {"notification_rule": notification_rule(entry, user_base(call, user), methods, full=True)})
-
-
-def pick(entries: list[Record], identifier: str) -> Record:
-    """The entry with that ID, or 404."""
-    for entry in entries:
-        if entry["id"] == identifier:
-            return entry
-    raise not_found()
 
 
 # -- teams -----------------------------------------------------------------------------------------------------------
@@ -325,38 +215,3 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/abilities", abilities, "abilities.read"),
     Operation("GET", "/abilities/*", ability, "abilities.read"),
 )
-
-SCOPES = frozenset(one.scope for one in OPERATIONS if one.scope is not None)
-"""Every scope there is."""
-
-
-class Router:
-    """From a path to its operations: a tree of path segments, where a literal segment goes before ``*``."""
-
-    def __init__(self, operations: tuple[Operation, ...]):
-        self._root: dict[str, Any] = {}
-        for operation in operations:
-            node = self._root
-            for segment in operation.path.strip("/").split("/"):
-                node = node.setdefault(segment, {})
-            node.setdefault("", {})[operation.method] = operation
-
-    def find(self, path: str) -> tuple[dict[str, Operation], tuple[str, ...]]:
-        """The operations of a path by method, and the IDs in it. Raises 404."""
-        found = self._walk(self._root, path.split("/")[1:], ())
-        if found is None:
-            raise not_found()
-        return found
-
-    def _walk(self, node: dict[str, Any], rest: list[str], ids: tuple[str, ...]) -> Any:
-        if not rest:
-            return (node[""], ids) if "" in node else None
-        segment, *rest = rest
-        if segment in node and segment not in ("", "*"):
-            found = self._walk(node[segment], rest, ids)
-            if found is not None:
-                return found
-        return self._walk(node["*"], rest, (*ids, segment)) if "*" in node and segment else None
-
-
-ROUTER = Router(OPERATIONS)
