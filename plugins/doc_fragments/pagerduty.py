@@ -100,6 +100,14 @@ options:
       - A file with the certificates of the authorities to trust, for a gateway with a certificate of your own.
       - If not set, the environment variable E(PAGERDUTY_CA_PATH) is used.
     type: path
+  debug:
+    description:
+      - Whether to return the requests that were made, as RV(ignore:requests). Each with C(method), C(path), C(status)
+        (null if no usable answer came), C(outcome), C(milliseconds), and the C(request_id) that PagerDuty's support
+        asks for.
+      - Without it, the same is shown at C(-vvv).
+    type: bool
+    default: false
 requirements:
   - requests
 notes:

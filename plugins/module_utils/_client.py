@@ -25,7 +25,7 @@ else:
     REQUESTS_IMPORT_ERROR = None
 
 from ._auth import Connection, Credentials
-from ._errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, RateLimited, Unreachable, one_line
+from ._errors import ApiError, NotFound, OutcomeUnknown, RateLimited, Unreachable, one_line
 
 PAGE = 100  # objects a page: PagerDuty's maximum, so the fewest requests
 LISTING_CAP = 10_000  # PagerDuty refuses a page that ends beyond this many objects
@@ -53,6 +53,16 @@ class Exchange:
     milliseconds: int
     request_id: str | None
     outcome: str
+
+    def as_dict(self) -> dict[str, t.Any]:
+        return {
+            "method": self.method,
+            "path": self.path,
+            "status": self.status,
+            "outcome": self.outcome,
+            "milliseconds": self.milliseconds,
+            "request_id": self.request_id,
+        }
 
     def __str__(self) -> str:
         known = f", request id {self.request_id}" if self.request_id else ""
@@ -431,8 +441,3 @@ def _hint(status: int, error: dict[str, t.Any], connection: Connection) -> str:
     if 300 <= status < 400:
         return ". PagerDuty never redirects: is api_url the API's address?"
     return ""
-
-
-def as_error(error: PagerDutyError) -> dict[str, t.Any]:
-    """What a failed task returns for an error."""
-    return {"msg": error.message, "failure": error.failure}

@@ -13,8 +13,7 @@ import os
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._client import REQUESTS_IMPORT_ERROR
-from ._errors import PagerDutyError
-from ._run import Operation, Runtimes, perform
+from ._run import Operation, Runtimes, answer
 
 
 def run_module(operation: Operation) -> None:
@@ -23,17 +22,16 @@ def run_module(operation: Operation) -> None:
     )
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"))
-    try:
-        result = perform(
-            operation,
-            module.params,
-            check_mode=module.check_mode,
-            environment=os.environ,
-            runtimes=Runtimes(),
-            user_agent=f"community.pagerduty ({operation.name}; ansible-core {module.ansible_version})",
-        )
-    except PagerDutyError as error:
-        module.fail_json(msg=error.message, failure=error.failure)
+    result = answer(
+        operation,
+        module.params,
+        check_mode=module.check_mode,
+        environment=os.environ,
+        runtimes=Runtimes(),
+        user_agent=f"community.pagerduty ({operation.name}; ansible-core {module.ansible_version})",
+    )
     for warning in result.pop("warnings", ()):
         module.warn(warning)
+    if result.pop("failed", False):
+        module.fail_json(**result)
     module.exit_json(**result)

@@ -18,6 +18,7 @@ from ansible.module_utils.common.parameters import env_fallback
 
 from ._auth import Connection
 from ._client import Client, Exchange
+from ._errors import PagerDutyError
 from ._fields import Json, Spec
 from ._listing import list_objects
 from ._reconcile import Context, ensure_absent, ensure_present
@@ -62,8 +63,10 @@ _TYPES: dict[str, Spec] = {
     "ca_path": {"type": "path"},
 }
 
-CONNECTION: dict[str, Spec] = {
-    name: {**spec, "fallback": (env_fallback, list(ENVIRONMENT[name]))} for name, spec in _TYPES.items()
+# The options that every module has.
+COMMON: dict[str, Spec] = {
+    **{name: {**spec, "fallback": (env_fallback, list(ENVIRONMENT[name]))} for name, spec in _TYPES.items()},
+    "debug": {"type": "bool", "default": False},
 }
 
 # Each way to authenticate, with all its options.
@@ -74,8 +77,8 @@ _WAYS = (("api_token",), ("access_token",), ("client_id", "client_secret"))
 class Operation:
     """What a module does.
 
-    name: the module's. options: its argument spec but for the connection. constraints: between options, by the names
-    that AnsibleModule gives them. work: from the validated options to the result.
+    name: the module's. options: its argument spec but for what all modules have.
+    constraints: between options, by the names that AnsibleModule gives them. work: from the validated options to the result.
     """
 
     name: str
@@ -85,7 +88,7 @@ class Operation:
 
     @property
     def argument_spec(self) -> dict[str, Spec]:
-        return {**CONNECTION, **self.options}
+        return {**COMMON, **self.options}
 
 
 class Runtimes:
@@ -130,6 +133,23 @@ def perform(
     context = Context(client, directory, check_mode)
     result = operation.work(params, context)
     return {**result, "warnings": context.warnings} if context.warnings else result
+
+
+def answer(operation: Operation, params: dict[str, t.Any], **options: t.Any) -> dict[str, t.Any]:
+    """Do the work of a module as `perform` does, and give what the task returns, be it success or failure."""
+    exchanges: list[Exchange] = []
+    observe = options.pop("observe", None)
+
+    def note(exchange: Exchange) -> None:
+        exchanges.append(exchange)
+        if observe:
+            observe(exchange)
+
+    try:
+        result = perform(operation, params, observe=note if params["debug"] else observe, **options)
+    except PagerDutyError as error:
+        result = {"failed": True, "msg": error.message, "failure": error.failure}
+    return {**result, "requests": [exchange.as_dict() for exchange in exchanges]} if params["debug"] else result
 
 
 def _preferred(params: dict[str, t.Any], environment: t.Mapping[str, str]) -> dict[str, t.Any]:

@@ -93,6 +93,18 @@ total:
   returned: with O(total=true)
   type: int
   sample: 42
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /services?query=Web+shop
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
 failure:
   description:
     - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),

@@ -22,8 +22,7 @@ from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
 from ..module_utils._client import REQUESTS_IMPORT_ERROR, Exchange
-from ..module_utils._errors import PagerDutyError
-from ..module_utils._run import ENVIRONMENT, Operation, Runtimes, perform
+from ..module_utils._run import ENVIRONMENT, Operation, Runtimes, answer
 
 display = Display()
 
@@ -102,19 +101,16 @@ class OperationAction(ActionBase):
         def observe(exchange: Exchange) -> None:
             display.vvv(f"PagerDuty: {remove_values(str(exchange), secrets)}", host=host)
 
-        try:
-            result = perform(
-                operation,
-                params,
-                check_mode=self._task.check_mode,
-                environment={**os.environ, **environment},
-                runtimes=_Here.runtimes,
-                user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
-                observe=observe if display.verbosity >= 3 else None,
-                fresh=bool(self._task.until or self._task.retries),
-            )
-        except PagerDutyError as error:
-            result = {"failed": True, "msg": error.message, "failure": error.failure}
+        result = answer(
+            operation,
+            params,
+            check_mode=self._task.check_mode,
+            environment={**os.environ, **environment},
+            runtimes=_Here.runtimes,
+            user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
+            observe=observe if display.verbosity >= 3 else None,
+            fresh=bool(self._task.until or self._task.retries),
+        )
         result["invocation"] = {"module_args": params}
         return _masked(result, secrets)
 
