@@ -172,6 +172,8 @@ def clean() -> None:
         if (ROOT / name).exists():
             print(f"removing {name}")
             shutil.rmtree(ROOT / name)
+    if ROOT.is_symlink():
+        ROOT.unlink()
 
 
 def _ansible_test(venv: Venv, command: str, *arguments: str) -> None:

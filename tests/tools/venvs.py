@@ -65,7 +65,7 @@ class Venv:
     def _made_of(self) -> str:
         lines = [str(self.interpreter.path), self.interpreter.name, str(self.path)]
         for file in _with_included(self.requirements):
-            lines.append(f"{file.relative_to(ROOT)} {hashlib.sha256(file.read_bytes()).hexdigest()}")
+            lines.append(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}")
         return "\n".join(lines) + "\n"
 
     def _step(self, command: Sequence[object]) -> None:
