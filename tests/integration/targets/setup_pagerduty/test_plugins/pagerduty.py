@@ -1,0 +1,41 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the integration targets assert often."""
+
+from __future__ import annotations
+
+
+def predicts(checked, made):
+    """Whether a result of check mode says what the real run then said.
+
+    Everything that was predicted has to be there, as it was predicted; what only PagerDuty can make may be missing. The order of plain
+    values, and of references, is PagerDuty's.
+    """
+    if isinstance(checked, dict) and isinstance(made, dict):
+        return all(key in made and predicts(value, made[key]) for key, value in checked.items())
+    if isinstance(checked, list) and isinstance(made, list):
+        for order in (plain_value, reference_id):
+            if all(order(value) is not None for value in checked + made):
+                checked, made = sorted(checked, key=order), sorted(made, key=order)
+        return len(checked) == len(made) and all(map(predicts, checked, made))
+    return checked == made
+
+
+def plain_value(value):
+    return str(value) if isinstance(value, (str, int)) else None
+
+
+def reference_id(value):
+    return value.get("id") if isinstance(value, dict) and str(value.get("type")).endswith("_reference") else None
+
+
+def refused(result, *words):
+    """Whether a task failed with a message for people: one line, with all these words."""
+    message = result.get("msg", "")
+    return bool(result.get("failed")) and "\n" not in message and all(word in message for word in words)
+
+
+class TestModule:
+    def tests(self):
+        return {"pagerduty_predicts": predicts, "pagerduty_refused": refused}
