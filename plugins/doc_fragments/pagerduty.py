@@ -69,8 +69,9 @@ options:
     type: str
   from_email:
     description:
-      - The e-mail of the user in whose name things are done. PagerDuty demands it for some requests, such as those that
-        make users, when the token is an account's and so says nothing about who asks.
+      - The user in whose name things are done. PagerDuty demands one for some requests, such as those that make users,
+        when the token is an account's and so says nothing about who asks.
+      - An e-mail address. A name or an ID will do as well, at the price of a request that looks the address up.
       - If not set, the environment variable E(PAGERDUTY_FROM_EMAIL) is used.
     type: str
   timeout:

@@ -114,6 +114,8 @@ class Client:
     ) -> None:
         self.connection = connection
         self.observe = observe
+        # From what `from_email` says to the e-mail address of that user; it may be told by name or ID.
+        self.resolve_sender: t.Callable[[str], str] = str
         self._sleep = sleep
         self._clock = clock
         self._jitter = jitter
@@ -146,21 +148,39 @@ class Client:
             return False
         return True
 
+    def enqueue(self, path: str, event: t.Any, *, repeatable: bool) -> dict[str, t.Any]:
+        """Send an event to the Events API, which knows no token: the event's routing key says who sends it.
+
+        path: /v2/enqueue or /v2/change/enqueue. repeatable: whether PagerDuty recognises the same event when it comes
+        twice, as it does by a `dedup_key`.
+        """
+        return self.request("POST", path, body=event, base=self.connection.events_url, repeatable=repeatable)
+
     def pages(
-        self, path: str, key: str, query: Query | None = None, *, offset: int = 0, limit: int | None = None
+        self,
+        path: str,
+        key: str,
+        query: Query | None = None,
+        *,
+        offset: int = 0,
+        limit: int | None = None,
+        paged: bool = True,
     ) -> t.Iterator[Page]:
         """The pages of a listing, one request each, as they are needed.
 
         key: where the answer holds the objects. offset: objects to skip. limit: objects to give at the most.
+        paged: False for listings that PagerDuty always gives whole.
         Ends at PagerDuty's cap of 10,000; the last page then still says `more`.
         """
+        if not paged:
+            found = _listed_under(self.get(path, query), key, path)[offset:]
+            yield Page(found if limit is None else found[:limit], False, len(found))
+            return
         left = limit
         while offset < LISTING_CAP:
             size = min(PAGE, LISTING_CAP - offset, PAGE if left is None else left)
             answer = self.get(path, {**(query or {}), "limit": size, "offset": offset})
-            found = answer.get(key)
-            if not isinstance(found, list):
-                raise ApiError(f"GET {path}: PagerDuty's answer has no list named {key}")
+            found = _listed_under(answer, key, path)
             if left is not None:
                 found = found[:left]
                 left -= len(found)
@@ -179,30 +199,40 @@ class Client:
         query: Query | None = None,
         body: t.Any = None,
         sends_from: bool = False,
+        base: str | None = None,
+        repeatable: bool | None = None,
     ) -> dict[str, t.Any]:
         """One request, tried until it is answered or must not be tried again.
 
         sends_from: whether PagerDuty wants to know, in the From header, who asks; sent if `from_email` is known.
+        base: another address than the REST API's; the token stays home then.
+        repeatable: whether doing it twice is the same as doing it once; what is not a POST is, if not said otherwise.
         Returns the decoded answer, {} for an empty one.
         Raises NotFound, RateLimited and ApiError (refused), Unreachable (no answer), OutcomeUnknown (see the class).
         """
         headers = {}
         if sends_from and self.connection.from_email:
-            headers["From"] = self.connection.from_email
+            headers["From"] = self.resolve_sender(self.connection.from_email)
         shown = path + (f"?{_encode(query)}" if query else "")
-        url = self.connection.api_url + shown
+        url = (base or self.connection.api_url) + shown
         data = None
         if body is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(body)
 
-        repeatable = method != "POST"
+        if repeatable is None:
+            repeatable = method != "POST"
         failures = 0
         waited = 0.0
         renewed = False
         while True:
             answer, trouble, arrived = self._send(
-                method, url, shown, data=data, headers=headers, auth=_Authorization(self._credentials.header())
+                method,
+                url,
+                shown,
+                data=data,
+                headers=headers,
+                auth=None if base else _Authorization(self._credentials.header()),
             )
             if answer is not None:
                 if answer.status_code == 429:
@@ -212,7 +242,7 @@ class Client:
                         raise self._refusal(answer, method, path)
                     self._sleep(pause)
                     continue
-                if answer.status_code == 401 and self._credentials.renewable and not renewed:
+                if answer.status_code == 401 and self._credentials.renewable and not renewed and not base:
                     renewed = True
                     self._credentials.forget()
                     continue
@@ -234,7 +264,7 @@ class Client:
                 )
             failures += 1
             if failures > self.connection.max_retries:
-                where = "" if answer is not None else f" at {self.connection.api_url}"
+                where = "" if answer is not None else f" at {base or self.connection.api_url}"
                 raise Unreachable(
                     f"{method} {path}: PagerDuty{where} {trouble}; gave up after {failures} tries."
                     " Check api_url, region, proxy and network, or raise timeout or max_retries",
@@ -303,7 +333,8 @@ class Client:
 
     def _refusal(self, answer: requests.Response, method: str, path: str) -> ApiError:
         decoded = _decode(answer) or {}
-        error = decoded.get("error", decoded.get("errors"))
+        # The Events API has no `error` around its message.
+        error = decoded.get("error", decoded)
         if isinstance(error, str):
             error = {"message": error}
         elif not isinstance(error, dict):
@@ -364,6 +395,13 @@ class Client:
             if answer is not None and answer.status_code == 429:
                 wait = self._pause(answer)
             self._sleep(min(wait, BACKOFF_CAP))
+
+
+def _listed_under(answer: dict[str, t.Any], key: str, path: str) -> list[dict[str, t.Any]]:
+    found = answer.get(key)
+    if not isinstance(found, list):
+        raise ApiError(f"GET {path}: PagerDuty's answer has no list named {key}")
+    return found
 
 
 def segment(value: object) -> str:

@@ -17,6 +17,7 @@ from ._client import LISTING_CAP, PAGE, Client, segment
 from ._errors import ApiError, NotFound, UsageError
 from ._fields import Json, reference_of
 from ._resource import Kind, folded
+from ._resources._kinds import USER
 
 # Random letters and digits after a P, Q or R. An ID is looked up as one first: no two objects could be told apart by
 # name if one's name were another's ID, and a look-up by ID costs a single request.
@@ -140,6 +141,12 @@ class Directory:
         for known in [known for known in self._lists if path.startswith(f"{known.rsplit('/', 1)[0]}/")]:
             del self._lists[known]
 
+    def email(self, value: str) -> str:
+        """The e-mail address of the user whom `from_email` names, for the From header."""
+        if "@" in value:
+            return value
+        return self.get(USER, self.reference(USER, value, "from_email")["id"])["email"]  # type: ignore[index]
+
     # -- references ----------------------------------------------------------------------------------------------
 
     def reference(self, kind: Kind, value: str, option: str, current: t.Any = None) -> dict[str, t.Any]:
@@ -240,7 +247,9 @@ class Directory:
         if not kind.paged:
             query = {}
         try:
-            yield from self._client.pages(kind.path, kind.plural, {**query, **self._include(kind)})
+            yield from self._client.pages(
+                kind.path, kind.plural, {**query, **self._include(kind)}, paged=kind.paged
+            )
         except ApiError as error:
             if not self._does_without(kind, error):
                 raise

@@ -78,7 +78,8 @@ class Operation:
     """What a module does.
 
     name: the module's. options: its argument spec but for what all modules have.
-    constraints: between options, by the names that AnsibleModule gives them. work: from the validated options to the result.
+    constraints: between options, by the names that AnsibleModule gives them.
+    work: from the validated options to the result.
     """
 
     name: str
@@ -104,7 +105,9 @@ class Runtimes:
     def of(self, connection: Connection, user_agent: str) -> tuple[Client, Directory]:
         if connection not in self._known:
             client = Client(connection, user_agent=user_agent, **self._options)
-            self._known[connection] = client, Directory(client)
+            directory = Directory(client)
+            client.resolve_sender = directory.email
+            self._known[connection] = client, directory
         return self._known[connection]
 
 

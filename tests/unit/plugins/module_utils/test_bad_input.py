@@ -127,7 +127,7 @@ WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
     (inquire(SERVICES), {"api_token": "two\nlines"}, "api_token: contains white space or characters"),
     (inquire(SERVICES), {"api_token": "wrong"}, "refused GET /services with 401.*Check the token"),
     (inquire(SERVICES), {"api_url": "pagerduty.com"}, "api_url: 'pagerduty.com' is not a URL; write it like https://"),
-    (inquire(SERVICES), {"from_email": "me"}, "from_email: 'me' is not an e-mail address"),
+    (manage(USER), {**CAL, "from_email": "Nobody"}, "from_email: there is no user 'Nobody'"),
     (inquire(SERVICES), {"timeout": 0}, "timeout: must be more than 0 seconds"),
     (inquire(SERVICES), {"max_retries": -1}, "max_retries: must be 0 or more"),
     (inquire(SERVICES), {"api_token": None, "client_id": "me"}, "client_id: also needs client_secret, subdomain"),

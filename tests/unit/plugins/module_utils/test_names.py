@@ -126,6 +126,15 @@ def test_what_a_loop_writes_it_knows(emulator: Emulator, play: Play) -> None:
     assert [entry["method"] for entry in emulator.log()] == ["PUT", "PUT", "PUT", "DELETE"]
 
 
+def test_who_asks_may_be_told_by_name_or_id(emulator: Emulator) -> None:
+    owner = emulator.state()["users"][0]
+    for number, sender in enumerate(("owner@example.com", "account owner", owner["id"])):
+        play = Play(emulator, from_email=sender)
+        emulator.forget()
+        assert play.run(manage(USER), email=f"user{number}@example.com", name="User")["changed"]
+        assert len(emulator.log()) == (2 if "@" in sender else 3)
+
+
 def test_plans_without_assignment_strategies(emulator: Emulator, play: Play) -> None:
     """Such plans refuse to show them, and to have the default one stated."""
     emulator.load(abilities=["teams"])
