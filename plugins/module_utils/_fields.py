@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+from datetime import UTC, datetime
 
 from ._errors import UsageError
 
@@ -262,6 +263,20 @@ class TimeOfDay(Field):
         # A date in front, and a zone behind, are there but mean nothing (PagerDuty's schema says so of the date).
         match = self._WRITTEN.search(str(parent.get(self.api) or ""))
         return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}" if match else None
+
+
+def utc(value: str, path: str) -> str:
+    """A point in time as PagerDuty likes it best: UTC, whole seconds, with a Z. Without a zone, it is UTC already.
+
+    path: the option's dotted name, for the UsageError.
+    """
+    try:
+        instant = datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise UsageError(path, f"{value!r} is not a date or time; write it like 2026-11-21T09:00:00Z") from None
+    if instant.tzinfo is not None:
+        instant = instant.astimezone(UTC)
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class TimeZone(Field):

@@ -12,7 +12,7 @@ import typing as t
 
 from ._client import LISTING_CAP, segment
 from ._errors import NotFound, UsageError
-from ._fields import Json
+from ._fields import Json, utc
 from ._reconcile import Context
 from ._resource import Listing, folded
 
@@ -24,12 +24,14 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
     revealed = listing.reveals in asked
     query: dict[str, t.Any] = {"include[]": asked} if asked else {}
 
+    path = (listing.path or kind.path).format(**{name: segment(params[name].strip()) for name in listing.parents})
+
     if params.get("id"):
         others = [entry.option for entry in listing.filters if params.get(entry.option)]
         if others:
             raise UsageError(others[0], "selects among many; with id there is only one. Remove one of the two")
         try:
-            raw = context.client.get(f"{kind.path}/{segment(params['id'].strip())}", query)[kind.name]
+            raw = context.client.get(f"{path}/{segment(params['id'].strip())}", query)[kind.name]
         except NotFound:
             return [], 0 if params.get("total") else None
         return [_public(listing, raw, revealed)], 1 if params.get("total") else None
@@ -46,7 +48,7 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
                 context.directory.reference(entry.kind, name, f"{entry.option}[{index}]")["id"]
                 for index, name in enumerate(value)
             ]
-        query[entry.api] = value
+        query[entry.api] = utc(value, entry.option) if entry.instant else value
     wanted = {name: folded(params[name]) for name in listing.exact if params.get(name)}
     if wanted:
         query.setdefault(str(kind.query), next(iter(params[name] for name in wanted)))
@@ -57,7 +59,7 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
         raise UsageError("offset", "must be 0 or more")
     if offset >= LISTING_CAP:
         raise UsageError("offset", f"must be less than {LISTING_CAP}: PagerDuty lists no further. Narrow it down")
-    if params.get("total"):
+    if params.get("total") and kind.paged:
         query["total"] = True
 
     objects: list[dict[str, Json]] = []
@@ -65,7 +67,12 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
     more = False
     # What is selected here can't be counted or cut by PagerDuty.
     for page in context.client.pages(
-        kind.path, kind.plural, query, offset=0 if wanted else offset, limit=None if wanted else limit
+        path,
+        kind.plural,
+        query,
+        offset=0 if wanted else offset,
+        limit=None if wanted else limit,
+        paged=kind.paged,
     ):
         more, total = page.more, page.total
         objects += [

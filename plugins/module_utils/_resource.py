@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
+from string import Formatter
 
 from ._fields import Canonical, Field, Json, Spec
 
@@ -159,25 +160,34 @@ class Filter:
     """An option of an info module that narrows what PagerDuty lists.
 
     option: its name. api: PagerDuty's parameter. kind: the option is a list of names or IDs of these.
-    choices: the values that a text may have.
+    type: Ansible's type of one value. many: it is a list of them. choices: the values that there are.
+    instant: it is a point in time, and PagerDuty is sent UTC. required: PagerDuty does not list without it.
     """
 
     option: str
     api: str
     kind: Kind | None = None
+    type: str = "str"
+    many: bool = False
     choices: tuple[str, ...] = ()
+    instant: bool = False
+    required: bool = False
 
     def spec(self) -> Spec:
-        spec: Spec = {"type": "list", "elements": "str"} if self.kind else {"type": "str"}
+        spec: Spec = {"type": self.type}
+        if self.kind or self.many:
+            spec = {"type": "list", "elements": self.type}
         if self.choices:
             spec["choices"] = list(self.choices)
-        return spec
+        return {**spec, "required": True} if self.required else spec
 
 
 @dataclass(frozen=True, eq=False)
 class Listing:
     """What an info module lists.
 
+    path: where, if not at the kind's own path; `{name}` in it stands for the option of that name, an ID, which is
+        required then. single: whether PagerDuty also gives one object by its ID, for the option `id`.
     filters: what narrows it on the server. includes: the `include[]` values there are for a list, with only_one those
     that PagerDuty knows for a single object alone.
     exact: options beside `id` that select by an attribute, compared as names are; PagerDuty narrows by its `query`.
@@ -185,8 +195,15 @@ class Listing:
     """
 
     kind: Kind
+    path: str | None = None
+    single: bool = True
     filters: tuple[Filter, ...] = ()
     includes: tuple[str, ...] = ()
     only_one: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
     reveals: str | None = None
+
+    @property
+    def parents(self) -> list[str]:
+        """The options that stand in the path."""
+        return [name for _text, name, _spec, _conversion in Formatter().parse(self.path or "") if name]

@@ -206,7 +206,9 @@ def manage(resource: Resource) -> Operation:
 def inquire(listing: Listing) -> Operation:
     """The operation of the module that lists a kind of objects."""
     kind = listing.kind
-    options: dict[str, Spec] = {"id": {"type": "str"}}
+    options: dict[str, Spec] = {name: {"type": "str", "required": True} for name in listing.parents}
+    if listing.single:
+        options["id"] = {"type": "str"}
     for name in listing.exact:
         options[name] = {"type": "str"}
     for entry in listing.filters:
