@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import re
 import shutil
@@ -50,17 +51,23 @@ class Venv:
 
     def ready(self) -> Venv:
         """Make the environment, unless it is there and still what its requirements ask for."""
+        self.path.parent.mkdir(exist_ok=True)
+        with (self.path.parent / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # another target may be making it right now
+            self._make()
+        return self
+
+    def _make(self) -> None:
         stamp = self.path / "made-of"
         wanted = self._made_of()
         if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted and self.python.exists():
-            return self
+            return
         say(f"Installing .venv/{self.name} ({self.interpreter.name})")
         shutil.rmtree(self.path, ignore_errors=True)
         self._step([self.interpreter.path, "-m", "venv", self.path])
         pip = [self.python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
         self._step([*pip, "-r", self.requirements])
         stamp.write_text(wanted, encoding="utf-8")
-        return self
 
     def _made_of(self) -> str:
         lines = [str(self.interpreter.path), self.interpreter.name, str(self.path)]
