@@ -40,7 +40,7 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
     if misplaced:
         raise UsageError("include", f"{misplaced[0]} can be had for one {kind.title} only: add id")
     for entry in listing.filters:
-        value = params.get(entry.option)
+        value: t.Any = params.get(entry.option)
         if value is None:
             continue
         if entry.kind:

@@ -20,10 +20,23 @@ ESCALATION_POLICY = Kind(
     ability_bound=("escalation_rule_assignment_strategies",),
 )
 
+INCIDENT = Kind(
+    name="incident",
+    plural="incidents",
+    title="incident",
+    path="/incidents",
+    keys=("title",),
+    unique=(),
+    query=None,
+)
+
 # Licences are few, unpaged, can't be searched, and several may have one name.
 LICENSE = Kind(
     name="license", plural="licenses", title="licence", path="/licenses", unique=(), query=None, paged=False
 )
+
+# The order of priorities is that of their weight, so they come whole.
+PRIORITY = Kind(name="priority", plural="priorities", title="priority", path="/priorities", query=None)
 
 SCHEDULE = Kind(name="schedule", plural="schedules", title="schedule", path="/schedules", unique=())
 

@@ -156,7 +156,7 @@ def _references(field: fields.References) -> st.SearchStrategy[t.Any]:
     ]
     # The same user by two names would be a user twice, which is no business of this test.
     return st.lists(
-        st.one_of(entries), min_size=max(field.least, 1), max_size=3, unique_by=lambda entry: _plain(entry)
+        st.one_of(entries), min_size=max(field.least, 1), max_size=3, unique_by=_plain
     )
 
 
