@@ -248,18 +248,19 @@ ACME = {
 
 def test_several_accounts(emulator: Client, as_token: Callable[[str], Client]) -> None:
     counts = emulator.load(ACME)
-    assert counts["accounts"] == [
-        {
-            "subdomain": "acme",
-            "licenses": 2,
-            "priorities": 5,
-            "users": 2,
-            "teams": 1,
-            "schedules": 1,
-            "escalation_policies": 2,
-            "services": 2,
-        }
-    ]
+    expected = {
+        "subdomain": "acme",
+        "licenses": 2,
+        "priorities": 5,
+        "users": 2,
+        "teams": 1,
+        "schedules": 1,
+        "escalation_policies": 2,
+        "services": 2,
+        "incident_types": 1,
+        "incidents": 0,
+    }
+    assert {key: counts["accounts"][0][key] for key in expected} == expected
     acme = as_token("acme")
     assert names(acme.get("/services")) == ["API", "Web"]
     assert acme.get("/services", query="Web")["services"][0]["teams"][0]["summary"] == "Core"

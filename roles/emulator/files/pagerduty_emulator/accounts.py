@@ -42,9 +42,11 @@ from typing import Any
 from .errors import ApiError
 from .operations import SCOPES
 from .resource import Resource
-from .resources import ESCALATION_POLICIES, LICENSES, PRIORITIES, RESOURCES, USERS
+from .resources import ESCALATION_POLICIES, INCIDENT_TYPES, LICENSES, PRIORITIES, RESOURCES, USERS
+from .resources.incident_types import FRESH as FRESH_INCIDENT_TYPES
 from .resources.licenses import FRESH as FRESH_LICENSES
 from .resources.priorities import FRESH as FRESH_PRIORITIES
+from .settle import settle
 from .state import DEFAULT_ABILITIES, Account, Collection, Emulator, OAuthClient, Token
 
 DEFAULT_TOKEN = "emulator"
@@ -123,6 +125,7 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
             entries = [*entries, *missing(account, resource, data)]
         for number, entry in enumerate(entries):
             add(account, resource, entry, f"{resource.plural}[{number}]")
+    settle(account)
     add_tokens(account, token, expect(data, "tokens", list, []))
     add_clients(account, expect(data, "oauth_clients", list, [DEFAULT_CLIENT] if token == DEFAULT_TOKEN else []))
     return account
@@ -150,6 +153,9 @@ def missing(account: Account, resource: Resource, data: dict[str, Any]) -> list[
         return [] if given else [dict(entry) for entry in FRESH_LICENSES]
     if resource is PRIORITIES:
         return [] if given else [{"name": name, "description": text} for name, text in FRESH_PRIORITIES]
+    if resource is INCIDENT_TYPES:
+        names = [one.get("name") for one in given if isinstance(one, dict)]
+        return [dict(entry) for entry in FRESH_INCIDENT_TYPES if entry["name"] not in names]
     if resource is USERS:
         return [] if any(isinstance(user, dict) and user.get("role") == "owner" for user in given) else [dict(OWNER)]
     if resource is ESCALATION_POLICIES:

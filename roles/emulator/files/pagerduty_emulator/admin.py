@@ -14,8 +14,11 @@ from .accounts import LoadError, dump, load
 from .faults import Fault, FaultError, Faults
 from .log import RequestLog
 from .state import Emulator
+from .timers import run_due
 
 Answer = tuple[int, Any]
+
+LONGEST_ADVANCE = 10 * 366 * 86400
 
 
 class AdminError(Exception):
@@ -40,6 +43,7 @@ class Admin:
             "/reset": {"POST": self.reset},
             "/load": {"POST": self.load},
             "/state": {"GET": self.state},
+            "/clock": {"GET": self.clock, "POST": self.advance},
         }
 
     def handle(self, method: str, path: str, query: Any, body: bytes) -> Answer:
@@ -102,11 +106,34 @@ class Admin:
     def load(self, _query: Any, body: bytes) -> Answer:
         return 200, load(self.emulator, parse(body))
 
+    def clock(self, _query: Any, _body: bytes) -> Answer:
+        """The emulator's time, and how far it is ahead."""
+        clock = self.emulator.clock
+        return 200, {
+            "now": clock.now().isoformat().replace("+00:00", "Z"), "advanced": int(clock.ahead.total_seconds())
+        }
+
+    def advance(self, query: Any, body: bytes) -> Answer:
+        """Moves the clock forward; what is due by then happens."""
+        data = parse(body)
+        seconds = data.get("advance") if isinstance(data, dict) else None
+        if not isinstance(seconds, (int, float)) or isinstance(seconds, bool) or not 0 <= seconds <= LONGEST_ADVANCE:
+            raise AdminError('the body must be {"advance": seconds}, at most ten years')
+        self.emulator.clock.advance(seconds)
+        self.catch_up()
+        return self.clock(query, body)
+
+    def catch_up(self) -> None:
+        """What is due happens."""
+        for account in self.emulator.accounts:
+            run_due(account)
+
     def state(self, query: Any, _body: bytes) -> Answer:
         wanted = query.get("account")
         accounts = [one for one in self.emulator.accounts if wanted in (None, one.subdomain)]
         if wanted is not None and not accounts:
             raise AdminError(f"there is no account with the subdomain {wanted!r}", 404)
+        self.catch_up()
         return 200, {"accounts": [dump(account) for account in accounts]}
 
 

@@ -9,13 +9,14 @@ import json
 from collections.abc import Callable, Mapping
 from collections.abc import Collection as Sized
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from .errors import invalid, not_found, payment_required, requester_not_found
-from .fields import zone_names
+from .errors import ApiError, invalid, not_found, payment_required, requester_not_found
+from .fields import Target, zone_names
 from .resource import Resource
 from .state import Account, Collection, Emulator, Record
-from .view import View
+from .view import View, zone
 
 if TYPE_CHECKING:
     from multidict import MultiMapping
@@ -94,17 +95,72 @@ class Call:
             raise requester_not_found()
         return users.records[found]
 
+    def agent(self) -> Target | None:
+        """Who does this, where it is known but need not be: a user."""
+        try:
+            return "user", self.requester()["id"]
+        except ApiError:
+            return None
+
     # -- query -------------------------------------------------------------------------------------------------------
 
-    def view(self, includes: Sized[str] = (), *, listing: bool = False) -> View:
-        """How to show the answer: after ``include[]`` and ``time_zone``."""
+    def view(self, includes: Sized[str] = (), *, listing: bool = False, default_zone: str | None = None) -> View:
+        """How to show the answer: after ``include[]`` and ``time_zone``; that is by default the account's."""
         include = frozenset(self.query.getall("include[]", ()))
         if include - set(includes):
             raise invalid(f"Include must be in {', '.join(includes)}" if includes else "Include is not supported here")
-        time_zone = self.query.get("time_zone", self.account.time_zone)
-        if zone_names() and time_zone not in zone_names():
-            raise invalid("Time zone is not a valid time zone")
+        time_zone = self.time_zone(default_zone)
         return View(self.account, self.emulator.base_url, time_zone, include, listing)
+
+    def time_zone(self, default: str | None = None) -> str:
+        """The time zone the query asks for."""
+        asked = self.query.get("time_zone")
+        if asked is None:
+            return default or self.account.time_zone
+        if zone_names() and asked not in zone_names() and asked != "UTC":
+            raise invalid("Time zone is not a valid time zone")
+        return asked
+
+    def instant(self, name: str) -> str | None:
+        """An instant of the query, as kept; None when it is not given. Without an offset it is in the time zone."""
+        text = self.query.get(name)
+        if text is None:
+            return None
+        try:
+            parsed = datetime.fromisoformat(text.replace(" ", "+"))
+        except ValueError:
+            raise invalid(f"{name.capitalize()} must be a valid ISO 8601 date-time") from None
+        if parsed.tzinfo is None:
+            parsed = parsed.replace(tzinfo=zone(self.time_zone()) or UTC)
+        return parsed.astimezone(UTC).replace(microsecond=0).isoformat()
+
+    def chosen(self, name: str, choices: tuple[str, ...]) -> list[str]:
+        """The values of a set filter of few words, ``statuses[]``."""
+        given = self.query.getall(name, ())
+        for value in given:
+            if value not in choices:
+                raise invalid(f"{name.removesuffix('[]').capitalize()} must be in {', '.join(choices)}")
+        return list(given)
+
+    def team_ids(self) -> list[str]:
+        """The filter ``team_ids[]``, which needs the ability."""
+        given = list(self.query.getall("team_ids[]", ()))
+        if given and "teams" not in self.account.abilities:
+            raise payment_required("teams")
+        return given
+
+    def sorting(self, fields: tuple[str, ...], most: int = 2) -> list[tuple[str, bool]]:
+        """``sort_by``: (field, whether descending), the most important first."""
+        given = [one for text in self.query.getall("sort_by", ()) for one in text.split(",")]
+        if len(given) > most:
+            raise invalid(f"Sort by takes at most {most} fields")
+        order = []
+        for one in given:
+            name, _, direction = one.partition(":")
+            if name not in fields or direction not in ("", "asc", "desc"):
+                raise invalid(f"Sort by must be in {', '.join(fields)}, with :asc or :desc")
+            order.append((name, direction == "desc"))
+        return order
 
     def number(self, name: str, default: int, minimum: int) -> int:
         """A whole number of the query."""

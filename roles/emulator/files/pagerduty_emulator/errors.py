@@ -91,3 +91,34 @@ def method_not_allowed() -> ApiError:
 def rate_limited() -> ApiError:
     """429, too many requests."""
     return ApiError(429, "Rate Limit Exceeded", 2020)
+
+
+INCIDENT_ERRORS = {
+    1001: "Incident Already Resolved",
+    1002: "Incident Already Acknowledged",
+    1003: "Invalid Status Provided",
+    1006: "Cannot Escalate",
+    1007: "Assigned User Not Found",
+    1012: "Incident Is Not Acknowledged",
+    1013: "Snooze Duration Invalid",
+    1014: "Escalation Policy Not Found",
+    1015: "Nobody Is On Call For The Escalation Policy",
+    1019: "Incident Already Merged",
+    1020: "Invalid Priority",
+}
+"""What cannot be done to an incident, by PagerDuty's code. The codes are documented; not all the words are."""
+
+
+def impossible(code: int, *errors: str) -> ApiError:
+    """400, the incident is in no state for it."""
+    return ApiError(400, INCIDENT_ERRORS[code], code, errors)
+
+
+def arguments(*errors: str) -> ApiError:
+    """400 with the code 2002, which PagerDuty answers where an incident's key is taken."""
+    return ApiError(400, "Arguments Caused Error", 2002, errors)
+
+
+def too_large(what: str, maximum: int) -> ApiError:
+    """413, too many objects in one request."""
+    return ApiError(413, "Request Entity Too Large", None, [f"A maximum of {maximum} {what} may be updated at a time"])

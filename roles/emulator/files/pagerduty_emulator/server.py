@@ -28,6 +28,7 @@ from .log import Recorder, RequestLog, query_of
 from .oauth import OAuthError, issue
 from .operations import ROUTER
 from .state import Account, Emulator, RateWindow
+from .timers import run_due
 
 ADMIN_PREFIX = "/_emulator"
 TOKEN_PATH = "/oauth/token"
@@ -137,6 +138,7 @@ class Exchange:
         request = self.request
         self.account, actor = self.authenticate(request.headers)
         self.count_request(self.account, actor.token)
+        run_due(self.account)
         operations, ids = ROUTER.find(request.path)
         if request.method not in operations:
             raise method_not_allowed()

@@ -6,8 +6,13 @@
 from __future__ import annotations
 
 from ..resource import Resource
+from .alerts import Alerts
 from .escalation_policies import EscalationPolicies
+from .incident_types import IncidentTypes
+from .incidents import Incidents
 from .licenses import Licenses
+from .log_entries import LogEntries
+from .notes import Notes, Notifications
 from .priorities import Priorities
 from .schedules import Schedules
 from .services import Services
@@ -21,8 +26,15 @@ TEAMS = Teams()
 SCHEDULES = Schedules()
 ESCALATION_POLICIES = EscalationPolicies()
 SERVICES = Services()
+INCIDENT_TYPES = IncidentTypes()
+INCIDENTS = Incidents()
+ALERTS = Alerts()
+LOG_ENTRIES = LogEntries()
+NOTES = Notes()
+NOTIFICATIONS = Notifications()
 
 RESOURCES: tuple[Resource, ...] = (
-    LICENSES, PRIORITIES, USERS, TEAMS, SCHEDULES, ESCALATION_POLICIES, SERVICES
+    LICENSES, PRIORITIES, USERS, TEAMS, SCHEDULES, ESCALATION_POLICIES, SERVICES,
+    INCIDENT_TYPES, INCIDENTS, ALERTS, LOG_ENTRIES, NOTES, NOTIFICATIONS,
 )
 """In the order in which a state file is loaded: each refers only to those before it."""

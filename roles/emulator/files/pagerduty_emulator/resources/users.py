@@ -202,6 +202,8 @@ class Users(Resource):
             yield "User can't be deleted if they're being used by escalation policies"
         if account.users_of("user", record["id"], "schedule"):
             yield "User can't be deleted if they're being used by schedules"
+        if account.collection("incident").indexed("assignee", record["id"]):  # documented, but not in which words
+            yield "User can't be deleted if they have assigned incidents"
 
     def deleted(self, account: Account, record: Record) -> None:
         """A deleted user leaves the teams."""

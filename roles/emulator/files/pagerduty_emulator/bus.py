@@ -1,0 +1,104 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happens in the emulator, told to whoever subscribed: the source of webhooks.
+
+``Bus.changed`` is called once for each thing that PagerDuty has a webhook event for, in order, while the request that
+caused it is handled. `payloads` makes an event's webhook body.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .fields import Target
+    from .state import Account, Record
+
+INCIDENT_EVENTS = {
+    **dict.fromkeys(
+        (
+            "acknowledged", "delegated", "escalated", "incident_type.changed", "priority_updated", "reassigned",
+            "reopened", "resolved", "service_updated", "triggered", "unacknowledged",
+        ),
+        "incident",
+    ),
+    "annotated": "incident_note",
+    "conference_bridge.updated": "incident_conference_bridge",
+    "custom_field_values.updated": "incident_field_values",
+    "responder.added": "incident_responder",
+    "responder.replied": "incident_responder",
+    "role.assigned": "incident_role_assignment",
+    "status_update_published": "incident_status_update",
+    "task.created": "incident_task",
+    "task.updated": "incident_task",
+    "task.completed": "incident_task",
+    "action_invocation.created": "incident_action_invocation",
+    "action_invocation.updated": "incident_action_invocation",
+    "action_invocation.terminated": "incident_action_invocation",
+    "workflow.started": "incident_workflow_instance",
+    "workflow.completed": "incident_workflow_instance",
+}
+
+SERVICE_EVENTS = {
+    **dict.fromkeys(("created", "updated", "deleted"), "service"),
+    "custom_field_values.updated": "service_field_values",
+}
+
+EVENT_TYPES: Mapping[str, str] = {
+    **{f"incident.{name}": kind for name, kind in INCIDENT_EVENTS.items()},
+    **{f"service.{name}": kind for name, kind in SERVICE_EVENTS.items()},
+}
+"""Every event type a webhook subscription can ask for → the type of the event's ``data``. The emulator causes those of
+what it manages: no roles, tasks, actions, workflows."""
+
+PING = "pagey.ping"
+"""What ``POST /webhook_subscriptions/{id}/ping`` sends, to that subscription only."""
+
+KEPT = 10_000
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened.
+
+    ``record``  the incident or service as it is from now on
+    ``detail``  what the event is about beyond it: a note, a responder, a status update, field values
+    ``agent``   who did it, a user or a service; None for nobody
+    ``only``    the ID of the one webhook subscription it is for; None for all that match
+    """
+
+    id: str
+    event_type: str
+    occurred_at: str
+    account: Account = field(repr=False)
+    record: Record
+    agent: Target | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    only: str | None = None
+
+    @property
+    def resource_type(self) -> str:
+        """``incident``, ``service`` or ``pagey``."""
+        return self.event_type.partition(".")[0]
+
+
+class Bus:
+    """Tells subscribers what happens, and remembers the last events."""
+
+    def __init__(self) -> None:
+        self.history: deque[Event] = deque(maxlen=KEPT)
+        self._subscribers: list[Callable[[Event], None]] = []
+
+    def subscribe(self, subscriber: Callable[[Event], None]) -> None:
+        """``subscriber`` is called with every event from now on. It must not raise, nor wait."""
+        self._subscribers.append(subscriber)
+
+    def changed(self, event: Event) -> None:
+        """Something happened."""
+        self.history.append(event)
+        for subscriber in self._subscribers:
+            subscriber(event)

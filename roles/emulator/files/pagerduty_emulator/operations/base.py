@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an operation is, and those that most resources share: list, read, create, update, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..call import Call, Reply
+from ..errors import forbidden, not_found, payment_required
+from ..resource import Resource
+from ..resources import ESCALATION_POLICIES, USERS
+from ..resources.escalation_policies import STRATEGY_ABILITY
+from ..resources.users import READ_ONLY_ROLES
+from ..state import Record
+
+Handler = Callable[[Call], Reply]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A method and a path (``*`` stands for an ID), the OAuth scope it demands, the ability the account needs."""
+
+    method: str
+    path: str
+    handle: Handler
+    scope: str | None
+    ability: str | None = None
+    needs_from: bool = False
+
+    def __call__(self, call: Call) -> Reply:
+        """Checks the caller, then does the work. Raises `ApiError`."""
+        actor = call.actor
+        if actor.kind == "app" and self.scope is not None and self.scope not in actor.scopes:
+            raise forbidden(required_scopes=self.scope)
+        if self.method != "GET":
+            self._check_may_write(call)
+        if self.ability is not None and self.ability not in call.account.abilities:
+            raise payment_required(self.ability)
+        if self.needs_from:
+            call.requester()
+        return self.handle(call)
+
+    @staticmethod
+    def _check_may_write(call: Call) -> None:
+        """Read-only keys may not write, nor may stakeholders. Finer permissions of users are not emulated."""
+        if call.actor.kind == "read_only":
+            raise forbidden("Read-only keys may not write")
+        if call.actor.user is not None and call.requester()["role"] in READ_ONLY_ROLES:
+            raise forbidden("The user's role may not write")
+
+
+# -- what most resources share ---------------------------------------------------------------------------------------
+
+
+def check_include(call: Call, resource: Resource) -> None:
+    """The assignment strategies are of higher plans: without the ability their ``include[]`` answers 403."""
+    lacks = resource is ESCALATION_POLICIES and STRATEGY_ABILITY not in call.account.abilities
+    if lacks and STRATEGY_ABILITY in call.query.getall("include[]", ()):
+        raise forbidden()
+
+
+def list_of(resource: Resource) -> Handler:
+    """``GET /things``"""
+    def handle(call: Call) -> Reply:
+        check_include(call, resource)
+        view = call.view(resource.includes, listing=True)
+        return call.page(resource.plural, call.matching(resource), lambda record: resource.render(record, view))
+    return handle
+
+
+def one_of(resource: Resource) -> Handler:
+    """``GET /things/{id}``"""
+    def handle(call: Call) -> Reply:
+        check_include(call, resource)
+        view = call.view((*resource.includes, *resource.single_includes))
+        return Reply(200, {resource.type: resource.render(call.record(resource), view)})
+    return handle
+
+
+def create(resource: Resource) -> Handler:
+    """``POST /things``"""
+    def handle(call: Call) -> Reply:
+        record = resource.create(call.account, call.wrapped(resource.type))
+        return Reply(201, {resource.type: resource.render(record, call.view())})
+    return handle
+
+
+def update(resource: Resource) -> Handler:
+    """``PUT /things/{id}``"""
+    def handle(call: Call) -> Reply:
+        record = resource.update(call.account, call.record(resource), call.wrapped(resource.type))
+        return Reply(200, {resource.type: resource.render(record, call.view())})
+    return handle
+
+
+def delete(resource: Resource) -> Handler:
+    """``DELETE /things/{id}``"""
+    def handle(call: Call) -> Reply:
+        resource.delete(call.account, call.record(resource))
+        return Reply(204)
+    return handle
+
+
+def crud(resource: Resource) -> Iterator[Operation]:
+    """The five operations most resources have."""
+    read, write = f"{resource.scope}.read", f"{resource.scope}.write"
+    path, ability = resource.path, resource.ability
+    yield Operation("GET", path, list_of(resource), read, ability)
+    yield Operation("POST", path, create(resource), write, ability, needs_from=resource is USERS)
+    yield Operation("GET", f"{path}/*", one_of(resource), read, ability)
+    yield Operation("PUT", f"{path}/*", update(resource), write, ability)
+    yield Operation("DELETE", f"{path}/*", delete(resource), write, ability)
+
+
+def pick(entries: list[Record], identifier: str) -> Record:
+    """The entry with that ID, or 404."""
+    for entry in entries:
+        if entry["id"] == identifier:
+            return entry
+    raise not_found()

@@ -1,0 +1,135 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What requests to create or update incidents may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import impossible, invalid
+from ..fields import INVALID, Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole, humanise
+from ..resources.incident_types import BASE, valid_type
+from ..resources.incidents import BRIDGE, STATUSES
+from ..state import Account
+
+
+@dataclass(frozen=True)
+class Existing(Reference):
+    """A reference whose target's absence has a code of its own."""
+
+    code: int = 2001
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        found = value.get("id") if isinstance(value, dict) else None
+        if isinstance(found, str) and found and found not in check.account.collection(self.types[0]):
+            raise impossible(self.code)
+        return super().accept(value, label, check)
+
+
+class PriorityOrName(Kind):
+    """A priority, or the name of one: "the highest priority with a matching name"; null takes it away."""
+
+    nullable = True
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        if not isinstance(value, str):
+            return PRIORITY.accept(value, label, check)
+        for one in check.account.collection("priority"):
+            if one["name"].casefold() == value.casefold():
+                return {"id": one["id"], "type": "priority"}
+        raise impossible(1020)
+
+
+class Status(Kind):
+    """A status that is none has a code of its own."""
+
+    def clean(self, value: Any, label: str, check: Check) -> Any:
+        if value not in STATUSES:
+            raise impossible(1003)
+        return value
+
+
+class TypeName(Kind):
+    """``{"name": ...}`` of an incident type, kept as the name."""
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        return valid_type(value, check)
+
+
+class Body(Kind):
+    """``{"type": "incident_body", "details": ...}``, kept as the details: a string, says the example; an object, says
+    the schema."""
+
+    nullable = True
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        if not isinstance(value, dict):
+            return check.refuse(label, "must be an Object")
+        if value.get("type", "incident_body") != "incident_body":
+            return check.refuse(f"{label} type", "must be in incident_body")
+        details = value.get("details")
+        return details if isinstance(details, (str, dict, type(None))) else check.refuse(label, "details is invalid")
+
+
+PRIORITY = Existing(("priority",), aliases=(("priority", "priority_reference"),), nullable=True, code=1020)
+POLICY = Existing(("escalation_policy",), code=1014)
+ASSIGNEE = Nested((Field("assignee", Existing(("user",), code=1007), required=True),))
+URGENCY = Choice(("high", "low"))
+
+UPDATE = (
+    Field("status", Status()),
+    Field("resolution", Text(nullable=True)),
+    Field("title", Text(1)),
+    Field("priority", PriorityOrName()),
+    Field("escalation_level", Whole()),
+    Field("assignments", ListOf(ASSIGNEE, minimum=1)),
+    Field("incident_type", TypeName()),
+    Field("escalation_policy", POLICY),
+    Field("urgency", URGENCY),
+    Field("conference_bridge", BRIDGE),
+)
+"""An item of ``PUT /incidents``."""
+
+UPDATE_ONE = (*UPDATE, Field("service", Reference(("service",))))
+"""``PUT /incidents/{id}``. Only here can the service be changed."""
+
+CREATE = (
+    Field("title", Text(1), required=True),
+    Field("service", Reference(("service",)), required=True),
+    Field("priority", PRIORITY),
+    Field("urgency", URGENCY),
+    Field("body", Body()),
+    Field("incident_key", Text(1, 255, nullable=True)),
+    Field("assignments", ListOf(ASSIGNEE, maximum=1, null_is_empty=True), default=()),
+    Field("incident_type", TypeName(), default=BASE),
+    Field("escalation_policy", POLICY),
+    Field("conference_bridge", BRIDGE),
+)
+"""``POST /incidents``."""
+
+
+def cleaned(
+    account: Account, fields: tuple[Field, ...], body: dict[str, Any], types: tuple[str, ...], *, creating: bool = False
+) -> dict[str, Any]:
+    """The cleaned fields of a request: when creating all of them, else those that were sent."""
+    check, found = Check(account), {}
+    if body.get("type") not in types:
+        check.refuse("Type", f"must be in {' or '.join(types)}")
+    for entry in fields:
+        if entry.name in body:
+            found[entry.name] = entry.kind.clean(body[entry.name], humanise(entry.name), check)
+        elif creating:
+            found[entry.name] = (
+                check.refuse(humanise(entry.name), "can't be blank") if entry.required else entry.initial(account)
+            )
+    if check.errors or any(value is INVALID for value in found.values()):
+        raise invalid(*check.errors)
+    return found
+
+
+def refuse_both(given: dict[str, Any], one: str, other: str) -> None:
+    """Two fields that exclude each other."""
+    if given.get(one) and given.get(other):
+        raise invalid(f"{humanise(one)} cannot be specified if {humanise(other).lower()} is given")

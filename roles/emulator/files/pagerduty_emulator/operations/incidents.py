@@ -1,0 +1,359 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Incidents: list, read, create, update, snooze, merge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from .. import lifecycle
+from ..call import Call, Reply
+from ..errors import arguments, impossible, invalid, not_found, payment_required, too_large
+from ..fields import INVALID, Check, Reference
+from ..hours import urgency_of
+from ..lifecycle import Act, Problem
+from ..oncall import first_level, instant
+from ..resources import INCIDENTS
+from ..resources.incidents import STATUSES
+from ..resources.traces import target
+from ..state import Record
+from .base import Operation
+from .incident_requests import CREATE, UPDATE, UPDATE_ONE, cleaned, refuse_both
+
+MAXIMUM_BULK = 250
+MAXIMUM_ALERTS = 1000
+MAXIMUM_RANGE = timedelta(days=184)
+DEFAULT_RANGE = timedelta(days=31)
+MAXIMUM_SNOOZE = 604_800
+
+SOURCE = Reference(("incident",))
+
+Do = Callable[[], Record]
+
+
+def act_of(call: Call) -> Act:
+    """Who asks, now."""
+    return Act(call.account, ("user", call.requester()["id"]), call.account.now())
+
+
+def incident_of(call: Call) -> Record:
+    """The incident whose ID is in the path."""
+    return call.record(INCIDENTS)
+
+
+def shown(call: Call, incident: Record, status: int = 200) -> Reply:
+    return Reply(status, {"incident": INCIDENTS.render(incident, call.view())})
+
+
+# -- list and read ---------------------------------------------------------------------------------------------------
+
+
+def date_range(call: Call) -> tuple[str, str] | None:
+    """``since`` and ``until``: the last month by default, at most six months; None for all."""
+    if call.query.get("date_range") == "all":
+        return None
+    if "date_range" in call.query:
+        raise invalid("Date range must be in all")
+    until = call.instant("until") or call.account.now()
+    since = call.instant("since") or (datetime.fromisoformat(until) - DEFAULT_RANGE).isoformat()
+    if since > until:
+        raise invalid("Since must be before until")
+    if datetime.fromisoformat(until) - datetime.fromisoformat(since) > MAXIMUM_RANGE:
+        raise invalid("The date range must not be longer than 6 months")
+    return since, until
+
+
+def matching(call: Call) -> list[Record]:
+    """The incidents that the query's filters leave, in the order it asks for; by number unless it does."""
+    account = call.account
+    incidents, records = account.collection("incident"), account.collection("incident").records
+    urgencies = call.chosen("urgencies[]", ("high", "low"))
+    order = call.sorting(("incident_number", "created_at", "resolved_at", "urgency"))
+    if (urgencies or "urgency" in dict(order)) and "urgencies" not in account.abilities:
+        raise payment_required("urgencies")
+    limits = date_range(call)
+    wanted: list[set[str]] = []
+    for index, values in (
+        ("service", call.query.getall("service_ids[]", ())),
+        ("team", call.team_ids()),
+        ("assignee", call.query.getall("user_ids[]", ())),
+        ("status", call.chosen("statuses[]", STATUSES)),
+        ("urgency", urgencies),
+    ):
+        if values:
+            wanted.append({one for value in values for one in incidents.indexed(index, value)})
+    if key := call.query.get("incident_key"):
+        alerts = account.collection("alert")
+        by_alerts = {alerts.records[one]["incident"]["id"] for one in alerts.indexed("key", key)}
+        wanted.append({*incidents.indexed("key", key), *by_alerts})
+    found: Any = incidents
+    if wanted:
+        left = set.intersection(*sorted(wanted, key=len))
+        found = sorted(map(records.__getitem__, left), key=lambda incident: incident["incident_number"])
+    if limits is not None:
+        since, until = limits
+        found = [incident for incident in found if since <= incident["created_at"] <= until]
+    for name, descending in reversed(order):
+        found = sorted(found, key=sort_value(name), reverse=descending)
+    return found if isinstance(found, list) else list(found)
+
+
+def sort_value(name: str) -> Callable[[Record], str]:
+    """How a field sorts: numbers as numbers, no date before any, low urgency before high."""
+    if name == "urgency":
+        return lambda incident: str(incident[name] == "high")
+    return lambda incident: str(incident[name] or "").rjust(30)
+
+
+def incidents(call: Call) -> Reply:
+    """Times are shown in UTC unless ``time_zone`` says otherwise, unlike everywhere else."""
+    view = call.view(INCIDENTS.includes, listing=True, default_zone="Etc/UTC")
+    return call.page("incidents", matching(call), lambda incident: INCIDENTS.render(incident, view))
+
+
+def one_incident(call: Call) -> Reply:
+    """By its ID or its number."""
+    view = call.view((*INCIDENTS.includes, *INCIDENTS.single_includes))
+    collection = call.account.collection("incident")
+    found = collection.get(call.ids[0])
+    if found is None and call.ids[0].isdigit():
+        numbered = collection.indexed("number", int(call.ids[0]))
+        found = next((collection.get(one) for one in numbered), None)
+    if found is None:
+        raise not_found()
+    return Reply(200, {"incident": INCIDENTS.render(found, view)})
+
+
+# -- create ----------------------------------------------------------------------------------------------------------
+
+
+def create(call: Call) -> Reply:
+    """Assigned to a user, or after an escalation policy: the given one or the service's."""
+    account, act = call.account, act_of(call)
+    given = cleaned(account, CREATE, call.wrapped("incident"), ("incident",), creating=True)
+    service = account.collection("service").records[given["service"]["id"]]
+    refuse_both(given, "assignments", "escalation_policy")
+    key = given["incident_key"]
+    if key is not None:
+        refuse_taken_key(call, service["id"], key)
+    if service["status"] == "disabled":
+        raise invalid("Service is disabled")
+    if given["urgency"] is not None and "urgencies" not in account.abilities:
+        raise payment_required("urgencies")
+    chosen = given["escalation_policy"] or service["escalation_policy"]
+    policy = account.collection("escalation_policy").records[chosen["id"]]
+    moment = instant(act.at)
+    direct = bool(given["assignments"])
+    if direct:
+        level, users = 1, [one["assignee"]["id"] for one in given["assignments"]]
+    else:
+        found = first_level(account, policy, 1, moment)
+        if found is None:
+            raise impossible(1015)
+        level, users = found
+    problem = Problem(
+        title=given["title"],
+        service=service,
+        urgency=given["urgency"] or urgency_of(account, service, None, moment),
+        policy=policy,
+        users=users,
+        level=level,
+        incident_key=key or account.chance.key(),
+        priority=given["priority"],
+        incident_type=given["incident_type"],
+        conference_bridge=given["conference_bridge"],
+        body=given["body"],
+        trigger="Triggered through the API.",
+        details={"description": given["title"]},
+    )
+    incident = lifecycle.trigger(act.through(type="web_trigger", summary=given["title"]), problem, direct=direct)
+    if direct and users == [act.agent[1]]:  # who takes it upon himself has acknowledged it
+        incident = lifecycle.acknowledge(act, incident)
+    return shown(call, incident, 201)
+
+
+def refuse_taken_key(call: Call, service: str, key: str) -> None:
+    """A key that an open incident of the service has, or one of its open incidents' alerts, is taken."""
+    account = call.account
+    alerts, open_incidents = account.collection("alert"), account.collection("incident")
+    by_alert = any(
+        alerts.records[one]["service"]["id"] == service and alerts.records[one]["status"] != "resolved"
+        for one in alerts.indexed("key", key)
+    )
+    if by_alert or open_incidents.indexed("open key", (service, key)):
+        raise arguments("Open incident with matching dedup key already exists on this service")
+
+
+# -- update ----------------------------------------------------------------------------------------------------------
+
+
+def plan(call: Call, act: Act, incident: Record, given: dict[str, Any]) -> Do:
+    """Checks an update against the incident's state; gives what does it. Raises `ApiError`."""
+    account, was = call.account, incident["status"]
+    status, users = given.get("status"), None
+    refuse_both(given, "assignments", "escalation_policy")
+    refuse_both(given, "assignments", "escalation_level")
+    assigns = [name for name in ("assignments", "escalation_policy", "escalation_level") if name in given]
+    if was == "resolved" and (status == "resolved" or (status is None and assigns)):
+        raise impossible(1001)
+    if was == "acknowledged" and status == "acknowledged" and act.agent in acknowledgers(incident):
+        raise impossible(1002)
+    if status == "resolved" and assigns:
+        raise invalid("Status resolved cannot be combined with an assignment")
+    if "urgency" in given and "urgencies" not in account.abilities:
+        raise payment_required("urgencies")
+    if "service" in given and incident["incident_key"] and given["service"]["id"] != incident["service"]["id"]:
+        refuse_taken_key(call, given["service"]["id"], incident["incident_key"])
+    if "assignments" in given:
+        users = [one["assignee"]["id"] for one in given["assignments"]]
+    chosen: Record = given["escalation_policy"] if "escalation_policy" in given else incident["escalation_policy"]
+    level: int | None = given.get("escalation_level")
+    policy = account.collection("escalation_policy").get(chosen["id"])
+    if level is not None and (policy is None or not 1 <= level <= len(policy["escalation_rules"])):
+        raise impossible(1006)
+    found = None
+    if users is None and (assigns or (was == "resolved" and status == "triggered")):
+        found = first_level(account, policy, level or 1, instant(act.at)) if policy else None
+        if found is None:
+            raise impossible(1006 if level is not None and "escalation_policy" not in given else 1015)
+
+    def do() -> Record:
+        changed = plain_changes(act, incident, given)
+        if was == "resolved" and status is not None:
+            return reopened(changed)
+        if users is not None:
+            changed = lifecycle.reassign(act, changed, users)
+        elif "escalation_policy" in given and policy:
+            changed = lifecycle.delegate(act, changed, policy, level or 1)
+        elif found is not None:
+            changed = lifecycle.escalate(act, changed, *found)
+        if status == "acknowledged" and act.agent not in acknowledgers(changed):
+            return lifecycle.acknowledge(act, changed)
+        if status == "triggered" and changed["status"] == "acknowledged":
+            return lifecycle.unacknowledge(act, changed)
+        if status == "resolved":
+            return lifecycle.resolve(act, changed, given.get("resolution"))
+        return changed
+
+    def reopened(changed: Record) -> Record:
+        if status == "acknowledged":
+            taken = lifecycle.reopen(act, changed, [act.agent[1]], "direct_assignment", changed["escalation_level"])
+            return lifecycle.acknowledge(act, taken)
+        if users is not None:
+            return lifecycle.reopen(act, changed, users, "direct_assignment", changed["escalation_level"])
+        assert found is not None and policy is not None
+        reference = {"id": policy["id"], "type": "escalation_policy"}
+        return lifecycle.reopen(
+            act, changed, found[1], "escalation_policy", found[0], escalation_policy=reference
+        )
+
+    return do
+
+
+def acknowledgers(incident: Record) -> list[Any]:
+    return [target(one["acknowledger"]) for one in incident["acknowledgements"]]
+
+
+SIMPLE = {
+    "title": None,
+    "urgency": None,
+    "priority": "priority_updated",
+    "incident_type": "incident_type.changed",
+    "conference_bridge": "conference_bridge.updated",
+    "service": "service_updated",
+}
+"""Fields that only are what they are → the event of their change."""
+
+
+def plain_changes(act: Act, incident: Record, given: dict[str, Any]) -> Record:
+    """The incident with the simple fields of an update."""
+    for name, event in SIMPLE.items():
+        if name in given and given[name] != incident[name]:
+            incident = lifecycle.change(act, incident, event, **{name: given[name]})
+    return incident
+
+
+def update(call: Call) -> Reply:
+    incident, act = incident_of(call), act_of(call)
+    given = cleaned(call.account, UPDATE_ONE, call.wrapped("incident"), ("incident", "incident_reference"))
+    return shown(call, plan(call, act, incident, given)())
+
+
+def update_many(call: Call) -> Reply:
+    """All or none."""
+    account, act = call.account, act_of(call)
+    body = call.json()
+    items = body.get("incidents") if isinstance(body, dict) else None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise invalid("incidents is missing or is not an Array of Objects")
+    if len(items) > MAXIMUM_BULK:
+        raise too_large("incidents", MAXIMUM_BULK)
+    plans = []
+    for item in items:
+        incident = account.collection("incident").get(str(item.get("id")))
+        if incident is None:
+            raise not_found()
+        given = cleaned(account, UPDATE, item, ("incident", "incident_reference"))
+        plans.append(plan(call, act, incident, given))
+    view = call.view()
+    done = [do() for do in plans]
+    return call.page("incidents", done, lambda incident: INCIDENTS.render(incident, view))
+
+
+# -- snooze and merge ------------------------------------------------------------------------------------------------
+
+
+def snooze(call: Call) -> Reply:
+    """An acknowledged incident goes back to triggered after ``duration`` seconds, not sooner."""
+    incident, act = incident_of(call), act_of(call)
+    body = call.json()
+    duration = body.get("duration") if isinstance(body, dict) else None
+    if not isinstance(duration, int) or isinstance(duration, bool) or not 1 <= duration <= MAXIMUM_SNOOZE:
+        raise impossible(1013, f"Duration must be an Integer from 1 to {MAXIMUM_SNOOZE}")
+    if incident["status"] == "resolved":
+        raise impossible(1001)
+    if incident["status"] != "acknowledged":
+        raise impossible(1012)
+    return shown(call, lifecycle.snooze(act, incident, duration), 201)
+
+
+def merge(call: Call) -> Reply:
+    """Answers with a reference to the target. Resolved sources may be merged, but only once."""
+    goal, act, account = incident_of(call), act_of(call), call.account
+    body = call.json()
+    given = body.get("source_incidents") if isinstance(body, dict) else None
+    if not isinstance(given, list) or not given:
+        raise invalid("source_incidents is missing or is not an Array")
+    if goal["status"] == "resolved":
+        raise impossible(1001, "Open incidents cannot be merged into a resolved incident")
+    check = Check(account)
+    kept = [SOURCE.clean(one, "Source incidents", check) for one in given]
+    sources = [] if INVALID in kept else [account.collection("incident").records[one["id"]] for one in kept]
+    if goal["id"] in [source["id"] for source in sources]:
+        check.errors.append("Source incidents can't include the target incident")
+    alerts = account.collection("alert")
+    if sum(len(alerts.indexed("incident", one["id"])) for one in (goal, *sources)) > MAXIMUM_ALERTS:
+        check.errors.append(f"An incident cannot have more than {MAXIMUM_ALERTS} alerts")
+    if check.errors:
+        raise invalid(*check.errors)
+    if any(source["resolve_reason"] for source in sources):
+        raise impossible(1019)
+    for source in sources:
+        goal = lifecycle.merge(act, goal, source)
+    return Reply(200, {"incident": call.view().reference("incident", goal["id"])})
+
+
+READ, WRITE = "incidents.read", "incidents.write"
+
+OPERATIONS = (
+    Operation("GET", "/incidents", incidents, READ),
+    Operation("POST", "/incidents", create, WRITE, needs_from=True),
+    Operation("PUT", "/incidents", update_many, WRITE, needs_from=True),
+    Operation("GET", "/incidents/*", one_incident, READ),
+    Operation("PUT", "/incidents/*", update, WRITE, needs_from=True),
+    Operation("POST", "/incidents/*/snooze", snooze, WRITE, needs_from=True),
+    Operation("PUT", "/incidents/*/merge", merge, WRITE, needs_from=True),
+)

@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Alerts: what integrations reported. What happens to them is in `..alerting`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from ..fields import Field, Instant, Reference, Text
+from ..resource import Resource, Write
+from ..state import Account, Record
+from ..view import View
+from .traces import Raw, Trace
+
+
+class Alerts(Resource):
+    """An alert: what an integration reported, on an incident. Made by `..alerting`."""
+
+    type = "alert"
+    plural = "alerts"
+    scope = "incidents"
+    key = "alert_key"
+    key_is_unique = False
+    type_required = False
+    includes: ClassVar = {
+        "services": ("service",),
+        "first_trigger_log_entries": ("first_trigger_log_entry",),
+        "incidents": ("incident",),
+    }
+    indexes: ClassVar = {
+        "incident": lambda record: (record["incident"]["id"],),
+        "key": lambda record: (record["alert_key"],),
+        "open key": lambda record: (
+            ((record["integration"], record["alert_key"]),) if record["status"] == "triggered" else ()
+        ),
+    }
+    fields = (
+        Field("title", Text(1), required=True, shown=False),
+        Field("created_at", Instant(), default=Account.now),
+        Field("updated_at", Instant(nullable=True)),
+        Field("resolved_at", Instant(nullable=True)),
+        Field("status", Text(1), default="triggered"),
+        Field("alert_key", Text(1), default=lambda account: account.chance.key()),
+        Field("service", Trace(("service",), nullable=True)),
+        Field("first_trigger_log_entry", Trace(("log_entry",), nullable=True)),
+        Field("incident", Reference(("incident",)), required=True),
+        Field("suppressed", Raw(), default=False),
+        Field("severity", Text(nullable=True)),
+        Field("integration", Text(nullable=True), shown=False),
+        Field("body", Raw()),
+    )
+
+    def new_identifier(self, account: Account) -> str:
+        return account.chance.long_identifier()
+
+    def summary(self, record: Record) -> str:
+        return record["title"]
+
+    def sort_key(self, record: Record) -> str:
+        return record["created_at"]
+
+    def search_text(self, record: Record) -> str:
+        return ""
+
+    def api_path(self, record: Record) -> str:
+        return f"/incidents/{record['incident']['id']}/alerts/{record['id']}"
+
+    def page_path(self, record: Record) -> str:
+        return f"/alerts/{record['id']}"
+
+    def complete(self, record: Record, write: Write) -> None:
+        incident = write.account.collection("incident").records[record["incident"]["id"]]
+        record["service"] = record["service"] or incident["service"]
+        record["updated_at"] = record["updated_at"] or record["created_at"]
+        record["body"] = record["body"] or {"type": "alert_body", "contexts": [], "details": {}}
+
+    def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
+        plain = view("")
+        shown = plain.account.collection("service").get(record["service"]["id"])
+        for one in shown["integrations"] if shown else ():
+            if one["id"] == record["integration"]:
+                path = f"/services/{record['service']['id']}/integrations/{one['id']}"
+                return {
+                    "integration": {
+                        "id": one["id"],
+                        "type": f"{one['type']}_reference",
+                        "summary": one["name"],
+                        "self": plain.api_url(path),
+                        "html_url": plain.web_url(path),
+                    }
+                }
+        return {"integration": None}

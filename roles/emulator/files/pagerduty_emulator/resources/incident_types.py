@@ -1,0 +1,165 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Incident types and their custom fields. Read only in the emulator's API so far; a state file sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..fields import Check, Choice, Field, Flag, Instant, ListOf, Nested, Text, parse_instant
+from ..resource import Resource, Write
+from ..state import Account, Record
+from ..view import View
+from .traces import Raw
+
+BASE = "incident_default"
+
+FRESH = ({"name": BASE, "display_name": "Base Incident", "description": None},)
+"""What a fresh account has."""
+
+SINGLE, SINGLE_FIXED, MULTI, MULTI_FIXED = "single_value", "single_value_fixed", "multi_value", "multi_value_fixed"
+DATA_TYPES = ("boolean", "integer", "float", "string", "datetime", "url")
+
+CUSTOM_FIELD = Nested(
+    (
+        Field("id", Text(nullable=True)),
+        Field("name", Text(1, 50), required=True),
+        Field("display_name", Text(0, 50, nullable=True)),
+        Field("description", Text(0, 1000, nullable=True)),
+        Field("data_type", Choice(DATA_TYPES), default="string"),
+        Field("field_type", Choice((SINGLE, SINGLE_FIXED, MULTI, MULTI_FIXED)), default=SINGLE),
+        Field("enabled", Flag(), default=True),
+        Field("default_value", Raw()),
+        Field("field_options", ListOf(Raw(), null_is_empty=True), default=()),
+    )
+)
+
+
+class IncidentTypes(Resource):
+    """An incident type, named by a word that never changes. Fields are inherited from the parent type."""
+
+    type = "incident_type"
+    plural = "incident_types"
+    scope = "incident_types"
+    fields = (
+        Field("name", Text(1, 50), required=True),
+        Field("display_name", Text(0, 50, nullable=True)),
+        Field("description", Text(0, 1000, nullable=True)),
+        Field("enabled", Flag(), default=True),
+        Field("parent", Text(nullable=True), shown=False),
+        Field("created_at", Instant(), default=Account.now, api=False),
+        Field("updated_at", Instant(), default=Account.now, api=False),
+        Field("custom_fields", ListOf(CUSTOM_FIELD, null_is_empty=True), default=(), api=False, shown=False),
+    )
+
+    def api_path(self, record: Record) -> str:
+        return f"/incidents/types/{record['id']}"
+
+    def sort_key(self, record: Record) -> str:
+        return f"{record['name'] != BASE} {record['created_at']} {record['name']}"
+
+    def complete(self, record: Record, write: Write) -> None:
+        account = write.account
+        record["display_name"] = record["display_name"] or record["name"]
+        if record["parent"] is None and record["name"] != BASE:
+            record["parent"] = BASE
+        if record["parent"] is not None:
+            record["parent"] = account.look_up(self.type, record["parent"]) or record["parent"]
+        record["custom_fields"] = [
+            {
+                **one,
+                "id": one["id"] or account.chance.identifier(),
+                "display_name": one["display_name"] or one["name"],
+                "field_options": [
+                    {"id": account.chance.identifier(), "value": option} if isinstance(option, str) else option
+                    for option in one["field_options"]
+                ],
+            }
+            for one in record["custom_fields"]
+        ]
+
+    def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
+        parent = record["parent"]
+        return {"parent": parent and {"id": parent, "type": "incident_type_reference"}}
+
+    def custom_fields(self, account: Account, record: Record) -> Iterator[tuple[Record, Record]]:
+        """The type's own fields and those it inherits: (the type that has it, the field)."""
+        types = account.collection(self.type).records
+        while True:
+            for one in record["custom_fields"]:
+                yield record, one
+            if record["parent"] not in types:
+                return
+            record = types[record["parent"]]
+
+
+def field_of(owner: Record, one: Record, view: View, *, options: bool) -> dict[str, Any]:
+    """A custom field as the API shows it."""
+    shown = {
+        "id": one["id"],
+        "type": "field",
+        "summary": one["name"],
+        "self": view.api_url(f"/incidents/types/{owner['id']}/custom_fields/{one['id']}"),
+        **{name: one[name] for name in ("name", "display_name", "description", "data_type", "field_type", "enabled")},
+        "default_value": one["default_value"],
+        "incident_type": owner["id"],
+        "created_at": view.instant(owner["created_at"]),
+        "updated_at": view.instant(owner["updated_at"]),
+    }
+    if options:
+        shown["field_options"] = [
+            {
+                "id": option["id"],
+                "type": "field_option",
+                "data": {"data_type": one["data_type"], "value": option["value"]},
+                "created_at": view.instant(owner["created_at"]),
+                "updated_at": view.instant(owner["updated_at"]),
+            }
+            for option in one["field_options"]
+        ]
+    return shown
+
+
+def value_problem(one: Record, value: Any) -> str | None:
+    """What is wrong with a value for a custom field; None when nothing is."""
+    if value is None:
+        return None
+    if one["field_type"] in (MULTI, MULTI_FIXED):
+        if not isinstance(value, list):
+            return "must be an Array"
+        values = value
+    else:
+        values = [value]
+    options = [option["value"] for option in one["field_options"]]
+    for item in values:
+        if not TESTS[one["data_type"]](item):
+            return f"must be of type {one['data_type']}"
+        if one["field_type"] in (SINGLE_FIXED, MULTI_FIXED) and item not in options:
+            return f"must be in {', '.join(options)}"
+    return None
+
+
+def _text(item: Any) -> bool:
+    return isinstance(item, str) and len(item) <= 200
+
+
+TESTS: dict[str, Callable[[Any], bool]] = {
+    "boolean": lambda item: isinstance(item, bool),
+    "integer": lambda item: isinstance(item, int) and not isinstance(item, bool),
+    "float": lambda item: isinstance(item, (int, float)) and not isinstance(item, bool),
+    "string": _text,
+    "datetime": lambda item: parse_instant(item) is not None,
+    "url": lambda item: _text(item) and "://" in item,
+}
+
+
+def valid_type(value: Any, check: Check) -> Any:
+    """The ``incident_type`` of a request, ``{"name": ...}`` → the type's name."""
+    name = value.get("name") if isinstance(value, dict) else None
+    types = check.account.collection("incident_type")
+    found = types.get(types.holder(name) or "") if isinstance(name, str) else None
+    if found is None or not found["enabled"]:
+        return check.refuse("Incident type", "must exist")
+    return found["name"]

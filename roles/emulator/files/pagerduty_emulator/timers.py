@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happens by itself when its time has come: escalations, time-outs, notifications."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import lifecycle
+from .lifecycle import Act, by_itself, log, without
+from .oncall import first_level, instant
+from .resources import INCIDENTS, NOTIFICATIONS
+from .state import Account, Record
+
+CHANNELS = {
+    "email_contact_method": "email",
+    "phone_contact_method": "phone",
+    "sms_contact_method": "sms",
+    "push_notification_contact_method": "push",
+}
+"""The type of a contact method → how the notification's type starts."""
+
+
+def run_due(account: Account) -> None:
+    """Does all that is due by now, each at its own time."""
+    now = account.now()
+    incidents = account.collection("incident")
+    while due := account.timers.next_due(now):
+        at, _order, action, identifier, further = due
+        incident = incidents.get(identifier)
+        if incident is None:
+            continue
+        if action == "notify":
+            send(account, incident, at, *further.split())
+        elif incident["deadlines"].get(action) == at:
+            ACTIONS[action](by_itself(account, incident, at), incident)
+
+
+def send(account: Account, incident: Record, at: str, user: str, rule_id: str, assigned_at: str) -> None:
+    """A notification, unless somebody has taken care of the incident since."""
+    person = account.collection("user").get(user)
+    if person is None or incident["status"] != "triggered" or user not in lifecycle.assignees(incident):
+        return
+    if at > assigned_at and not any(one["at"] <= assigned_at for one in incident["assignments"]):
+        return
+    rule = next((one for one in person["notification_rules"] if one["id"] == rule_id), None)
+    methods = {one["id"]: one for one in person["contact_methods"]}
+    method = methods.get(rule["contact_method"]) if rule else None
+    if method is None:
+        return
+    kind = CHANNELS.get(method["type"], "email")
+    record = {
+        "id": NOTIFICATIONS.new_identifier(account),
+        "kind": kind,
+        "started_at": at,
+        "address": None if kind == "push" else method.get("address"),
+        "user": {"id": user, "type": "user"},
+        "incident": incident["id"],
+    }
+    account.put(NOTIFICATIONS, record)
+    act = by_itself(account, incident, at).through(
+        type="auto", notification={"type": kind, "address": record["address"], "status": "success"}
+    )
+    log(act, incident, "notify", f"Notified {person['name']} by {kind}.", user=user)
+
+
+def escalate(act: Act, incident: Record) -> None:
+    """To the next level with somebody on call, or from the start again."""
+    account = act.account
+    policy = lifecycle.policy_of(account, incident)
+    if policy is None:
+        return
+    moment, loop = instant(act.at), incident["loop"]
+    found = first_level(account, policy, incident["escalation_level"] + 1, moment)
+    if found is None and loop < policy["num_loops"]:
+        found, loop = first_level(account, policy, 1, moment), loop + 1
+        log(act, incident, "repeat_escalation_path", f"Repeated {policy['name']}.")
+    if found is None:
+        exhaust(act, incident)
+    else:
+        lifecycle.escalate(act, incident, *found, loop=loop)
+
+
+def exhaust(act: Act, incident: Record) -> None:
+    """The end of the escalation policy: the incident stays where it is."""
+    incident = lifecycle.put(act, incident, deadlines=without(incident["deadlines"], "escalate", "exhaust"))
+    log(act, incident, "exhaust_escalation_path", "Reached the end of the escalation policy.")
+
+
+def raise_urgency(act: Act, incident: Record) -> None:
+    incident = {**incident, "deadlines": without(incident["deadlines"], "urgency_change")}
+    if incident["status"] != "resolved":
+        act.account.put(INCIDENTS, incident)
+        lifecycle.change(act, incident, None, urgency="high")
+
+
+ACTIONS: dict[str, Callable[[Act, Record], object]] = {
+    "unacknowledge": lifecycle.unacknowledge,
+    "escalate": escalate,
+    "exhaust": exhaust,
+    "resolve": lifecycle.resolve,
+    "urgency_change": raise_urgency,
+}
+"""A deadline of an incident → what then happens."""
