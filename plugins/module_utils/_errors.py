@@ -73,18 +73,6 @@ class UsageError(PagerDutyError):
 class ApiError(PagerDutyError):
     """PagerDuty answered, and refused."""
 
-    def says(self, text: str) -> bool:
-        """Whether PagerDuty's own words contain this text (case aside)."""
-        return text in " ".join([self.reason or "", *self.errors]).lower()
-
-    @property
-    def taken(self) -> bool:
-        """Whether the refusal is that another object has this name (or e-mail) already.
-
-        PagerDuty has no code of its own for it: 2001 covers every invalid input, only the words tell.
-        """
-        return self.status == 400 and (self.says("already been taken") or self.says("already taken"))
-
 
 class NotFound(ApiError):
     """There is no such object, or this token may not see it."""

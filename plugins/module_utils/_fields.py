@@ -39,6 +39,7 @@ class Field:
     required: in a nested object, each entry has to state it.
     default: in a nested object, what an entry that doesn't state it means.
     update_only: PagerDuty does not take it when creating; it is sent in a second request then.
+    create_only: PagerDuty takes it only when creating, and does not show it; it is not looked at later.
     """
 
     type = "str"
@@ -53,6 +54,7 @@ class Field:
         default: t.Any = None,
         choices: t.Sequence[t.Any] | None = None,
         update_only: bool = False,
+        create_only: bool = False,
     ) -> None:
         self.name = name
         self.api = api or name
@@ -61,6 +63,7 @@ class Field:
         self.default = default
         self.choices = list(choices) if choices else None
         self.update_only = update_only
+        self.create_only = create_only
 
     def spec(self) -> Spec:
         """The option's entry in an argument spec."""

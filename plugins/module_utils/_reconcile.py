@@ -80,6 +80,14 @@ def find(resource: Resource, params: dict[str, t.Any], context: Context, *, fres
     return found[0] if found else None
 
 
+class Look(t.Protocol):
+    """A way to find the object that a task is about."""
+
+    def __call__(
+        self, resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False
+    ) -> Json: ...
+
+
 def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: Context) -> Change:
     """What brings `current` (None: nothing there) to what the options state."""
     kind = resource.kind
@@ -107,7 +115,7 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
     changes = {}
     for entry in stated:
         value, old = desired[entry.name], now.get(entry.name)
-        if current and entry.same(value, old):
+        if current and (entry.create_only or entry.same(value, old)):
             continue
         if current and entry.name == resource.key and not params.get("id"):
             continue  # it is what the object was found by, however it was written
@@ -120,6 +128,9 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
         part = change.later if entry.update_only and not current else change.body
         part[entry.api] = entry.encode(value, old)
         changes[entry.api] = entry.encode(value, old, full=True)
+
+    if resource.enrich and current:
+        resource.enrich(params, change.body)
 
     for extra in resource.extras:
         if params.get(extra.name) is None:
@@ -146,14 +157,19 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
     return change
 
 
-def ensure_present(resource: Resource, params: dict[str, t.Any], context: Context) -> tuple[Change, dict[str, Json]]:
+def ensure_present(
+    resource: Resource, params: dict[str, t.Any], context: Context, look: Look = find
+) -> tuple[Change, dict[str, Json]]:
     """Bring the object to what the options state: (the change, the object as it is or, in check mode, would be).
 
     Another run may make the object at the same moment, and a request to make it may go unanswered. Both lead back to
     looking whether it is there and planning from what is; names are unique in PagerDuty, so no second one can arise.
+    That a name is taken is told in words only, with the code of all invalid input: so any 400 is reason to look.
+
+    look: how the object is found.
     """
     kind = resource.kind
-    current = find(resource, params, context)
+    current = look(resource, params, context)
     if current is None and params.get("id"):
         raise UsageError("id", f"there is no {kind.title} with the ID {params['id']!r}; leave id out to make one")
     first: Change | None = None
@@ -167,13 +183,13 @@ def ensure_present(resource: Resource, params: dict[str, t.Any], context: Contex
             first = first or change  # it may be our doing that the next look finds it
             unsure: PagerDutyError = error
         except ApiError as error:
-            if not error.taken or current is not None:
+            if error.status not in (400, 409) or current is not None:
                 raise
             unsure = error
         else:
             _report_refusals(resource, params, made, context)
             return first or change, made
-        current = find(resource, params, context, fresh=True)
+        current = look(resource, params, context, fresh=True)
         if current is None and isinstance(unsure, ApiError):
             raise unsure
     raise unsure.within(f"making the {kind.title} {params.get(resource.key)!r} was tried {CREATE_TRIES} times in vain")
@@ -233,7 +249,9 @@ def _write(
     done = f"the {kind.title} {kind.describe(made)} was {'created' if change.action == 'create' else 'updated'}, but "
     if body:
         try:
-            answer = context.client.put(path, {kind.name: {"id": made["id"], "type": kind.name, **body}})
+            answer = context.client.put(
+                path, {kind.name: {"id": made["id"], "type": kind.name, **body}}, sends_from=resource.always_from
+            )
         except NotFound as error:
             context.directory.lose(kind, made["id"])
             raise error.within(f"the {kind.title} {kind.describe(made)} was deleted meanwhile") from None
@@ -246,7 +264,7 @@ def _write(
     for number, write in enumerate(change.writes):
         target = write.path.format(id=segment(made["id"]))
         try:
-            context.client.request(write.method, target, body=write.body)
+            context.client.request(write.method, target, body=write.body, sends_from=write.sends_from)
         except NotFound as error:
             if write.method != "DELETE":
                 raise error.within(f"{write.what} failed") from None

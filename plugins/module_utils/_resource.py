@@ -70,12 +70,14 @@ class Write:
     """A request that changes something beside the object itself, such as a membership.
 
     path: with `{id}` for the object's ID. what: what it does, for a message if it fails.
+    sends_from: whether PagerDuty wants a From header with it.
     """
 
     method: str
     path: str
     what: str
     body: Json = None
+    sends_from: bool = False
 
 
 @dataclass
@@ -129,10 +131,11 @@ class Resource:
     """A resource that playbooks manage.
 
     fields: its attributes. extras: what hangs on it by requests of its own.
-    sends_from: whether PagerDuty wants a From header when one is made.
+    sends_from: whether PagerDuty wants a From header when one is made; always_from: and when one is changed.
     load: attributes that have to be fetched apart before they can be compared: by field name, a function of
         (context, object) that returns the attribute's raw value. Called only for options that are stated.
     check: a function of (desired, current canonical values) that raises UsageError where options contradict.
+    enrich: a function of (options, body) that adds to an update what goes with what is in it already.
     settle: a function that brings a predicted object to what PagerDuty makes of it.
     holders: a function of (context, object) that names what keeps the object from being deleted.
     """
@@ -141,8 +144,10 @@ class Resource:
     fields: tuple[Field, ...]
     extras: tuple[Extra, ...] = ()
     sends_from: bool = False
+    always_from: bool = False
     load: dict[str, t.Callable[[Context, dict[str, Json]], Json]] = field(default_factory=dict)
     check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
+    enrich: t.Callable[[dict[str, t.Any], dict[str, Json]], None] | None = None
     settle: t.Callable[[dict[str, Json]], None] | None = None
     holders: t.Callable[[Context, dict[str, Json]], list[str]] | None = None
 
