@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -243,7 +244,8 @@ def test_support_hours_raise_the_urgency(emulator: Client) -> None:
     desk = Desk(emulator, incident_urgency_rule=by_hours, support_hours=hours, scheduled_actions=[action])
     incident = desk.open()
     assert (incident["urgency"], incident["pending_actions"][0]["to"]) == ("low", "high")
-    desk.advance(2 * 3600)
+    due = datetime.fromisoformat(incident["pending_actions"][0]["at"])
+    desk.advance((due - datetime.fromisoformat(now)).total_seconds() + 1)
     raised = desk.get(incident)
     assert (raised["urgency"], pending(raised)) == ("high", ["escalate"])
     assert "urgency_change" in desk.log(incident)

@@ -25,6 +25,14 @@ def zone(name: str) -> tzinfo | None:
         return None
 
 
+@lru_cache(maxsize=65536)
+def shown_instant(value: str, time_zone: str) -> str:
+    """A kept UTC instant in a time zone: ``Z`` for UTC, else an offset."""
+    where = zone(time_zone)
+    shown = datetime.fromisoformat(value).astimezone(where).isoformat() if where else value
+    return shown.replace("+00:00", "Z")
+
+
 @dataclass(frozen=True)
 class View:
     """One answer's way to show things.
@@ -83,6 +91,4 @@ class View:
 
     def instant(self, value: str) -> str:
         """A kept UTC instant in the time zone of the answer: ``Z`` for UTC, else an offset."""
-        where = zone(self.time_zone)
-        shown = datetime.fromisoformat(value).astimezone(where).isoformat() if where else value
-        return shown.replace("+00:00", "Z")
+        return shown_instant(value, self.time_zone)

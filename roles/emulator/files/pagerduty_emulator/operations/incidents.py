@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from .. import lifecycle
@@ -66,52 +69,71 @@ def date_range(call: Call) -> tuple[str, str] | None:
     return since, until
 
 
-def matching(call: Call) -> list[Record]:
+FEW = 1000
+"""Where an index leaves so few, they are sorted; else all are gone through in order, until the page is full."""
+
+
+def matching(call: Call) -> Iterator[Record]:
     """The incidents that the query's filters leave, in the order it asks for; by number unless it does."""
     account = call.account
-    incidents, records = account.collection("incident"), account.collection("incident").records
+    collection, records = account.collection("incident"), account.collection("incident").records
     urgencies = call.chosen("urgencies[]", ("high", "low"))
     order = call.sorting(("incident_number", "created_at", "resolved_at", "urgency"))
     if (urgencies or "urgency" in dict(order)) and "urgencies" not in account.abilities:
         raise payment_required("urgencies")
     limits = date_range(call)
-    wanted: list[set[str]] = []
-    for index, values in (
+    indexes = INCIDENTS.indexes
+    tests: list[Callable[[Record], bool]] = []
+    few: Iterable[str] | None = None
+    if key := call.query.get("incident_key"):
+        alerts = account.collection("alert")
+        few = {*collection.indexed("key", key)}
+        few |= {alerts.records[one]["incident"]["id"] for one in alerts.indexed("key", key)}
+    for index, given in (
         ("service", call.query.getall("service_ids[]", ())),
         ("team", call.team_ids()),
         ("assignee", call.query.getall("user_ids[]", ())),
         ("status", call.chosen("statuses[]", STATUSES)),
         ("urgency", urgencies),
     ):
-        if values:
-            wanted.append({one for value in values for one in incidents.indexed(index, value)})
-    if key := call.query.get("incident_key"):
-        alerts = account.collection("alert")
-        by_alerts = {alerts.records[one]["incident"]["id"] for one in alerts.indexed("key", key)}
-        wanted.append({*incidents.indexed("key", key), *by_alerts})
-    found: Any = incidents
-    if wanted:
-        left = set.intersection(*sorted(wanted, key=len))
-        found = sorted(map(records.__getitem__, left), key=lambda incident: incident["incident_number"])
+        if not given:
+            continue
+        values, held = frozenset(given), indexes[index]
+        if few is None and sum(len(collection.indexed(index, value)) for value in values) < FEW:
+            few = {one for value in values for one in collection.indexed(index, value)}
+        else:
+            tests.append(partial(has_any, held, values))
+    found: Iterable[Record] = collection
+    if few is not None:
+        found = sorted(map(records.__getitem__, few), key=lambda incident: incident["incident_number"])
     if limits is not None:
         since, until = limits
-        found = [incident for incident in found if since <= incident["created_at"] <= until]
+        found = (incident for incident in found if since <= incident["created_at"] <= until)
+    for test in tests:
+        found = filter(test, found)
     for name, descending in reversed(order):
         found = sorted(found, key=sort_value(name), reverse=descending)
-    return found if isinstance(found, list) else list(found)
+    return iter(found)
 
 
-def sort_value(name: str) -> Callable[[Record], str]:
-    """How a field sorts: numbers as numbers, no date before any, low urgency before high."""
+def has_any(held: Callable[[Record], Iterable[Any]], values: frozenset[Any], incident: Record) -> bool:
+    """Whether the incident stands under any of the values in an index."""
+    return not values.isdisjoint(held(incident))
+
+
+def sort_value(name: str) -> Callable[[Record], Any]:
+    """How a field sorts: no date before any, low urgency before high."""
     if name == "urgency":
-        return lambda incident: str(incident[name] == "high")
-    return lambda incident: str(incident[name] or "").rjust(30)
+        return lambda incident: incident[name] == "high"
+    return itemgetter(name) if name != "resolved_at" else lambda incident: incident[name] or ""
 
 
 def incidents(call: Call) -> Reply:
     """Times are shown in UTC unless ``time_zone`` says otherwise, unlike everywhere else."""
     view = call.view(INCIDENTS.includes, listing=True, default_zone="Etc/UTC")
-    return call.page("incidents", matching(call), lambda incident: INCIDENTS.render(incident, view))
+    found = matching(call)
+    enough = None if call.flag("total") else call.number("offset", 0, 0) + min(call.number("limit", 25, 1), 100) + 1
+    return call.page("incidents", list(islice(found, enough)), lambda incident: INCIDENTS.render(incident, view))
 
 
 def one_incident(call: Call) -> Reply:

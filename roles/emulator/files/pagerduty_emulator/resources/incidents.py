@@ -96,7 +96,7 @@ class Incidents(Resource):
         Field("first_trigger_log_entry", Text(nullable=True), api=False, shown=False),
         Field("incident_type", Text(), default=BASE, shown=False),
         Field("escalation_policy", Reference(("escalation_policy",), nullable=True)),
-        Field("teams", ListOf(Trace(("team",)), null_is_empty=True), api=False),
+        Field("teams", ListOf(Trace(("team",)), null_is_empty=True), default=(), api=False),
         Field("acknowledgements", ListOf(ACKNOWLEDGEMENT), default=()),
         Field("priority", Reference(("priority",), nullable=True), shown=False),
         Field("resolve_reason", Raw(), shown=False),
