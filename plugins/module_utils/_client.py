@@ -239,7 +239,13 @@ class Client:
                     pause = self._pause(answer)
                     waited += pause
                     if waited > RATE_LIMIT_PATIENCE:
-                        raise self._refusal(answer, method, path)
+                        raise self._refusal(
+                            answer,
+                            method,
+                            path,
+                            f". It asks for {waited:.0f} seconds of waiting in all, which is more than"
+                            f" {RATE_LIMIT_PATIENCE:g}; run fewer tasks against this account at a time",
+                        )
                     self._sleep(pause)
                     continue
                 if answer.status_code == 401 and self._credentials.renewable and not renewed and not base:
@@ -248,7 +254,10 @@ class Client:
                     continue
                 if answer.status_code not in _RETRIED:
                     if answer.status_code >= 300:
-                        raise self._refusal(answer, method, path)
+                        advice = ""
+                        if sends_from and answer.status_code == 400 and "From" not in headers:
+                            advice = ". An account's token does not say who asks: set from_email if that is missing"
+                        raise self._refusal(answer, method, path, advice)
                     decoded = _decode(answer)
                     if decoded is not None:
                         return decoded
@@ -272,7 +281,11 @@ class Client:
                     reason=trouble,
                     request=_known(method, path, answer),
                 )
-            self._sleep(min(BACKOFF * 2 ** (failures - 1), BACKOFF_CAP) * (1 + self._jitter() / 4))
+            self.back_off(failures)
+
+    def back_off(self, failures: int) -> None:
+        """Wait before the next try, the longer the more have failed (1 or more)."""
+        self._sleep(min(BACKOFF * 2 ** (failures - 1), BACKOFF_CAP) * (1 + self._jitter() / 4))
 
     # -- one try -------------------------------------------------------------------------------------------------
 
@@ -331,7 +344,8 @@ class Client:
             reset = RATE_LIMIT_PAUSE
         return max(reset, 0.0) + 0.1 + self._jitter() / 2
 
-    def _refusal(self, answer: requests.Response, method: str, path: str) -> ApiError:
+    def _refusal(self, answer: requests.Response, method: str, path: str, advice: str = "") -> ApiError:
+        """The error for an answer that refuses. advice: what to do about it, if more is known than the status tells."""
         decoded = _decode(answer) or {}
         # The Events API has no `error` around its message.
         error = decoded.get("error", decoded)
@@ -350,7 +364,7 @@ class Client:
         said = f": {'; '.join(errors)}" if errors else ""
         message = (
             f"PagerDuty refused {method} {path} with {status} {reason}{f' (code {code})' if code else ''}{said}"
-            f"{_hint(status, error, self.connection)}"
+            f"{advice or _hint(status, error, self.connection)}"
         )
         request_id = answer.headers.get("x-request-id")
         if request_id:
@@ -391,10 +405,10 @@ class Client:
                     f"the OAuth service at {self.connection.identity_url} {trouble}; gave up after {failures} tries."
                     " Check identity_url, proxy and network"
                 )
-            wait = BACKOFF * 2 ** (failures - 1)
             if answer is not None and answer.status_code == 429:
-                wait = self._pause(answer)
-            self._sleep(min(wait, BACKOFF_CAP))
+                self._sleep(min(self._pause(answer), BACKOFF_CAP))
+            else:
+                self.back_off(failures)
 
 
 def _listed_under(answer: dict[str, t.Any], key: str, path: str) -> list[dict[str, t.Any]]:
@@ -474,8 +488,6 @@ def _hint(status: int, error: dict[str, t.Any], connection: Connection) -> str:
         return ". The token may not do this: is it read-only, or of a user without this permission?"
     if status in (400, 404) and error.get("code") == 1008:
         return ". Set from_email to the e-mail of a user of this account"
-    if status == 429:
-        return f". Waited {RATE_LIMIT_PATIENCE:g} seconds in vain; run fewer tasks against this account at a time"
     if 300 <= status < 400:
         return ". PagerDuty never redirects: is api_url the API's address?"
     return ""

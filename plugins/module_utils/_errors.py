@@ -54,8 +54,15 @@ class PagerDutyError(Exception):
 
     def within(self, what: str) -> PagerDutyError:
         """Say what was being done when this happened; gives the same error back, for `raise error.within(...)`."""
-        self.message = f"{what}: {self.message}"
-        self.args = (self.message,)
+        return self._saying(f"{what}: {self.message}")
+
+    def adding(self, sentence: str) -> PagerDutyError:
+        """Say one thing more; gives the same error back."""
+        return self._saying(f"{self.message}. {sentence}")
+
+    def _saying(self, message: str) -> PagerDutyError:
+        self.message = message
+        self.args = (message,)
         return self
 
 
@@ -68,6 +75,10 @@ class UsageError(PagerDutyError):
     def __init__(self, option: str, message: str) -> None:
         self.option = option
         super().__init__(f"{option}: {message}", reason=one_line(message))
+
+
+class Missing(UsageError):
+    """The playbook names an object that is not there."""
 
 
 class ApiError(PagerDutyError):

@@ -19,9 +19,6 @@ from ._fields import Canonical, Choice, Flag, Json, Number, Text
 from ._references import Directory
 from ._resource import Aside, Resource, Write
 
-# Times that creating is tried: each further one follows a look that found nothing, or something, there.
-CREATE_TRIES = 5
-
 
 @dataclass
 class Context:
@@ -145,12 +142,11 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
 
     if not current:
         change.action = "create"
-        changes.setdefault("type", kind.name)
-        changes["summary"] = changes.get("name") or params.get(resource.key)
+        changes["type"] = kind.name
     elif change.body or change.writes:
         change.action = "update"
-        if "name" in changes:
-            changes["summary"] = changes["name"]
+    if "name" in changes:
+        changes["summary"] = changes["name"]
     change.predicted = {**raw, **changes, **change.becomes}
     if resource.settle and change.changed:
         resource.settle(change.predicted)
@@ -173,7 +169,8 @@ def ensure_present(
     if current is None and params.get("id"):
         raise UsageError("id", f"there is no {kind.title} with the ID {params['id']!r}; leave id out to make one")
     first: Change | None = None
-    for _attempt in range(CREATE_TRIES):
+    failures = 0
+    while True:
         change = plan(resource, params, current, context)
         if context.check_mode or not change.changed:
             return first or change, change.predicted
@@ -190,9 +187,11 @@ def ensure_present(
             _report_refusals(resource, params, made, context)
             return first or change, made
         current = look(resource, params, context, fresh=True)
-        if current is None and isinstance(unsure, ApiError):
-            raise unsure
-    raise unsure.within(f"making the {kind.title} {params.get(resource.key)!r} was tried {CREATE_TRIES} times in vain")
+        if current is None:
+            failures += 1
+            if isinstance(unsure, ApiError) or failures > context.client.connection.max_retries:
+                raise unsure
+            context.client.back_off(failures)
 
 
 def ensure_absent(resource: Resource, params: dict[str, t.Any], context: Context) -> Change:
@@ -213,12 +212,20 @@ def ensure_absent(resource: Resource, params: dict[str, t.Any], context: Context
     try:
         context.client.delete(f"{kind.path}/{segment(current['id'])}")
     except ApiError as error:
-        held = resource.holders(context, current) if error.status == 400 and resource.holders else []
+        held = _what_holds(resource, context, current) if error.status == 400 else []
         if held:
             raise _held(kind.title, described, held, error) from None
         raise error.within(f"deleting the {kind.title} {described}") from None
     context.directory.lose(kind, current["id"])
     return change
+
+
+def _what_holds(resource: Resource, context: Context, current: dict[str, Json]) -> list[str]:
+    """What keeps an object from being deleted; nothing if this token may not see it: PagerDuty's refusal says more."""
+    try:
+        return resource.holders(context, current) if resource.holders else []
+    except ApiError:
+        return []
 
 
 def _held(title: str, described: str, held: list[str], error: ApiError | None = None) -> ApiError:
@@ -307,6 +314,8 @@ def _report_refusals(resource: Resource, params: dict[str, t.Any], made: dict[st
     for entry in resource.fields:
         value = params.get(entry.name)
         if value is None or not isinstance(entry, (Choice, Flag, Number, Text)) or entry.name in resource.load:
+            continue
+        if entry.create_only or (entry.name == resource.key and not params.get("id")):
             continue
         desired = entry.parse(value, entry.name, context.directory, None)
         current = entry.read(made)

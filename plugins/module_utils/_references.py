@@ -14,7 +14,7 @@ import time
 import typing as t
 
 from ._client import LISTING_CAP, PAGE, Client, segment
-from ._errors import ApiError, NotFound, UsageError
+from ._errors import ApiError, Missing, NotFound, UsageError
 from ._fields import Json, reference_of
 from ._resource import Kind, folded
 from ._resources._kinds import USER
@@ -141,6 +141,13 @@ class Directory:
         for known in [known for known in self._lists if path.startswith(f"{known.rsplit('/', 1)[0]}/")]:
             del self._lists[known]
 
+    def sender(self) -> dict[str, t.Any]:
+        """A reference to the user whom `from_email` names, for requests that want the ID."""
+        sender = self._client.connection.from_email
+        if not sender:
+            raise UsageError("from_email", "is needed here: PagerDuty wants to know who asks")
+        return self.reference(USER, sender, "from_email")
+
     def email(self, value: str) -> str:
         """The e-mail address of the user whom `from_email` names, for the From header."""
         if "@" in value:
@@ -160,7 +167,7 @@ class Directory:
         if not value:
             raise UsageError(option, f"must not be empty; give the name or ID of a {kind.title}")
         for known in _each_reference(current):
-            if known["type"] == kind.name and (
+            if known["type"] in (kind.name, *kind.also) and (
                 known["id"] == value
                 or ("name" in kind.unique and folded(known.get("summary") or "") == folded(value))
             ):
@@ -171,7 +178,7 @@ class Directory:
         if found:
             listed = ", ".join(sorted(kind.describe(raw) for raw in found))
             raise UsageError(option, f"{len(found)} {_plural(kind)} are called {value!r}: {listed}. Use the ID")
-        raise UsageError(option, f"there is no {kind.title} {value!r}{self._nearest(kind, value)}")
+        raise Missing(option, f"there is no {kind.title} {value!r}{self._nearest(kind, value)}")
 
     def _resolve(self, kind: Kind, value: str) -> list[dict[str, Json]]:
         if _ID.fullmatch(value):

@@ -33,6 +33,7 @@ class Kind:
     includes: `include[]` values without which an object is incomplete for us. ability_bound: those of them that
         PagerDuty refuses (403) on plans without the feature; we then do without.
     paged: whether the listing comes in pages.
+    also: other types that a reference to one may have.
     private: attributes that give access to whoever reads them; they stay out of results unless they are asked for.
     """
 
@@ -46,6 +47,7 @@ class Kind:
     includes: tuple[str, ...] = ()
     ability_bound: tuple[str, ...] = ()
     paged: bool = True
+    also: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
 
     def names(self, raw: dict[str, Json]) -> list[str]:

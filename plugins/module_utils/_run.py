@@ -11,14 +11,15 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import os
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible.module_utils.common.parameters import env_fallback
+from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from ._auth import Connection
 from ._client import Client, Exchange
-from ._errors import PagerDutyError
+from ._errors import Missing, PagerDutyError
 from ._fields import Json, Spec
 from ._listing import list_objects
 from ._reconcile import Context, ensure_absent, ensure_present
@@ -63,9 +64,17 @@ _TYPES: dict[str, Spec] = {
     "ca_path": {"type": "path"},
 }
 
+def first_set(*variables: str) -> str:
+    """The value of the first of these environment variables that has one. AWX sets those of empty fields to nothing."""
+    for variable in variables:
+        if os.environ.get(variable):
+            return os.environ[variable]
+    raise AnsibleFallbackNotFound
+
+
 # The options that every module has.
 COMMON: dict[str, Spec] = {
-    **{name: {**spec, "fallback": (env_fallback, list(ENVIRONMENT[name]))} for name, spec in _TYPES.items()},
+    **{name: {**spec, "fallback": (first_set, list(ENVIRONMENT[name]))} for name, spec in _TYPES.items()},
     "debug": {"type": "bool", "default": False},
 }
 
@@ -134,7 +143,10 @@ def perform(
     if fresh:
         directory.forget()
     context = Context(client, directory, check_mode)
-    result = operation.work(params, context)
+    try:
+        result = operation.work(params, context)
+    except Missing as error:
+        raise (error.adding("What earlier tasks would make is not there in check mode") if check_mode else error)
     return {**result, "warnings": context.warnings} if context.warnings else result
 
 

@@ -168,7 +168,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /services?query=Web+shop
+      path: /escalation_policies?query=Platform
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -185,7 +185,7 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Name has already been taken]
-    request: {method: PUT, path: /services/PIJ90N7, id: 3f8e4a2c}
+    request: {method: PUT, path: /escalation_policies/PT20YPA, id: 3f8e4a2c}
 """
 
 from ..module_utils._module import run_module

@@ -86,7 +86,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /services?query=Web+shop
+      path: /escalation_policies?limit=100&offset=0
       status: 200
       outcome: "200"
       milliseconds: 87

@@ -187,6 +187,7 @@ options:
       - Which alerts go into one incident.
       - PagerDuty moves this into alert grouping settings, which may group the alerts of several services. Stating it
         here takes the service out of a setting that it shares with others. Leave it out to leave grouping alone.
+      - Where a setting groups in a way that a service can't express, the task fails and names the setting.
     type: dict
     suboptions:
       type:
@@ -298,10 +299,11 @@ EXAMPLES = r"""
     id: "{{ search.services[0].id }}"
     name: Product search
 
-- name: Remove a service
+- name: Remove services
   community.pagerduty.pagerduty_service:
-    name: Invoices
+    name: "{{ item }}"
     state: absent
+  loop: [Product search, Invoices]
 """
 
 RETURN = r"""

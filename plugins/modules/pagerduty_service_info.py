@@ -23,7 +23,7 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Only the service of exactly this name.
+      - Only the service of exactly this name. Case doesn't count.
     type: str
   query:
     description:
@@ -100,7 +100,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /services?query=Web+shop
+      path: /services?limit=100&offset=0
       status: 200
       outcome: "200"
       milliseconds: 87

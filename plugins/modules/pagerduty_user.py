@@ -180,7 +180,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /services?query=Web+shop
+      path: /users?query=ann@example.com
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -196,8 +196,8 @@ failure:
     status: 400
     code: 2001
     message: Invalid Input Provided
-    errors: [Name has already been taken]
-    request: {method: PUT, path: /services/PIJ90N7, id: 3f8e4a2c}
+    errors: [Email has already been taken]
+    request: {method: PUT, path: /users/PXPGF42, id: 3f8e4a2c}
 """
 
 from ..module_utils._module import run_module

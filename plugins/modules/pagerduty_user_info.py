@@ -83,7 +83,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /services?query=Web+shop
+      path: /users?limit=100&offset=0
       status: 200
       outcome: "200"
       milliseconds: 87

@@ -89,7 +89,8 @@ class OperationAction(ActionBase):
         operation = self.operation
         arguments = dict(self._task.args)
         for variable, value in environment.items():
-            arguments.setdefault(_VARIABLES[variable], value)
+            if value:
+                arguments.setdefault(_VARIABLES[variable], value)
         if operation.name not in _Here.validators:
             _Here.validators[operation.name] = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
         validation = _Here.validators[operation.name].validate(arguments)

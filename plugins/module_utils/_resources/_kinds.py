@@ -25,7 +25,7 @@ INCIDENT = Kind(
     plural="incidents",
     title="incident",
     path="/incidents",
-    keys=("title",),
+    keys=("incident_key",),
     unique=(),
     query=None,
 )
@@ -38,7 +38,10 @@ LICENSE = Kind(
 # The order of priorities is that of their weight, so they come whole.
 PRIORITY = Kind(name="priority", plural="priorities", title="priority", path="/priorities", query=None)
 
-SCHEDULE = Kind(name="schedule", plural="schedules", title="schedule", path="/schedules", unique=())
+# The schedules of shifts are listed elsewhere; those that a policy has already are kept.
+SCHEDULE = Kind(
+    name="schedule", plural="schedules", title="schedule", path="/schedules", unique=(), also=("schedule_v3",)
+)
 
 SERVICE = Kind(
     name="service",

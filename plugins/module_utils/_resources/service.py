@@ -192,11 +192,11 @@ SERVICE = Resource(
 SERVICES = Listing(
     kind=kinds.SERVICE,
     filters=(
-        Filter("name", "name"),
         Filter("query", "query"),
         Filter("teams", "team_ids[]", kind=kinds.TEAM),
         Filter("time_zone", "time_zone"),
         Filter("sort_by", "sort_by", choices=("name", "name:asc", "name:desc")),
     ),
     includes=("escalation_policies", "teams", "integrations", "auto_pause_notifications_parameters"),
+    exact=("name",),
 )

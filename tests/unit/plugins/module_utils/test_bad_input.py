@@ -157,10 +157,25 @@ def test_one_line_that_helps(
 
 
 def test_missing_from_is_explained(emulator: Emulator) -> None:
-    with pytest.raises(PagerDutyError, match=r"400.*[Ff]rom"):
+    with pytest.raises(PagerDutyError, match=r"400.*From header.*set from_email"):
         Play(emulator, from_email=None).run(manage(USER), **CAL)
     with pytest.raises(PagerDutyError, match="Set from_email to the e-mail of a user of this account"):
         Play(emulator, from_email="stranger@example.com").run(manage(USER), **CAL)
+
+
+def test_empty_environment_variables_say_nothing(monkeypatch: pytest.MonkeyPatch, emulator: Emulator) -> None:
+    for variable in ("PAGERDUTY_API_TOKEN", "PAGERDUTY_REGION", "PAGERDUTY_TIMEOUT", "PAGERDUTY_CLIENT_ID"):
+        monkeypatch.setenv(variable, "")
+    monkeypatch.setenv("PAGERDUTY_TOKEN", "emulator")
+    monkeypatch.setenv("PAGERDUTY_API_URL", emulator.url)
+    play = Play(emulator)
+    play.connection = {}
+    assert play.run(inquire(SERVICES))["services"] == []
+
+
+def test_missing_in_check_mode_may_be_missing_for_now(play: Play) -> None:
+    with pytest.raises(PagerDutyError, match="What earlier tasks would make is not there in check mode"):
+        play.run(manage(SERVICE), check=True, name="Shop", escalation_policy="Later")
 
 
 def test_a_stated_credential_wins_over_the_environment(emulator: Emulator) -> None:

@@ -74,7 +74,7 @@ def test_waits_as_long_as_pagerduty_says(emulator: Emulator, play: Play) -> None
 
 def test_does_not_wait_for_ever(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="rate_limit", reset=60, times=None)
-    with pytest.raises(PagerDutyError, match=r"429.*Waited 300 seconds in vain") as caught:
+    with pytest.raises(PagerDutyError, match=r"429.*It asks for 3\d\d seconds of waiting in all") as caught:
         play.run(inquire(SERVICES))
     assert sum(play.slept) <= _client.RATE_LIMIT_PATIENCE
     assert caught.value.failure["status"] == 429 and caught.value.failure["code"] == 2020
@@ -86,6 +86,30 @@ def test_gives_up_after_max_retries(emulator: Emulator, play: Play) -> None:
         play.run(inquire(SERVICES), max_retries=2)
     assert len(emulator.log()) == 3
     assert play.slept == sorted(play.slept) and len(play.slept) == 2
+
+
+def test_a_create_that_goes_unanswered_is_tried_as_often_as_max_retries_says(emulator: Emulator, play: Play) -> None:
+    emulator.fault(kind="status", status=500, method="POST", times=None)
+    for retries in (0, 2):
+        emulator.forget()
+        play.slept.clear()
+        with pytest.raises(PagerDutyError, match=r"POST /services: answered 500.*is not known"):
+            play.run(manage(SERVICE), max_retries=retries, **SHOP)
+        assert len(emulator.writes()) == retries + 1
+        assert len(play.slept) == retries
+
+
+def test_a_create_that_was_done_unanswered_is_found_without_retries(emulator: Emulator, play: Play) -> None:
+    emulator.fault(kind="reset_after", method="POST")
+    assert play.run(manage(SERVICE), max_retries=0, **SHOP)["changed"]
+    assert len(named(emulator, "services", "Shop")) == 1
+
+
+def test_what_holds_an_object_may_be_hidden(emulator: Emulator, play: Play) -> None:
+    emulator.fault(kind="forbidden", method="GET", path="/escalation_policies", times=None)
+    emulator.load(**samples.WORLD)
+    with pytest.raises(PagerDutyError, match=r"deleting the user Ann Archer.*400"):
+        play.run(manage(USER), email="ann@example.com", state="absent")
 
 
 LASTING = {

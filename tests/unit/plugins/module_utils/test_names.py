@@ -153,6 +153,7 @@ def test_plans_without_assignment_strategies(emulator: Emulator, play: Play) -> 
 def test_renaming_by_id_to_a_name_in_another_case(emulator: Emulator, play: Play) -> None:
     made = play.run(manage(SERVICE), name="shop", escalation_policy="Default")["service"]
     assert not play.run(manage(SERVICE), name="Shop")["changed"]  # it finds the service, and names nothing
+    assert "warnings" not in play.run(manage(SERVICE), name="Shop", description="new")
     assert play.run(manage(SERVICE), id=made["id"], name="Shop")["service"]["name"] == "Shop"
 
 
