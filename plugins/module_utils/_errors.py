@@ -54,16 +54,16 @@ class PagerDutyError(Exception):
 
     def within(self, what: str) -> PagerDutyError:
         """Say what was being done when this happened; gives the same error back, for `raise error.within(...)`."""
-        return self._saying(f"{what}: {self.message}")
+        self._say(f"{what}: {self.message}")
+        return self
 
-    def adding(self, sentence: str) -> PagerDutyError:
-        """Say one thing more; gives the same error back."""
-        return self._saying(f"{self.message}. {sentence}")
+    def add(self, sentence: str) -> None:
+        """Say one thing more."""
+        self._say(f"{self.message}. {sentence}")
 
-    def _saying(self, message: str) -> PagerDutyError:
+    def _say(self, message: str) -> None:
         self.message = message
         self.args = (message,)
-        return self
 
 
 class UsageError(PagerDutyError):

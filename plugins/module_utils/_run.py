@@ -146,7 +146,9 @@ def perform(
     try:
         result = operation.work(params, context)
     except Missing as error:
-        raise (error.adding("What earlier tasks would make is not there in check mode") if check_mode else error)
+        if check_mode:
+            error.add("What earlier tasks would make is not there in check mode")
+        raise
     return {**result, "warnings": context.warnings} if context.warnings else result
 
 
