@@ -9,8 +9,8 @@ from __future__ import annotations
 def predicts(checked, made):
     """Whether a result of check mode says what the real run then said.
 
-    Everything that was predicted has to be there, as it was predicted; what only PagerDuty can make may be missing. The order of plain
-    values, and of references, is PagerDuty's.
+    Everything that was predicted has to be there, as it was predicted; what only PagerDuty can make may be missing.
+    The order of plain values, and of references, is PagerDuty's.
     """
     if isinstance(checked, dict) and isinstance(made, dict):
         return all(key in made and predicts(value, made[key]) for key, value in checked.items())
@@ -36,6 +36,11 @@ def refused(result, *words):
     return bool(result.get("failed")) and "\n" not in message and all(word in message for word in words)
 
 
+def says(text, words):
+    """Whether a text holds all these words."""
+    return all(word in text for word in words)
+
+
 class TestModule:
     def tests(self):
-        return {"pagerduty_predicts": predicts, "pagerduty_refused": refused}
+        return {"pagerduty_predicts": predicts, "pagerduty_refused": refused, "pagerduty_says": says}
