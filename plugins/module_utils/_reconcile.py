@@ -189,7 +189,10 @@ def ensure_present(
         current = look(resource, params, context, fresh=True)
         if current is None:
             failures += 1
-            if isinstance(unsure, ApiError) or failures > context.client.connection.max_retries:
+            if isinstance(unsure, ApiError):
+                raise unsure
+            if failures > context.client.connection.max_retries:
+                unsure.add(f"A look afterwards found no {kind.title} {params.get(resource.key)!r}; run again to be sure")
                 raise unsure
             context.client.back_off(failures)
 
