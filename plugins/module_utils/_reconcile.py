@@ -56,6 +56,10 @@ class Change:
     def changed(self) -> bool:
         return self.action != "nothing"
 
+    def diff(self, header: str) -> dict[str, Json]:
+        """As Ansible shows it. header: what was changed."""
+        return {"before": self.before, "after": self.after, "before_header": header, "after_header": header}
+
 
 def find(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
     """The object that a task is about, as PagerDuty returned it; None if there is none.
@@ -192,7 +196,7 @@ def ensure_present(
             if isinstance(unsure, ApiError):
                 raise unsure
             if failures > context.client.connection.max_retries:
-                unsure.add(f"A look afterwards found no {kind.title} {params.get(resource.key)!r}; run again to be sure")
+                unsure.add(f"A look afterwards found no {kind.title} {params.get(resource.key)!r}; run again")
                 raise unsure
             context.client.back_off(failures)
 

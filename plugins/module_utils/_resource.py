@@ -158,6 +158,13 @@ class Resource:
         """The option that identifies one, beside `id`."""
         return self.kind.keys[0]
 
+    def options(self) -> dict[str, Spec]:
+        """The argument spec of its attributes and of what hangs on it."""
+        options = {entry.name: entry.spec() for entry in self.fields}
+        for extra in self.extras:
+            options.update(extra.spec())
+        return options
+
     def read(self, raw: dict[str, Json]) -> dict[str, Canonical]:
         return {entry.name: entry.read(raw) for entry in self.fields}
 

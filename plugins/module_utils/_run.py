@@ -189,14 +189,10 @@ def manage(resource: Resource) -> Operation:
     options: dict[str, Spec] = {
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "id": {"type": "str"},
+        **resource.options(),
     }
-    for entry in resource.fields:
-        options[entry.name] = entry.spec()
-    for extra in resource.extras:
-        options.update(extra.spec())
 
     def work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-        described = kind.title + " " + str(params.get(resource.key) or params.get("id"))
         if params["state"] == "absent":
             change = ensure_absent(resource, params, context)
             made: Json = None
@@ -206,12 +202,7 @@ def manage(resource: Resource) -> Operation:
         return {
             "changed": change.changed,
             kind.name: made,
-            "diff": {
-                "before": change.before,
-                "after": change.after,
-                "before_header": described,
-                "after_header": described,
-            },
+            "diff": change.diff(f"{kind.title} {params.get(resource.key) or params.get('id')}"),
         }
 
     return Operation(f"pagerduty_{kind.name}", options, work, {"required_one_of": [["id", resource.key]]})

@@ -22,6 +22,7 @@ LAYERS = [
     ["_references"],
     ["_reconcile", "_listing"],
     ["_run"],
+    ["_operations"],
     ["_module"],
 ]
 ROW = {name: number for number, row in enumerate(LAYERS) for name in row}

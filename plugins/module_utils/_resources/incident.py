@@ -1,0 +1,300 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Incidents: what they are, and what hangs on them.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client import segment
+from .._errors import UsageError
+from .._fields import Canonical, Choice, Field, Json, Number, Object, Reference, Resolver, Spec, Text, reference_of
+from .._resource import Aside, Context, Extra, Resource, Write
+from . import _kinds as kinds
+
+STATUSES = ("triggered", "acknowledged", "resolved")
+OPEN = ("triggered", "acknowledged")
+LONGEST_SNOOZE = 604_800  # seconds: a week
+
+
+class Policy(Reference):
+    """The policy that an incident escalates by. One that was assigned to people directly follows none, whatever stands
+    there, until it is given back."""
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        return {**super().parse(value, path, resolver, current), "direct": False}
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        policy = super().read(parent)
+        return policy and {**policy, "direct": parent.get("assigned_via") == "direct_assignment"}
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return super().encode({key: entry for key, entry in value.items() if key != "direct"}, full=full)
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return super().same(desired, current) and not (current or {}).get("direct")
+
+
+class Assignees(Field):
+    """The people that an incident is assigned to."""
+
+    type = "list"
+
+    def spec(self) -> Spec:
+        return {**super().spec(), "elements": "str"}
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        if not value:
+            raise UsageError(path, "needs at least 1 user; to give the incident back, state escalation_policy")
+        return [
+            resolver.reference(kinds.USER, name, f"{path}[{index}]", current) for index, name in enumerate(value)
+        ]
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return [reference_of(entry["assignee"]) for entry in parent.get(self.api) or ()]
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return [
+            {"assignee": {**(user if full else {}), "id": user["id"], "type": "user_reference"}} for user in value
+        ]
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return {user["id"] for user in desired} == {user["id"] for user in current or ()}
+
+    def show(self, value: Canonical) -> Json:
+        return [f"{user.get('summary')} ({user['id']})" for user in value or ()]
+
+
+class TypeName(Field):
+    """The type of an incident, by its name."""
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return (parent.get(self.api) or {}).get("name")
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return {"name": value}
+
+
+class Body(Text):
+    """What happened, at length. PagerDuty takes it when an incident is made, and never shows it again."""
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return ""
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return {"type": "incident_body", "details": value}
+
+
+class Snooze(Extra):
+    """Quiet for a while. PagerDuty shows when an incident calls again; only its log tells whether that is a snooze."""
+
+    name = "snooze"
+
+    def spec(self) -> dict[str, Spec]:
+        return {"snooze": {"type": "int"}}
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
+    ) -> Aside:
+        seconds = params["snooze"]
+        if not 1 <= seconds <= LONGEST_SNOOZE:
+            raise UsageError("snooze", f"is {seconds}; it must be between 1 and {LONGEST_SNOOZE} seconds (a week)")
+        until = current and self._until(current, context)
+        if until:
+            return Aside()
+        write = Write("POST", "/incidents/{id}/snooze", "snoozing the incident", {"duration": seconds}, sends_from=True)
+        return Aside(None, seconds, [write], {"status": "acknowledged"})
+
+    @staticmethod
+    def _until(incident: dict[str, Json], context: Context) -> str | None:
+        """When the snooze that the incident is in ends."""
+        due = [action["at"] for action in incident.get("pending_actions") or () if action["type"] == "unacknowledge"]
+        if not due:
+            return None
+        path = f"/incidents/{segment(incident['id'])}/log_entries"
+        for page in context.client.pages(path, "log_entries"):
+            for entry in page.items:  # newest first
+                if entry["type"].startswith("snooze_log_entry"):
+                    return due[0]
+                if entry["type"].startswith(("acknowledge_log_entry", "unacknowledge_log_entry")):
+                    return None
+        return None
+
+
+class CustomFields(Extra):
+    """Values of the custom fields of the incident's type."""
+
+    name = "custom_fields"
+
+    def spec(self) -> dict[str, Spec]:
+        return {"custom_fields": {"type": "dict"}}
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
+    ) -> Aside:
+        known: dict[str, Json] = {}
+        if current:
+            path = f"/incidents/{segment(current['id'])}/custom_fields/values"
+            known = {entry["name"]: entry for entry in context.client.get(path).get("custom_fields") or ()}
+            unknown = sorted(set(params["custom_fields"]) - set(known))
+            if known and unknown:
+                listed = ", ".join(sorted(known))
+                raise UsageError(f"custom_fields.{unknown[0]}", f"this incident has no such field; it has {listed}")
+        plan = Aside(before={}, after={})
+        for name, value in params["custom_fields"].items():
+            old = known.get(name, {}).get("value")
+            if _plain(value) != _plain(old):
+                plan.before[name], plan.after[name] = old, value
+        if plan.after:
+            body = {"custom_fields": [{"name": name, "value": value} for name, value in plan.after.items()]}
+            plan.writes.append(
+                Write("PUT", "/incidents/{id}/custom_fields/values", "setting custom fields", body)
+            )
+        return plan
+
+
+class Responders(Extra):
+    """People who are asked to help. Who was asked already is not asked again."""
+
+    name = "responders"
+
+    def spec(self) -> dict[str, Spec]:
+        return {
+            "responders": {
+                "type": "dict",
+                "options": {
+                    "users": {"type": "list", "elements": "str"},
+                    "escalation_policies": {"type": "list", "elements": "str"},
+                    "message": {"type": "str", "required": True},
+                },
+                "required_one_of": [["users", "escalation_policies"]],
+            }
+        }
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
+    ) -> Aside:
+        stated = params["responders"]
+        asked = _asked(current or {})
+        targets = []
+        for kind, option in ((kinds.USER, "users"), (kinds.ESCALATION_POLICY, "escalation_policies")):
+            for index, name in enumerate(stated.get(option) or ()):
+                reference = context.directory.reference(kind, name, f"responders.{option}[{index}]")
+                if reference["id"] not in asked:
+                    targets.append(reference)
+        if not targets:
+            return Aside()
+        body = {
+            "requester_id": context.directory.sender()["id"],
+            "message": stated["message"],
+            "responder_request_targets": [
+                {"responder_request_target": {"id": target["id"], "type": f"{target['type']}_reference"}}
+                for target in targets
+            ],
+        }
+        names = [f"{target.get('summary')} ({target['id']})" for target in targets]
+        write = Write("POST", "/incidents/{id}/responder_requests", f"asking {', '.join(names)} to help", body)
+        return Aside([], names, [write])
+
+
+class Merge(Extra):
+    """Other incidents that go into this one. PagerDuty resolves them, and says into which they went."""
+
+    name = "merge"
+
+    def spec(self) -> dict[str, Spec]:
+        return {"merge": {"type": "list", "elements": "str"}}
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
+    ) -> Aside:
+        sources = []
+        for index, object_id in enumerate(params["merge"]):
+            source = context.directory.get(kinds.INCIDENT, object_id.strip(), fresh=True)
+            if source is None:
+                raise UsageError(f"merge[{index}]", f"there is no incident {object_id!r}")
+            went = ((source.get("resolve_reason") or {}).get("incident") or {}).get("id")
+            if current and source["id"] == current["id"]:
+                raise UsageError(f"merge[{index}]", "an incident can't be merged into itself")
+            if current and went == current["id"]:
+                continue
+            if went:
+                raise UsageError(f"merge[{index}]", f"incident {source['id']} was merged into {went} already")
+            sources.append(source)
+        if not sources:
+            return Aside()
+        body = {"source_incidents": [{"id": source["id"], "type": "incident_reference"} for source in sources]}
+        write = Write("PUT", "/incidents/{id}/merge", "merging incidents", body, sends_from=True)
+        return Aside([], [kinds.INCIDENT.describe(source) for source in sources], [write])
+
+
+def _plain(value: Json) -> Json:
+    """A custom field's value for comparing: several values have no order, and null, "" and [] are all none."""
+    if isinstance(value, list):
+        return sorted(str(entry) for entry in value) or None
+    return None if value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _asked(incident: dict[str, Json]) -> set[str]:
+    """The IDs of all users and policies that were asked to help."""
+    users = {entry["user"]["id"] for entry in incident.get("incidents_responders") or ()}
+    targets = {
+        (target.get("responder_request_target") or target)["id"]
+        for request in incident.get("responder_requests") or ()
+        for target in request.get("responder_request_targets") or ()
+    }
+    return users | targets
+
+
+def _level(context: Context, incident: dict[str, Json]) -> Json:
+    """The level of its escalation policy at which an incident is: the highest whose people it is assigned to."""
+    if incident.get("assigned_via") != "escalation_policy":
+        return None
+    assigned = {entry["assignee"]["id"] for entry in incident.get("assignments") or ()}
+    on_call: dict[int, set[str]] = {}
+    query = {"escalation_policy_ids[]": [incident["escalation_policy"]["id"]]}
+    for page in context.client.pages("/oncalls", "oncalls", query):
+        for entry in page.items:
+            on_call.setdefault(entry["escalation_level"], set()).add(entry["user"]["id"])
+    return max((level for level, users in on_call.items() if users == assigned), default=None)
+
+
+def _enrich(params: dict[str, t.Any], body: dict[str, Json]) -> None:
+    if params.get("resolution") and body.get("status") == "resolved":
+        body["resolution"] = params["resolution"]
+
+
+class State(Choice):
+    """What an incident has come to. It only ever goes forward: who wants it open takes an acknowledged one, and who
+    wants it acknowledged lets a resolved one rest. (PagerDuty would open it again.)"""
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return current is not None and STATUSES.index(desired) <= STATUSES.index(current)
+
+
+INCIDENT = Resource(
+    kind=kinds.INCIDENT,
+    fields=(
+        State("state", STATUSES, api="status", unset="triggered", update_only=True),
+        Text("incident_key", clearable=False, create_only=True),
+        Text("title", clearable=False, on_create=True),
+        Reference("service", kinds.SERVICE, on_create=True),
+        Choice("urgency", ["high", "low"]),
+        Reference("priority", kinds.PRIORITY),
+        Policy("escalation_policy", kinds.ESCALATION_POLICY),
+        Assignees("assignees", api="assignments"),
+        Number("escalation_level", least=1, update_only=True),
+        TypeName("incident_type"),
+        Body("body", create_only=True),
+        Object("conference_bridge", [Text("conference_number"), Text("conference_url")]),
+    ),
+    extras=(CustomFields(), Responders(), Merge(), Snooze()),
+    sends_from=True,
+    always_from=True,
+    load={"escalation_level": _level},
+    enrich=_enrich,
+)
