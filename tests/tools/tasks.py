@@ -25,11 +25,10 @@ EXCHANGES = CACHE / "exchanges.jsonl"
 
 def setup() -> None:
     """Install the project's virtual environments."""
-    found = [venvs.dev(), venvs.floor(), venvs.importer()]
+    found = [venvs.dev(), *venvs.older(), venvs.importer()]
     linked_root()
     for venv in found:
-        if venv:
-            print(f"{venv.path.relative_to(ROOT)}: {venv.interpreter.name}")
+        print(f"{venv.path.relative_to(ROOT)}: {venv.interpreter.name}")
 
 
 def lint() -> None:
@@ -85,13 +84,12 @@ def sanity(*arguments: str) -> None:
 
 
 def unit(*arguments: str) -> None:
-    """Run the unit tests with the newest and the oldest supported Ansible, then as ansible-test runs them."""
-    newest, oldest = venvs.dev(), venvs.floor()
+    """Run the unit tests with the newest Ansible and older ones, then as ansible-test runs them."""
+    newest, older = venvs.dev(), venvs.older()
     places = [] if any((ROOT / word.split("::")[0]).exists() for word in arguments) else ["tests/unit"]
-    for venv in (newest, oldest):
-        if venv is None:
-            say("unit: skipped for the oldest supported Python, 3.11, which is not on this machine")
-            continue
+    if not older:
+        say("unit: skipped for the oldest supported Python, 3.11, which is not on this machine")
+    for venv in (newest, *older):
         say(f"unit: pytest, {venv.interpreter.name}, {_core(venv)}")
         _pytest(venv, "-n", "2", *places, *arguments)
     if arguments:

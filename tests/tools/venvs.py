@@ -94,10 +94,10 @@ def dev() -> Venv:
     return Venv("dev", interpreter).ready()
 
 
-def floor() -> Venv | None:
-    """Return the environment with the oldest supported Python and ansible-core; None if that Python is not here."""
+def older() -> list[Venv]:
+    """Return the environments with the oldest supported Python and older ansible-cores; none if it is not here."""
     oldest = [interpreter for interpreter in pythons.find() if interpreter.minor == pythons.OLDEST]
-    return Venv("floor", oldest[0]).ready() if oldest else None
+    return [Venv(name, oldest[0]).ready() for name in ("core-2.18", "core-2.19")] if oldest else []
 
 
 def importer() -> Venv:
