@@ -64,6 +64,7 @@ _TYPES: dict[str, Spec] = {
     "ca_path": {"type": "path"},
 }
 
+
 def first_set(*variables: str) -> str:
     """The value of the first of these environment variables that has one. AWX sets those of empty fields to nothing."""
     for variable in variables:
