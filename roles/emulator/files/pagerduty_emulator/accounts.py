@@ -42,10 +42,11 @@ from typing import Any
 from .errors import ApiError
 from .operations import SCOPES
 from .resource import Resource
-from .resources import ESCALATION_POLICIES, INCIDENT_TYPES, LICENSES, PRIORITIES, RESOURCES, USERS
+from .resources import ESCALATION_POLICIES, INCIDENT_TYPES, LICENSES, PRIORITIES, RESOURCES, USERS, VENDORS
 from .resources.incident_types import FRESH as FRESH_INCIDENT_TYPES
 from .resources.licenses import FRESH as FRESH_LICENSES
 from .resources.priorities import FRESH as FRESH_PRIORITIES
+from .resources.vendors import FRESH as FRESH_VENDORS
 from .settle import settle
 from .state import DEFAULT_ABILITIES, Account, Collection, Emulator, OAuthClient, Token
 
@@ -111,6 +112,7 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
         emulator.chance,
         emulator.clock,
         emulator.bus,
+        identifier=emulator.chance.account_id(),
         subdomain=expect(data, "subdomain", str, DEFAULT_SUBDOMAIN if token == DEFAULT_TOKEN else slug(token)),
         region=expect(data, "region", str, emulator.region),
         time_zone=expect(data, "time_zone", str, "America/New_York"),
@@ -153,6 +155,8 @@ def missing(account: Account, resource: Resource, data: dict[str, Any]) -> list[
         return [] if given else [dict(entry) for entry in FRESH_LICENSES]
     if resource is PRIORITIES:
         return [] if given else [{"name": name, "description": text} for name, text in FRESH_PRIORITIES]
+    if resource is VENDORS:
+        return [] if given else [dict(entry) for entry in FRESH_VENDORS]
     if resource is INCIDENT_TYPES:
         names = [one.get("name") for one in given if isinstance(one, dict)]
         return [dict(entry) for entry in FRESH_INCIDENT_TYPES if entry["name"] not in names]

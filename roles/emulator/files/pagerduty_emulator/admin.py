@@ -13,6 +13,7 @@ from typing import Any
 from .accounts import LoadError, dump, load
 from .faults import Fault, FaultError, Faults
 from .log import RequestLog
+from .payloads import webhook
 from .state import Emulator
 from .timers import run_due
 
@@ -43,6 +44,7 @@ class Admin:
             "/reset": {"POST": self.reset},
             "/load": {"POST": self.load},
             "/state": {"GET": self.state},
+            "/events": {"GET": self.list_events, "DELETE": self.clear_events},
             "/clock": {"GET": self.clock, "POST": self.advance},
         }
 
@@ -105,6 +107,20 @@ class Admin:
 
     def load(self, _query: Any, body: bytes) -> Answer:
         return 200, load(self.emulator, parse(body))
+
+    def list_events(self, query: Any, _body: bytes) -> Answer:
+        """What happened, as webhooks tell it."""
+        self.catch_up()
+        wanted = query.get("account")
+        return 200, [
+            webhook(event, self.emulator.base_url)["event"]
+            for event in self.emulator.bus.history
+            if wanted in (None, event.account.subdomain)
+        ]
+
+    def clear_events(self, _query: Any, _body: bytes) -> Answer:
+        self.emulator.bus.history.clear()
+        return 204, None
 
     def clock(self, _query: Any, _body: bytes) -> Answer:
         """The emulator's time, and how far it is ahead."""

@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from . import events_api
 from .admin import Admin
 from .call import Actor, Call, Reply
 from .errors import ApiError, forbidden, method_not_allowed, rate_limited, unauthorized
@@ -32,6 +33,9 @@ from .timers import run_due
 
 ADMIN_PREFIX = "/_emulator"
 TOKEN_PATH = "/oauth/token"
+UNRECORDED = (TOKEN_PATH, *events_api.PATHS)
+"""Not of the REST API, and their bodies hold secrets."""
+
 DEFAULT_RATE_LIMIT = 960
 WINDOW_SECONDS = 60
 
@@ -129,6 +133,8 @@ class Exchange:
         try:
             if self.request.path == TOKEN_PATH:
                 return self.token()
+            if self.request.path in events_api.PATHS:
+                return self.event()
             return self.operate()
         except (ApiError, OAuthError) as error:
             return Reply(error.status, error.body)
@@ -146,6 +152,13 @@ class Exchange:
             self.emulator, self.account, actor, request.method, request.query, request.headers, self.body, ids
         )
         return operations[request.method](call)
+
+    def event(self) -> Reply:
+        """The Events API."""
+        if self.request.method != "POST":
+            raise method_not_allowed()
+        self.account, reply = events_api.handle(self.emulator, self.request.path, self.body)
+        return reply
 
     def token(self) -> Reply:
         """The token endpoint."""
@@ -257,7 +270,7 @@ class Exchange:
             milliseconds=round(seconds * 1000, 3),
             account=self.account.subdomain if self.account else None,
         )
-        if self.server.recorder is not None and self.request.path != TOKEN_PATH:
+        if self.server.recorder is not None and self.request.path not in UNRECORDED:
             self.server.recorder.add(
                 method=self.request.method,
                 path=self.request.raw_path.partition("?")[0],

@@ -54,6 +54,7 @@ class Chance:
         self._ids = random.Random(f"ids {seed}")
         self._requests = random.Random(f"requests {seed}")
         self._tokens = random.Random(f"tokens {seed}")
+        self._accounts = random.Random(f"accounts {seed}")
         self._keys = random.Random(f"keys {seed}")
         self._events = random.Random(f"events {seed}")
         self.faults = random.Random(f"faults {seed}")
@@ -66,6 +67,10 @@ class Chance:
             if drawn not in self.used:
                 self.used.add(drawn)
                 return drawn
+
+    def account_id(self) -> str:
+        """An account's ID."""
+        return "P" + "".join(self._accounts.choices(ID_ALPHABET, k=6))
 
     def long_identifier(self) -> str:
         """A new ID of the longer kind, of incidents, alerts and log entries: ``Q`` and thirteen of A-Z and 0-9."""
@@ -235,6 +240,7 @@ class Account:
     chance: Chance
     clock: Clock = field(default_factory=Clock)
     bus: Bus = field(default_factory=Bus)
+    identifier: str = ""
     subdomain: str = "example"
     region: str = "us"
     time_zone: str = "America/New_York"

@@ -11,10 +11,12 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import not_found
-from . import directory, incidents, timeline
+from . import alerts, directory, inbound, incident_details, incidents, outbound, timeline
 from .base import Operation
 
-OPERATIONS: tuple[Operation, ...] = (*directory.OPERATIONS, *incidents.OPERATIONS, *timeline.OPERATIONS)
+FAMILIES = (directory, incidents, incident_details, alerts, timeline, inbound, outbound)
+
+OPERATIONS: tuple[Operation, ...] = tuple(one for family in FAMILIES for one in family.OPERATIONS)
 
 SCOPES = frozenset(one.scope for one in OPERATIONS if one.scope is not None)
 """Every scope there is."""

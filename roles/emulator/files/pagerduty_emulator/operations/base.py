@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ..bus import EVENT_TYPES
 from ..call import Call, Reply
 from ..errors import forbidden, not_found, payment_required
 from ..resource import Resource
@@ -62,6 +63,13 @@ def check_include(call: Call, resource: Resource) -> None:
         raise forbidden()
 
 
+def announce(call: Call, resource: Resource, what: str, record: Record) -> None:
+    """Tells the bus what became of an object, where PagerDuty has an event for it."""
+    event = f"{resource.type}.{what}"
+    if event in EVENT_TYPES:
+        call.account.publish(event, record, call.agent())
+
+
 def list_of(resource: Resource) -> Handler:
     """``GET /things``"""
     def handle(call: Call) -> Reply:
@@ -84,6 +92,7 @@ def create(resource: Resource) -> Handler:
     """``POST /things``"""
     def handle(call: Call) -> Reply:
         record = resource.create(call.account, call.wrapped(resource.type))
+        announce(call, resource, "created", record)
         return Reply(201, {resource.type: resource.render(record, call.view())})
     return handle
 
@@ -92,6 +101,7 @@ def update(resource: Resource) -> Handler:
     """``PUT /things/{id}``"""
     def handle(call: Call) -> Reply:
         record = resource.update(call.account, call.record(resource), call.wrapped(resource.type))
+        announce(call, resource, "updated", record)
         return Reply(200, {resource.type: resource.render(record, call.view())})
     return handle
 
@@ -99,7 +109,9 @@ def update(resource: Resource) -> Handler:
 def delete(resource: Resource) -> Handler:
     """``DELETE /things/{id}``"""
     def handle(call: Call) -> Reply:
-        resource.delete(call.account, call.record(resource))
+        record = call.record(resource)
+        resource.delete(call.account, record)
+        announce(call, resource, "deleted", record)
         return Reply(204)
     return handle
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..resource import Resource
 from .alerts import Alerts
+from .change_events import ChangeEvents
 from .escalation_policies import EscalationPolicies
 from .incident_types import IncidentTypes
 from .incidents import Incidents
@@ -17,7 +18,10 @@ from .priorities import Priorities
 from .schedules import Schedules
 from .services import Services
 from .teams import Teams
+from .templates import Templates
 from .users import Users
+from .vendors import Vendors
+from .webhook_subscriptions import WebhookSubscriptions
 
 LICENSES = Licenses()
 PRIORITIES = Priorities()
@@ -32,9 +36,14 @@ ALERTS = Alerts()
 LOG_ENTRIES = LogEntries()
 NOTES = Notes()
 NOTIFICATIONS = Notifications()
+VENDORS = Vendors()
+CHANGE_EVENTS = ChangeEvents()
+TEMPLATES = Templates()
+WEBHOOK_SUBSCRIPTIONS = WebhookSubscriptions()
 
 RESOURCES: tuple[Resource, ...] = (
-    LICENSES, PRIORITIES, USERS, TEAMS, SCHEDULES, ESCALATION_POLICIES, SERVICES,
-    INCIDENT_TYPES, INCIDENTS, ALERTS, LOG_ENTRIES, NOTES, NOTIFICATIONS,
+    LICENSES, PRIORITIES, USERS, TEAMS, SCHEDULES, ESCALATION_POLICIES, VENDORS, SERVICES,
+    INCIDENT_TYPES, INCIDENTS, ALERTS, LOG_ENTRIES, NOTES, NOTIFICATIONS, CHANGE_EVENTS,
+    TEMPLATES, WEBHOOK_SUBSCRIPTIONS,
 )
 """In the order in which a state file is loaded: each refers only to those before it."""

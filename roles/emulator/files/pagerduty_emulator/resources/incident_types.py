@@ -65,8 +65,6 @@ class IncidentTypes(Resource):
         record["display_name"] = record["display_name"] or record["name"]
         if record["parent"] is None and record["name"] != BASE:
             record["parent"] = BASE
-        if record["parent"] is not None:
-            record["parent"] = account.look_up(self.type, record["parent"]) or record["parent"]
         record["custom_fields"] = [
             {
                 **one,
@@ -81,8 +79,12 @@ class IncidentTypes(Resource):
         ]
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
-        parent = record["parent"]
+        parent = self.parent_of(view("").account, record)
         return {"parent": parent and {"id": parent, "type": "incident_type_reference"}}
+
+    def parent_of(self, account: Account, record: Record) -> str | None:
+        """The ID of the parent type. It is kept by name or ID, as it was given."""
+        return account.look_up(self.type, record["parent"]) if record["parent"] else None
 
     def custom_fields(self, account: Account, record: Record) -> Iterator[tuple[Record, Record]]:
         """The type's own fields and those it inherits: (the type that has it, the field)."""
@@ -90,9 +92,10 @@ class IncidentTypes(Resource):
         while True:
             for one in record["custom_fields"]:
                 yield record, one
-            if record["parent"] not in types:
+            parent = self.parent_of(account, record)
+            if parent is None:
                 return
-            record = types[record["parent"]]
+            record = types[parent]
 
 
 def field_of(owner: Record, one: Record, view: View, *, options: bool) -> dict[str, Any]:

@@ -27,6 +27,9 @@ from ..fields import (
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
+from .integrations import INTEGRATION
+from .integrations import completed as completed_integration
+from .integrations import shown as shown_integration
 
 RECOMMENDED_TIME_WINDOW = 300
 """Seconds. What an alert grouping ``time_window: 0`` becomes; real PagerDuty learns it from the service's alerts."""
@@ -160,6 +163,12 @@ def in_teams(account: Account, teams: list[str]) -> set[str]:
     return {one for policy in policies for one in account.users_of("escalation_policy", policy, "service")}
 
 
+def teams_of(account: Account, service: Record) -> list[str]:
+    """The IDs of a service's teams: those of its escalation policy."""
+    policy = account.collection("escalation_policy").get(service["escalation_policy"]["id"])
+    return [team["id"] for team in policy["teams"]] if policy else []
+
+
 class Services(Resource):
     """A service: alerts come in, incidents go to its escalation policy."""
 
@@ -207,7 +216,13 @@ class Services(Resource):
         Field("alert_grouping", Choice(("time", "intelligent"), nullable=True), shown=False),
         Field("alert_grouping_timeout", Whole(0, nullable=True), shown=False),
         Field("auto_pause_notifications_parameters", AUTO_PAUSE, shown=False),
+        Field("integrations", ListOf(INTEGRATION, null_is_empty=True), default=(), api=False, shown=False),
     )
+    indexes: ClassVar = {
+        "integration key": lambda record: (
+            one["integration_key"] for one in record["integrations"] if one["integration_key"]
+        ),
+    }
 
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
         return super().create(account, without_setting_reference(body), loading=loading)
@@ -231,6 +246,7 @@ class Services(Resource):
         record["alert_creation"] = "create_alerts_and_incidents"  # deprecated: all services were migrated to it
         self._complete_grouping(record, write)
         pause = record["auto_pause_notifications_parameters"] or {"enabled": False, "timeout": None}
+        record["integrations"] = [completed_integration(write.account, one) for one in record["integrations"]]
         record["auto_pause_notifications_parameters"] = {**pause, "timeout": pause["timeout"] or RECOMMENDED_PAUSE}
 
     @staticmethod
@@ -263,13 +279,14 @@ class Services(Resource):
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         plain = view("")
-        policy = plain.account.collection("escalation_policy").get(record["escalation_policy"]["id"])
-        teams = policy["teams"] if policy else []
         shown: dict[str, Any] = {
             "alert_grouping": record["alert_grouping"],
             "alert_grouping_timeout": record["alert_grouping_timeout"],
-            "teams": [view("teams").reference("team", team["id"]) for team in teams],
-            "integrations": [],
+            "teams": [view("teams").reference("team", team) for team in teams_of(plain.account, record)],
+            "integrations": [
+                shown_integration(record, one, plain.plain(), full=view("integrations").expand)
+                for one in record["integrations"]
+            ],
             "addons": [],
             "response_play": None,
         }

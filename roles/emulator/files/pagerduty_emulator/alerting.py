@@ -1,0 +1,212 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happens to alerts: events trigger, acknowledge and resolve them, and their incidents with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from . import lifecycle
+from .clock import later
+from .hours import urgency_of
+from .lifecycle import Act, Problem
+from .oncall import first_level, instant
+from .resources import ALERTS
+from .state import Account, Record
+
+
+def triggered(account: Account, incident: Record) -> int:
+    """How many of the incident's alerts are not resolved."""
+    alerts = account.collection("alert")
+    held = alerts.indexed("incident", incident["id"])
+    return sum(1 for one in held if alerts.records[one]["status"] == "triggered")
+
+
+def resolve(act: Act, alert: Record) -> Record:
+    """With the last of its alerts, the incident is resolved too."""
+    if alert["status"] == "resolved":
+        return alert
+    alert = {**alert, "status": "resolved", "resolved_at": act.at, "updated_at": act.at}
+    act.account.put(ALERTS, alert)
+    incident = act.account.collection("incident").records[alert["incident"]["id"]]
+    if incident["status"] != "resolved" and not triggered(act.account, incident):
+        lifecycle.resolve(act, incident)
+    return alert
+
+
+def move(act: Act, alert: Record, incident: Record) -> Record:
+    """To another incident. The one it leaves stays as it is."""
+    alert = {**alert, "incident": {"id": incident["id"], "type": "incident"}, "updated_at": act.at}
+    act.account.put(ALERTS, alert)
+    return alert
+
+
+# -- events ----------------------------------------------------------------------------------------------------------
+
+
+def receive(account: Account, service: Record, integration: Record, event: dict[str, Any]) -> None:
+    """An event of the Events API, already found valid. Those that fit nothing are dropped without a word."""
+    at = account.now()
+    act = Act(account, ("service", service["id"]), at, {"type": "api"})
+    alerts = account.collection("alert")
+    open_alert = next(iter(alerts.indexed("open key", (integration["id"], event["dedup_key"]))), None)
+    if event["event_action"] == "trigger":
+        if service["status"] == "disabled":
+            return
+        if open_alert is None:
+            trigger(act, service, integration, event)
+        else:
+            repeat(act, alerts.records[open_alert], event)
+        return
+    if open_alert is None:
+        return
+    alert = alerts.records[open_alert]
+    if event["event_action"] == "resolve":
+        resolve(act, alert)
+        return
+    incident = account.collection("incident").records[alert["incident"]["id"]]
+    if incident["status"] == "triggered":
+        lifecycle.acknowledge(act, incident)
+
+
+def body_of(event: dict[str, Any]) -> Record:
+    """An alert's body."""
+    payload = event["payload"]
+    links = [{"type": "link", "href": one["href"], "text": one.get("text")} for one in event.get("links") or ()]
+    images = [
+        {"type": "image", "src": one["src"], "href": one.get("href"), "text": one.get("alt")}
+        for one in event.get("images") or ()
+    ]
+    if event.get("client_url"):
+        links.append({"type": "link", "href": event["client_url"], "text": event.get("client")})
+    details = payload.get("custom_details") or {}
+    names = ("source", "component", "group", "class", "timestamp")
+    return {
+        "type": "alert_body",
+        "contexts": [*links, *images],
+        "details": details,
+        "cef_details": {"severity": payload["severity"], **{one: payload[one] for one in names if payload.get(one)}},
+    }
+
+
+def trigger(act: Act, service: Record, integration: Record, event: dict[str, Any]) -> None:
+    """A new alert, on a new incident or on one that the service's alert grouping finds."""
+    account, payload = act.account, event["payload"]
+    body = body_of(event)
+    alert: Record = {
+        "id": ALERTS.new_identifier(account),
+        "title": payload["summary"],
+        "created_at": act.at,
+        "updated_at": act.at,
+        "resolved_at": None,
+        "status": "triggered",
+        "alert_key": event["dedup_key"],
+        "service": {"id": service["id"], "type": "service"},
+        "first_trigger_log_entry": None,
+        "suppressed": False,
+        "severity": payload["severity"],
+        "integration": integration["id"],
+        "body": body,
+    }
+    incident = group(account, service, alert, act.at)
+    details = {"description": payload["summary"], **body["cef_details"]}
+    if incident is None:
+        incident = lifecycle.trigger(act, problem(act, service, alert, details))
+        entry = incident["first_trigger_log_entry"]
+    else:
+        entry = lifecycle.log(
+            act, incident, "trigger", "Triggered through the API.", details=details, contexts=body["contexts"]
+        )
+    alert["incident"] = {"id": incident["id"], "type": "incident"}
+    alert["first_trigger_log_entry"] = {"id": entry, "type": "log_entry"}
+    account.put(ALERTS, alert)
+
+
+def problem(act: Act, service: Record, alert: Record, details: Any) -> Problem:
+    """The incident for an alert. It has no key of its own: the alert has it."""
+    account, moment = act.account, instant(act.at)
+    policy = account.collection("escalation_policy").records[service["escalation_policy"]["id"]]
+    level, users = first_level(account, policy, 1, moment) or (1, [])
+    kind = service["alert_grouping_parameters"]["type"]
+    return Problem(
+        title=alert["title"],
+        service=service,
+        urgency=urgency_of(account, service, alert["severity"], moment),
+        policy=policy,
+        users=users,
+        level=level,
+        grouping={"type": kind, "ended_at": None} if kind else None,
+        body=alert["body"]["details"],
+        trigger="Triggered through the API.",
+        details=details,
+        contexts=alert["body"]["contexts"],
+    )
+
+
+def repeat(act: Act, alert: Record, event: dict[str, Any]) -> None:
+    """A trigger for an open alert: it takes the event's words, and its incident's log notes it."""
+    payload = event["payload"]
+    alert = {
+        **alert, "title": payload["summary"], "severity": payload["severity"], "body": body_of(event),
+        "updated_at": act.at,
+    }
+    act.account.put(ALERTS, alert)
+    incident = act.account.collection("incident").records[alert["incident"]["id"]]
+    lifecycle.log(
+        act, incident, "trigger", "Triggered through the API.", details={"description": payload["summary"]},
+        contexts=alert["body"]["contexts"],
+    )
+
+
+# -- grouping --------------------------------------------------------------------------------------------------------
+
+
+def group(account: Account, service: Record, alert: Record, at: str) -> Record | None:
+    """The open incident that a new alert belongs to. Intelligent grouping, which learns, groups nothing here."""
+    grouping = service["alert_grouping_parameters"]
+    kind, config = grouping["type"], grouping["config"]
+    if kind not in ("time", "content_based"):
+        return None
+    incidents = account.collection("incident").records
+    held = account.collection("incident").indexed("service", service["id"])
+    for identifier in reversed(list(held)):
+        incident = incidents[identifier]
+        if incident["status"] == "resolved" or incident["grouping"] is None:
+            continue
+        if kind == "time":
+            if config["timeout"] is None or at < later(incident["created_at"], 60 * config["timeout"]):
+                return incident
+        elif alike(account, incident, alert, config, at):
+            return incident
+    return None
+
+
+def alike(account: Account, incident: Record, alert: Record, config: Record, at: str) -> bool:
+    """Whether an alert of the incident, of late, has the same values in all or any of the fields."""
+    alerts = account.collection("alert")
+    for identifier in alerts.indexed("incident", incident["id"]):
+        other = alerts.records[identifier]
+        age = datetime.fromisoformat(at) - datetime.fromisoformat(other["created_at"])
+        if age.total_seconds() > config["time_window"]:
+            continue
+        pairs = [(value_at(other, path), value_at(alert, path)) for path in config["fields"]]
+        same = [one is not None and one == two for one, two in pairs]
+        if (all if config["aggregate"] == "all" else any)(same):
+            return True
+    return False
+
+
+def value_at(alert: Record, path: str) -> Any:
+    """The value of a field that content-based grouping names: ``summary``, ``source``, ``custom_details.host``."""
+    head, _, rest = path.partition(".")
+    value: Any = {
+        "summary": alert["title"],
+        "severity": alert["severity"],
+        "custom_details": alert["body"]["details"],
+        **{name: one for name, one in alert["body"]["cef_details"].items() if name != "severity"},
+    }.get(head)
+    for part in rest.split(".") if rest else ():
+        value = value.get(part) if isinstance(value, dict) else None
+    return value

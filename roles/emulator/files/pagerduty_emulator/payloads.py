@@ -1,0 +1,160 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Events as webhooks carry them: the JSON body of a V3 webhook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .bus import EVENT_TYPES, Event
+from .resources import SERVICES
+from .resources.incidents import field_values
+from .resources.services import teams_of
+from .state import Record
+from .view import View
+
+TRIMMED = 1000
+"""Characters of a note or message that a webhook holds."""
+
+
+def webhook(event: Event, base_url: str) -> dict[str, Any]:
+    """The body: exactly one event. Times are in UTC."""
+    view = View(event.account, base_url, "Etc/UTC")
+    data = DATA[EVENT_TYPES.get(event.event_type, "ping")](event, view)
+    return {
+        "event": {
+            "id": event.id,
+            "event_type": event.event_type,
+            "resource_type": event.resource_type,
+            "occurred_at": view.instant(event.occurred_at).replace("Z", ".000Z"),
+            "agent": event.agent and reference(view, *event.agent),
+            "client": None,
+            "data": data,
+        }
+    }
+
+
+def reference(view: View, kind: str, identifier: str) -> dict[str, Any]:
+    """A reference, in webhooks with its links after its ID."""
+    shown = view.reference(kind, identifier)
+    return {name: shown[name] for name in ("html_url", "id", "self", "summary", "type")}
+
+
+def incident(event: Event, view: View) -> dict[str, Any]:
+    """An incident is shown otherwise than by the REST API: ``number``, ``assignees``."""
+    record = event.record
+    priority, reason, bridge = record["priority"], record["resolve_reason"], record["conference_bridge"]
+    return {
+        "id": record["id"],
+        "type": "incident",
+        "self": view.api_url(f"/incidents/{record['id']}"),
+        "html_url": view.web_url(f"/incidents/{record['id']}"),
+        "number": record["incident_number"],
+        "status": record["status"],
+        "incident_key": record["incident_key"],
+        "created_at": view.instant(record["created_at"]),
+        "title": record["title"],
+        "incident_type": {"name": record["incident_type"]},
+        "service": reference(view, "service", record["service"]["id"]),
+        "assignees": [reference(view, "user", one["assignee"]["id"]) for one in record["assignments"]],
+        "escalation_policy": reference(view, "escalation_policy", record["escalation_policy"]["id"]),
+        "teams": [reference(view, "team", one["id"]) for one in record["teams"]],
+        "priority": priority and reference(view, "priority", priority["id"]),
+        "urgency": record["urgency"],
+        "conference_bridge": bridge,
+        "resolve_reason": reason and {**reason, "incident": reference(view, "incident", reason["incident"])},
+    }
+
+
+def of_incident(event: Event, view: View, kind: str) -> dict[str, Any]:
+    """What all data about something on an incident has."""
+    return {"incident": reference(view, "incident", event.record["id"]), "type": kind}
+
+
+def note(event: Event, view: View) -> dict[str, Any]:
+    content = event.detail["note"]["content"]
+    return {
+        **of_incident(event, view, "incident_note"),
+        "id": event.detail["note"]["id"],
+        "content": content[:TRIMMED],
+        "trimmed": len(content) > TRIMMED,
+    }
+
+
+def status_update(event: Event, view: View) -> dict[str, Any]:
+    update = event.detail["status_update"]
+    return {
+        **of_incident(event, view, "incident_status_update"),
+        "id": update["id"],
+        "message": update["message"][:TRIMMED],
+        "trimmed": len(update["message"]) > TRIMMED,
+    }
+
+
+def responder(event: Event, view: View) -> dict[str, Any]:
+    request, target, person = (event.detail[name] for name in ("request", "target", "responder"))
+    by_policy = target["type"] == "escalation_policy"
+    return {
+        **of_incident(event, view, "incident_responder"),
+        "user": reference(view, "user", person["user"]),
+        "escalation_policy": reference(view, "escalation_policy", target["id"]) if by_policy else None,
+        "message": request["message"],
+        "state": person["state"],
+    }
+
+
+def conference_bridge(event: Event, view: View) -> dict[str, Any]:
+    bridge: Record = event.record["conference_bridge"] or {"conference_number": None, "conference_url": None}
+    number = bridge["conference_number"]
+    return {
+        **of_incident(event, view, "incident_conference_bridge"),
+        "conference_numbers": [{"label": "", "number": number}] if number else [],
+        "conference_url": bridge["conference_url"],
+    }
+
+
+def values(event: Event, view: View) -> dict[str, Any]:
+    """``changed_custom_fields`` holds the values from before."""
+    shown = [
+        {name: one[name] for name in ("id", "name", "type", "value")} | {"namespace": "incidents"}
+        for one in field_values(event.account, event.record)
+    ]
+    before = event.detail["before"]
+    changed = [
+        {**one, "value": before.get(one["id"])} for one in shown if one["value"] != before.get(one["id"])
+    ]
+    return {
+        **of_incident(event, view, "incident_field_values"),
+        "custom_fields": shown,
+        "changed_custom_fields": changed,
+    }
+
+
+def service(event: Event, view: View) -> dict[str, Any]:
+    record = event.record
+    return {
+        **view.head(SERVICES, record),
+        "alert_creation": record["alert_creation"],
+        "created_at": view.instant(record["created_at"]),
+        "description": record["description"],
+        "teams": [reference(view, "team", one) for one in teams_of(event.account, record)],
+    }
+
+
+def ping(event: Event, view: View) -> dict[str, Any]:
+    return {"message": "Hello from your friend Pagey!", "type": "ping"}
+
+
+DATA: dict[str, Callable[[Event, View], dict[str, Any]]] = {
+    "incident": incident,
+    "incident_note": note,
+    "incident_status_update": status_update,
+    "incident_responder": responder,
+    "incident_conference_bridge": conference_bridge,
+    "incident_field_values": values,
+    "service": service,
+    "ping": ping,
+}
+"""The type of an event's data → the data, for the events that the emulator causes."""

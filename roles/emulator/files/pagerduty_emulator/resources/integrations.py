@@ -1,0 +1,168 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Integrations of services. They are kept in their service's record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import invalid
+from ..fields import INVALID, Check, Choice, Field, Instant, ListOf, Nested, Reference, Text, humanise
+from ..state import Account, Record
+from ..view import View
+from .traces import Raw
+from .vendors import DEFAULT_TYPE, INTEGRATION_TYPES
+
+EVENTS_V2 = "events_api_v2_inbound_integration"
+EMAIL = "generic_email_inbound_integration"
+TYPES = (
+    "aws_cloudwatch_inbound_integration",
+    "cloudkick_inbound_integration",
+    "event_transformer_api_inbound_integration",
+    EMAIL,
+    "generic_events_api_inbound_integration",
+    "keynote_inbound_integration",
+    "nagios_inbound_integration",
+    "pingdom_inbound_integration",
+    "sql_monitor_inbound_integration",
+    EVENTS_V2,
+)
+
+MODE = Choice(("match", "no-match", "always"))
+EMAIL_FILTER = Nested(
+    (
+        Field("id", Text(nullable=True)),
+        Field("subject_mode", MODE, required=True),
+        Field("subject_regex", Text(nullable=True)),
+        Field("body_mode", MODE, required=True),
+        Field("body_regex", Text(nullable=True)),
+        Field("from_email_mode", MODE, required=True),
+        Field("from_email_regex", Text(nullable=True)),
+    )
+)
+EMAIL_PARSER = Nested(
+    (
+        Field("id", Text(nullable=True)),
+        Field("action", Choice(("trigger", "resolve")), required=True),
+        Field("match_predicate", Raw(), required=True),
+        Field("value_extractors", ListOf(Raw(), null_is_empty=True), default=()),
+    )
+)
+EMAIL_FIELDS = (
+    Field("integration_email", Text(1, nullable=True)),
+    Field(
+        "email_incident_creation",
+        Choice(("on_new_email", "on_new_email_subject", "only_if_no_open_incidents", "use_rules"), nullable=True),
+    ),
+    Field("email_filter_mode", Choice(("all-email", "or-rules-email", "and-rules-email"), nullable=True)),
+    Field("email_parsers", ListOf(EMAIL_PARSER, null_is_empty=True), default=()),
+    Field("email_parsing_fallback", Choice(("open_new_incident", "discard"), nullable=True)),
+    Field("email_filters", ListOf(EMAIL_FILTER, null_is_empty=True), default=()),
+)
+"""Of integrations of the type `EMAIL` only."""
+
+WRITABLE = (
+    Field("name", Text(1, nullable=True)),
+    Field("vendor", Reference(("vendor",), nullable=True)),
+    *EMAIL_FIELDS,
+)
+
+INTEGRATION = Nested(
+    (
+        Field("id", Text(nullable=True)),
+        Field("type", Choice(TYPES), default=EVENTS_V2),
+        *WRITABLE,
+        Field("created_at", Instant(), default=Account.now),
+        Field("integration_key", Text(1, nullable=True)),
+    )
+)
+"""What a service's record and a state file hold."""
+
+
+def completed(account: Account, one: Record) -> Record:
+    """A state file's integration, with what it leaves out."""
+    return {
+        **one,
+        "id": one["id"] or account.chance.identifier(),
+        "name": one["name"] or one["type"],
+        "integration_key": one["integration_key"] or (None if one["type"] == EMAIL else account.chance.key()),
+    }
+
+
+def written(account: Account, body: dict[str, Any], old: Record | None) -> Record:
+    """The integration that a request makes, or makes of an old one. Raises `ApiError`."""
+    check, one = Check(account), dict(old or {})
+    for entry in WRITABLE:
+        if entry.name in body:
+            one[entry.name] = entry.kind.clean(body[entry.name], humanise(entry.name), check)
+        elif old is None:
+            one[entry.name] = entry.initial(account)
+    kind = str(body["type"]).removesuffix("_reference") if body.get("type") is not None else None
+    vendor = account.collection("vendor").get(one["vendor"]["id"]) if isinstance(one["vendor"], dict) else None
+    if kind is None and old is None and vendor is not None:
+        kind = INTEGRATION_TYPES.get(vendor["name"], DEFAULT_TYPE)
+    if old is not None:
+        if kind not in (None, old["type"]):
+            check.refuse("Type", "cannot be changed")
+    elif kind is None:
+        check.refuse("Type", "can't be blank")
+    elif kind not in TYPES:
+        check.refuse("Type", f"must be in {', '.join(TYPES)}")
+    one.setdefault("type", kind)
+    if one["type"] == EMAIL and not check.errors:
+        check_email(account, one, check)
+    if check.errors or any(value is INVALID for value in one.values()):
+        raise invalid(*check.errors)
+    if old is None:
+        one = {**one, "id": None, "created_at": account.now(), "integration_key": None}
+        one["name"] = one["name"] or (vendor["name"] if vendor else "Events API V2")
+        if one["type"] == EMAIL:
+            one["email_incident_creation"] = one["email_incident_creation"] or "on_new_email_subject"
+            one["email_filter_mode"] = one["email_filter_mode"] or "all-email"
+            one["email_parsing_fallback"] = one["email_parsing_fallback"] or "open_new_incident"
+    for name in ("email_filters", "email_parsers"):
+        one[name] = [{**entry, "id": entry["id"] or account.chance.identifier()} for entry in one[name]]
+    return completed(account, one) if old is None else one
+
+
+def check_email(account: Account, one: Record, check: Check) -> None:
+    """The address must be of the account, and nobody else's."""
+    infix = "" if account.region == "us" else f".{account.region}"
+    domain = f"@{account.subdomain}{infix}.pagerduty.com"
+    address = one["integration_email"]
+    if not address:
+        check.refuse("Integration email", "can't be blank")
+    elif not address.lower().endswith(domain) or address.lower() == domain:
+        check.refuse("Integration email", f"must end with {domain}")
+    else:
+        for service in account.collection("service").records.values():
+            for other in service["integrations"]:
+                taken = (other["integration_email"] or "").lower() == address.lower()
+                if taken and other["id"] != one.get("id"):
+                    check.refuse("Integration email", "has already been taken")
+
+
+def shown(service: Record, one: Record, view: View, *, full: bool) -> dict[str, Any]:
+    """An integration, in full or as a reference."""
+    path = f"/services/{service['id']}/integrations/{one['id']}"
+    head = {
+        "id": one["id"],
+        "type": one["type"] if full else f"{one['type']}_reference",
+        "summary": one["name"],
+        "self": view.api_url(path),
+        "html_url": view.web_url(path),
+    }
+    if not full:
+        return head
+    expanded = {name: view.expanding() if name in view.include else view for name in ("services", "vendors")}
+    email = {entry.name: one[entry.name] for entry in EMAIL_FIELDS} if one["type"] == EMAIL else {}
+    return {
+        **head,
+        "name": one["name"],
+        "service": expanded["services"].reference("service", service["id"]),
+        "created_at": view.instant(one["created_at"]),
+        "vendor": one["vendor"] and expanded["vendors"].reference("vendor", one["vendor"]["id"]),
+        **({} if one["type"] == EMAIL else {"integration_key": one["integration_key"]}),
+        **email,
+    }

@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Webhook subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..bus import EVENT_TYPES
+from ..fields import Check, Choice, Field, Flag, Kind, ListOf, Nested, Reference, Text
+from ..resource import Resource, Write
+from ..state import Account, Record
+from ..view import View
+
+REDACTED = "-- redacted --"
+
+
+class Url(Text):
+    """An absolute address of http or https."""
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        value = super().accept(value, label, check)
+        if not isinstance(value, str):
+            return value
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            return check.refuse(label, "is not a valid URL")
+        return value if parts.scheme in ("http", "https") and parts.hostname else check.refuse(
+            label, "is not a valid URL"
+        )
+
+
+class Filter(Kind):
+    """Whose events: the account's, a service's or a team's. An ``account_reference`` has the account's ID."""
+
+    target = Reference(("service", "team"))
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        if not isinstance(value, dict):
+            return check.refuse(label, "must be an Object")
+        if value.get("type") in ("account_reference", "account"):
+            return {"id": check.account.identifier, "type": "account"}
+        return self.target.accept(value, label, check)
+
+    def render(self, value: Any, view: View) -> Any:
+        return {"id": value["id"], "type": f"{value['type']}_reference"}
+
+    def resolve(self, value: Any, account: Account) -> Any:
+        if not isinstance(value, dict):
+            return value
+        kind = str(value.get("type")).removesuffix("_reference")
+        if kind in ("service", "team") and isinstance(value.get("id"), str):
+            return {**value, "id": account.look_up(kind, value["id"]) or value["id"]}
+        return value
+
+
+HEADER = Nested((Field("name", Text(1), required=True), Field("value", Text(), required=True)))
+
+DELIVERY_METHOD = Nested(
+    (
+        Field("id", Text(nullable=True)),
+        Field("type", Choice(("http_delivery_method",)), required=True),
+        Field("url", Url(1), required=True),
+        Field("custom_headers", ListOf(HEADER, null_is_empty=True), default=()),
+        Field("secret", Text(nullable=True)),
+        Field("temporarily_disabled", Flag(), default=False),
+    )
+)
+
+
+class WebhookSubscriptions(Resource):
+    """A webhook subscription. Its secret is shown once, in the answer to its creation; its headers' values never."""
+
+    type = "webhook_subscription"
+    plural = "webhook_subscriptions"
+    scope = "webhook_subscriptions"
+    key = "id"
+    key_is_unique = False
+    fields = (
+        Field("active", Flag(), default=True),
+        Field("delivery_method", DELIVERY_METHOD, required=True, shown=False),
+        Field("description", Text(nullable=True)),
+        Field("events", ListOf(Choice(tuple(EVENT_TYPES)), minimum=1, unordered=True, unique=True), required=True),
+        Field("filter", Filter(), required=True),
+    )
+
+    def summary(self, record: Record) -> str:
+        return record["description"] or ""
+
+    def sort_key(self, record: Record) -> str:
+        return ""
+
+    def search_text(self, record: Record) -> str:
+        return ""
+
+    def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
+        method = body.get("delivery_method")
+        if not loading and isinstance(method, dict):
+            own = ("id", "secret", "temporarily_disabled")  # PagerDuty gives them
+            body = {**body, "delivery_method": {name: value for name, value in method.items() if name not in own}}
+        return super().create(account, body, loading=loading)
+
+    def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
+        """"This operation does not support updating the delivery_method": it is ignored."""
+        return super().update(account, old, {name: value for name, value in body.items() if name != "delivery_method"})
+
+    def complete(self, record: Record, write: Write) -> None:
+        method = record["delivery_method"]
+        record["delivery_method"] = {
+            **method,
+            "id": method["id"] or write.account.chance.identifier(),
+            "secret": method["secret"] or write.account.chance.secret(),
+        }
+
+    def check(self, record: Record, write: Write) -> Iterator[str]:
+        names = [header["name"].lower() for header in record["delivery_method"]["custom_headers"]]
+        if len(set(names)) < len(names):
+            yield "Delivery method custom headers names must be unique"
+
+    def render(self, record: Record, view: View) -> dict[str, Any]:
+        shown = super().render(record, view)
+        return {name: value for name, value in shown.items() if name not in ("summary", "self", "html_url")}
+
+    def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
+        method = record["delivery_method"]
+        headers = [{"name": one["name"], "value": REDACTED} for one in method["custom_headers"]]
+        return {"delivery_method": {**method, "secret": None, "custom_headers": headers}}
+
+    def with_secret(self, record: Record, view: View) -> dict[str, Any]:
+        """As the answer to its creation shows it."""
+        shown = self.render(record, view)
+        return {**shown, "delivery_method": {**shown["delivery_method"], "secret": record["delivery_method"]["secret"]}}
