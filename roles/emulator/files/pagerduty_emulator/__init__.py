@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An emulator of PagerDuty's REST API: an HTTP server with state, to try things, to test playbooks, to run in CI.
+"""An emulator of PagerDuty: an HTTP server with state, to try things, to test playbooks, to run in CI.
 
 Started as ``python pagerduty_emulator --port 8080`` it prints its URL and answers there, with one account whose API
 token is ``emulator``. It follows PagerDuty's documentation, not any client: strict in what it takes, faithful in what
@@ -14,15 +14,25 @@ Each knows only those before it.
 
 ==============  ======================================================================================================
 ``errors``      every error PagerDuty answers: status, code, message
+``clock``       the emulator's time, which can be moved forward; timers
+``bus``         what happens, told to whoever subscribes: the source of webhooks
 ``fields``      kinds of values: what is accepted, how it is kept, how it is shown
 ``state``       accounts, their objects, the indexes of names and of what uses what; everything drawn by lot
 ``view``        references, full objects, links, times in the asked zone
 ``resource``    a table of fields and a few hooks; create, update and delete follow from them
 ``resources/``  a file each: the table, and only where PagerDuty is odd a hook beside it
+``oncall``      the rotations of schedules: who is on call when
+``hours``       support hours, and which urgency a service's incidents get
+``lifecycle``   what happens to incidents: each change, its log entries, its events, its timers
+``timers``      what happens to them by itself: escalations, time-outs, notifications
+``alerting``    what happens to alerts, and to their incidents with them
+``payloads``    events as webhooks carry them
 ``call``        a request as operations see it: body, ``From``, filters, paging, ``include[]``
-``operations``  a row each: method, path, OAuth scope, ability, code
-``accounts``    whole accounts: fresh, loaded from a state file, dumped to one (the format is described there)
+``events_api``  ``/v2/enqueue`` and ``/v2/change/enqueue``
+``operations/``  a row each: method, path, OAuth scope, ability, code; a module a family
 ``oauth``       the token endpoint
+``settle``      what a state file leaves out of incidents
+``accounts``    whole accounts: fresh, loaded from a state file, dumped to one (the format is described there)
 ``faults``      misbehaviour on request
 ``log``         the requests served; the record for contract tests
 ``admin``       ``/_emulator/``
@@ -30,7 +40,7 @@ Each knows only those before it.
 ==============  ======================================================================================================
 
 A new resource is a file in ``resources``, its row in ``resources/__init__.py``, and ``crud(...)`` and its special
-operations in ``operations``. Loading, dumping, paging, references and deletes of what is in use then follow.
+operations in a module of ``operations``. Loading, dumping, paging, references and deletes of what is in use then follow.
 
 Administration
 ==============
@@ -55,12 +65,25 @@ No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
 ``DELETE /_emulator/faults``
     Removes them: 204.
 ``POST /_emulator/reset``
-    All as fresh: state, log, faults. ``{"seed": 2}`` takes another seed.
+    All as fresh: state, clock, events, log, faults. ``{"seed": 2}`` takes another seed.
 ``POST /_emulator/load``
     Loads accounts, see `accounts`. Answers ``{"accounts": [{"subdomain", "users": 3, "services": 4, ...}]}``. On an
     error nothing is changed.
+``GET /_emulator/clock``
+    ``{"now": "2026-01-01T00:00:00Z", "advanced": 0}``: the emulator's time, and by how many seconds it is ahead.
+``POST /_emulator/clock``
+    ``{"advance": 600}`` moves it forward by seconds; answers like GET. Whatever is due by then has happened, in order and
+    each at its own time: escalations, acknowledgement and auto-resolve time-outs, snoozes, delayed notifications, changes
+    of urgency. Access tokens expire by this clock; rate limits do not.
+``GET /_emulator/events``
+    What happened, the last 10,000 events, oldest first, as webhooks tell it: a list of ``{"id", "event_type",
+    "resource_type", "occurred_at", "agent", "client", "data"}``. ``?account=subdomain`` for one account.
+``DELETE /_emulator/events``
+    Clears it: 204.
 ``GET /_emulator/state``
-    ``{"accounts": [...]}`` in the format of a load, with IDs, without secrets; ``?account=subdomain`` for one.
+    ``{"accounts": [...]}`` in the format of a load, with IDs; without REST API keys and OAuth clients, but with
+    integration keys and the secrets of webhook subscriptions. ``?account=subdomain`` for one. Delayed notifications that
+    are not yet sent are not in it.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import errno
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -43,6 +44,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate-limit", type=int, metavar="N", help="enforce N requests a minute and token")
     parser.add_argument("--load", type=Path, metavar="FILE", help="accounts to start with (JSON)")
     parser.add_argument("--record", type=Path, metavar="FILE", help="append every exchange to this file (JSON lines)")
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="speak HTTPS, with this certificate (PEM)")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key, unless it is in its file")
     background = parser.add_mutually_exclusive_group()
     background.add_argument("--background", type=Path, metavar="DIRECTORY", help="run as a process of its own")
     background.add_argument("--status", type=Path, metavar="DIRECTORY", help="print the URL of the one in background")
@@ -75,7 +78,9 @@ def running(directory: Path) -> tuple[int, str] | None:
         pid = int((directory / "emulator.pid").read_text())
         url = (directory / "emulator.url").read_text().strip()
         os.kill(pid, 0)
-        with urllib.request.urlopen(f"{url}/_emulator/", timeout=5) as answer:
+        # Its certificate may be anyone's: all that is asked is whether this process answers.
+        unverified = ssl._create_unverified_context() if url.startswith("https:") else None
+        with urllib.request.urlopen(f"{url}/_emulator/", timeout=5, context=unverified) as answer:
             answers_as = json.load(answer).get("pid")
     except (OSError, ValueError):
         return None
@@ -148,8 +153,11 @@ async def serve(options: argparse.Namespace) -> int:
     from pagerduty_emulator.state import Emulator
 
     emulator = Emulator(options.seed, options.region, options.rate_limit, fresh)
-    recorder = None
+    recorder = encryption = None
     try:
+        if options.certificate is not None:
+            encryption = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            encryption.load_cert_chain(options.certificate, options.key)
         if options.load is not None:
             load(emulator, json.loads(options.load.read_text(encoding="utf-8")))
         if options.record is not None:
@@ -166,7 +174,7 @@ async def serve(options: argparse.Namespace) -> int:
     runner = web.ServerRunner(web.Server(server.handle, request_factory=make_request, access_log=None))
     await runner.setup()
     try:
-        site = web.TCPSite(runner, options.host, options.port, shutdown_timeout=0.1)
+        site = web.TCPSite(runner, options.host, options.port, shutdown_timeout=0.1, ssl_context=encryption)
         try:
             await site.start()
         except OSError as error:
@@ -175,7 +183,8 @@ async def serve(options: argparse.Namespace) -> int:
             print(f"The emulator cannot listen on {options.host}:{options.port}: {reason}", file=sys.stderr)
             return 1
         host, port = runner.addresses[0][:2]
-        emulator.base_url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        scheme = "http" if encryption is None else "https"
+        emulator.base_url = f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
         stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)

@@ -18,7 +18,8 @@ The format, of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state``
     abilities: [teams, sso]     # default: all
     rate_limit: 960             # requests a minute and token; enforced only when stated
     oauth_clients:              # scopes: a list; default: all there are
-      - {client_id: acme-client, client_secret: acme-secret, scopes: [services.read], expires_in: 86400}
+      - {client_id: acme-client, client_secret: acme-secret, scopes: [services.read], expires_in: 86400,
+         refresh_tokens: [{token: first, user: ada@example.com, scopes: [services.read]}]}
     fresh: true                 # add what a new account has and the file lacks: owner, Default policy, priorities,
                                 # licences, OAuth client. A state that was read back says false
     licenses: [...]             # objects, as a POST takes them; each may have an id of its own
@@ -28,10 +29,29 @@ The format, of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state``
     schedules: [{name: Primary, time_zone: Etc/UTC, schedule_layers: [...]}]
     escalation_policies: [{name: Core, teams: [Core],
                            escalation_rules: [{escalation_delay_in_minutes: 30, targets: [ada@example.com, Primary]}]}]
-    services: [{name: Web, escalation_policy: Core}]
+    vendors: [{name: Acme Monitoring}]
+    services: [{name: Web, escalation_policy: Core,
+                integrations: [{name: Events, type: events_api_v2_inbound_integration,
+                                integration_key: 0123456789abcdef0123456789abcdef}]}]
+    incident_types: [{name: security, display_name: Security,
+                      custom_fields: [{name: environment, field_type: single_value_fixed,
+                                       field_options: [production, staging]}]}]
+    incidents: [{title: Down, service: Web, status: acknowledged, assignments: [ada@example.com], priority: P1,
+                 urgency: high, incident_key: down, created_at: "2026-01-01T00:00:00Z"}]
+    alerts: [{title: Disk full, incident: Down, alert_key: disk, severity: critical, status: triggered}]
+    log_entries: [...]          # of a state that was read back; an incident without any gets its first
+    notes: [{content: Looking, incident: Down, user: ada@example.com}]
+    notifications: [...]        # of a state that was read back
+    change_events: [{summary: Deployed, services: [Web], timestamp: "2026-01-01T00:00:00Z"}]
+    templates: [{name: Update, templated_fields: {message: "{{status_update.message}}"}}]
+    webhook_subscriptions: [{delivery_method: {type: http_delivery_method, url: "https://example.com", secret: known},
+                             events: [incident.triggered], filter: {type: service_reference, id: Web}}]
 
-Where an object refers to another, its name (a user's e-mail) or its ID will do, as a string. Objects refer only to
-what stands before them in this order.
+Where an object refers to another, its name (a user's e-mail, an incident's title) or its ID will do, as a string.
+Objects refer only to what stands before them in this order. Schedules may have ``overrides: [{start, end, user}]``.
+
+What an incident does not say is found out: the escalation policy is its service's, an open incident is assigned to
+whoever was on call when it was created, its timers run from then on. Nobody is notified of it, no event happens.
 """
 
 from __future__ import annotations
@@ -40,6 +60,7 @@ import re
 from typing import Any
 
 from .errors import ApiError
+from .oauth import REFRESH_SECONDS
 from .operations import SCOPES
 from .resource import Resource
 from .resources import ESCALATION_POLICIES, INCIDENT_TYPES, LICENSES, PRIORITIES, RESOURCES, USERS, VENDORS
@@ -48,7 +69,7 @@ from .resources.licenses import FRESH as FRESH_LICENSES
 from .resources.priorities import FRESH as FRESH_PRIORITIES
 from .resources.vendors import FRESH as FRESH_VENDORS
 from .settle import settle
-from .state import DEFAULT_ABILITIES, Account, Collection, Emulator, OAuthClient, Token
+from .state import DEFAULT_ABILITIES, Account, Collection, Emulator, Grant, OAuthClient, Token
 
 DEFAULT_TOKEN = "emulator"
 DEFAULT_SUBDOMAIN = "example"
@@ -215,6 +236,13 @@ def add_clients(account: Account, clients: list[Any]) -> None:
             frozenset(expect(entry, "scopes", list, SCOPES)),
             expect(entry, "expires_in", int, 86400),
         )
+        for position, given in enumerate(expect(entry, "refresh_tokens", list, [])):
+            user = account.look_up("user", str(given.get("user"))) if isinstance(given, dict) else None
+            if user is None or not isinstance(given.get("token"), str):
+                raise LoadError(f"{where}.refresh_tokens[{position}]: must be an object with a token and a known user")
+            scopes = frozenset(expect(given, "scopes", list, account.oauth_clients[entry["client_id"]].scopes))
+            expires_at = account.clock.monotonic() + REFRESH_SECONDS
+            account.refresh_grants[given["token"]] = Grant(entry["client_id"], scopes, expires_at, user)
 
 
 def dump(account: Account) -> dict[str, Any]:

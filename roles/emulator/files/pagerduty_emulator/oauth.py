@@ -1,18 +1,26 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``POST /oauth/token``: Scoped OAuth with client credentials.
+"""``POST /oauth/token`` and ``GET /oauth/authorize``: Scoped OAuth, for apps and for users.
 
 On real PagerDuty this is a host of its own, ``identity.pagerduty.com``, the same for both regions. Errors have OAuth's
-own form (RFC 6749, 5.2), not the REST API's. Later grants (authorization code, refresh token) are rows of `GRANTS`.
+own form (RFC 6749, 5.2), not the REST API's. A user's access token comes with a refresh token, which is good for one
+use. Where real PagerDuty asks the user to log in and agree, the emulator sends back a code at once, for the account's
+owner or the user whose e-mail ``login_hint`` states.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from .state import Emulator, Grant
+from .state import Account, Emulator, Grant, OAuthClient
+
+CODE_SECONDS = 30
+REFRESH_SECONDS = 30 * 86400
 
 
 class OAuthError(Exception):
@@ -24,28 +32,92 @@ class OAuthError(Exception):
         self.body = {"error": error, "error_description": description}
 
 
-def client_credentials(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
-    """An app token, of no user. Scopes that the client lacks are left out without a word, as on PagerDuty."""
+def client_of(emulator: Emulator, form: Mapping[str, str], *, secret: bool = True) -> tuple[Account, OAuthClient]:
+    """Who asks. Raises `OAuthError` where the client or its secret is wrong."""
     account = emulator.account_of_client(form.get("client_id", ""))
     client = account.oauth_clients[form["client_id"]] if account is not None else None
-    if account is None or client is None or client.client_secret != form.get("client_secret"):
+    if account is None or client is None or (secret and client.client_secret != form.get("client_secret")):
         raise OAuthError(401, "invalid_client", "Client authentication failed")
-    asked = form.get("scope", "").split()
-    wanted = f"as_account-{account.region}.{account.subdomain}"
-    if wanted not in asked:
-        raise OAuthError(400, "invalid_scope", "The scope must contain as_account-{region}.{subdomain} of the account")
-    granted = list(dict.fromkeys(scope for scope in asked if scope in client.scopes))
+    return account, client
+
+
+def region_scope(account: Account) -> str:
+    """The scope that names the account."""
+    return f"as_account-{account.region}.{account.subdomain}"
+
+
+def handed_out(emulator: Emulator, account: Account, client: OAuthClient, granted: list[str]) -> dict[str, Any]:
+    """A new access token, of no user, and what the answer says of it."""
     token = emulator.chance.access_token(account.region)
-    account.grants[token] = Grant(client.client_id, frozenset(granted), account.clock.monotonic() + client.expires_in)
+    expires_at = account.clock.monotonic() + client.expires_in
+    account.grants[token] = Grant(client.client_id, frozenset(granted), expires_at)
     return {
         "access_token": token,
-        "scope": " ".join([wanted, *(granted or ["openid"])]),
+        "scope": " ".join([region_scope(account), *(granted or ["openid"])]),
         "token_type": "bearer",
         "expires_in": client.expires_in,
     }
 
 
-GRANTS: dict[str, Callable[[Emulator, Mapping[str, str]], dict[str, Any]]] = {"client_credentials": client_credentials}
+def for_user(emulator: Emulator, account: Account, client: OAuthClient, grant: Grant) -> dict[str, Any]:
+    """A user's new access token, and a refresh token."""
+    answer = handed_out(emulator, account, client, sorted(grant.scopes))
+    account.grants[answer["access_token"]].user = grant.user
+    refresh = emulator.chance.access_token(account.region)
+    expires_at = account.clock.monotonic() + REFRESH_SECONDS
+    account.refresh_grants[refresh] = Grant(client.client_id, grant.scopes, expires_at, grant.user)
+    return {**answer, "refresh_token": refresh}
+
+
+# -- the grants ------------------------------------------------------------------------------------------------------
+
+
+def client_credentials(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
+    """An app token, of no user. Scopes that the client lacks are left out without a word, as on PagerDuty."""
+    account, client = client_of(emulator, form)
+    asked = form.get("scope", "").split()
+    if region_scope(account) not in asked:
+        raise OAuthError(400, "invalid_scope", "The scope must contain as_account-{region}.{subdomain} of the account")
+    granted = list(dict.fromkeys(scope for scope in asked if scope in client.scopes))
+    return handed_out(emulator, account, client, granted)
+
+
+def taken(grants: dict[str, Grant], token: str, client: OAuthClient, account: Account, what: str) -> Grant:
+    """A refresh token or code, which this uses up."""
+    grant = grants.get(token)
+    if grant is None or grant.client_id != client.client_id or grant.expires_at <= account.clock.monotonic():
+        raise OAuthError(400, "invalid_grant", f"The {what} is invalid, expired or used up")
+    del grants[token]
+    return grant
+
+
+def refresh_token(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
+    """Another access token, and another refresh token: the old one is good for nothing any more."""
+    account, client = client_of(emulator, form)
+    grant = taken(account.refresh_grants, form.get("refresh_token", ""), client, account, "refresh token")
+    return for_user(emulator, account, client, grant)
+
+
+def authorization_code(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
+    """With PKCE, the code's verifier stands in for the client's secret."""
+    verifier = form.get("code_verifier")
+    account, client = client_of(emulator, form, secret=verifier is None)
+    grant = taken(account.codes, form.get("code", ""), client, account, "code")
+    if grant.redirect_uri != form.get("redirect_uri") or grant.challenge != (verifier and challenge(verifier)):
+        raise OAuthError(400, "invalid_grant", "The redirect_uri or the code_verifier is not that of the code")
+    return for_user(emulator, account, client, grant)
+
+
+def challenge(verifier: str) -> str:
+    """The PKCE challenge of a verifier (S256)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+
+
+GRANTS: dict[str, Callable[[Emulator, Mapping[str, str]], dict[str, Any]]] = {
+    "client_credentials": client_credentials,
+    "refresh_token": refresh_token,
+    "authorization_code": authorization_code,
+}
 
 
 def issue(emulator: Emulator, content_type: str, form: Mapping[str, str]) -> dict[str, Any]:
@@ -57,3 +129,23 @@ def issue(emulator: Emulator, content_type: str, form: Mapping[str, str]) -> dic
     if form["grant_type"] not in GRANTS:
         raise OAuthError(400, "unsupported_grant_type", f"The grant type {form['grant_type']} is not supported")
     return GRANTS[form["grant_type"]](emulator, form)
+
+
+def authorize(emulator: Emulator, query: Mapping[str, str]) -> str:
+    """Where the user is sent back to, with a code. Raises `OAuthError`."""
+    account, client = client_of(emulator, query, secret=False)
+    back = query.get("redirect_uri", "")
+    if urlsplit(back).scheme not in ("http", "https") or query.get("response_type") != "code":
+        raise OAuthError(400, "invalid_request", "response_type must be code, and redirect_uri an absolute URL")
+    if "code_challenge" in query and query.get("code_challenge_method") != "S256":
+        raise OAuthError(400, "invalid_request", "code_challenge_method must be S256")
+    owner = account.owner() or {"id": None}
+    user: str | None = account.look_up("user", query["login_hint"]) if "login_hint" in query else owner["id"]
+    if user is None:
+        raise OAuthError(400, "access_denied", "There is no such user")
+    granted = frozenset(scope for scope in query.get("scope", "").split() if scope in client.scopes)
+    code = emulator.chance.key()
+    expires_at = account.clock.monotonic() + CODE_SECONDS
+    account.codes[code] = Grant(client.client_id, granted, expires_at, user, back, query.get("code_challenge"))
+    answer = {"code": code, **({"state": query["state"]} if "state" in query else {})}
+    return f"{back}{'&' if urlsplit(back).query else '?'}{urlencode(answer)}"

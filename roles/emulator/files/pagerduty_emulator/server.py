@@ -26,14 +26,15 @@ from .call import Actor, Call, Reply
 from .errors import ApiError, forbidden, method_not_allowed, rate_limited, unauthorized
 from .faults import Fault, Faults
 from .log import Recorder, RequestLog, query_of
-from .oauth import OAuthError, issue
+from .oauth import OAuthError, authorize, issue
 from .operations import ROUTER
 from .state import Account, Emulator, RateWindow
 from .timers import run_due
 
 ADMIN_PREFIX = "/_emulator"
 TOKEN_PATH = "/oauth/token"
-UNRECORDED = (TOKEN_PATH, *events_api.PATHS)
+AUTHORIZE_PATH = "/oauth/authorize"
+UNRECORDED = (TOKEN_PATH, AUTHORIZE_PATH, *events_api.PATHS)
 """Not of the REST API, and their bodies hold secrets."""
 
 DEFAULT_RATE_LIMIT = 960
@@ -133,6 +134,9 @@ class Exchange:
         try:
             if self.request.path == TOKEN_PATH:
                 return self.token()
+            if self.request.path == AUTHORIZE_PATH:
+                self.headers["Location"] = authorize(self.emulator, self.request.query)
+                return Reply(302)
             if self.request.path in events_api.PATHS:
                 return self.event()
             return self.operate()
@@ -183,8 +187,9 @@ class Exchange:
             account = self.emulator.account_of_grant(credentials)
             if account is not None and account.region == self.emulator.region:
                 grant = account.grants[credentials]
-                if account.clock.monotonic() < grant.expires_at:
-                    return account, Actor("app", credentials, None, grant.scopes)
+                gone = grant.user is not None and grant.user not in account.collection("user")
+                if account.clock.monotonic() < grant.expires_at and not gone:
+                    return account, Actor("app", credentials, grant.user, grant.scopes)
         raise unauthorized()
 
     def count_request(self, account: Account, token: str) -> None:

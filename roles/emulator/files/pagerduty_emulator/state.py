@@ -218,11 +218,18 @@ class OAuthClient:
 
 @dataclass
 class Grant:
-    """An access token that was handed out: to which client, for which scopes, until when (seconds, monotonic)."""
+    """What was handed out to a client: an access token, a refresh token, or an authorization code.
+
+    For which scopes, until when (seconds, of the clock's ``monotonic``), and for which user; None for an app token.
+    ``redirect_uri`` and ``challenge`` (PKCE) are a code's.
+    """
 
     client_id: str
     scopes: frozenset[str]
     expires_at: float
+    user: str | None = None
+    redirect_uri: str | None = None
+    challenge: str | None = None
 
 
 @dataclass
@@ -249,6 +256,8 @@ class Account:
     tokens: dict[str, Token] = field(default_factory=dict)
     oauth_clients: dict[str, OAuthClient] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
+    refresh_grants: dict[str, Grant] = field(default_factory=dict)
+    codes: dict[str, Grant] = field(default_factory=dict)
     windows: dict[str, RateWindow] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
     links: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
