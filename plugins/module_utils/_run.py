@@ -219,7 +219,7 @@ def inquire(listing: Listing) -> Operation:
         options[name] = {"type": "str"}
     for entry in listing.filters:
         options[entry.option] = entry.spec()
-    if listing.includes:
+    if listing.includes or listing.only_one:
         choices = [*listing.includes, *listing.only_one]
         options["include"] = {"type": "list", "elements": "str", "choices": choices}
     options.update(

@@ -121,7 +121,11 @@ EXAMPLES = r"""
     - {email: bea@example.com, name: Bea Baker}
     - {email: cal@example.com, name: Cal Carter}
 
-- name: Put a user into one team, and out of all others
+- name: Have a team
+  community.pagerduty.pagerduty_team:
+    name: Platform
+
+- name: Put a user into it, and out of all others
   community.pagerduty.pagerduty_user:
     email: bea@example.com
     teams:

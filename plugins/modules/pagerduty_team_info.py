@@ -1,0 +1,107 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List PagerDuty teams."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_team_info
+short_description: List PagerDuty teams
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives all teams of an account, those that the filters select, or one.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.listing
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.info
+  - community.pagerduty.attributes.actiongroup
+options:
+  name:
+    description:
+      - Only the team of exactly this name. Case doesn't count.
+    type: str
+  query:
+    description:
+      - Only teams whose name contains this text. Case doesn't count.
+    type: str
+  include:
+    description:
+      - What to give in addition. V(privileges), what this token may do with the team, needs O(id).
+    type: list
+    elements: str
+    choices: [privileges]
+"""
+
+EXAMPLES = r"""
+- name: List all teams
+  community.pagerduty.pagerduty_team_info:
+  register: all
+
+- name: Show their names
+  ansible.builtin.debug:
+    msg: "{{ all.teams | map(attribute='name') }}"
+
+- name: Give one team
+  community.pagerduty.pagerduty_team_info:
+    name: Platform
+"""
+
+RETURN = r"""
+teams:
+  description: The teams, as PagerDuty shows them. Empty if none is selected.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: PQ9K7I8
+      type: team
+      name: Platform
+      default_role: manager
+total:
+  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  returned: with O(total=true)
+  type: int
+  sample: 42
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /teams?limit=100&offset=0
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 400
+    code: 2001
+    message: Invalid Input Provided
+    errors: [Limit must be a number]
+    request: {method: GET, path: /teams, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._resources.team import TEAMS
+from ..module_utils._run import inquire
+
+
+def main() -> None:
+    run_module(inquire(TEAMS))
+
+
+if __name__ == "__main__":
+    main()
