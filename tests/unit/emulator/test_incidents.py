@@ -132,7 +132,7 @@ def test_everything_an_incident_may_say(desk: Desk) -> None:
     assert pending(incident) == [], "incidents of low urgency do not escalate"
     shown = desk.get(incident, include_=["conference_bridge", "body", "custom_fields", "assignees", "services"])
     assert shown["conference_bridge"] == bridge
-    assert shown["body"] == {"details": "A disk is getting full."}
+    assert shown["body"] == {"type": "incident_body", "details": "A disk is getting full."}
     assert shown["custom_fields"] == []
     assert shown["assignments"][0]["assignee"]["email"] == OWNER
     assert shown["service"]["name"] == "Web"

@@ -40,7 +40,8 @@ Each knows only those before it.
 ==============  ======================================================================================================
 
 A new resource is a file in ``resources``, its row in ``resources/__init__.py``, and ``crud(...)`` and its special
-operations in a module of ``operations``. Loading, dumping, paging, references and deletes of what is in use then follow.
+operations in a module of ``operations``. Loading, dumping, paging, references and deletes of what is in use then
+follow.
 
 Administration
 ==============
@@ -72,9 +73,9 @@ No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
 ``GET /_emulator/clock``
     ``{"now": "2026-01-01T00:00:00Z", "advanced": 0}``: the emulator's time, and by how many seconds it is ahead.
 ``POST /_emulator/clock``
-    ``{"advance": 600}`` moves it forward by seconds; answers like GET. Whatever is due by then has happened, in order and
-    each at its own time: escalations, acknowledgement and auto-resolve time-outs, snoozes, delayed notifications, changes
-    of urgency. Access tokens expire by this clock; rate limits do not.
+    ``{"advance": 600}`` moves it forward by seconds; answers like GET. Whatever is due by then has happened, in order,
+    each at its own time: escalations, acknowledgement and auto-resolve time-outs, snoozes, delayed notifications,
+    changes of urgency. Access tokens expire by this clock; rate limits do not.
 ``GET /_emulator/events``
     What happened, the last 10,000 events, oldest first, as webhooks tell it: a list of ``{"id", "event_type",
     "resource_type", "occurred_at", "agent", "client", "data"}``. ``?account=subdomain`` for one account.
@@ -82,8 +83,8 @@ No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
     Clears it: 204.
 ``GET /_emulator/state``
     ``{"accounts": [...]}`` in the format of a load, with IDs; without REST API keys and OAuth clients, but with
-    integration keys and the secrets of webhook subscriptions. ``?account=subdomain`` for one. Delayed notifications that
-    are not yet sent are not in it.
+    integration keys and the secrets of webhook subscriptions. ``?account=subdomain`` for one. Delayed notifications
+    not yet sent are not in it.
 """
 
 from __future__ import annotations

@@ -70,7 +70,8 @@ def date_range(call: Call) -> tuple[str, str] | None:
 
 
 FEW = 1000
-"""Where an index leaves so few, they are sorted; else all are gone through in order, until the page is full."""
+"""Where an index leaves so few, they are sorted; else all are gone through in order, until the page is full (unless the
+total is asked for, or another order: then all that match are needed anyway)."""
 
 
 def matching(call: Call) -> Iterator[Record]:
@@ -81,8 +82,7 @@ def matching(call: Call) -> Iterator[Record]:
     order = call.sorting(("incident_number", "created_at", "resolved_at", "urgency"))
     if (urgencies or "urgency" in dict(order)) and "urgencies" not in account.abilities:
         raise payment_required("urgencies")
-    limits = date_range(call)
-    indexes = INCIDENTS.indexes
+    limits, indexes, needs_all = date_range(call), INCIDENTS.indexes, bool(order) or call.flag("total")
     tests: list[Callable[[Record], bool]] = []
     few: Iterable[str] | None = None
     if key := call.query.get("incident_key"):
@@ -99,7 +99,8 @@ def matching(call: Call) -> Iterator[Record]:
         if not given:
             continue
         values, held = frozenset(given), indexes[index]
-        if few is None and sum(len(collection.indexed(index, value)) for value in values) < FEW:
+        many = sum(len(collection.indexed(index, value)) for value in values)
+        if few is None and (many < FEW or needs_all):
             few = {one for value in values for one in collection.indexed(index, value)}
         else:
             tests.append(partial(has_any, held, values))

@@ -39,8 +39,8 @@ class Alerts(Resource):
     fields = (
         Field("title", Text(1), required=True, shown=False),
         Field("created_at", Instant(), default=Account.now),
-        Field("updated_at", Instant(nullable=True)),
-        Field("resolved_at", Instant(nullable=True)),
+        Field("updated_at", Instant(nullable=True), shown=False),
+        Field("resolved_at", Instant(nullable=True), shown=False),
         Field("status", Text(1), default="triggered"),
         Field("alert_key", Text(1), default=lambda account: account.chance.key()),
         Field("service", Trace(("service",), nullable=True)),

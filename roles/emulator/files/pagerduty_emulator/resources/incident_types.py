@@ -78,6 +78,11 @@ class IncidentTypes(Resource):
             for one in record["custom_fields"]
         ]
 
+    def render(self, record: Record, view: View) -> dict[str, Any]:
+        """Without links."""
+        shown = super().render(record, view)
+        return {name: value for name, value in shown.items() if name not in ("summary", "self", "html_url")}
+
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         parent = self.parent_of(view("").account, record)
         return {"parent": parent and {"id": parent, "type": "incident_type_reference"}}

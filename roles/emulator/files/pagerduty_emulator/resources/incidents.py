@@ -179,7 +179,7 @@ class Incidents(Resource):
         if "conference_bridge" in plain.include:
             shown["conference_bridge"] = record["conference_bridge"]
         if "body" in plain.include:
-            shown["body"] = {"details": record["body"]}
+            shown["body"] = {"type": "incident_body", "details": record["body"]}
         if "custom_fields" in plain.include:
             shown["custom_fields"] = list(field_values(account, record))
         return shown
