@@ -175,6 +175,20 @@ def test_a_state_comes_back(desk: Desk) -> None:
     assert desk.open("Third")["incident_number"] == 3
 
 
+def test_incidents_outlive_their_service(desk: Desk) -> None:
+    incident = desk.open()
+    desk.client.write("DELETE", f"/services/{desk.service['id']}", status=204)
+    desk.client.write("DELETE", f"/escalation_policies/{desk.policy['id']}", status=204)
+    desk.advance(601)
+    before = desk.get(incident)
+    assert (before["service"]["id"], before["service"]["summary"]) == (desk.service["id"], None)
+    state = desk.client.get("/_emulator/state")["accounts"][0]
+    desk.client.load({**state, "token": "emulator"})
+    assert desk.get(incident) == before
+    assert desk.put(incident, status="acknowledged")["status"] == "acknowledged"
+    assert desk.put(incident, status="resolved")["status"] == "resolved"
+
+
 def test_loading_incidents(emulator: Client) -> None:
     emulator.load({
         "users": [{"name": "Ada", "email": "ada@example.com"}],

@@ -34,8 +34,8 @@ def settle(account: Account) -> None:
                 {"acknowledger": one["assignee"], "at": new["last_status_change_at"]} for one in new["assignments"][:1]
             ]
         if new["deadlines"] is None:
-            service = account.collection("service").records[new["service"]["id"]]
-            timeout = service["auto_resolve_timeout"] if new["status"] != "resolved" else None
+            service = account.collection("service").get(new["service"]["id"])
+            timeout = service["auto_resolve_timeout"] if service and new["status"] != "resolved" else None
             new["deadlines"] = {"resolve": later(at, timeout)} if timeout else {}
             new["deadlines"] = escalating(act, new)
         if new["first_trigger_log_entry"] is None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
+from ..errors import invalid
 from ..fields import Choice, Field, Instant, ListOf, Nested, Reference, Text, Whole
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
 from .incident_types import BASE
-from .traces import Details, Raw, Trace
+from .traces import Details, Past, Raw, Trace
 
 OPEN = ("triggered", "acknowledged")
 STATUSES = (*OPEN, "resolved")
@@ -87,7 +88,7 @@ class Incidents(Resource):
         Field("updated_at", Instant(nullable=True), api=False),
         Field("status", Choice(STATUSES), default="triggered"),
         Field("incident_key", Text(nullable=True)),
-        Field("service", Reference(("service",)), required=True),
+        Field("service", Past(("service",)), required=True),
         Field("assignments", ListOf(ASSIGNMENT), default=()),
         Field("assigned_via", Choice(("escalation_policy", "direct_assignment"), nullable=True), api=False),
         Field("last_status_change_at", Instant(nullable=True), api=False),
@@ -95,7 +96,7 @@ class Incidents(Resource):
         Field("resolved_at", Instant(nullable=True), api=False),
         Field("first_trigger_log_entry", Text(nullable=True), api=False, shown=False),
         Field("incident_type", Text(), default=BASE, shown=False),
-        Field("escalation_policy", Reference(("escalation_policy",), nullable=True)),
+        Field("escalation_policy", Past(("escalation_policy",), nullable=True)),
         Field("teams", ListOf(Trace(("team",)), null_is_empty=True), default=(), api=False),
         Field("acknowledgements", ListOf(ACKNOWLEDGEMENT), default=()),
         Field("priority", Reference(("priority",), nullable=True), shown=False),
@@ -131,8 +132,11 @@ class Incidents(Resource):
         if record["incident_number"] is None:
             record["incident_number"] = next_number(account)
         account.incidents_numbered = max(account.incidents_numbered, record["incident_number"])
-        service = account.collection("service").records[record["service"]["id"]]
-        record["escalation_policy"] = record["escalation_policy"] or service["escalation_policy"]
+        if record["escalation_policy"] is None:
+            service = account.collection("service").get(record["service"]["id"])
+            if service is None:
+                raise invalid("Escalation policy can't be blank")
+            record["escalation_policy"] = service["escalation_policy"]
         for name in ("updated_at", "last_status_change_at"):
             record[name] = record[name] or record["created_at"]
         if record["status"] == "resolved":

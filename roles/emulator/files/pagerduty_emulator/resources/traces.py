@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..fields import Check, Kind, Target
+from ..fields import Check, Kind, Reference, Target
 from ..state import Account
 from ..view import View
 
@@ -40,6 +40,16 @@ class Trace(Kind):
             if found := account.look_up(kind, value):
                 return {"id": found, "type": kind}
         return {"id": value, "type": self.types[0]}
+
+
+class Past(Reference):
+    """A reference to what existed once: an incident outlives its service. A name must still be known."""
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        kind = str(value.get("type")).removesuffix("_reference") if isinstance(value, dict) else None
+        if kind in self.types and isinstance(value.get("id"), str):
+            return {"id": value["id"], "type": kind}
+        return super().accept(value, label, check)
 
 
 class Raw(Kind):
