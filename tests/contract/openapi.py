@@ -1,0 +1,365 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""PagerDuty's OpenAPI document, as something to hold requests and answers against.
+
+The document describes PagerDuty well, but it is no strict contract: a quarter of its own examples break its schemas. So
+some of it is relaxed, always the same way:
+
+- Nobody is held to `readOnly`: PagerDuty demands a `type`, which its schemas call read-only.
+- A PUT merges: the object in it need not be complete.
+- In answers any value may be null, and unknown keys are allowed ("clients should expect and ignore any extra fields").
+- With `include[]` an answer has whole objects where references are documented, so their types pass there.
+- `oneOf` counts as `anyOf`, discriminators and formats are ignored.
+- A parameter whose name ends with `[]` may be repeated, whatever its type.
+
+And some is stricter than the document: a request's wrapper key has to be there whether or not the document requires the
+body, and every key of a request has to be one that the document knows.
+
+What is plainly wrong in the document is mended by REPAIRS.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import typing as t
+from dataclasses import dataclass, field
+
+import jsonschema
+
+Json = t.Any
+Schema = dict[str, t.Any]
+
+METHODS = ("get", "post", "put", "delete")
+
+# The words of a schema that draft 4 of JSON schema understands in the same way.
+_PLAIN = (
+    *("type", "enum", "required", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
+)
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A place in the document where it is wrong. at: keys from the top. was: what stands there. to: what should."""
+
+    at: tuple[str | int, ...]
+    was: Json
+    to: Json
+    reason: str
+
+
+_SERVICE = ("components", "schemas", "Service", "allOf", 1, "properties")
+_RULE = ("components", "schemas", "EscalationRule", "properties")
+
+REPAIRS: tuple[Repair, ...] = (
+    Repair(
+        (*_RULE, "escalation_rule_assignment_strategy", "type"),
+        "string",
+        "object",
+        "the document's own examples, and PagerDuty's Terraform provider, have an object with a type",
+    ),
+    Repair(
+        (*_RULE, "escalation_rule_assignment_strategy", "enum"),
+        ["round_robin", "assign_to_everyone"],
+        [{"type": "round_robin"}, {"type": "assign_to_everyone"}],
+        "see the one before",
+    ),
+    *(
+        Repair(
+            (*_SERVICE, timeout, "type"),
+            "integer",
+            ["integer", "null"],
+            "its description says that null disables the feature",
+        )
+        for timeout in ("auto_resolve_timeout", "acknowledgement_timeout")
+    ),
+)
+
+
+@dataclass
+class Operation:
+    """An operation of the document.
+
+    name: such as `PUT /services/{id}`. parameters: of the query, by name. answers: by status; None for no body.
+    wrappers: the keys at the top of a request's body that hold objects or lists.
+    """
+
+    name: str
+    method: str
+    path: str
+    parameters: dict[str, Schema] = field(default_factory=dict)
+    request: Schema | None = None
+    answers: dict[int, Schema | None] = field(default_factory=dict)
+    wrappers: list[str] = field(default_factory=list)
+
+
+class Contract:
+    """The document, ready to be asked what is wrong with an exchange. `complaints` is all that most need."""
+
+    def __init__(self, document: Json, repairs: t.Sequence[Repair] = REPAIRS) -> None:
+        self._document = copy.deepcopy(document)
+        for repair in repairs:
+            *path, last = repair.at
+            place = self._reach(path)
+            if place[last] != repair.was:
+                raise ValueError(f"the document has changed at {repair.at}: is the repair still needed?")
+            place[last] = repair.to
+        self._paths = sorted(
+            ((_pattern(path), path) for path in self._document["paths"]),
+            key=lambda known: [part.startswith("{") for part in known[1].split("/")],  # literal parts go first
+        )
+        self._operations: dict[tuple[str, str], Operation | None] = {}
+        self._validators: dict[t.Any, t.Any] = {}
+        self._relaxed: dict[str, dict[str, Schema]] = {"request": {}, "answer": {}}
+
+    # -- what there is -------------------------------------------------------------------------------------------
+
+    def operation(self, method: str, path: str) -> Operation | None:
+        """The operation that a request is for, whose path may be one of the document's own; None for none."""
+        for pattern, known in self._paths:
+            if (path == known or pattern.fullmatch(path)) and method.lower() in self._document["paths"][known]:
+                return self._operation(method.lower(), known)
+        return None
+
+    def operations_of(self, noun: str) -> list[Operation]:
+        """What can be done to objects of a kind: to all of them, and to one. Empty if nobody can create one so."""
+        for path in sorted(self._document["paths"], key=len):
+            creates = self.operation("POST", path) if "post" in self._document["paths"][path] else None
+            if creates and "{" not in path and creates.wrappers == [noun]:
+                single = re.compile(re.escape(path) + r"/\{\w+\}")
+                one = next((known for _, known in self._paths if single.fullmatch(known)), None)
+                return [
+                    t.cast(Operation, self._operation(method, known))
+                    for known in (path, one)
+                    if known
+                    for method in METHODS
+                    if method in self._document["paths"][known]
+                ]
+        return []
+
+    def _operation(self, method: str, path: str) -> Operation | None:
+        if (method, path) not in self._operations:
+            item = self._document["paths"][path]
+            entry = item[method]
+            made = Operation(f"{method.upper()} {path}", method.upper(), path)
+            for parameter in map(self._resolved, [*item.get("parameters", ()), *entry.get("parameters", ())]):
+                if parameter["in"] == "query":
+                    made.parameters[parameter["name"]] = parameter.get("schema", {})
+            if "requestBody" in entry:
+                made.request = self._resolved(_content(self._resolved(entry["requestBody"])) or {})
+                made.wrappers = [
+                    name
+                    for name, schema in made.request.get("properties", {}).items()
+                    if any(face.get("type") in ("object", "array") for face in self._faces(schema))
+                ]
+            for status, answer in entry["responses"].items():
+                if status.isdigit():
+                    made.answers[int(status)] = _content(self._resolved(answer))
+            self._operations[method, path] = made
+        return self._operations[method, path]
+
+    # -- what is wrong -------------------------------------------------------------------------------------------
+
+    def complaints(self, exchange: dict[str, Json]) -> list[str]:
+        """What is wrong with an exchange: a line for each thing, none if it is right.
+
+        exchange: `method`, `path`, `query` (lists where a key is repeated), `request_body`, `status` and
+        `response_body`. Of a refusal, only its form is looked at: what was asked may be wrong on purpose.
+        """
+        status = exchange["status"]
+        if status >= 400:
+            return list(_wrong_in_refusal(exchange["response_body"]))
+        operation = self.operation(exchange["method"], exchange["path"])
+        if operation is None:
+            return [f"the document knows no {exchange['method']} {exchange['path']}"]
+        found = [
+            *self._wrong_in_query(operation, exchange["query"]),
+            *self._wrong_in_request(operation, exchange["request_body"]),
+            *self._wrong_in_answer(operation, status, exchange["response_body"]),
+        ]
+        return [f"{operation.name}: {complaint}" for complaint in found]
+
+    def _wrong_in_query(self, operation: Operation, query: dict[str, Json]) -> t.Iterator[str]:
+        for name, given in query.items():
+            if name not in operation.parameters:
+                yield f"query: there is no parameter {name}"
+                continue
+            schema = self._resolved(operation.parameters[name])
+            many = schema.get("type") == "array" or name.endswith("[]")
+            if isinstance(given, list) and not many:
+                yield f"query: {name} is repeated"
+                continue
+            one = self._resolved(schema.get("items", {})) if schema.get("type") == "array" else schema
+            for value in given if isinstance(given, list) else [given]:
+                value = _typed(value, one.get("type"))
+                yield from self._broken(("query", operation.name, name), one, "request", value, f"query {name}")
+
+    def _wrong_in_request(self, operation: Operation, body: Json) -> t.Iterator[str]:
+        if operation.request is None:
+            if body not in (None, {}):
+                yield "request: takes no body"
+            return
+        if body is None and operation.wrappers:
+            yield f"request: has no body, though it takes {', '.join(operation.wrappers)}"
+            return
+        if isinstance(body, dict) and len(operation.wrappers) == 1 and operation.wrappers[0] not in body:
+            yield f"request: {operation.wrappers[0]} is missing at its top"
+            return
+        schema = self._without_required(operation.request) if operation.method == "PUT" else operation.request
+        yield from self._broken(("request", operation.name), schema, "request", body, "request")
+        for key in self._unknown(operation.request, body, ""):
+            yield f"request: the document knows no {key}"
+
+    def _wrong_in_answer(self, operation: Operation, status: int, body: Json) -> t.Iterator[str]:
+        if status not in operation.answers:
+            yield f"answer: {status} is not documented, only {', '.join(map(str, sorted(operation.answers)))}"
+            return
+        schema = operation.answers[status]
+        if schema is None:
+            if body is not None:
+                yield f"answer: {status} has no body"
+            return
+        if body is None:
+            yield f"answer: {status} has a body"
+            return
+        yield from self._broken(("answer", operation.name, status), schema, "answer", body, "answer")
+
+    def _broken(self, key: t.Any, schema: Schema, side: str, value: Json, where: str) -> t.Iterator[str]:
+        if key not in self._validators:
+            relaxed = {**self._relax(schema, side), "definitions": self._relaxed[side]}
+            self._validators[key] = jsonschema.Draft4Validator(relaxed)
+        for error in self._validators[key].iter_errors(value):
+            error = jsonschema.exceptions.best_match([error])
+            at = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)
+            yield f"{where}{at}: {error.message[:300]}"
+
+    # -- schemas -------------------------------------------------------------------------------------------------
+
+    def _relax(self, schema: Schema, side: str) -> Schema:
+        """A schema as JSON schema of draft 4, which OpenAPI's dialect is nearest to. References become definitions."""
+        if "$ref" in schema:
+            reference = schema["$ref"]
+            name = re.sub(r"\W+", "-", reference)
+            definitions = self._relaxed[side]
+            if name not in definitions:
+                definitions[name] = {}  # schemas may contain themselves
+                definitions[name].update(self._relax(self._resolved(schema), side))
+            return {"$ref": f"#/definitions/{name}"}
+        relaxed: Schema = {key: schema[key] for key in _PLAIN if key in schema}
+        if side == "answer" and "enum" in schema:
+            references = [str(value) for value in schema["enum"] if str(value).endswith("_reference")]
+            relaxed["enum"] = [*schema["enum"], *(value.removesuffix("_reference") for value in references)]
+        if "pattern" in schema and _compiles(schema["pattern"]):
+            relaxed["pattern"] = schema["pattern"]
+        for key in ("items", "not"):
+            if isinstance(schema.get(key), dict):
+                relaxed[key] = self._relax(schema[key], side)
+        if "properties" in schema:
+            relaxed["properties"] = {name: self._relax(entry, side) for name, entry in schema["properties"].items()}
+        if isinstance(schema.get("additionalProperties"), dict):
+            relaxed["additionalProperties"] = self._relax(schema["additionalProperties"], side)
+        for key, to in (("allOf", "allOf"), ("anyOf", "anyOf"), ("oneOf", "anyOf")):
+            if key in schema:
+                entries = [self._relax(entry, side) for entry in schema[key]]
+                relaxed.setdefault("allOf", []).append({to: entries})
+        if not relaxed or not (side == "answer" or schema.get("nullable")):
+            return relaxed
+        return {"anyOf": [{"type": "null"}, relaxed]}
+
+    def _without_required(self, schema: Schema) -> Schema:
+        """The schema of a body whose objects, one level down, may be incomplete."""
+        return {
+            **schema,
+            "properties": {name: self._incomplete(entry) for name, entry in schema.get("properties", {}).items()},
+        }
+
+    def _incomplete(self, schema: Schema) -> Schema:
+        schema = {key: value for key, value in self._resolved(schema).items() if key != "required"}
+        for key in ("allOf", "anyOf", "oneOf"):
+            if key in schema:
+                schema[key] = [self._incomplete(entry) for entry in schema[key]]
+        return schema
+
+    def _unknown(self, schema: Schema, value: Json, at: str) -> t.Iterator[str]:
+        """The keys in a value that no schema for it knows."""
+        if isinstance(value, list):
+            items = [entry["items"] for entry in self._faces(schema) if "items" in entry]
+            if items:
+                for index, entry in enumerate(value):
+                    yield from self._unknown({"anyOf": items}, entry, f"{at}[{index}]")
+        if not isinstance(value, dict):
+            return
+        faces = list(self._faces(schema))
+        if not any("properties" in face for face in faces) or any(face.get("additionalProperties") for face in faces):
+            return
+        for key, entry in value.items():
+            known = [face["properties"][key] for face in faces if key in face.get("properties", {})]
+            if known:
+                yield from self._unknown({"anyOf": known}, entry, f"{at}.{key}" if at else key)
+            else:
+                yield f"{at}.{key}" if at else key
+
+    def _faces(self, schema: Schema) -> t.Iterator[Schema]:
+        """All schemas that a schema is made of by references and combinations."""
+        schema = self._resolved(schema)
+        yield schema
+        for key in ("allOf", "anyOf", "oneOf"):
+            for entry in schema.get(key, ()):
+                yield from self._faces(entry)
+
+    def _resolved(self, entry: Json) -> Json:
+        while "$ref" in entry:
+            parts = entry["$ref"].removeprefix("#/").split("/")
+            entry = self._reach([part.replace("~1", "/").replace("~0", "~") for part in parts])
+        return entry
+
+    def _reach(self, path: t.Iterable[str | int]) -> Json:
+        entry = self._document
+        for part in path:
+            entry = entry[int(part) if isinstance(entry, list) else part]
+        return entry
+
+
+
+
+def _wrong_in_refusal(body: Json) -> t.Iterator[str]:
+    """PagerDuty's errors have one form, whatever the operation, but for a few whose `error` is a text."""
+    error = body.get("error") if isinstance(body, dict) else None
+    if isinstance(error, str):
+        return
+    if not isinstance(error, dict):
+        yield "refusal: has no error"
+        return
+    for key, kind in {"message": str, "code": int, "errors": list, "required_scopes": str}.items():
+        if not isinstance(error.get(key, kind()), kind):
+            yield f"refusal: error.{key} is not of type {kind.__name__}"
+    for key in error.keys() - {"message", "code", "errors", "required_scopes"}:
+        yield f"refusal: error.{key} is unknown"
+
+
+def _content(entry: Json) -> Schema | None:
+    """The schema of a JSON body, None if there is none."""
+    return entry.get("content", {}).get("application/json", {}).get("schema")
+
+
+def _typed(text: str, kind: str | None) -> Json:
+    """A query's value as what it stands for; as it is if it stands for nothing of that kind."""
+    if kind == "integer" and re.fullmatch(r"-?\d+", text):
+        return int(text)
+    if kind == "boolean" and text in ("true", "false"):
+        return text == "true"
+    return text
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile("/".join("[^/]+" if part.startswith("{") else re.escape(part) for part in path.split("/")))
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True

@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every request and answer of the integration tests, held against PagerDuty's own OpenAPI document.
+
+PAGERDUTY_EXCHANGES names the file that the emulator recorded (`--record`), PAGERDUTY_OPENAPI the document. The document
+is not a part of this project; without it there is nothing to hold against. `make contract` sets both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.community.pagerduty.tests.contract.openapi import Contract
+
+MODULES = Path(__file__).resolve().parents[2] / "plugins" / "modules"
+
+# Operations on what the modules manage that no module needs: a name, such as `DELETE /services/{id}`, and the reason.
+UNUSED: dict[str, str] = {}
+
+FEWEST = 200  # exchanges, below which the record is not one of the whole run
+
+
+def _given(variable: str) -> Path:
+    path = os.environ.get(variable)
+    if not path:
+        pytest.skip(f"{variable} is not set")
+    return Path(path)
+
+
+@pytest.fixture(scope="session")
+def document():
+    return json.loads(_given("PAGERDUTY_OPENAPI").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def contract(document):
+    return Contract(document)
+
+
+@pytest.fixture(scope="session")
+def exchanges():
+    """What was exchanged, but for what the emulator spoilt on request."""
+    lines = _given("PAGERDUTY_EXCHANGES").read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line) for line in lines]
+    return [exchange for exchange in found if exchange["fault"] is None and exchange["status"] is not None]
+
+
+def test_every_exchange_keeps_the_contract(contract, exchanges):
+    found = Counter(complaint for exchange in exchanges for complaint in contract.complaints(exchange))
+    assert not found, "\n" + "\n".join(f"{count} times {complaint}" for complaint, count in found.most_common(50))
+
+
+def test_the_document_catches_what_is_wrong(contract, exchanges):
+    right = next(exchange for exchange in exchanges if exchange["method"] == "POST" and exchange["status"] == 201)
+    ((wrapper, body),) = right["request_body"].items()
+    wrong = {
+        "an unwrapped body": {**right, "request_body": body},
+        "an unknown key": {**right, "request_body": {wrapper: {**body, "nonsense": 1}}},
+        "a wrong type": {**right, "request_body": {wrapper: {**body, "type": 1}}},
+        "another status": {**right, "status": 200},
+        "an unwrapped answer": {**right, "response_body": right["response_body"][wrapper]},
+        "an unknown parameter": {**right, "query": {"nonsense": "1"}},
+    }
+    assert not contract.complaints(right)
+    assert [name for name, exchange in wrong.items() if not contract.complaints(exchange)] == []
+
+
+def test_the_record_is_of_a_whole_run(exchanges):
+    assert len(exchanges) >= FEWEST
+    assert any(exchange["status"] >= 400 for exchange in exchanges)
+
+
+def test_every_operation_that_modules_need_was_seen(contract, exchanges):
+    nouns = [path.stem.removeprefix("pagerduty_") for path in MODULES.glob("pagerduty_*.py")]
+    needed = {operation.name for noun in nouns for operation in contract.operations_of(noun)} - set(UNUSED)
+    seen = {
+        operation.name
+        for exchange in exchanges
+        if exchange["status"] < 400 and (operation := contract.operation(exchange["method"], exchange["path"]))
+    }
+    assert needed
+    assert needed <= seen, f"never seen: {', '.join(sorted(needed - seen))}"
