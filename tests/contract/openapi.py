@@ -322,8 +322,6 @@ class Contract:
         return entry
 
 
-
-
 def _wrong_in_refusal(body: Json) -> t.Iterator[str]:
     """PagerDuty's errors have one form, whatever the operation, but for a few whose `error` is a text."""
     error = body.get("error") if isinstance(body, dict) else None
