@@ -29,6 +29,7 @@ What you saw came from playbooks/quickstart.yml. To go on by yourself:
       unset PAGERDUTY_API_URL
       export PAGERDUTY_API_TOKEN=<your key> PAGERDUTY_FROM_EMAIL=<your login e-mail>
       ansible-playbook playbooks/quickstart.yml --check --diff     # shows what would change, and changes nothing
+      # without --check it invites the playbook's example users by e-mail: put your own in first
 """
 
 

@@ -55,7 +55,7 @@ class View:
 
     def expanding(self) -> View:
         """The same, but references are shown as full objects."""
-        return replace(self, include=frozenset(), expand=True)
+        return replace(self, expand=True)
 
     def reference(self, kind: str, identifier: str) -> dict[str, Any]:
         """A reference to an object, or the object in full. Deleted ones go on appearing as references."""
