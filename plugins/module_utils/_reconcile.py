@@ -153,7 +153,7 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
         changes["summary"] = changes["name"]
     change.predicted = {**raw, **changes, **change.becomes}
     if resource.settle and change.changed:
-        resource.settle(change.predicted)
+        resource.settle(change.predicted, changes)
     return change
 
 

@@ -138,7 +138,7 @@ class Resource:
         (context, object) that returns the attribute's raw value. Called only for options that are stated.
     check: a function of (desired, current canonical values) that raises UsageError where options contradict.
     enrich: a function of (options, body) that adds to an update what goes with what is in it already.
-    settle: a function that brings a predicted object to what PagerDuty makes of it.
+    settle: a function of (predicted object, attributes that change) that brings it to what PagerDuty makes of it.
     holders: a function of (context, object) that names what keeps the object from being deleted.
     """
 
@@ -150,7 +150,7 @@ class Resource:
     load: dict[str, t.Callable[[Context, dict[str, Json]], Json]] = field(default_factory=dict)
     check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
     enrich: t.Callable[[dict[str, t.Any], dict[str, Json]], None] | None = None
-    settle: t.Callable[[dict[str, Json]], None] | None = None
+    settle: t.Callable[[dict[str, Json], t.Collection[str]], None] | None = None
     holders: t.Callable[[Context, dict[str, Json]], list[str]] | None = None
 
     @property

@@ -8,6 +8,8 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from .._errors import UsageError
 from .._fields import (
     Bag,
@@ -86,7 +88,7 @@ def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None
         raise UsageError("incident_urgency_rule", "type: use_support_hours also needs the option support_hours")
 
 
-def _settle(service: dict[str, Json]) -> None:
+def _settle(service: dict[str, Json], changed: Collection[str]) -> None:
     rule = service.get("incident_urgency_rule")
     if rule and rule.get("type") == "constant":
         service["support_hours"] = None
@@ -94,6 +96,8 @@ def _settle(service: dict[str, Json]) -> None:
     # Older spellings of alert_grouping_parameters, which PagerDuty keeps in step.
     for old in ("alert_grouping", "alert_grouping_timeout"):
         service.pop(old, None)
+    if "escalation_policy" in changed:
+        service.pop("teams", None)  # they are those of the policy
 
 
 SERVICE = Resource(
