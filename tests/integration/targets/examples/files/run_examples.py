@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the examples that `ansible-doc` shows for each module, in their order, each module's against a fresh account."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+import yaml
+
+COLLECTION = "community.pagerduty"
+
+
+def main(config: str) -> None:
+    options = yaml.safe_load(Path(config).read_text(encoding="utf-8"))
+    environment = {
+        **os.environ,
+        "PAGERDUTY_API_URL": options["pagerduty_url"],
+        "PAGERDUTY_API_TOKEN": options["pagerduty_token"],
+        "PAGERDUTY_FROM_EMAIL": "owner@example.com",
+    }
+    listed = subprocess.check_output(["ansible-doc", "--json", "--list", COLLECTION], env=environment)
+    modules = sorted(json.loads(listed))
+    assert modules, "ansible-doc lists no module"
+    documented = json.loads(subprocess.check_output(["ansible-doc", "--json", *modules], env=environment))
+    for module in modules:
+        tasks = yaml.safe_load(documented[module]["examples"])
+        print(f"{module}: {len(tasks)} examples", flush=True)
+        request = urllib.request.Request(f"{options['pagerduty_url']}/_emulator/reset", method="POST")
+        urllib.request.urlopen(request, timeout=30).close()
+        with tempfile.TemporaryDirectory() as folder:
+            playbook = Path(folder, "examples.yml")
+            play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
+            playbook.write_text(yaml.safe_dump([play], sort_keys=False, allow_unicode=True), encoding="utf-8")
+            subprocess.run(["ansible-playbook", str(playbook)], env=environment, check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
