@@ -129,7 +129,7 @@ class Contract:
             creates = self.operation("POST", path) if "post" in self._document["paths"][path] else None
             if creates and "{" not in path and creates.wrappers == [noun]:
                 single = re.compile(re.escape(path) + r"/\{\w+\}")
-                one = next((known for _, known in self._paths if single.fullmatch(known)), None)
+                one = next((entry[1] for entry in self._paths if single.fullmatch(entry[1])), None)
                 return [
                     t.cast(Operation, self._operation(method, known))
                     for known in (path, one)
