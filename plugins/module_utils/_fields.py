@@ -238,12 +238,20 @@ class Number(Field):
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         if full and self.recommended and value == 0:
             return None  # whatever PagerDuty recommends
-        return None if self.off and value == 0 else value
+        return None if self.off and value == 0 else _whole(value)
+
+    def show(self, value: Canonical) -> Json:
+        return _whole(value)
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
         if self.recommended and desired == 0:
             return isinstance(current, Recommended)
         return desired == current
+
+
+def _whole(value: int | None) -> int | None:
+    """A plain number: Ansible warns of results that hold other types."""
+    return None if value is None else int(value)
 
 
 class TimeOfDay(Field):

@@ -48,6 +48,14 @@ def matches(foretold: t.Any, real: t.Any) -> bool:
     return (foretold in (None, "") and real in (None, "")) or foretold == real
 
 
+def is_plain(value: t.Any) -> bool:
+    """Whether there are only JSON's own types in it: Ansible warns of others."""
+    if isinstance(value, (dict, list)):
+        entries = [*value, *value.values()] if isinstance(value, dict) else value
+        return type(value) in (dict, list) and all(map(is_plain, entries))
+    return type(value) in (str, int, float, bool, type(None))
+
+
 def apply(play: Play, resource: Resource, options: dict[str, t.Any]) -> tuple[dict[str, t.Any], list[str]]:
     """Check mode, the run itself, and the run again, each held against the other: (the run's result, its writes)."""
     emulator, operation = play.emulator, manage(resource)
@@ -57,6 +65,7 @@ def apply(play: Play, resource: Resource, options: dict[str, t.Any]) -> tuple[di
     result = play.run(operation, **options)
     writes = emulator.writes()
     assert bool(writes) == result["changed"]
+    assert is_plain(foretold) and is_plain(result)
     assert foretold["changed"] == result["changed"]
     assert foretold["diff"] == result["diff"]
     name = resource.kind.name
