@@ -20,7 +20,7 @@ EMPTY = {ACTION: "benchmark_empty_action", MODULE: "benchmark_empty"}
 EMPTY_REQUESTS = "benchmark_requests"
 SHELLS = (ACTION, MODULE)
 
-# What a typical task states, for the empty plugins: templating it is Ansible's part of an item.
+# What a typical task states, for the empty modules: templating it is Ansible's part of an item.
 BLANK = {"name": "{{ item.name }}", "escalation_policy": "{{ item.policy }}"}
 
 
@@ -41,7 +41,7 @@ def _cases() -> list[Case]:
     rules = [{"escalation_delay_in_minutes": 30, "targets": [{"user": "{{ item.email }}"}]}]
     managed: dict[str, dict[str, t.Any]] = {
         "pagerduty_service": {"name": "{{ item.name }}", "escalation_policy": "{{ item.policy }}"},
-        "pagerduty_user": {"email": "{{ item.name | replace(' ', '.') }}@new.example.com", "name": "{{ item.name }}"},
+        "pagerduty_user": {"email": "{{ item.new_email }}", "name": "{{ item.name }}"},
         "pagerduty_escalation_policy": {"name": "{{ item.name }}", "escalation_rules": rules},
     }
     cases = [Case(module, what, args) for module, args in managed.items() for what in ("create", "no change")]
@@ -69,10 +69,8 @@ class Cost:
     requests: float = 0.0
     peak: float | None = None
 
-    @property
-    def beyond_http(self) -> list[float]:
-        return [whole - http for whole, http in zip(self.items, self.http, strict=True)]
 
+ROUNDS = 5  # loops by the action shell take so little that each repetition can have several
 
 Key = tuple[str, str]  # a case's label, or that of an empty plugin; the shell
 
@@ -80,79 +78,79 @@ Key = tuple[str, str]  # a case's label, or that of an empty plugin; the shell
 class Costs:
     """loop: as items of a loop. one: as the only task of a whole run of ansible-playbook."""
 
-    def __init__(self, scratch: Path, *, count: int, chunks: int, repeat: int) -> None:
+    def __init__(self, emulator: Emulated, scratch: Path, *, count: int, chunks: int, repeat: int) -> None:
+        self.emulator = emulator
+        self.player = Player(emulator, scratch)
         self.count = count
         self.each = count // chunks
+        self.repeat = repeat
         self.loop: dict[Key, Cost] = {}
         self.one: dict[Key, Cost] = {}
-        with Emulated(record=scratch / "record") as emulator:
-            self.emulator = emulator
-            self.player = Player(emulator, scratch)
-            self._start()
-            self.player.play([_task(case, shell, 0, 1) for shell in SHELLS for case in CASES])  # makes the .pyc
-            for repetition in range(repeat):
-                _say(f"repetition {repetition + 1} of {repeat}")
-                self._measure()
-            _say("memory")
-            self._watch()
-
-    def _start(self) -> None:
-        self.emulator.load(account(users=200, policies=200, services=200))
-        self.emulator.recorded()
-
-    def _measure(self) -> None:
         self._start()
-        played: list[tuple[dict[Key, Cost], Key, list[Measured]]] = []
+        self.player.play([_task(case, shell, 0, 1) for shell in SHELLS for case in CASES])  # makes the .pyc
 
-        def play_loops(tasks: list[tuple[Key, Task]]) -> None:
-            measured = self.player.play([Task("warm", EMPTY[ACTION]), *(task for _key, task in tasks)])
-            played.extend((self.loop, key, [measured[task.name]]) for key, task in tasks)
-
-        play_loops(
-            [
-                (("empty", ACTION), _blank(EMPTY[ACTION], 0, self.count)),
-                *(((case.label, ACTION), _task(case, ACTION, 0, self.count)) for case in CASES),
-            ]
-        )
+    def measure_loops(self) -> None:
+        actions: list[tuple[Key, Task]] = [(("empty", ACTION), _blank(EMPTY[ACTION], 0, self.count))]
+        for case in CASES:
+            actions.append((empty_for(case), _task(case, ACTION, 0, self.count, action=EMPTY[ACTION])))
+            actions.append(((case.label, ACTION), _task(case, ACTION, 0, self.count)))
         # These take long, so they take turns in short loops: a busy moment then hits all of them.
-        turns: list[tuple[Key, Task]] = []
+        modules: list[tuple[Key, Task]] = []
         for first in range(0, self.count, self.each):
-            turns.append((("empty", MODULE), _blank(EMPTY[MODULE], first, self.each)))
-            turns.append(((EMPTY_REQUESTS, MODULE), _blank(EMPTY_REQUESTS, first, self.each)))
-            turns += [((case.label, MODULE), _task(case, MODULE, first, self.each)) for case in CASES]
-        play_loops(turns)
+            modules.append((("empty", MODULE), _blank(EMPTY[MODULE], first, self.each)))
+            modules.append(((EMPTY_REQUESTS, MODULE), _blank(EMPTY_REQUESTS, first, self.each)))
+            modules += [((case.label, MODULE), _task(case, MODULE, first, self.each)) for case in CASES]
+        for repetition in range(self.repeat):
+            _say(f"loops, {repetition + 1} of {self.repeat}")
+            for tasks in (*[actions] * ROUNDS, modules):
+                self._start()
+                measured = self.player.play([Task("warm", EMPTY[ACTION]), *(task for _key, task in tasks)])
+                self._keep(self.loop, [(key, measured[task.name]) for key, task in tasks])
 
-        singles: list[tuple[Key, Task]] = [((EMPTY_REQUESTS, MODULE), _blank(EMPTY_REQUESTS, 0, 1))]
-        singles += [(("empty", shell), _blank(EMPTY[shell], 0, 1)) for shell in SHELLS]
-        singles += [((case.label, shell), _task(case, shell, 0, 1, "one")) for case in CASES for shell in SHELLS]
-        for key, task in singles:
-            (one,) = self.player.play([task]).values()
-            one.seconds = self.player.seconds
-            played.append((self.one, key, [one]))
+    def measure_singles(self) -> None:
+        tasks: list[tuple[Key, Task]] = [((EMPTY_REQUESTS, MODULE), _blank(EMPTY_REQUESTS, 0, 1))]
+        tasks += [(("empty", shell), _blank(EMPTY[shell], 0, 1)) for shell in SHELLS]
+        tasks += [((case.label, shell), _task(case, shell, 0, 1)) for case in CASES for shell in SHELLS]
+        for repetition in range(self.repeat):
+            _say(f"single tasks, {repetition + 1} of {self.repeat}")
+            self._start()
+            played = []
+            for key, task in tasks:
+                (one,) = self.player.play([task]).values()
+                one.seconds = self.player.seconds
+                played.append((key, one))
+            self._keep(self.one, played)
 
-        # The same requests once more, on the same account, with nothing around them.
-        exchanges = iter(self.emulator.recorded())
+    def watch(self) -> None:
+        """Measure memory."""
+        _say("memory")
         self._start()
-        for costs, key, measured in played:
-            for one in measured:
-                sent = [next(exchanges) for _request in one.requests]
-                seconds = self.emulator.replay(sent, one.items if key[1] == MODULE else 1)
-                cost = costs.setdefault(key, Cost())
-                cost.items.append(one.per_item)
-                cost.http.append(seconds * 1000 / one.items)
-                cost.requests = len(one.requests) / one.items
-
-    def _watch(self) -> None:
         for costs, count in ((self.one, 1), (self.loop, self.count)):
             for shell in SHELLS:
                 # How much the process of one item takes does not depend on how many follow it.
                 length = count if shell == ACTION else min(count, 5)
                 empty = [("empty", EMPTY[shell])] + ([(EMPTY_REQUESTS, EMPTY_REQUESTS)] if shell == MODULE else [])
                 tasks = [(label, _blank(action, 0, length)) for label, action in empty]
-                tasks += [(case.label, _task(case, shell, 0, length, f"peak of {count}")) for case in CASES]
+                tasks += [(case.label, _task(case, shell, 0, length, f"watched.{count}.")) for case in CASES]
                 for label, task in tasks:
                     self.player.play([task], watch=True)
                     costs[label, shell].peak = self.player.peak
+
+    def _start(self) -> None:
+        self.emulator.load(account(users=200, policies=200, services=200))
+        self.emulator.recorded()
+
+    def _keep(self, costs: dict[Key, Cost], played: list[tuple[Key, Measured]]) -> None:
+        """Note what was measured, beside what the same requests take on the same account with nothing around them."""
+        exchanges = iter(self.emulator.recorded())
+        self._start()
+        for key, one in played:
+            sent = [next(exchanges) for _request in one.requests]
+            seconds = self.emulator.replay(sent, one.items if key[1] == MODULE else 1)
+            cost = costs.setdefault(key, Cost())
+            cost.items.append(one.per_item)
+            cost.http.append(seconds * 1000 / one.items)
+            cost.requests = len(one.requests) / one.items
 
 
 def _items(shell: str, first: int, count: int, tag: str) -> list[dict[str, str]]:
@@ -160,6 +158,7 @@ def _items(shell: str, first: int, count: int, tag: str) -> list[dict[str, str]]
     return [
         {
             "name": f"New {shell} {tag}{number:03}",
+            "new_email": f"new.{shell}.{tag}{number:03}@example.com",
             "email": email(number),
             "policy": policy(number),
             "service": f"Service {number:05}",
@@ -172,9 +171,14 @@ def _blank(action: str, first: int, count: int) -> Task:
     return Task(f"{action}, from {first}", action, BLANK, _items("", first, count, ""))
 
 
-def _task(case: Case, shell: str, first: int, count: int, tag: str = "") -> Task:
-    name = f"{case.label} by the {shell}, from {first}"
-    return Task(name, COLLECTION + case.module, case.args, _items(shell, first, count, tag), shell)
+def _task(case: Case, shell: str, first: int, count: int, tag: str = "", action: str = "") -> Task:
+    name = f"{case.label} by {action or shell}, from {first}"
+    return Task(name, action or COLLECTION + case.module, case.args, _items(shell, first, count, tag), shell)
+
+
+def empty_for(case: Case) -> Key:
+    """The empty action plugin with the arguments of a case, which Ansible templates for it all the same."""
+    return f"empty for {case.label}", ACTION
 
 
 def _say(text: str) -> None:
