@@ -26,6 +26,7 @@ EXPIRY_MARGIN = 60
 
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _METHODS = ("api_token", "access_token", "client_id")
+_CREDENTIALS = (*_METHODS, "client_secret", "subdomain", "scopes")
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,15 @@ class Connection:
         return f"Connection({self.api_url!r})"  # the generated one would print the secrets
 
     @classmethod
-    def from_params(cls, params: t.Mapping[str, t.Any]) -> Connection:
-        """From a module's options (see the `pagerduty` documentation fragment); UsageError where they contradict."""
+    def from_params(cls, params: t.Mapping[str, t.Any], *, anonymous: bool = False) -> Connection:
+        """From a module's options (see the `pagerduty` documentation fragment); UsageError where they contradict.
+
+        anonymous: credentials are not needed, and none that are there are looked at.
+        """
+        if anonymous:
+            params = {name: value for name, value in params.items() if name not in _CREDENTIALS}
         methods = [name for name in _METHODS if params.get(name)]
-        if not methods:
+        if not methods and not anonymous:
             raise UsageError(
                 "api_token",
                 "no credentials: set api_token (or the environment variable PAGERDUTY_API_TOKEN),"

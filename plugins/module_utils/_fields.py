@@ -14,6 +14,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import json
 import re
 import typing as t
 from datetime import UTC, datetime
@@ -290,6 +291,13 @@ def utc(value: str, path: str) -> str:
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+class Instant(Field):
+    """A point in time, canonical as UTC, whole seconds, with a Z."""
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        return utc(value, path)
+
+
 class TimeZone(Field):
     """A time zone's name, such as America/Lima."""
 
@@ -329,6 +337,19 @@ class Bag(Field):
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return sorted(set(parent.get(self.api) or ()))
+
+
+class Details(Field):
+    """A dictionary of whatever the playbook likes. It is stated, and sent, whole."""
+
+    type = "dict"
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        # YAML has dates, JSON has not; the module shell gets them as text already.
+        return json.loads(json.dumps(value, default=lambda other: getattr(other, "isoformat", other.__str__)()))
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return parent.get(self.api) or {}
 
 
 def reference_of(raw: Json) -> dict[str, t.Any] | None:

@@ -90,12 +90,14 @@ class Operation:
     name: the module's. options: its argument spec but for what all modules have.
     constraints: between options, by the names that AnsibleModule gives them.
     work: from the validated options to the result.
+    anonymous: from the validated options to whether the work needs no credentials, as the Events API does not.
     """
 
     name: str
     options: dict[str, Spec]
     work: t.Callable[[dict[str, t.Any], Context], dict[str, t.Any]]
     constraints: dict[str, t.Any] = field(default_factory=dict)
+    anonymous: t.Callable[[dict[str, t.Any]], bool] | None = None
 
     @property
     def argument_spec(self) -> dict[str, Spec]:
@@ -138,7 +140,8 @@ def perform(
     fresh: believe nothing that an earlier call remembered.
     Raises PagerDutyError.
     """
-    connection = Connection.from_params(_preferred(params, environment))
+    anonymous = operation.anonymous is not None and operation.anonymous(params)
+    connection = Connection.from_params(_preferred(params, environment), anonymous=anonymous)
     client, directory = runtimes.of(connection, user_agent)
     client.observe = observe
     if fresh:

@@ -17,6 +17,13 @@ import yaml
 
 COLLECTION = "community.pagerduty"
 
+# What examples take for granted, because it comes from elsewhere: a service with the key that its events carry.
+KEY = "0123456789abcdef0123456789abcdef"
+INTEGRATION = {"name": "Events", "type": "events_api_v2_inbound_integration", "integration_key": KEY}
+WORLD = {"services": [{"name": "Web shop", "escalation_policy": "Default", "integrations": [INTEGRATION]}]}
+VARIABLES = {"web_shop_key": KEY}
+EVENTS = ("event", "change_event")  # modules whose examples need that
+
 
 def main(config: str) -> None:
     options = yaml.safe_load(Path(config).read_text(encoding="utf-8"))
@@ -33,13 +40,21 @@ def main(config: str) -> None:
     for module in modules:
         tasks = yaml.safe_load(documented[module]["examples"])
         print(f"{module}: {len(tasks)} examples", flush=True)
-        request = urllib.request.Request(f"{options['pagerduty_url']}/_emulator/reset", method="POST")
-        urllib.request.urlopen(request, timeout=30).close()
+        administer(options["pagerduty_url"], "reset")
+        if module.partition(".pagerduty_")[2].removesuffix("_info") in EVENTS:
+            administer(options["pagerduty_url"], "load", {"token": options["pagerduty_token"], **WORLD})
         with tempfile.TemporaryDirectory() as folder:
             playbook = Path(folder, "examples.yml")
-            play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
+            play = {"hosts": "localhost", "gather_facts": False, "vars": VARIABLES, "tasks": tasks}
             playbook.write_text(yaml.safe_dump([play], sort_keys=False, allow_unicode=True), encoding="utf-8")
             subprocess.run(["ansible-playbook", str(playbook)], env=environment, check=True)
+
+
+def administer(url: str, what: str, body: object = None) -> None:
+    data = json.dumps(body).encode() if body else None
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{url}/_emulator/{what}", data=data, headers=headers, method="POST")
+    urllib.request.urlopen(request, timeout=30).close()
 
 
 if __name__ == "__main__":

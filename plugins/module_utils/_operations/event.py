@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Events, as monitoring sends them to the Events API. PagerDuty says that it took one, never what became of it.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import typing as t
+
+from .._errors import ApiError, UsageError
+from .._fields import Choice, Details, Field, Instant, Items, Json, Object, Spec, Text
+from .._reconcile import Context
+from .._run import Operation
+
+EVENTS = "/v2/enqueue"
+
+KEY_LENGTH = 32
+LARGEST = 512 * 1024  # bytes of a whole event
+
+# Prefix of the dedup keys that we make from what an event says.
+OWN_KEY = "ansible-"
+
+# What an alert is about. The same event twice is one alert, so the key is made from these.
+STABLE = ("source", "component", "group", "class", "summary")
+
+SUMMARY = Text("summary", longest=1024, clearable=False)
+SOURCE = Text("source", clearable=False)
+TIMESTAMP = Instant("timestamp")
+DETAILS = Details("custom_details")
+LINKS = Items("links", Object("link", (Text("href", required=True, clearable=False), Text("text"))))
+IMAGES = Items("images", Object("image", (Text("src", required=True, clearable=False), Text("href"), Text("alt"))))
+
+PAYLOAD: tuple[Field, ...] = (
+    SUMMARY,
+    SOURCE,
+    Choice("severity", ["critical", "error", "warning", "info"]),
+    TIMESTAMP,
+    Text("component"),
+    Text("group"),
+    Text("class"),
+    DETAILS,
+)
+AROUND: tuple[Field, ...] = (Text("client"), Text("client_url"), LINKS, IMAGES)
+
+
+def stated(fields: t.Iterable[Field], params: dict[str, t.Any], context: Context) -> dict[str, Json]:
+    """The fields that the task states, as an event carries them."""
+    found: dict[str, Json] = {}
+    for entry in fields:
+        if params.get(entry.name) is not None:
+            value = entry.parse(params[entry.name], entry.name, context.directory, None)
+            found[entry.api] = entry.encode(value)
+    for index, image in enumerate(found.get("images", ())):
+        if not image["src"].startswith("https://"):
+            raise UsageError(f"images[{index}].src", "must begin with https://: PagerDuty shows no other images")
+    return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def routing_key(params: dict[str, t.Any]) -> str:
+    """The integration's key, checked; a message about it must not repeat it."""
+    key = (params["routing_key"] or "").strip()
+    if len(key) != KEY_LENGTH:
+        raise UsageError(
+            "routing_key",
+            f"has {len(key)} characters; the key of an integration has {KEY_LENGTH}."
+            " It stands in PagerDuty on the service's page, under Integrations",
+        )
+    return key
+
+
+def send(path: str, event: dict[str, Json], key: str, context: Context, *, repeatable: bool) -> dict[str, Json]:
+    """Check an event's size and, unless it is check mode, send it: PagerDuty's answer."""
+    size = len(json.dumps({**event, "routing_key": key}))
+    if size > LARGEST:
+        raise UsageError(
+            "custom_details", f"the event has {size} bytes; PagerDuty takes {LARGEST} at the most. Say less in it"
+        )
+    if context.check_mode:
+        return {}
+    try:
+        return context.client.enqueue(path, {**event, "routing_key": key}, repeatable=repeatable)
+    except ApiError as error:
+        if error.status == 400 and any("routing key" in text.lower() for text in error.errors):
+            error.add("No service of this region has an integration with the key that routing_key gives")
+        raise
+
+
+def _own_key(payload: dict[str, Json]) -> str:
+    said = json.dumps([payload.get(name) or "" for name in STABLE])
+    return OWN_KEY + hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    key = routing_key(params)
+    event: dict[str, Json] = {"event_action": params["event_action"]}
+    dedup_key = (params.get("dedup_key") or "").strip()
+    if len(dedup_key) > 255:
+        raise UsageError("dedup_key", f"has {len(dedup_key)} characters; PagerDuty takes 255 at the most")
+    if params["event_action"] == "trigger":
+        payload = stated(PAYLOAD, params, context)
+        event.update(stated(AROUND, params, context), payload=payload)
+        dedup_key = dedup_key or _own_key(payload)
+    elif not dedup_key:
+        raise UsageError("dedup_key", f"must not be empty: it says which alert to {params['event_action']}")
+    event["dedup_key"] = dedup_key
+    answer = send(EVENTS, event, key, context, repeatable=True)
+    return {"changed": True, "event": event, "dedup_key": answer.get("dedup_key") or dedup_key}
+
+
+def options(*fields: Field) -> dict[str, Spec]:
+    return {entry.name: entry.spec() for entry in fields}
+
+
+EVENT_OPERATION = Operation(
+    "pagerduty_event",
+    {
+        "routing_key": {"type": "str", "required": True, "no_log": True},
+        "event_action": {"type": "str", "choices": ["trigger", "acknowledge", "resolve"], "default": "trigger"},
+        "dedup_key": {"type": "str", "no_log": False},
+        **options(*PAYLOAD, *AROUND),
+    },
+    _work,
+    {
+        "required_if": [
+            ["event_action", "trigger", ["summary", "source", "severity"]],
+            ["event_action", "acknowledge", ["dedup_key"]],
+            ["event_action", "resolve", ["dedup_key"]],
+        ],
+    },
+    anonymous=lambda params: True,
+)
