@@ -148,7 +148,7 @@ def test_the_life_of_an_alert(monitor: Monitor) -> None:
 
 
 def test_without_a_key(monitor: Monitor) -> None:
-    keys = {monitor.send("trigger")["dedup_key"] for _ in range(2)}
+    keys = {monitor.send("trigger")["dedup_key"] for _time in range(2)}
     assert len(keys) == 2
     assert len(monitor.incidents()) == 2
 

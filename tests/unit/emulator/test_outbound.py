@@ -99,7 +99,7 @@ def test_webhook_subscriptions_refuse(emulator: Client, change: dict[str, Any]) 
 
 def test_ten_webhook_subscriptions_of_a_service(emulator: Client) -> None:
     service = reference(emulator.service())
-    for _ in range(10):
+    for _time in range(10):
         subscribe(emulator, filter=service)
     emulator.refused("POST", "/webhook_subscriptions", {"webhook_subscription": subscription(filter=service)})
 

@@ -103,7 +103,7 @@ def test_unknown_paths_and_methods(emulator: Client, method: str, path: str, sta
 
 
 def test_headers(emulator: Client) -> None:
-    answers = [emulator.call("GET", "/services").headers for _ in range(2)]
+    answers = [emulator.call("GET", "/services").headers for _time in range(2)]
     assert answers[0]["ratelimit-limit"] == "960"
     assert int(answers[0]["ratelimit-remaining"]) == int(answers[1]["ratelimit-remaining"]) + 1
     assert 0 < int(answers[0]["ratelimit-reset"]) <= 60
@@ -412,7 +412,7 @@ def test_which_requests_a_fault_strikes(emulator: Client) -> None:
     assert statuses == [200, 200, 401, 401, 200]
     emulator.write("POST", "/_emulator/faults", {"faults": [{"kind": "unauthorized", "times": None}]}, status=200)
     assert emulator.get("/_emulator/faults")["faults"][0]["times"] is None
-    assert {emulator.call("GET", "/teams").status_code for _ in range(3)} == {401}
+    assert {emulator.call("GET", "/teams").status_code for _time in range(3)} == {401}
     emulator.write("DELETE", "/_emulator/faults", status=204)
     emulator.get("/teams")
 
@@ -421,7 +421,7 @@ def test_chances_follow_the_seed(emulator: Client) -> None:
     def statuses() -> list[int]:
         emulator.write("POST", "/_emulator/reset", {"seed": 3}, status=200)
         emulator.fault(kind="unauthorized", probability=0.5, times=None)
-        return [emulator.call("GET", "/teams").status_code for _ in range(20)]
+        return [emulator.call("GET", "/teams").status_code for _time in range(20)]
 
     first = statuses()
     assert set(first) == {200, 401}

@@ -200,7 +200,7 @@ def alike(account: Account, incident: Record, alert: Record, config: Record, at:
 
 def value_at(alert: Record, path: str) -> Any:
     """The value of a field that content-based grouping names: ``summary``, ``source``, ``custom_details.host``."""
-    head, _, rest = path.partition(".")
+    head, _dot, rest = path.partition(".")
     value: Any = {
         "summary": alert["title"],
         "severity": alert["severity"],

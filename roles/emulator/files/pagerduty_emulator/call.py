@@ -156,7 +156,7 @@ class Call:
             raise invalid(f"Sort by takes at most {most} fields")
         order = []
         for one in given:
-            name, _, direction = one.partition(":")
+            name, _colon, direction = one.partition(":")
             if name not in fields or direction not in ("", "asc", "desc"):
                 raise invalid(f"Sort by must be in {', '.join(fields)}, with :asc or :desc")
             order.append((name, direction == "desc"))

@@ -174,7 +174,7 @@ class Exchange:
 
     def authenticate(self, headers: Mapping[str, str]) -> tuple[Account, Actor]:
         """Whose token it is. Raises 401, also for an account of another region (the wrong host, on real PagerDuty)."""
-        scheme, _, credentials = headers.get("Authorization", "").partition(" ")
+        scheme, _space, credentials = headers.get("Authorization", "").partition(" ")
         credentials = credentials.strip()
         if scheme.lower() == "token" and credentials.startswith("token="):
             key = credentials.removeprefix("token=").strip('"')

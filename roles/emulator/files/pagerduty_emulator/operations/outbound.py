@@ -147,7 +147,7 @@ def fields(call: Call) -> Reply:
             "example": example,
             "default_value": None,
             "keyword": None,
-            "domain": {"order": 1, "summary": name.split(".")[0].replace("_", " ").capitalize()},
+            "domain": {"order": 1, "summary": name.split(".", maxsplit=1)[0].replace("_", " ").capitalize()},
         }
         for name, kind, text, example in FIELDS
     ]

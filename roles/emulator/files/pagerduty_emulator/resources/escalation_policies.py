@@ -63,8 +63,10 @@ class EscalationPolicies(Resource):
     plural = "escalation_policies"
     scope = "escalation_policies"
     web_path = "/escalation_policies"
-    filters: ClassVar = {"team_ids[]": lambda account, ids: account.users_of_any("team", ids, "escalation_policy"),
-               "user_ids[]": lambda account, ids: account.users_of_any("user", ids, "escalation_policy")}
+    filters: ClassVar = {
+        "team_ids[]": lambda account, ids: account.users_of_any("team", ids, "escalation_policy"),
+        "user_ids[]": lambda account, ids: account.users_of_any("user", ids, "escalation_policy"),
+    }
     sortable = True
     includes: ClassVar = {
         "services": ("services",),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any, ClassVar
 
 from ..fields import Choice, Field, Instant, Nested, Text
@@ -57,17 +58,18 @@ def rendered(template: Record, values: dict[str, Any]) -> tuple[dict[str, Any], 
     for part in PARTS:
         text = template["templated_fields"][part]
         missing: list[str] = []
-
-        def fill(match: re.Match[str], missing: list[str] = missing) -> str:
-            value: Any = values
-            for step in match[1].split("."):
-                if not isinstance(value, dict) or step not in value:
-                    missing.append(f"{{{{{match[1]}}}}} does not exist.")
-                    return ""
-                value = value[step]
-            return "" if value is None else str(value)
-
-        shown[part] = VARIABLE.sub(fill, text) if text is not None else None
+        shown[part] = VARIABLE.sub(partial(_fill, values, missing), text) if text is not None else None
         if missing:
             warnings.append({part: missing})
     return shown, warnings
+
+
+def _fill(values: Any, missing: list[str], match: re.Match[str]) -> str:
+    """What stands for a variable; one that does not exist is noted, and leaves nothing."""
+    value = values
+    for step in match[1].split("."):
+        if not isinstance(value, dict) or step not in value:
+            missing.append(f"{{{{{match[1]}}}}} does not exist.")
+            return ""
+        value = value[step]
+    return "" if value is None else str(value)
