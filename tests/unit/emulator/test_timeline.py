@@ -107,7 +107,7 @@ def test_a_later_notification_rule(emulator: Client) -> None:
     service = emulator.get("/services")["services"][0]
     body = {"incident": {"type": "incident", "title": "Down", "service": reference(service)}}
     created = [
-        emulator.write("POST", "/incidents", body, status=201, sender="ada@example.com")["incident"] for _time in range(2)
+        emulator.write("POST", "/incidents", body, status=201, sender="ada@example.com")["incident"] for _n in range(2)
     ]
     now = emulator.get("/_emulator/clock")["now"]
     taken = {"incident": {"type": "incident", "status": "acknowledged"}}
