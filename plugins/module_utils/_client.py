@@ -275,7 +275,7 @@ class Client:
             if failures > self.connection.max_retries:
                 where = "" if answer is not None else f" at {base or self.connection.api_url}"
                 raise Unreachable(
-                    f"{method} {path}: PagerDuty{where} {trouble}; gave up after {failures} tries."
+                    f"{method} {path}: PagerDuty{where} {trouble}; gave up after {_times(failures)}."
                     " Check api_url, region, proxy and network, or raise timeout or max_retries",
                     status=None if answer is None else answer.status_code,
                     reason=trouble,
@@ -402,7 +402,7 @@ class Client:
             failures += 1
             if failures > self.connection.max_retries:
                 raise Unreachable(
-                    f"the OAuth service at {self.connection.identity_url} {trouble}; gave up after {failures} tries."
+                    f"the OAuth service at {self.connection.identity_url} {trouble}; gave up after {_times(failures)}."
                     " Check identity_url, proxy and network"
                 )
             if answer is not None and answer.status_code == 429:
@@ -443,6 +443,10 @@ def _decode(answer: requests.Response) -> dict[str, t.Any] | None:
     except ValueError:
         return None
     return decoded if isinstance(decoded, dict) else None
+
+
+def _times(tries: int) -> str:
+    return "1 try" if tries == 1 else f"{tries} tries"
 
 
 def _describe(answer: requests.Response) -> str:
