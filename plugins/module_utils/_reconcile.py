@@ -173,32 +173,41 @@ def ensure_present(
     if current is None and params.get("id"):
         raise UsageError("id", f"there is no {kind.title} with the ID {params['id']!r}; leave id out to make one")
     first: Change | None = None
+    settled = False
+    unsure: PagerDutyError | None = None
     failures = 0
     while True:
         change = plan(resource, params, current, context)
         if context.check_mode or not change.changed:
             return first or change, change.predicted
+        if unsure and current is not None and (failures > context.client.connection.max_retries or settled):
+            raise unsure
+        if failures:
+            context.client.back_off(failures)
         try:
             made = _write(resource, params, change, current, context)
         except OutcomeUnknown as error:
             first = first or change  # it may be our doing that the next look finds it
-            unsure: PagerDutyError = error
+            unsure = error
+            settled = False
         except ApiError as error:
-            if error.status not in (400, 409) or current is not None:
+            if error.status not in (400, 409) or (current is not None and not resource.update_once):
                 raise
             unsure = error
+            settled = current is not None  # unless somebody else has done it, it is refused for good
         else:
             _report_refusals(resource, params, made, context)
             return first or change, made
+        existed = current is not None
         current = look(resource, params, context, fresh=True)
-        if current is None:
+        if existed or current is None:
             failures += 1
+        if current is None:
             if isinstance(unsure, ApiError):
                 raise unsure
             if failures > context.client.connection.max_retries:
                 unsure.add(f"A look afterwards found no {kind.title} {params.get(resource.key)!r}; run again")
                 raise unsure
-            context.client.back_off(failures)
 
 
 def ensure_absent(resource: Resource, params: dict[str, t.Any], context: Context) -> Change:
@@ -263,8 +272,12 @@ def _write(
     done = f"the {kind.title} {kind.describe(made)} was {'created' if change.action == 'create' else 'updated'}, but "
     if body:
         try:
-            answer = context.client.put(
-                path, {kind.name: {"id": made["id"], "type": kind.name, **body}}, sends_from=resource.always_from
+            answer = context.client.request(
+                "PUT",
+                path,
+                body={kind.name: {"id": made["id"], "type": kind.name, **body}},
+                sends_from=resource.always_from,
+                repeatable=not resource.update_once,
             )
         except NotFound as error:
             context.directory.lose(kind, made["id"])
@@ -278,7 +291,9 @@ def _write(
     for number, write in enumerate(change.writes):
         target = write.path.format(id=segment(made["id"]))
         try:
-            context.client.request(write.method, target, body=write.body, sends_from=write.sends_from)
+            context.client.request(
+                write.method, target, body=write.body, sends_from=write.sends_from, repeatable=write.repeatable
+            )
         except NotFound as error:
             if write.method != "DELETE":
                 raise error.within(f"{write.what} failed") from None

@@ -73,6 +73,7 @@ class Write:
 
     path: with `{id}` for the object's ID. what: what it does, for a message if it fails.
     sends_from: whether PagerDuty wants a From header with it.
+    repeatable: whether doing it twice is the same as doing it once; what is not a POST is, if not said otherwise.
     """
 
     method: str
@@ -80,6 +81,7 @@ class Write:
     what: str
     body: Json = None
     sends_from: bool = False
+    repeatable: bool | None = None
 
 
 @dataclass
@@ -134,6 +136,8 @@ class Resource:
 
     fields: its attributes. extras: what hangs on it by requests of its own.
     sends_from: whether PagerDuty wants a From header when one is made; always_from: and when one is changed.
+    update_once: PagerDuty refuses an update that comes twice. So one that went unanswered is not repeated before a look
+        has told whether it was carried out, and a refusal leads to a look, too.
     load: attributes that have to be fetched apart before they can be compared: by field name, a function of
         (context, object) that returns the attribute's raw value. Called only for options that are stated.
     check: a function of (desired, current canonical values) that raises UsageError where options contradict.
@@ -147,6 +151,7 @@ class Resource:
     extras: tuple[Extra, ...] = ()
     sends_from: bool = False
     always_from: bool = False
+    update_once: bool = False
     load: dict[str, t.Callable[[Context, dict[str, Json]], Json]] = field(default_factory=dict)
     check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
     enrich: t.Callable[[dict[str, t.Any], dict[str, Json]], None] | None = None

@@ -11,34 +11,46 @@ from __future__ import annotations
 import typing as t
 import uuid
 
-from .._errors import UsageError
+from .._client import segment
+from .._errors import NotFound, UsageError
 from .._fields import Json
 from .._reconcile import Change, Context, ensure_present
 from .._resource import Resource
 from .._resources._kinds import SERVICE
-from .._resources.incident import INCIDENT, OPEN
+from .._resources.incident import INCIDENT, OPEN, STATUSES
 from .._run import Operation
 
 # Prefix of the keys that we give to incidents made without one, by which a request that was not answered is recognised.
 OWN_KEY = "ansible-"
 
+# Options that mean nothing to an incident that is to be resolved.
+_FOR_OPEN = ("assignees", "escalation_policy", "escalation_level", "snooze", "responders", "merge")
 
-def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
-    """The incident that a task is about: the one of this `id`, or the open one of this `incident_key`."""
-    include = {"include[]": ["conference_bridge"]} if params.get("conference_bridge") else {}
-    if params.get("id"):
-        incident = context.directory.get(resource.kind, params["id"].strip(), fresh=True)
-        if incident is None:
-            raise UsageError("id", f"there is no incident {params['id']!r}")
-        return incident
+# Options that take an incident away from those who have acknowledged it.
+_TAKES_AWAY = ("assignees", "escalation_policy", "escalation_level")
+
+
+def _includes(params: dict[str, t.Any]) -> dict[str, t.Any]:
+    """What PagerDuty shows only if it is asked for."""
+    return {"include[]": ["conference_bridge"]} if params.get("conference_bridge") else {}
+
+
+def by_id(object_id: str, params: dict[str, t.Any], context: Context) -> Json:
+    """The incident of this ID, or of this number; None if there is none."""
+    try:
+        return context.client.get(f"/incidents/{segment(object_id.strip())}", _includes(params))["incident"]
+    except NotFound:
+        return None
+
+
+def by_key(params: dict[str, t.Any], context: Context, statuses: t.Sequence[str] = OPEN) -> Json:
+    """The open incident of this `incident_key`, of the `service` if one is stated; None if there is none."""
     key = params["incident_key"]
-    if key.startswith(OWN_KEY) and not fresh:
-        return None  # made up a moment ago
     query: dict[str, t.Any] = {
         "incident_key": key,
-        "statuses[]": OPEN,
+        "statuses[]": list(statuses),
         "date_range": "all",  # else PagerDuty looks back a month only
-        **include,
+        **_includes(params),
     }
     if params.get("service"):
         query["service_ids[]"] = [context.directory.reference(SERVICE, params["service"], "service")["id"]]
@@ -49,35 +61,82 @@ def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fres
     return found[0] if found else None
 
 
-def ensure(params: dict[str, t.Any], context: Context) -> tuple[Change, Json]:
-    """Bring an incident to what the options state: (the change, the incident, or None where there is none)."""
+def _check(params: dict[str, t.Any]) -> None:
+    """Options that contradict the state that is asked for."""
     state = params.get("state")
     if params.get("resolution") and state != "resolved":
         raise UsageError("resolution", "goes with state: resolved; remove one of the two")
+    if params.get("incident_key") is not None and not params["incident_key"].strip():
+        raise UsageError("incident_key", "must not be empty; leave it out to make an incident without one")
     if state == "resolved":
-        for option in ("assignees", "escalation_policy", "escalation_level", "snooze", "responders"):
+        for option in _FOR_OPEN:
             if params.get(option):
                 raise UsageError(option, "means nothing to an incident that is to be resolved; remove one of the two")
-    if not params.get("id") and not params.get("incident_key"):
-        if state != "triggered":
-            raise UsageError("incident_key", f"say which incident, by id or incident_key, with state: {state}")
-        params = {**params, "incident_key": f"{OWN_KEY}{uuid.uuid4()}"}
+    if state == "acknowledged":
+        for option in _TAKES_AWAY:
+            if params.get(option):
+                raise UsageError(
+                    option, "goes with state: triggered or none: whoever acknowledges an incident takes it over"
+                )
+    if params.get("snooze") is not None and state != "acknowledged":
+        raise UsageError("snooze", "goes with state: acknowledged, as PagerDuty snoozes only what is acknowledged")
+    if not params.get("id") and not params.get("incident_key") and state != "triggered":
+        raise UsageError("incident_key", "say which incident, by id or incident_key; state: triggered makes one")
 
-    current = look(INCIDENT, params, context)
+
+def ensure(params: dict[str, t.Any], context: Context) -> tuple[Change, Json]:
+    """Bring an incident to what the options state: (the change, the incident, or None where there is none)."""
+    state = params.get("state")
+    _check(params)
+    ours = not params.get("id") and not params.get("incident_key")
+    if ours:
+        params = {**params, "incident_key": f"{OWN_KEY}{uuid.uuid4()}"}
+        current = None
+    elif params.get("id"):
+        current = by_id(params["id"], params, context)
+        if current is None:
+            raise UsageError("id", f"there is no incident {params['id']!r}")
+    else:
+        params = {**params, "incident_key": params["incident_key"].strip()}
+        current = by_key(params, context)
+
     if current is None and state != "triggered":
         if state is None:
-            raise UsageError("incident_key", f"no incident of the key {params['incident_key']!r} is open")
+            raise UsageError(
+                "incident_key",
+                f"no incident of the key {params['incident_key']!r} is open; with state: triggered, one is made",
+            )
         return Change("nothing"), None
-    if current is not None and current["status"] == "resolved" and state == "triggered":
-        raise UsageError(
-            "state", f"incident {current['id']} is resolved, and stays so; for a new one, give incident_key, not id"
-        )
-    found = [current]
+    if current is not None and current["status"] == "resolved":
+        if state == "triggered":
+            raise UsageError(
+                "state", f"incident {current['id']} is resolved, and stays so; for a new one, give incident_key, not id"
+            )
+        if state is None:
+            raise UsageError(
+                "id", f"incident {current['id']} is resolved; say state: resolved if it shall be left alone then"
+            )
+        return Change("nothing"), current
 
-    def look_once(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
-        return look(resource, params, context, fresh=True) if fresh or not found else found.pop()
+    asked = False
 
-    return ensure_present(INCIDENT, params, context, look_once)
+    def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
+        nonlocal asked
+        if not asked:
+            asked = True
+            return current
+        if current is not None:
+            return by_id(current["id"], params, context)  # by its key it is not found once it is resolved
+        return by_key(params, context, STATUSES if ours else OPEN)
+
+    change, incident = ensure_present(INCIDENT, params, context, look)
+    if change.writes and not context.check_mode:
+        incident = by_id(incident["id"], params, context) or incident
+    if ours:
+        change.after.pop("incident_key", None)
+        if context.check_mode:
+            incident = {name: value for name, value in incident.items() if name != "incident_key"}
+    return change, {name: value for name, value in incident.items() if name != "escalation_level"}
 
 
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
@@ -94,10 +153,15 @@ INCIDENT_OPERATION = Operation(
     {
         "id": {"type": "str"},
         **INCIDENT.options(),
+        "incident_key": {"type": "str", "no_log": False},
         "resolution": {"type": "str"},
     },
     _work,
     {
-        "mutually_exclusive": [["id", "incident_key"], ["assignees", "escalation_policy"]],
+        "mutually_exclusive": [
+            ["id", "incident_key"],
+            ["assignees", "escalation_policy"],
+            ["assignees", "escalation_level"],
+        ],
     },
 )

@@ -12,7 +12,20 @@ import typing as t
 
 from .._client import segment
 from .._errors import UsageError
-from .._fields import Canonical, Choice, Field, Json, Number, Object, Reference, Resolver, Spec, Text, reference_of
+from .._fields import (
+    Canonical,
+    Choice,
+    Field,
+    Json,
+    Number,
+    Object,
+    Reference,
+    Resolver,
+    Spec,
+    Text,
+    reference_of,
+    utc,
+)
 from .._resource import Aside, Context, Extra, Resource, Write
 from . import _kinds as kinds
 
@@ -37,6 +50,10 @@ class Policy(Reference):
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return super().same(desired, current) and not (current or {}).get("direct")
+
+    def show(self, value: Canonical) -> Json:
+        shown = super().show(value)
+        return f"{shown}, but assigned to people directly" if (value or {}).get("direct") else shown
 
 
 class Assignees(Field):
@@ -67,6 +84,20 @@ class Assignees(Field):
 
     def show(self, value: Canonical) -> Json:
         return [f"{user.get('summary')} ({user['id']})" for user in value or ()]
+
+
+class Level(Number):
+    """The level of its escalation policy that an incident has reached. Current is each level that asking for would lead
+    to the people who have it now; PagerDuty doesn't tell more."""
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return parent.get(self.api, [1])
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return desired in (current or ())
+
+    def difference(self, desired: Canonical, current: Canonical) -> tuple[Json, Json]:
+        return max(current or (), default=None), desired
 
 
 class TypeName(Field):
@@ -169,7 +200,7 @@ class Responders(Extra):
                 "options": {
                     "users": {"type": "list", "elements": "str"},
                     "escalation_policies": {"type": "list", "elements": "str"},
-                    "message": {"type": "str", "required": True},
+                    "text": {"type": "str", "required": True},  # "message" is Ansible's own
                 },
                 "required_one_of": [["users", "escalation_policies"]],
             }
@@ -190,7 +221,7 @@ class Responders(Extra):
             return Aside()
         body = {
             "requester_id": context.directory.sender()["id"],
-            "message": stated["message"],
+            "message": stated["text"],
             "responder_request_targets": [
                 {"responder_request_target": {"id": target["id"], "type": f"{target['type']}_reference"}}
                 for target in targets
@@ -228,7 +259,9 @@ class Merge(Extra):
         if not sources:
             return Aside()
         body = {"source_incidents": [{"id": source["id"], "type": "incident_reference"} for source in sources]}
-        write = Write("PUT", "/incidents/{id}/merge", "merging incidents", body, sends_from=True)
+        write = Write(
+            "PUT", "/incidents/{id}/merge", "merging incidents", body, sends_from=True, repeatable=False
+        )
         return Aside([], [kinds.INCIDENT.describe(source) for source in sources], [write])
 
 
@@ -250,22 +283,75 @@ def _asked(incident: dict[str, Json]) -> set[str]:
     return users | targets
 
 
-def _level(context: Context, incident: dict[str, Json]) -> Json:
-    """The level of its escalation policy at which an incident is: the highest whose people it is assigned to."""
-    if incident.get("assigned_via") != "escalation_policy":
-        return None
-    assigned = {entry["assignee"]["id"] for entry in incident.get("assignments") or ()}
+def _levels(context: Context, incident: dict[str, Json]) -> list[int]:
+    """The levels of its escalation policy that lead to those whom an incident is assigned to; [] if that was done by
+    hand. Who was on call is asked for the moment of the assignment: later, others may be. Empty levels are skipped."""
+    assignments = incident.get("assignments") or ()
+    if incident.get("assigned_via") != "escalation_policy" or not assignments:
+        return []
+    assigned = {entry["assignee"]["id"] for entry in assignments}
+    moment = utc(max(entry["at"] for entry in assignments), "escalation_level")
     on_call: dict[int, set[str]] = {}
-    query = {"escalation_policy_ids[]": [incident["escalation_policy"]["id"]]}
+    query = {"escalation_policy_ids[]": [incident["escalation_policy"]["id"]], "since": moment, "until": moment}
     for page in context.client.pages("/oncalls", "oncalls", query):
         for entry in page.items:
             on_call.setdefault(entry["escalation_level"], set()).add(entry["user"]["id"])
-    return max((level for level, users in on_call.items() if users == assigned), default=None)
+    found = []
+    for level in range(1, max(on_call, default=0) + 1):
+        reached = min(other for other in on_call if other >= level)
+        if assigned <= on_call[reached]:
+            found.append(level)
+    return found
 
 
 def _enrich(params: dict[str, t.Any], body: dict[str, Json]) -> None:
     if params.get("resolution") and body.get("status") == "resolved":
         body["resolution"] = params["resolution"]
+    if params.get("escalation_level") and "escalation_policy" in body:
+        body["escalation_level"] = params["escalation_level"]  # else it begins at the first
+
+
+def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None:
+    if not current and len(desired.get("assignees") or ()) > 1:
+        raise UsageError("assignees", "PagerDuty makes an incident for 1 user; assign it to several in a second task")
+    if current and current["state"] == "resolved":
+        return
+    if desired.get("assignees") and desired.get("state") == "acknowledged":
+        raise UsageError("assignees", "whoever acknowledges takes the incident over; state one of the two")
+
+
+# What follows from a change in ways that only PagerDuty knows.
+_CONSEQUENCES = (
+    "acknowledgements",
+    "alert_counts",
+    "assigned_via",
+    "body",
+    "created_at",  # in the time zone of the account here, in UTC in a list
+    "custom_fields",
+    "escalation_level",
+    "incidents_responders",
+    "is_mergeable",
+    "last_status_change_at",
+    "last_status_change_by",
+    "pending_actions",
+    "resolved_at",
+    "responder_requests",
+    "teams",
+    "updated_at",
+)
+
+
+def _settle(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
+    for name in _CONSEQUENCES:
+        predicted.pop(name, None)
+    if "assignments" not in changes:
+        predicted.pop("assignments", None)
+    if "title" in changes:
+        predicted.pop("summary", None)
+    if predicted.get("priority"):
+        predicted["priority"]["type"] = "priority"  # shown whole, not as a reference
+    if "status" not in changes and {"assignments", "escalation_policy", "escalation_level"} & set(changes):
+        predicted.pop("status", None)
 
 
 class State(Choice):
@@ -287,7 +373,7 @@ INCIDENT = Resource(
         Reference("priority", kinds.PRIORITY),
         Policy("escalation_policy", kinds.ESCALATION_POLICY),
         Assignees("assignees", api="assignments"),
-        Number("escalation_level", least=1, update_only=True),
+        Level("escalation_level", least=1, update_only=True),
         TypeName("incident_type"),
         Body("body", create_only=True),
         Object("conference_bridge", [Text("conference_number"), Text("conference_url")]),
@@ -295,6 +381,9 @@ INCIDENT = Resource(
     extras=(CustomFields(), Responders(), Merge(), Snooze()),
     sends_from=True,
     always_from=True,
-    load={"escalation_level": _level},
+    update_once=True,
+    load={"escalation_level": _levels},
+    check=_check,
     enrich=_enrich,
+    settle=_settle,
 )
