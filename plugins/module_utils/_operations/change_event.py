@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Change events: sent through the Events API, found and changed through the REST API.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from .._client import segment
+from .._errors import OutcomeUnknown, UsageError
+from .._fields import Json
+from .._listing import list_objects
+from .._reconcile import Context, ensure_present
+from .._resource import Resource
+from .._resources._kinds import SERVICE
+from .._resources.change_event import CHANGE_EVENT, CHANGE_EVENTS
+from .._run import Operation, inquire
+from .event import DETAILS, IMAGES, LINKS, SOURCE, SUMMARY, TIMESTAMP, options, routing_key, send, stated
+
+EVENTS = "/v2/change/enqueue"
+
+_PAYLOAD = (SUMMARY, SOURCE, TIMESTAMP, DETAILS)
+_AROUND = (LINKS, IMAGES)
+_SENT_ONLY = ("source", "timestamp", "links", "images")
+
+
+def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
+    return context.directory.get(resource.kind, params["id"].strip(), fresh=True)
+
+
+def _public(raw: dict[str, Json]) -> dict[str, Json]:
+    return {key: value for key, value in raw.items() if key not in CHANGE_EVENT.kind.private}
+
+
+def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    if params.get("id"):
+        for name in _SENT_ONLY:
+            if params.get(name):
+                raise UsageError(name, "can't be changed once the change event was sent; remove it, or id")
+        change, made = ensure_present(CHANGE_EVENT, params, context, _look)
+        return {
+            "changed": change.changed,
+            "change_event": _public(made),
+            "diff": change.diff(f"change event {params['id']}"),
+        }
+
+    key = routing_key(params)
+    if key.startswith("R"):
+        raise UsageError(
+            "routing_key", "is the key of an event orchestration, which takes no change events; give a service's"
+        )
+    payload, around = stated(_PAYLOAD, params, context), stated(_AROUND, params, context)
+    try:
+        send(EVENTS, {"payload": payload, **around}, key, context, repeatable=False)
+    except OutcomeUnknown as error:
+        error.add("It was not sent again, because that could make a second one; see what the service has got first")
+        raise
+    shown = {"type": "change_event", **payload, **around}
+    return {"changed": True, "change_event": shown, "diff": {"before": {}, "after": shown}}
+
+
+CHANGE_EVENT_OPERATION = Operation(
+    "pagerduty_change_event",
+    {
+        "id": {"type": "str"},
+        "routing_key": {"type": "str", "no_log": True},
+        **options(*_PAYLOAD, *_AROUND),
+    },
+    _work,
+    {
+        "required_one_of": [["routing_key", "id"]],
+        "mutually_exclusive": [["routing_key", "id"]],
+        "required_by": {"routing_key": ["summary"]},
+    },
+    anonymous=lambda params: not params.get("id"),
+)
+
+
+def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    if params.get("incident"):
+        return _related(params, context)
+    listing = CHANGE_EVENTS
+    if params.get("service"):
+        service = context.directory.reference(SERVICE, params["service"], "service")
+        listing = replace(listing, path=f"/services/{segment(service['id'])}/change_events", single=False)
+    found, total = list_objects(listing, params, context)
+    result: dict[str, t.Any] = {"changed": False, "change_events": found}
+    return {**result, "total": total} if params["total"] else result
+
+
+def _related(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    """Those that PagerDuty thinks may have led to an incident. It knows no option there but a limit."""
+    for name in ("since", "until", "teams", "integrations", "offset", "total"):
+        if params.get(name):
+            raise UsageError(name, "does not go with incident: PagerDuty itself chooses what is related; remove one")
+    limit = params.get("limit")
+    if limit is not None and limit < 1:
+        raise UsageError("limit", "must be 1 or more; leave it out for all that PagerDuty gives")
+    path = f"/incidents/{segment(params['incident'].strip())}/related_change_events"
+    (page,) = context.client.pages(path, "change_events", {"limit": limit}, paged=False)
+    return {"changed": False, "change_events": [_public(raw) for raw in page.items]}
+
+
+_INQUIRY = inquire(CHANGE_EVENTS)
+
+CHANGE_EVENT_INFO_OPERATION = replace(
+    _INQUIRY,
+    options={**_INQUIRY.options, "service": {"type": "str"}, "incident": {"type": "str"}},
+    work=_list,
+    constraints={"mutually_exclusive": [["id", "service", "incident"]]},
+)

@@ -1,0 +1,43 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Change events. They are made through the Events API; the REST API shows them, and changes what they say.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+from .._fields import Details, Text
+from .._resource import Filter, Kind, Listing, Resource
+from . import _kinds as kinds
+
+_KIND = Kind(
+    name="change_event",
+    plural="change_events",
+    title="change event",
+    path="/change_events",
+    keys=("id",),
+    unique=("id",),
+    query=None,
+    # Whoever has it can send events.
+    private=("routing_key",),
+)
+
+CHANGE_EVENT = Resource(
+    kind=_KIND,
+    fields=(
+        Text("summary", longest=1024, clearable=False),
+        Details("custom_details"),
+    ),
+)
+
+CHANGE_EVENTS = Listing(
+    kind=_KIND,
+    filters=(
+        Filter("since", "since", instant=True),
+        Filter("until", "until", instant=True),
+        Filter("teams", "team_ids[]", kind=kinds.TEAM),
+        Filter("integrations", "integration_ids[]", many=True),
+    ),
+)

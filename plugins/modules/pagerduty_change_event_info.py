@@ -1,0 +1,125 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List PagerDuty change events."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_change_event_info
+short_description: List PagerDuty change events
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives the change events of an account, of a service, or those related to an incident, the newest first, or one by
+    its ID. They never hold the key of the integration that they came through.
+  - PagerDuty keeps change events for 90 days.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.listing
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.info
+  - community.pagerduty.attributes.actiongroup
+options:
+  service:
+    description:
+      - Only change events of this service. Its name or ID.
+    type: str
+  incident:
+    description:
+      - Only change events that PagerDuty relates to this incident. The incident's ID. C(correlation_reason) says why.
+      - PagerDuty chooses them. It takes no other option with it but O(limit).
+    type: str
+  since:
+    description:
+      - Only change events from this moment on, such as V(2026-11-21T09:00:00Z). UTC where it states no zone.
+    type: str
+  until:
+    description:
+      - Only change events up to this moment.
+    type: str
+  teams:
+    description:
+      - Only change events of services of these teams. Names or IDs.
+    type: list
+    elements: str
+  integrations:
+    description:
+      - Only change events that came through these integrations. IDs.
+    type: list
+    elements: str
+"""
+
+EXAMPLES = r"""
+- name: List the change events of a day
+  community.pagerduty.pagerduty_change_event_info:
+    since: "2026-11-20T00:00:00Z"
+    until: "2026-11-21T00:00:00Z"
+
+- name: Give the last three of a service
+  community.pagerduty.pagerduty_change_event_info:
+    service: Web shop
+    limit: 3
+  register: last
+
+- name: Show what was changed
+  ansible.builtin.debug:
+    msg: "{{ last.change_events | map(attribute='summary') }}"
+"""
+
+RETURN = r"""
+change_events:
+  description: The change events, as PagerDuty shows them. Empty if none is selected.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 01BBYA9DJ0TZ8ISQ
+      type: change_event
+      summary: Web shop 2.4.0 was deployed
+      timestamp: "2026-11-21T09:00:00Z"
+      source: pipeline
+total:
+  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  returned: with O(total=true)
+  type: int
+  sample: 42
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /change_events?limit=100&offset=0
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 404
+    code: 2100
+    message: Not Found
+    errors: []
+    request: {method: GET, path: /change_events?limit=100&offset=0, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._operations.change_event import CHANGE_EVENT_INFO_OPERATION
+
+
+def main() -> None:
+    run_module(CHANGE_EVENT_INFO_OPERATION)
+
+
+if __name__ == "__main__":
+    main()
