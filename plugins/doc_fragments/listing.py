@@ -30,3 +30,24 @@ options:
 notes:
   - PagerDuty lists 10,000 objects at the most. Where there are more, the module warns that the list is not complete.
 """
+
+    # For what has no ID to ask for.
+    PAGES = r"""
+options:
+  limit:
+    description:
+      - How many objects to give at the most. All of them, however many pages that takes, if not set.
+    type: int
+  offset:
+    description:
+      - How many objects to skip at the beginning of the list.
+    type: int
+    default: 0
+  total:
+    description:
+      - Whether to also return how many objects there are in all, as RV(ignore:total). It makes PagerDuty slower.
+    type: bool
+    default: false
+notes:
+  - PagerDuty lists 10,000 objects at the most. Where there are more, the module warns that the list is not complete.
+"""

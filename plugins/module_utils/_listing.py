@@ -25,9 +25,10 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
     query: dict[str, t.Any] = {"include[]": asked} if asked else {}
 
     path = (listing.path or kind.path).format(**{name: segment(params[name].strip()) for name in listing.parents})
+    inside = [name for name in listing.within if params.get(name)]
 
     if params.get("id"):
-        others = [entry.option for entry in listing.filters if params.get(entry.option)]
+        others = inside + [entry.option for entry in listing.filters if params.get(entry.option)]
         if others:
             raise UsageError(others[0], "selects among many; with id there is only one. Remove one of the two")
         try:
@@ -36,6 +37,8 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
             return [], 0 if params.get("total") else None
         return [_public(listing, raw, revealed)], 1 if params.get("total") else None
 
+    for name in inside:
+        path = listing.within[name].format(**{name: segment(params[name].strip())})
     misplaced = sorted(set(asked) & set(listing.only_one))
     if misplaced:
         raise UsageError("include", f"{misplaced[0]} can be had for one {kind.title} only: add id")

@@ -198,6 +198,8 @@ class Filter:
             spec = {"type": "list", "elements": self.type}
         if self.choices:
             spec["choices"] = list(self.choices)
+        if self.option.endswith("_key"):
+            spec["no_log"] = False  # it only sounds like a secret
         return {**spec, "required": True} if self.required else spec
 
 
@@ -206,7 +208,8 @@ class Listing:
     """What an info module lists.
 
     path: where, if not at the kind's own path; `{name}` in it stands for the option of that name, an ID, which is
-        required then. single: whether PagerDuty also gives one object by its ID, for the option `id`.
+        required then. within: by option that may be stated, an ID, the path that lists what belongs to that object.
+    single: whether PagerDuty also gives one object by its ID, for the option `id`.
     filters: what narrows it on the server. includes: the `include[]` values there are for a list, with only_one those
     that PagerDuty knows for a single object alone.
     exact: options beside `id` that select by an attribute, compared as names are; PagerDuty narrows by its `query`.
@@ -215,6 +218,7 @@ class Listing:
 
     kind: Kind
     path: str | None = None
+    within: dict[str, str] = field(default_factory=dict)
     single: bool = True
     filters: tuple[Filter, ...] = ()
     includes: tuple[str, ...] = ()

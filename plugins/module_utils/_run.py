@@ -218,6 +218,8 @@ def inquire(listing: Listing) -> Operation:
     options: dict[str, Spec] = {name: {"type": "str", "required": True} for name in listing.parents}
     if listing.single:
         options["id"] = {"type": "str"}
+    for name in listing.within:
+        options[name] = {"type": "str"}
     for name in listing.exact:
         options[name] = {"type": "str"}
     for entry in listing.filters:

@@ -26,7 +26,7 @@ from .._fields import (
     reference_of,
     utc,
 )
-from .._resource import Aside, Context, Extra, Resource, Write
+from .._resource import Aside, Context, Extra, Filter, Listing, Resource, Write
 from . import _kinds as kinds
 
 STATUSES = ("triggered", "acknowledged", "resolved")
@@ -386,4 +386,40 @@ INCIDENT = Resource(
     check=_check,
     enrich=_enrich,
     settle=_settle,
+)
+
+_ORDERS = tuple(
+    name + direction
+    for name in ("incident_number", "created_at", "resolved_at", "urgency")
+    for direction in ("", ":asc", ":desc")
+)
+
+INCIDENTS = Listing(
+    kind=kinds.INCIDENT,
+    filters=(
+        Filter("incident_key", "incident_key"),
+        Filter("statuses", "statuses[]", many=True, choices=STATUSES),
+        Filter("urgencies", "urgencies[]", many=True, choices=("high", "low")),
+        Filter("services", "service_ids[]", kind=kinds.SERVICE),
+        Filter("teams", "team_ids[]", kind=kinds.TEAM),
+        Filter("users", "user_ids[]", kind=kinds.USER),
+        Filter("since", "since", instant=True),
+        Filter("until", "until", instant=True),
+        Filter("date_range", "date_range", choices=("all",)),
+        Filter("sort_by", "sort_by", choices=_ORDERS),
+        Filter("time_zone", "time_zone"),
+    ),
+    includes=(
+        "acknowledgers",
+        "agents",
+        "assignees",
+        "conference_bridge",
+        "escalation_policies",
+        "first_trigger_log_entries",
+        "priorities",
+        "services",
+        "teams",
+        "users",
+    ),
+    only_one=("custom_fields",),
 )

@@ -1,0 +1,30 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""On-calls: who is called first, and next, and from when until when.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+from .._resource import Filter, Kind, Listing
+from . import _kinds as kinds
+
+# They have no IDs.
+ONCALL = Kind(name="oncall", plural="oncalls", title="on-call", path="/oncalls", keys=(), unique=(), query=None)
+
+ONCALLS = Listing(
+    kind=ONCALL,
+    single=False,
+    filters=(
+        Filter("escalation_policies", "escalation_policy_ids[]", kind=kinds.ESCALATION_POLICY),
+        Filter("schedules", "schedule_ids[]", kind=kinds.SCHEDULE),
+        Filter("users", "user_ids[]", kind=kinds.USER),
+        Filter("since", "since", instant=True),
+        Filter("until", "until", instant=True),
+        Filter("earliest", "earliest", type="bool"),
+        Filter("time_zone", "time_zone"),
+    ),
+    includes=("escalation_policies", "users", "schedules"),
+)

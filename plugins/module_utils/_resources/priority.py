@@ -1,0 +1,14 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Priorities: they are made in PagerDuty, and only listed here.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+from .._resource import Listing
+from . import _kinds as kinds
+
+PRIORITIES = Listing(kind=kinds.PRIORITY, single=False)

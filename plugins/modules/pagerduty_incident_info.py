@@ -1,0 +1,201 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List PagerDuty incidents."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_incident_info
+short_description: List PagerDuty incidents
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives the incidents that the filters select, or one.
+  - Without O(since), O(until) and O(date_range), PagerDuty gives the incidents that were opened in the last month.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.listing
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.info
+  - community.pagerduty.attributes.actiongroup
+options:
+  incident_key:
+    description:
+      - Only incidents of exactly this key, or that hold an alert of it. Resolved ones as well, unless O(statuses) says
+        otherwise.
+    type: str
+  statuses:
+    description:
+      - Only incidents in one of these states.
+    type: list
+    elements: str
+    choices: [triggered, acknowledged, resolved]
+  urgencies:
+    description:
+      - Only incidents of one of these urgencies. Needs an account whose plan has urgencies.
+    type: list
+    elements: str
+    choices: [high, low]
+  services:
+    description:
+      - Only incidents of these services, by name or ID.
+    type: list
+    elements: str
+  teams:
+    description:
+      - Only incidents of these teams, by name or ID.
+    type: list
+    elements: str
+  users:
+    description:
+      - Only incidents that are assigned to one of these users, by e-mail address, name or ID. These are open ones, as
+        nobody has a resolved incident.
+    type: list
+    elements: str
+  since:
+    description:
+      - Only incidents that were opened from this time on, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). UTC, if it
+        names no other zone. A month before O(until), if not set.
+    type: str
+  until:
+    description:
+      - Only incidents that were opened up to this time, which must not be more than 6 months after O(since). Now, if
+        not set.
+    type: str
+  date_range:
+    description:
+      - V(all) gives incidents whenever they were opened. O(since) and O(until) have no effect then.
+    type: str
+    choices: [all]
+  sort_by:
+    description:
+      - The order of the list. Ascending if the name of the attribute stands alone.
+    type: str
+    choices: [incident_number, 'incident_number:asc', 'incident_number:desc', created_at, 'created_at:asc',
+      'created_at:desc', resolved_at, 'resolved_at:asc', 'resolved_at:desc', urgency, 'urgency:asc',
+      'urgency:desc']
+  time_zone:
+    description:
+      - The time zone in which times are given, by its name. UTC if not set.
+    type: str
+  include:
+    description:
+      - What to give whole instead of as a reference, or in addition. V(custom_fields) needs O(id).
+    type: list
+    elements: str
+    choices:
+      - acknowledgers
+      - agents
+      - assignees
+      - conference_bridge
+      - escalation_policies
+      - first_trigger_log_entries
+      - priorities
+      - services
+      - teams
+      - users
+      - custom_fields
+"""
+
+EXAMPLES = r"""
+- name: Have a service
+  community.pagerduty.pagerduty_service:
+    name: Web shop
+    escalation_policy: Default
+
+- name: Have an incident
+  community.pagerduty.pagerduty_incident:
+    state: triggered
+    incident_key: web-shop-down
+    service: Web shop
+    title: The web shop is down
+    from_email: owner@example.com
+  register: down
+
+- name: List all open incidents of the service, the newest first
+  community.pagerduty.pagerduty_incident_info:
+    services: [Web shop]
+    statuses: [triggered, acknowledged]
+    date_range: all
+    sort_by: created_at:desc
+  register: open
+
+- name: Show what is wrong
+  ansible.builtin.debug:
+    msg: "{{ open.incidents | map(attribute='title') }}"
+
+- name: Give the open incident of a key
+  community.pagerduty.pagerduty_incident_info:
+    incident_key: web-shop-down
+    statuses: [triggered, acknowledged]
+    date_range: all
+
+- name: Give one incident, with its custom fields
+  community.pagerduty.pagerduty_incident_info:
+    id: "{{ down.incident.id }}"
+    include: [custom_fields, assignees]
+
+- name: Count the incidents of the last month
+  community.pagerduty.pagerduty_incident_info:
+    limit: 1
+    total: true
+"""
+
+RETURN = r"""
+incidents:
+  description: The incidents, as PagerDuty shows them. Empty if none is selected.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: Q1MNR7DKW9KTQD
+      type: incident
+      incident_key: web-shop-down
+      title: The web shop is down
+      status: triggered
+total:
+  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  returned: with O(total=true)
+  type: int
+  sample: 42
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /incidents?limit=100&offset=0
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 400
+    code: 2001
+    message: Invalid Input Provided
+    errors: [The date range must not be longer than 6 months]
+    request: {method: GET, path: /incidents, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._resources.incident import INCIDENTS
+from ..module_utils._run import inquire
+
+
+def main() -> None:
+    run_module(inquire(INCIDENTS))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List the notifications that PagerDuty has sent."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_notification_info
+short_description: List the notifications that PagerDuty has sent
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives the calls and messages that PagerDuty has sent to users in a span of time.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.listing.pages
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.info
+  - community.pagerduty.attributes.actiongroup
+options:
+  since:
+    description:
+      - Only notifications from this time on, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). UTC, if it names no
+        other zone.
+    type: str
+    required: true
+  until:
+    description:
+      - Only notifications up to this time, which must be less than 3 months after O(since).
+    type: str
+    required: true
+  type:
+    description:
+      - Only notifications of this type.
+    type: str
+    choices: [sms_notification, email_notification, phone_notification, push_notification]
+  time_zone:
+    description:
+      - The time zone in which times are given, by its name. The account's if not set.
+    type: str
+  include:
+    description:
+      - What to give whole instead of as a reference.
+    type: list
+    elements: str
+    choices: [users]
+"""
+
+EXAMPLES = r"""
+- name: List the notifications of a day
+  community.pagerduty.pagerduty_notification_info:
+    since: "2026-11-21"
+    until: "2026-11-22"
+    include: [users]
+  register: sent
+
+- name: Show who was woken
+  ansible.builtin.debug:
+    msg: "{{ sent.notifications | map(attribute='user.name') | unique }}"
+
+- name: List the telephone calls of a month
+  community.pagerduty.pagerduty_notification_info:
+    since: "2026-10-01"
+    until: "2026-11-01"
+    type: phone_notification
+"""
+
+RETURN = r"""
+notifications:
+  description: The notifications, as PagerDuty shows them. Empty if none is selected.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: PWL7QXS
+      type: phone_notification
+      started_at: "2026-11-21T09:00:00Z"
+      address: "+15555551234"
+      user:
+        id: PT23IWX
+        type: user_reference
+        summary: Ann Archer
+total:
+  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  returned: with O(total=true)
+  type: int
+  sample: 42
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /notifications?limit=100&offset=0
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 400
+    code: 2001
+    message: Invalid Input Provided
+    errors: [The date range must be less than 3 months]
+    request: {method: GET, path: /notifications, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._resources.notification import NOTIFICATIONS
+from ..module_utils._run import inquire
+
+
+def main() -> None:
+    run_module(inquire(NOTIFICATIONS))
+
+
+if __name__ == "__main__":
+    main()

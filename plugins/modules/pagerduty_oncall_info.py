@@ -1,0 +1,154 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List who is on call in PagerDuty."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_oncall_info
+short_description: List who is on call in PagerDuty
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives who is on call now, or in a span of time, for each level of each escalation policy.
+  - Each entry names a user, the escalation policy and its level (C(escalation_level), V(1) is called first), the
+    schedule that puts the user there, and C(start) and C(end). A user whom the policy names directly is always on call.
+    The schedule, the start and the end are null then.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.listing.pages
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.info
+  - community.pagerduty.attributes.actiongroup
+options:
+  escalation_policies:
+    description:
+      - Only on-calls for these escalation policies, by name or ID.
+    type: list
+    elements: str
+  schedules:
+    description:
+      - Only on-calls through these schedules, by name or ID.
+    type: list
+    elements: str
+  users:
+    description:
+      - Only on-calls of these users, by e-mail address, name or ID.
+    type: list
+    elements: str
+  since:
+    description:
+      - Give those who are on call at any time from here to O(until), such as V(2026-11-21T09:00:00Z) or V(2026-11-21).
+        UTC, if it names no other zone. Now, if not set.
+    type: str
+  until:
+    description:
+      - The end of the span that O(since) begins, not before it and 90 days from now at the most. Now, if not set.
+    type: str
+  earliest:
+    description:
+      - Whether to give only the first on-call for each escalation policy, level and user.
+    type: bool
+  time_zone:
+    description:
+      - The time zone in which times are given, by its name. The account's if not set.
+    type: str
+  include:
+    description:
+      - What to give whole instead of as a reference.
+    type: list
+    elements: str
+    choices: [escalation_policies, users, schedules]
+"""
+
+EXAMPLES = r"""
+- name: List who is on call now
+  community.pagerduty.pagerduty_oncall_info:
+  register: current
+
+- name: Show who is called first for each policy
+  ansible.builtin.debug:
+    msg: "{{ item.escalation_policy.summary }}: {{ item.user.summary }}"
+  loop: "{{ current.oncalls | selectattr('escalation_level', 'equalto', 1) }}"
+
+- name: Give the e-mail addresses of those on call for a policy
+  community.pagerduty.pagerduty_oncall_info:
+    escalation_policies: [Default]
+    include: [users]
+  register: default
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ default.oncalls | map(attribute='user.email') }}"
+
+- name: List who is on call tomorrow
+  community.pagerduty.pagerduty_oncall_info:
+    since: "{{ '%Y-%m-%dT00:00:00Z' | strftime(now().timestamp() + 86400) }}"
+    until: "{{ '%Y-%m-%dT00:00:00Z' | strftime(now().timestamp() + 2 * 86400) }}"
+"""
+
+RETURN = r"""
+oncalls:
+  description: The on-calls, as PagerDuty shows them. Empty if none is selected.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - user:
+        id: PT23IWX
+        type: user_reference
+        summary: Ann Archer
+      schedule: null
+      escalation_policy:
+        id: PT20YPA
+        type: escalation_policy_reference
+        summary: Default
+      escalation_level: 1
+      start: null
+      end: null
+total:
+  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  returned: with O(total=true)
+  type: int
+  sample: 42
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /oncalls?limit=100&offset=0
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 400
+    code: 2001
+    message: Invalid Input Provided
+    errors: [Until must not be before since]
+    request: {method: GET, path: /oncalls, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._resources.oncall import ONCALLS
+from ..module_utils._run import inquire
+
+
+def main() -> None:
+    run_module(inquire(ONCALLS))
+
+
+if __name__ == "__main__":
+    main()

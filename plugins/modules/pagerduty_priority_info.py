@@ -1,0 +1,89 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List PagerDuty priorities."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_priority_info
+short_description: List PagerDuty priorities
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives the priorities that an account's incidents can have, from the most to the least important.
+  - PagerDuty refuses this (402) where the account's plan has no priorities.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.listing.pages
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.info
+  - community.pagerduty.attributes.actiongroup
+"""
+
+EXAMPLES = r"""
+- name: List the priorities
+  community.pagerduty.pagerduty_priority_info:
+  register: all
+
+- name: Show their names
+  ansible.builtin.debug:
+    msg: "{{ all.priorities | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+priorities:
+  description: The priorities, as PagerDuty shows them.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: PIJ90N7
+      type: priority
+      name: P1
+      description: Critical
+total:
+  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  returned: with O(total=true)
+  type: int
+  sample: 42
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /priorities?limit=100&offset=0
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 400
+    code: 2001
+    message: Invalid Input Provided
+    errors: [Limit must be a number]
+    request: {method: GET, path: /priorities, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._resources.priority import PRIORITIES
+from ..module_utils._run import inquire
+
+
+def main() -> None:
+    run_module(inquire(PRIORITIES))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be asked about incidents: the incidents, their history, priorities, who is on call, who was told."""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
+from ansible_collections.community.pagerduty.plugins.module_utils._resource import Listing
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident import INCIDENTS
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.notification import NOTIFICATIONS
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.oncall import ONCALLS
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.priority import PRIORITIES
+from ansible_collections.community.pagerduty.plugins.module_utils._run import inquire
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
+
+WORLD: dict[str, t.Any] = {
+    "users": [
+        {"name": "Ann Archer", "email": "ann@example.com", "role": "user"},
+        {"name": "Bea Baker", "email": "bea@example.com", "role": "user"},
+    ],
+    "teams": [{"name": "Platform"}],
+    "schedules": [
+        {
+            "name": "Nights",
+            "time_zone": "Etc/UTC",
+            "schedule_layers": [
+                {
+                    "start": "2026-01-01T00:00:00Z",
+                    "rotation_virtual_start": "2026-01-01T00:00:00Z",
+                    "rotation_turn_length_seconds": 86400,
+                    "users": ["ann@example.com", "bea@example.com"],
+                }
+            ],
+        }
+    ],
+    "escalation_policies": [
+        {
+            "name": "Spare",
+            "teams": ["Platform"],
+            "escalation_rules": [
+                {"escalation_delay_in_minutes": 30, "targets": ["ann@example.com"]},
+                {"escalation_delay_in_minutes": 30, "targets": ["Nights"]},
+            ],
+        },
+    ],
+    "services": [
+        {"name": "Shop", "escalation_policy": "Default"},
+        {"name": "Search", "escalation_policy": "Spare"},
+    ],
+}
+
+
+@pytest.fixture
+def world(emulator: Emulator) -> Emulator:
+    """One incident of two months ago, resolved, and two of today."""
+    play = Play(emulator)
+    emulator.load(**WORLD)
+    old = {"incident_key": "shop", "service": "Shop", "title": "Old"}
+    play.run(INCIDENT_OPERATION, state="triggered", **old)
+    play.run(INCIDENT_OPERATION, state="resolved", incident_key="shop")
+    emulator.admin("POST", "clock", {"advance": 60 * 86400})
+    play.run(INCIDENT_OPERATION, state="triggered", urgency="low", **{**old, "title": "Shop"})
+    play.run(INCIDENT_OPERATION, state="triggered", incident_key="search", service="Search", title="Search")
+    emulator.forget()
+    return emulator
+
+
+@pytest.fixture
+def play(world: Emulator) -> Play:
+    return Play(world)
+
+
+def ask(play: Play, listing: Listing, **options: t.Any) -> list[dict[str, t.Any]]:
+    result = play.run(inquire(listing), **options)
+    assert not result["changed"]
+    assert result == play.run(inquire(listing), check=True, **options)
+    assert play.emulator.writes() == []
+    return result[listing.kind.plural]
+
+
+SELECTIONS: list[tuple[dict[str, t.Any], list[str]]] = [
+    ({}, ["Shop", "Search"]),
+    ({"date_range": "all"}, ["Old", "Shop", "Search"]),
+    ({"date_range": "all", "statuses": ["resolved"]}, ["Old"]),
+    ({"date_range": "all", "statuses": ["triggered", "acknowledged"]}, ["Shop", "Search"]),
+    ({"date_range": "all", "incident_key": "shop"}, ["Old", "Shop"]),
+    ({"incident_key": "shop"}, ["Shop"]),
+    ({"incident_key": "none"}, []),
+    ({"urgencies": ["low"]}, ["Shop"]),
+    ({"urgencies": ["low", "high"]}, ["Shop", "Search"]),
+    ({"services": ["search"]}, ["Search"]),
+    ({"services": ["Search", "Shop"]}, ["Shop", "Search"]),
+    ({"teams": ["Platform"]}, ["Search"]),
+    ({"users": ["ann@example.com"]}, ["Search"]),
+    ({"sort_by": "incident_number:desc", "limit": 1}, ["Search"]),
+    ({"sort_by": "urgency", "offset": 1}, ["Search"]),
+]
+
+
+@pytest.mark.parametrize(("options", "titles"), SELECTIONS, ids=[str(options) for options, _titles in SELECTIONS])
+def test_incidents(play: Play, options: dict[str, t.Any], titles: list[str]) -> None:
+    assert [found["title"] for found in ask(play, INCIDENTS, **options)] == titles
+
+
+def test_incidents_of_a_time(play: Play, world: Emulator) -> None:
+    moment = datetime.now(UTC)
+    span = {"since": (moment - timedelta(days=1)).isoformat(), "until": (moment + timedelta(days=1)).isoformat()}
+    assert [found["title"] for found in ask(play, INCIDENTS, **span)] == ["Old"]
+
+
+def test_one_incident(play: Play) -> None:
+    known = ask(play, INCIDENTS, incident_key="search")[0]
+    found = ask(play, INCIDENTS, id=known["id"], include=["custom_fields", "services", "conference_bridge"])[0]
+    assert found["custom_fields"] == [] and found["service"]["type"] == "service"
+    assert "conference_bridge" in found
+    assert ask(play, INCIDENTS, id="QZZZZZZZZZZZZZ") == []
+
+
+def test_priorities(play: Play) -> None:
+    assert [found["name"] for found in ask(play, PRIORITIES)] == ["P1", "P2", "P3", "P4", "P5"]
+    assert [found["name"] for found in ask(play, PRIORITIES, limit=2, offset=1)] == ["P2", "P3"]
+    assert play.run(inquire(PRIORITIES), total=True)["total"] == 5
+
+
+def test_log_entries(play: Play) -> None:
+    search = ask(play, INCIDENTS, incident_key="search")[0]
+    every = ask(play, LOG_ENTRIES)
+    of_one = ask(play, LOG_ENTRIES, incident=search["id"])
+    assert 0 < len(of_one) < len(every)
+    assert {entry["incident"]["id"] for entry in of_one} == {search["id"]}
+    assert of_one[-1]["type"] == "trigger_log_entry"
+    assert len(ask(play, LOG_ENTRIES, incident=search["id"], is_overview=True)) <= len(of_one)
+    assert ask(play, LOG_ENTRIES, teams=["Platform"]) == of_one
+    assert ask(play, LOG_ENTRIES, id=of_one[0]["id"])[0]["id"] == of_one[0]["id"]
+    assert ask(play, LOG_ENTRIES, since="2100-01-01") == []
+    assert len(ask(play, LOG_ENTRIES, until="2100-01-01", limit=3)) == 3
+    included = ask(play, LOG_ENTRIES, incident=search["id"], include=["incidents"], time_zone="Asia/Tokyo")[0]
+    assert included["incident"]["title"] == "Search" and included["created_at"].endswith("+09:00")
+
+
+def test_oncalls(play: Play) -> None:
+    def found(**options: t.Any) -> set[tuple[str, int, str]]:
+        return {
+            (entry["escalation_policy"]["summary"], entry["escalation_level"], entry["user"]["summary"])
+            for entry in ask(play, ONCALLS, **options)
+        }
+
+    everybody = found()
+    assert ("Default", 1, "Account Owner") in everybody and ("Spare", 1, "Ann Archer") in everybody
+    assert {policy for policy, _level, _user in found(escalation_policies=["Spare"])} == {"Spare"}
+    assert {level for _policy, level, _user in found(schedules=["Nights"])} == {2}
+    assert {user for _policy, _level, user in found(users=["ann@example.com"])} == {"Ann Archer"}
+    moment = datetime.now(UTC) + timedelta(days=61)
+    span = {"since": moment.isoformat(), "until": (moment + timedelta(days=4)).isoformat(), "schedules": ["Nights"]}
+    assert found(**span) == {("Spare", 2, "Ann Archer"), ("Spare", 2, "Bea Baker")}
+    assert len(ask(play, ONCALLS, **span)) > len(ask(play, ONCALLS, **span, earliest=True)) == 2
+    whole = ask(play, ONCALLS, include=["users"], users=["Bea Baker"], **span)
+    assert whole[0]["user"]["email"] == "bea@example.com"
+
+
+def test_notifications(play: Play) -> None:
+    moment = datetime.now(UTC)
+    span = {"since": (moment - timedelta(days=1)).isoformat(), "until": (moment + timedelta(days=1)).isoformat()}
+    sent = ask(play, NOTIFICATIONS, **span, include=["users"])
+    assert {entry["user"]["email"] for entry in sent} == {"owner@example.com"}
+    kind = sent[0]["type"]
+    assert {entry["type"] for entry in ask(play, NOTIFICATIONS, **span, type=kind)} == {kind}
+    other = "sms_notification" if kind != "sms_notification" else "email_notification"
+    assert ask(play, NOTIFICATIONS, **span, type=other) == []
+
+
+WRONG: list[tuple[Listing, dict[str, t.Any], str]] = [
+    (INCIDENTS, {"id": "Q1", "incident_key": "x"}, "incident_key: selects among many; with id there is only one"),
+    (INCIDENTS, {"include": ["custom_fields"]}, "include: custom_fields can be had for one incident only: add id"),
+    (INCIDENTS, {"services": ["Nowhere"]}, r"services\[0\]: there is no service 'Nowhere'"),
+    (INCIDENTS, {"since": "yesterday"}, "since: 'yesterday' is not a date or time; write it like"),
+    (LOG_ENTRIES, {"id": "R1", "incident": "Q1"}, "incident: selects among many; with id there is only one"),
+    (LOG_ENTRIES, {"incident": "QNONE"}, "refused GET /incidents/QNONE/log_entries with 404"),
+    (ONCALLS, {"users": ["nobody@example.com"]}, r"users\[0\]: there is no user 'nobody@example.com'"),
+    (NOTIFICATIONS, {"since": "2026-01-01", "until": "2026-12-01"}, "less than 3 months"),
+]
+
+
+@pytest.mark.parametrize(("listing", "options", "message"), WRONG, ids=[message for _l, _o, message in WRONG])
+def test_one_line_that_helps(play: Play, listing: Listing, options: dict[str, t.Any], message: str) -> None:
+    with pytest.raises(PagerDutyError, match=message) as caught:
+        play.run(inquire(listing), **options)
+    assert "\n" not in caught.value.message
