@@ -262,8 +262,9 @@ def _write(
     kind = resource.kind
     made = current
     if change.action == "create":
+        typed = {} if resource.untyped else {"type": kind.name}
         answer = context.client.post(
-            kind.path, {kind.name: {"type": kind.name, **change.body}}, sends_from=resource.sends_from
+            kind.path, {kind.name: {**typed, **change.body}}, sends_from=resource.sends_from
         )
         made = _made(resource, answer, change)
         context.directory.remember(kind, made)
@@ -275,7 +276,7 @@ def _write(
             answer = context.client.request(
                 "PUT",
                 path,
-                body={kind.name: {"id": made["id"], "type": kind.name, **body}},
+                body={kind.name: body if resource.untyped else {"id": made["id"], "type": kind.name, **body}},
                 sends_from=resource.always_from,
                 repeatable=not resource.update_once,
             )

@@ -138,6 +138,7 @@ class Resource:
     sends_from: whether PagerDuty wants a From header when one is made; always_from: and when one is changed.
     update_once: PagerDuty refuses an update that comes twice. So one that went unanswered is not repeated before a look
         has told whether it was carried out, and a refusal leads to a look, too.
+    untyped: PagerDuty wants neither its type nor its ID in what it is sent.
     load: attributes that have to be fetched apart before they can be compared: by field name, a function of
         (context, object) that returns the attribute's raw value. Called only for options that are stated.
     check: a function of (desired, current canonical values) that raises UsageError where options contradict.
@@ -152,6 +153,7 @@ class Resource:
     sends_from: bool = False
     always_from: bool = False
     update_once: bool = False
+    untyped: bool = False
     load: dict[str, t.Callable[[Context, dict[str, Json]], Json]] = field(default_factory=dict)
     check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
     enrich: t.Callable[[dict[str, t.Any], dict[str, Json]], None] | None = None

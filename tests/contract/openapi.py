@@ -75,6 +75,12 @@ REPAIRS: tuple[Repair, ...] = (
         )
         for timeout in ("auto_resolve_timeout", "acknowledgement_timeout")
     ),
+    Repair(
+        ("components", "schemas", "RenderedTemplate", "properties", "warnings", "type"),
+        "object",
+        "array",
+        "the document's own example has a list",
+    ),
 )
 
 

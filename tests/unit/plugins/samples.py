@@ -14,10 +14,11 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resource impo
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 
 RESOURCES: dict[str, Resource] = {
-    resource.kind.name: resource for resource in (SERVICE, USER, ESCALATION_POLICY, TEAM)
+    resource.kind.name: resource for resource in (SERVICE, USER, ESCALATION_POLICY, TEAM, TEMPLATE)
 }
 
 # The account in which the values below mean something.
@@ -64,6 +65,7 @@ NEEDS: dict[str, dict[str, t.Any]] = {
     "service": {"name": "Shop", "escalation_policy": "Default"},
     "user": {"email": "cal@example.com", "name": "Cal Carter"},
     "team": {"name": "Night watch"},
+    "template": {"name": "Customers"},
     "escalation_policy": {
         "name": "Platform",
         "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": [{"user": "owner@example.com"}]}],

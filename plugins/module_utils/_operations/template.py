@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Templates, filled in.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client import segment
+from .._fields import Details, Json
+from .._reconcile import Context
+from .._resources.template import TEMPLATE
+from .._run import Operation
+
+_EXTERNAL = Details("external")
+
+
+def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    template = context.directory.reference(TEMPLATE.kind, params["template"], "template")
+    body: dict[str, Json] = {}
+    if params.get("incident"):
+        body["incident_id"] = params["incident"].strip()
+    if params.get("status_update") is not None:
+        body["status_update"] = {"message": params["status_update"]}
+    if params.get("external") is not None:
+        body["external"] = _EXTERNAL.parse(params["external"], "external", context.directory, None)
+    # It is a POST that changes nothing, so check mode sends it, too, and it may be repeated.
+    path = f"/templates/{segment(template['id'])}/render"
+    answer = context.client.request("POST", path, body=body, repeatable=True)
+    return {
+        "changed": False,
+        "rendered": answer.get("templated_fields") or {},
+        "render_warnings": answer.get("warnings") or [],
+        "render_errors": answer.get("errors") or [],
+    }
+
+
+RENDER_OPERATION = Operation(
+    "pagerduty_template_render",
+    {
+        "template": {"type": "str", "required": True},
+        "incident": {"type": "str"},
+        "status_update": {"type": "str"},
+        "external": _EXTERNAL.spec(),
+    },
+    _work,
+)

@@ -1,0 +1,52 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Templates of status updates.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._fields import Choice, Json, Name, Object, Text
+from .._resource import Filter, Kind, Listing, Resource
+
+_KIND = Kind(name="template", plural="templates", title="template", path="/templates", unique=())
+
+_PARTS = ("email_subject", "email_body", "message")
+
+
+def _settle(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
+    """Parts without a text are null; when it is changed, and who is said to have done it, only PagerDuty knows."""
+    predicted["templated_fields"] = {**dict.fromkeys(_PARTS), **(predicted.get("templated_fields") or {})}
+    for name in ("updated_at", "updated_by"):
+        predicted.pop(name, None)
+
+
+TEMPLATE = Resource(
+    kind=_KIND,
+    fields=(
+        Name(),
+        Text("description", cleared=None),
+        # There is one type, and PagerDuty's documentation leaves open whether it may be left out.
+        Choice("template_type", ["status_update"], default="status_update", unset="status_update"),
+        Object(
+            "templated_fields",
+            [
+                Text("email_subject", cleared=None),
+                Text("email_body", cleared=None),
+                Text("short_message", api="message", cleared=None),  # Ansible keeps `message` to itself
+            ],
+        ),
+    ),
+    untyped=True,
+    settle=_settle,
+)
+
+TEMPLATES = Listing(
+    kind=_KIND,
+    filters=(Filter("query", "query"),),
+    exact=("name",),
+)

@@ -1,0 +1,101 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List PagerDuty templates of status updates."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_template_info
+short_description: List PagerDuty templates of status updates
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives all templates of an account, those that the filters select, or one.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.listing
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.info
+  - community.pagerduty.attributes.actiongroup
+options:
+  name:
+    description:
+      - Only templates of exactly this name. Case doesn't count. Several may have it.
+    type: str
+  query:
+    description:
+      - Only templates whose name or description contains this text. Case doesn't count.
+    type: str
+"""
+
+EXAMPLES = r"""
+- name: List all templates
+  community.pagerduty.pagerduty_template_info:
+  register: all
+
+- name: Show their names
+  ansible.builtin.debug:
+    msg: "{{ all.templates | map(attribute='name') }}"
+
+- name: Give one template
+  community.pagerduty.pagerduty_template_info:
+    name: Customers
+"""
+
+RETURN = r"""
+templates:
+  description: The templates, as PagerDuty shows them. Empty if none is selected.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: PBZUP2B
+      type: template
+      name: Customers
+      template_type: status_update
+total:
+  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  returned: with O(total=true)
+  type: int
+  sample: 42
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /templates?limit=100&offset=0
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 404
+    code: 2100
+    message: Not Found
+    errors: []
+    request: {method: GET, path: /templates?limit=100&offset=0, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._resources.template import TEMPLATES
+from ..module_utils._run import inquire
+
+
+def main() -> None:
+    run_module(inquire(TEMPLATES))
+
+
+if __name__ == "__main__":
+    main()
