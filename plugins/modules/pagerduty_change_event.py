@@ -120,7 +120,7 @@ EXAMPLES = r"""
     service: Web shop
     limit: 1
   register: found
-  until: found.change_events
+  until: found.change_events | length > 0
   retries: 10
   delay: 2
 
