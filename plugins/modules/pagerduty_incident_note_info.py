@@ -1,0 +1,101 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List notes on a PagerDuty incident."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_incident_note_info
+short_description: List notes on a PagerDuty incident
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives all notes on an incident, the oldest first.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.info
+  - community.pagerduty.attributes.actiongroup
+options:
+  incident:
+    description:
+      - The ID of the incident.
+    type: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Have a service
+  community.pagerduty.pagerduty_service:
+    name: Web shop
+    escalation_policy: Default
+
+- name: Have an incident on it
+  community.pagerduty.pagerduty_incident:
+    state: triggered
+    incident_key: web-shop-down
+    service: Web shop
+    title: The web shop is down
+    from_email: owner@example.com
+  register: down
+
+- name: List the notes on it
+  community.pagerduty.pagerduty_incident_note_info:
+    incident: "{{ down.incident.id }}"
+  register: found
+
+- name: Show what they say
+  ansible.builtin.debug:
+    msg: "{{ found.notes | map(attribute='content') }}"
+"""
+
+RETURN = r"""
+notes:
+  description: The notes, as PagerDuty shows them. Empty if there are none.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: PSGTBYU
+      content: The database doesn't answer.
+      created_at: "2026-11-21T09:00:00Z"
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /incidents/PT4KHLK/notes
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 404
+    code: 2100
+    message: Not Found
+    errors: []
+    request: {method: GET, path: /incidents/PT4KHLK/notes, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._operations.incident_note import NOTE_INFO_OPERATION
+
+
+def main() -> None:
+    run_module(NOTE_INFO_OPERATION)
+
+
+if __name__ == "__main__":
+    main()
