@@ -276,7 +276,7 @@ def _write(
             answer = context.client.request(
                 "PUT",
                 path,
-                body={kind.name: body if resource.untyped else {"id": made["id"], "type": kind.name, **body}},
+                body={kind.name: body if resource.untyped else {"type": kind.name, **body}},
                 sends_from=resource.always_from,
                 repeatable=not resource.update_once,
             )

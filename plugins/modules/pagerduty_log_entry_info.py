@@ -14,7 +14,7 @@ author:
   - community.pagerduty contributors (@ansible-collections)
 description:
   - Gives the history of all incidents, or of one. Each entry says what happened to an incident, when, and who did it.
-    Its C(type) says what it was, such as C(trigger_log_entry) or C(acknowledge_log_entry).
+    Its C(type) says what it was, such as C(trigger_log_entry) or C(resolve_log_entry).
   - The newest entries come first. Use O(since), O(is_overview) or O(limit) on accounts that have many.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty

@@ -42,7 +42,8 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class Repair:
-    """A place in the document where it is wrong. at: keys from the top. was: what stands there. to: what should."""
+    """A place in the document where it is wrong. at: keys from the top. was: what stands there, None for nothing.
+    to: what should."""
 
     at: tuple[str | int, ...]
     was: Json
@@ -81,6 +82,30 @@ REPAIRS: tuple[Repair, ...] = (
         "array",
         "the document's own example has a list",
     ),
+    Repair(
+        ("components", "schemas", "IncidentBody", "properties", "details", "type"),
+        "object",
+        "string",
+        "the document's own example has a text",
+    ),
+    Repair(
+        ("components", "schemas", "IncidentBody", "properties", "type"),
+        None,
+        {"type": "string", "enum": ["incident_body"]},
+        "the document demands a type and does not describe it",
+    ),
+    Repair(
+        ("components", "schemas", "ResponderRequestTargetReference", "properties", "responder_request_target"),
+        None,
+        {"type": "object", "properties": {"id": {"type": "string"}, "type": {"type": "string"}}},
+        "the document's own examples have each target within such a key",
+    ),
+    Repair(
+        ("components", "schemas", "AcknowledgeLogEntry", "allOf", 1, "properties", "type", "enum"),
+        ["acknowledgement_log_entry"],
+        ["acknowledgement_log_entry", "acknowledge_log_entry"],
+        "elsewhere the document has the other name, too",
+    ),
 )
 
 
@@ -109,7 +134,7 @@ class Contract:
         for repair in repairs:
             *path, last = repair.at
             place = self._reach(path)
-            if place[last] != repair.was:
+            if (place.get(last) if isinstance(place, dict) else place[last]) != repair.was:
                 raise ValueError(f"the document has changed at {repair.at}: is the repair still needed?")
             place[last] = repair.to
         self._paths = sorted(

@@ -151,7 +151,7 @@ class Snooze(Extra):
             for entry in page.items:  # newest first
                 if entry["type"].startswith("snooze_log_entry"):
                     return due[0]
-                if entry["type"].startswith(("acknowledge_log_entry", "unacknowledge_log_entry")):
+                if entry["type"].startswith(("acknowledge", "unacknowledge")):
                     return None
         return None
 
