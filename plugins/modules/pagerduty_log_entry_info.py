@@ -85,7 +85,7 @@ EXAMPLES = r"""
 - name: Give the ten newest entries of all incidents
   community.pagerduty.pagerduty_log_entry_info:
     limit: 10
-    include: [channels]
+    include: [incidents]
 """
 
 RETURN = r"""
