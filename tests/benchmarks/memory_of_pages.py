@@ -13,10 +13,11 @@ import os
 import sys
 import time
 
-from ansible_collections.community.pagerduty.plugins.module_utils._auth import Connection
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
 from emulated import TOKEN
 from memory import proportional
+
+from ansible_collections.community.pagerduty.plugins.module_utils._auth import Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
 
 
 def main(url: str) -> None:
