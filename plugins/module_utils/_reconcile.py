@@ -174,26 +174,26 @@ def ensure_present(
         raise UsageError("id", f"there is no {kind.title} with the ID {params['id']!r}; leave id out to make one")
     first: Change | None = None
     settled = False
-    unsure: PagerDutyError | None = None
+    doubts: list[PagerDutyError] = []
     failures = 0
     while True:
         change = plan(resource, params, current, context)
         if context.check_mode or not change.changed:
             return first or change, change.predicted
-        if unsure and current is not None and (failures > context.client.connection.max_retries or settled):
-            raise unsure
+        if doubts and current is not None and (failures > context.client.connection.max_retries or settled):
+            raise doubts[-1]
         if failures:
             context.client.back_off(failures)
         try:
             made = _write(resource, params, change, current, context)
         except OutcomeUnknown as error:
             first = first or change  # it may be our doing that the next look finds it
-            unsure = error
+            doubts.append(error)
             settled = False
         except ApiError as error:
             if error.status not in (400, 409) or (current is not None and not resource.update_once):
                 raise
-            unsure = error
+            doubts.append(error)
             settled = current is not None  # unless somebody else has done it, it is refused for good
         else:
             _report_refusals(resource, params, made, context)
@@ -203,11 +203,12 @@ def ensure_present(
         if existed or current is None:
             failures += 1
         if current is None:
-            if isinstance(unsure, ApiError):
-                raise unsure
+            doubt = doubts[-1]
+            if isinstance(doubt, ApiError):
+                raise doubt
             if failures > context.client.connection.max_retries:
-                unsure.add(f"A look afterwards found no {kind.title} {params.get(resource.key)!r}; run again")
-                raise unsure
+                doubt.add(f"A look afterwards found no {kind.title} {params.get(resource.key)!r}; run again")
+                raise doubt
 
 
 def ensure_absent(resource: Resource, params: dict[str, t.Any], context: Context) -> Change:

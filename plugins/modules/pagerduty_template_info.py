@@ -85,7 +85,7 @@ failure:
     code: 2100
     message: Not Found
     errors: []
-    request: {method: GET, path: /templates?limit=100&offset=0, id: 3f8e4a2c}
+    request: {method: GET, path: "/templates?limit=100&offset=0", id: 3f8e4a2c}
 """
 
 from ..module_utils._module import run_module
