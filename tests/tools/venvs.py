@@ -70,7 +70,7 @@ class Venv:
         stamp.write_text(wanted, encoding="utf-8")
 
     def _made_of(self) -> str:
-        lines = [str(self.interpreter.path), self.interpreter.name, str(self.path)]
+        lines = [str(self.interpreter.path), self.interpreter.name, str(self.path.resolve())]
         for file in _with_included(self.requirements):
             lines.append(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}")
         return "\n".join(lines) + "\n"
