@@ -41,6 +41,26 @@ Query = t.Mapping[str, t.Any]
 
 
 @dataclass(frozen=True)
+class Retries:
+    """How a request is tried again.
+
+    delay: seconds before the first further try. exponential: each further pause is twice the one before it, up to
+        BACKOFF_CAP; else they are all the same.
+    all_errors: also after any refusal, and although doing it twice may do it twice.
+    """
+
+    delay: float = BACKOFF
+    exponential: bool = True
+    all_errors: bool = False
+
+    def pause(self, failures: int) -> float:
+        """Seconds to wait after so many tries have failed (1 or more)."""
+        if not self.exponential:
+            return self.delay
+        return min(self.delay * 2 ** min(failures - 1, 32), max(BACKOFF_CAP, self.delay))
+
+
+@dataclass(frozen=True)
 class Exchange:
     """One request as it went over the wire, for people who ask what was sent. Holds no secret.
 
@@ -202,26 +222,62 @@ class Client:
         base: str | None = None,
         repeatable: bool | None = None,
     ) -> dict[str, t.Any]:
-        """One request, tried until it is answered or must not be tried again.
+        """One request, as `call` makes it: the decoded answer, {} for an empty one."""
+        answer = self.call(
+            method,
+            path,
+            query=query,
+            body=body,
+            sends_from=sends_from,
+            base=base,
+            repeatable=repeatable,
+            flaw=lambda answer: "with a body that is not JSON" if _decode(answer) is None else "",
+        )
+        return _decode(answer) or {}
 
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        headers: t.Mapping[str, str] | None = None,
+        body: t.Any = None,
+        form: Query | None = None,
+        files: t.Sequence[tuple[str, tuple[str, bytes, str | None]]] | None = None,
+        sends_from: bool = False,
+        base: str | None = None,
+        repeatable: bool | None = None,
+        accepted: t.Collection[int] = (),
+        flaw: t.Callable[[requests.Response], str] = lambda answer: "",
+        retries: Retries = Retries(),
+    ) -> requests.Response:
+        """One request, tried until it is answered or must not be tried again: the answer as it came.
+
+        headers: beside those that the client sets. body: sent as JSON. form: sent as a form, as parts of several if
+            there are files: (field, (file name, content, media type or None to let it out)).
         sends_from: whether PagerDuty wants to know, in the From header, who asks; sent if `from_email` is known.
         base: another address than the REST API's; the token stays home then.
-        repeatable: whether doing it twice is the same as doing it once; what is not a POST is, if not said otherwise.
-        Returns the decoded answer, {} for an empty one.
+        repeatable: whether doing it twice is the same as doing it once; what is not a POST or PATCH is, if not said
+            otherwise.
+        accepted: the statuses that are no errors; all of success if empty.
+        flaw: what is wrong with the body of an accepted answer, to follow the status in a message; "" if it is whole.
         Raises NotFound, RateLimited and ApiError (refused), Unreachable (no answer), OutcomeUnknown (see the class).
         """
-        headers = {}
+        sent = dict(headers or {})
         if sends_from and self.connection.from_email:
-            headers["From"] = self.resolve_sender(self.connection.from_email)
-        shown = path + (f"?{_encode(query)}" if query else "")
+            sent["From"] = self.resolve_sender(self.connection.from_email)
+        shown = path + (f"{'&' if '?' in path else '?'}{_encode(query)}" if query else "")
         url = (base or self.connection.api_url) + shown
-        data = None
+        data: t.Any = None
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            sent["Content-Type"] = "application/json"
             data = json.dumps(body)
+        elif form is not None:
+            data = _pairs(form)
 
         if repeatable is None:
-            repeatable = method != "POST"
+            repeatable = method not in ("POST", "PATCH")
         failures = 0
         waited = 0.0
         renewed = False
@@ -231,11 +287,23 @@ class Client:
                 url,
                 shown,
                 data=data,
-                headers=headers,
+                files=files,
+                headers=sent,
                 auth=None if base else _Authorization(self._credentials.header()),
             )
+            refusal: ApiError | None = None
             if answer is not None:
-                if answer.status_code == 429:
+                status = answer.status_code
+                if status == 401 and self._credentials.renewable and not renewed and not base:
+                    renewed = True
+                    self._credentials.forget()
+                    continue
+                if status in accepted or (status < 300 and not accepted):
+                    problem = flaw(answer)
+                    if not problem:
+                        return answer
+                    trouble = f"answered {status} {problem}"
+                elif status == 429:
                     pause = self._pause(answer)
                     waited += pause
                     if waited > RATE_LIMIT_PATIENCE:
@@ -248,23 +316,24 @@ class Client:
                         )
                     self._sleep(pause)
                     continue
-                if answer.status_code == 401 and self._credentials.renewable and not renewed and not base:
-                    renewed = True
-                    self._credentials.forget()
-                    continue
-                if answer.status_code not in _RETRIED:
-                    if answer.status_code >= 300:
-                        advice = ""
-                        if sends_from and answer.status_code == 400 and "From" not in headers:
-                            advice = ". An account's token does not say who asks: set from_email if that is missing"
-                        raise self._refusal(answer, method, path, advice)
-                    decoded = _decode(answer)
-                    if decoded is not None:
-                        return decoded
-                    trouble = f"answered {answer.status_code} with a body that is not JSON"
+                elif status < 300:
+                    raise ApiError(
+                        f"{method} {path}: PagerDuty did it and answered {_describe(answer)}, where"
+                        f" {' or '.join(map(str, accepted))} was expected",
+                        status=status,
+                        reason=f"answered {_describe(answer)}",
+                        request=_known(method, path, answer),
+                    )
+                elif status not in _RETRIED:
+                    advice = ""
+                    if sends_from and status == 400 and "From" not in sent:
+                        advice = ". An account's token does not say who asks: set from_email if that is missing"
+                    refusal = self._refusal(answer, method, path, advice)
+                    if not retries.all_errors:
+                        raise refusal
                 else:
                     trouble = f"answered {_describe(answer)}"
-            if arrived and not repeatable:
+            if arrived and not repeatable and not retries.all_errors:
                 raise OutcomeUnknown(
                     f"{method} {path}: {trouble}; whether PagerDuty carried it out is not known",
                     status=None if answer is None else answer.status_code,
@@ -273,6 +342,8 @@ class Client:
                 )
             failures += 1
             if failures > self.connection.max_retries:
+                if refusal is not None:
+                    raise refusal
                 where = "" if answer is not None else f" at {base or self.connection.api_url}"
                 raise Unreachable(
                     f"{method} {path}: PagerDuty{where} {trouble}; gave up after {_times(failures)}."
@@ -281,11 +352,11 @@ class Client:
                     reason=trouble,
                     request=_known(method, path, answer),
                 )
-            self.back_off(failures)
+            self._sleep(retries.pause(failures) * (1 + self._jitter() / 4))
 
     def back_off(self, failures: int) -> None:
         """Wait before the next try, the longer the more have failed (1 or more)."""
-        self._sleep(min(BACKOFF * 2 ** (failures - 1), BACKOFF_CAP) * (1 + self._jitter() / 4))
+        self._sleep(Retries().pause(failures) * (1 + self._jitter() / 4))
 
     # -- one try -------------------------------------------------------------------------------------------------
 
@@ -423,7 +494,24 @@ def segment(value: object) -> str:
     return quote(str(value), safe="")
 
 
-def _encode(query: Query) -> str:
+def next_page(answer: t.Mapping[str, t.Any], query: Query, found: int) -> dict[str, t.Any] | None:
+    """The query for the page after `answer`, whichever way this listing is paged; None if there is none.
+
+    query: what this page was asked with. found: the objects on it.
+    PagerDuty counts (`offset`), or gives a mark to go on from (`next_cursor`, in one listing `after`).
+    """
+    mark = answer.get("next_cursor")
+    if mark:
+        return {**query, "cursor": mark} if mark != query.get("cursor") else None
+    if answer.get("more") and found and "next_cursor" not in answer:
+        return {**query, "offset": int(query.get("offset") or 0) + found}
+    mark = answer.get("after")
+    if isinstance(mark, str) and mark and mark != query.get("after"):
+        return {**query, "after": mark}
+    return None
+
+
+def _pairs(query: Query) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for key, value in query.items():
         for entry in value if isinstance(value, (list, tuple)) else (value,):
@@ -431,7 +519,11 @@ def _encode(query: Query) -> str:
                 continue
             # PagerDuty reads `true`, and takes Python's `True` for false.
             pairs.append((key, str(entry).lower() if isinstance(entry, bool) else str(entry)))
-    return urlencode(pairs, safe="[]:")
+    return pairs
+
+
+def _encode(query: Query) -> str:
+    return urlencode(_pairs(query), safe="[]:")
 
 
 def _decode(answer: requests.Response) -> dict[str, t.Any] | None:
