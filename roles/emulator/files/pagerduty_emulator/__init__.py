@@ -33,6 +33,7 @@ Each knows only those before it.
 ``oauth``       the token endpoint
 ``settle``      what a state file leaves out of incidents
 ``accounts``    whole accounts: fresh, loaded from a state file, dumped to one (the format is described there)
+``delivery``    webhooks on their way: signed, in order, sent again, dropped
 ``faults``      misbehaviour on request
 ``log``         the requests served; the record for contract tests
 ``admin``       ``/_emulator/``
@@ -66,7 +67,7 @@ No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
 ``DELETE /_emulator/faults``
     Removes them: 204.
 ``POST /_emulator/reset``
-    All as fresh: state, clock, events, log, faults. ``{"seed": 2}`` takes another seed.
+    All as fresh: state, clock, events, deliveries, log, faults. ``{"seed": 2}`` takes another seed.
 ``POST /_emulator/load``
     Loads accounts, see `accounts`. Answers ``{"accounts": [{"subdomain", "users": 3, "services": 4, ...}]}``. On an
     error nothing is changed.
@@ -81,6 +82,16 @@ No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
     "resource_type", "occurred_at", "agent", "client", "data"}``. ``?account=subdomain`` for one account.
 ``DELETE /_emulator/events``
     Clears it: 204.
+``GET /_emulator/deliveries``
+    The last 10,000 attempts to deliver a webhook, oldest first, and then what is still under way: a list of
+    ``{"account", "subscription", "webhook_id", "event_id", "event_type", "resource", "attempt", "status", "error",
+    "outcome", "at"}``. ``outcome`` is ``delivered``, ``retry`` (it will be sent again), ``dropped`` or ``waiting`` (it
+    is under way). ``?wait=5`` answers when nothing is under way any more, after so many seconds at the latest.
+    ``?account=subdomain`` for one account.
+``DELETE /_emulator/deliveries``
+    Clears it: 204. What is under way goes on.
+``POST /_emulator/deliveries/{webhook_id}/redeliver``
+    Delivers a webhook once more, with the same ID and body: 202 ``{"webhook_id"}``.
 ``GET /_emulator/state``
     ``{"accounts": [...]}`` in the format of a load, with IDs; without REST API keys and OAuth clients, but with
     integration keys and the secrets of webhook subscriptions. ``?account=subdomain`` for one. Delayed notifications

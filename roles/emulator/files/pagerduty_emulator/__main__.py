@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import errno
 import json
+import math
 import os
 import signal
 import ssl
@@ -46,11 +47,26 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--record", type=Path, metavar="FILE", help="append every exchange to this file (JSON lines)")
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="speak HTTPS, with this certificate (PEM)")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key, unless it is in its file")
+    parser.add_argument(
+        "--webhook-retry-seconds", type=pause, default=1.0, metavar="SECONDS",
+        help="before a webhook is sent a second time; doubles each time, up to a minute (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--webhook-ca", type=Path, metavar="FILE", help="certificates of receivers to trust beside the system's (PEM)"
+    )
     background = parser.add_mutually_exclusive_group()
     background.add_argument("--background", type=Path, metavar="DIRECTORY", help="run as a process of its own")
     background.add_argument("--status", type=Path, metavar="DIRECTORY", help="print the URL of the one in background")
     background.add_argument("--stop", type=Path, metavar="DIRECTORY", help="stop the one in background")
     return parser.parse_args()
+
+
+def pause(text: str) -> float:
+    """A number of seconds above 0."""
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError("must be above 0")
+    return seconds
 
 
 def main() -> int:
@@ -148,6 +164,7 @@ async def serve(options: argparse.Namespace) -> int:
     from aiohttp import web
 
     from pagerduty_emulator.accounts import LoadError, fresh, load
+    from pagerduty_emulator.delivery import Deliveries
     from pagerduty_emulator.log import Recorder
     from pagerduty_emulator.server import Server
     from pagerduty_emulator.state import Emulator
@@ -160,12 +177,13 @@ async def serve(options: argparse.Namespace) -> int:
             encryption.load_cert_chain(options.certificate, options.key)
         if options.load is not None:
             load(emulator, json.loads(options.load.read_text(encoding="utf-8")))
+        deliveries = Deliveries(emulator, retry_seconds=options.webhook_retry_seconds, ca=options.webhook_ca)
         if options.record is not None:
             recorder = Recorder(options.record)
     except (OSError, ValueError, LoadError) as error:
         print(f"The emulator cannot start: {error}", file=sys.stderr)
         return 1
-    server = Server(emulator, recorder=recorder, latency=options.latency)
+    server = Server(emulator, deliveries, recorder=recorder, latency=options.latency)
     loop = asyncio.get_running_loop()
 
     def make_request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
@@ -173,6 +191,7 @@ async def serve(options: argparse.Namespace) -> int:
 
     runner = web.ServerRunner(web.Server(server.handle, request_factory=make_request, access_log=None))
     await runner.setup()
+    await server.open()
     try:
         site = web.TCPSite(runner, options.host, options.port, shutdown_timeout=0.1, ssl_context=encryption)
         try:
@@ -192,6 +211,7 @@ async def serve(options: argparse.Namespace) -> int:
         await stop.wait()
     finally:
         await runner.cleanup()
+        await server.close()
         if recorder is not None:
             recorder.close()
     return 0

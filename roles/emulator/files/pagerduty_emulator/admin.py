@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .accounts import LoadError, dump, load
+from .delivery import Deliveries
 from .faults import Fault, FaultError, Faults
 from .log import RequestLog
 from .payloads import webhook
@@ -20,6 +23,10 @@ from .timers import run_due
 Answer = tuple[int, Any]
 
 LONGEST_ADVANCE = 10 * 366 * 86400
+
+DELIVERIES = "/deliveries"
+REDELIVER = re.compile(f"{DELIVERIES}/([^/]+)/redeliver")
+LONGEST_WAIT = 600
 
 
 class AdminError(Exception):
@@ -33,10 +40,11 @@ class AdminError(Exception):
 class Admin:
     """The administration of one emulator."""
 
-    def __init__(self, emulator: Emulator, faults: Faults, log: RequestLog):
+    def __init__(self, emulator: Emulator, faults: Faults, log: RequestLog, deliveries: Deliveries):
         self.emulator = emulator
         self.faults = faults
         self.log = log
+        self.deliveries = deliveries
         self._routes: dict[str, dict[str, Callable[[Any, bytes], Answer]]] = {
             "/": {"GET": self.overview},
             "/requests": {"GET": self.list_requests, "DELETE": self.clear_requests},
@@ -46,16 +54,22 @@ class Admin:
             "/state": {"GET": self.state},
             "/events": {"GET": self.list_events, "DELETE": self.clear_events},
             "/clock": {"GET": self.clock, "POST": self.advance},
+            DELIVERIES: {"GET": self.list_deliveries, "DELETE": self.clear_deliveries},
         }
 
-    def handle(self, method: str, path: str, query: Any, body: bytes) -> Answer:
+    async def handle(self, method: str, path: str, query: Any, body: bytes) -> Answer:
         """The answer to a request: a status and a JSON body."""
         try:
             methods = self._routes.get(path or "/")
+            if methods is None and (found := REDELIVER.fullmatch(path)):
+                methods = {"POST": partial(self.redeliver, found[1])}
             if methods is None:
-                raise AdminError(f"there is no /_emulator{path}; there are: {', '.join(self._routes)}", 404)
+                known = (*self._routes, f"{DELIVERIES}/{{webhook_id}}/redeliver")
+                raise AdminError(f"there is no /_emulator{path}; there are: {', '.join(known)}", 404)
             if method not in methods:
                 raise AdminError(f"/_emulator{path} takes {', '.join(methods)}", 405)
+            if path == DELIVERIES and method == "GET" and "wait" in query:
+                await self.deliveries.idle(seconds_of(query["wait"]))
             return methods[method](query, body)
         except AdminError as error:
             return error.status, {"error": str(error)}
@@ -101,12 +115,15 @@ class Admin:
         if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
             raise AdminError('the body must be empty or {"seed": a whole number}')
         self.emulator.reset(seed)
+        self.deliveries.reset()
         self.log.clear()
         self.faults.waiting.clear()
         return self.overview(query, body)
 
     def load(self, _query: Any, body: bytes) -> Answer:
-        return 200, load(self.emulator, parse(body))
+        loaded = load(self.emulator, parse(body))
+        self.deliveries.prune()
+        return 200, loaded
 
     def list_events(self, query: Any, _body: bytes) -> Answer:
         """What happened, as webhooks tell it."""
@@ -121,6 +138,24 @@ class Admin:
     def clear_events(self, _query: Any, _body: bytes) -> Answer:
         self.emulator.bus.history.clear()
         return 204, None
+
+    def list_deliveries(self, query: Any, _body: bytes) -> Answer:
+        """The attempts to deliver webhooks, and what is under way."""
+        wanted = query.get("account")
+        return 200, [one for one in self.deliveries.listed() if wanted in (None, one["account"])]
+
+    def clear_deliveries(self, _query: Any, _body: bytes) -> Answer:
+        self.deliveries.entries.clear()
+        return 204, None
+
+    def redeliver(self, identifier: str, _query: Any, _body: bytes) -> Answer:
+        """PagerDuty delivers at least once, so a webhook may come again."""
+        done = self.deliveries.redeliver(identifier)
+        if done is None:
+            raise AdminError(f"there is no webhook {identifier!r}", 404)
+        if not done:
+            raise AdminError(f"the subscription of webhook {identifier!r} is gone, inactive or disabled", 409)
+        return 202, {"webhook_id": identifier}
 
     def clock(self, _query: Any, _body: bytes) -> Answer:
         """The emulator's time, and how far it is ahead."""
@@ -137,6 +172,7 @@ class Admin:
             raise AdminError('the body must be {"advance": seconds}, at most ten years')
         self.emulator.clock.advance(seconds)
         self.catch_up()
+        self.deliveries.moved()
         return self.clock(query, body)
 
     def catch_up(self) -> None:
@@ -151,6 +187,17 @@ class Admin:
             raise AdminError(f"there is no account with the subdomain {wanted!r}", 404)
         self.catch_up()
         return 200, {"accounts": [dump(account) for account in accounts]}
+
+
+def seconds_of(text: str) -> float:
+    """How long to wait."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise AdminError(f"wait must be a number of seconds, at most {LONGEST_WAIT}")
+    return seconds
 
 
 def parse(body: bytes) -> Any:

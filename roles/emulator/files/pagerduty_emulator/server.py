@@ -23,11 +23,13 @@ from aiohttp import web
 from . import events_api
 from .admin import Admin
 from .call import Actor, Call, Reply
+from .delivery import Deliveries
 from .errors import ApiError, forbidden, method_not_allowed, rate_limited, unauthorized
 from .faults import Fault, Faults
 from .log import Recorder, RequestLog, query_of
 from .oauth import OAuthError, authorize, issue
 from .operations import ROUTER
+from .resources import WEBHOOK_SUBSCRIPTIONS
 from .state import Account, Emulator, RateWindow
 from .timers import run_due
 
@@ -40,26 +42,56 @@ UNRECORDED = (TOKEN_PATH, AUTHORIZE_PATH, *events_api.PATHS)
 DEFAULT_RATE_LIMIT = 960
 WINDOW_SECONDS = 60
 
+TICK_SECONDS = 1.0
+"""How often what is due happens when no request makes it happen."""
+
 Header = dict[str, str]
 
 
 class Server:
     """The HTTP side of an emulator."""
 
-    def __init__(self, emulator: Emulator, *, recorder: Recorder | None = None, latency: float = 0.0):
+    def __init__(
+        self,
+        emulator: Emulator,
+        deliveries: Deliveries,
+        *,
+        recorder: Recorder | None = None,
+        latency: float = 0.0,
+    ):
         self.emulator = emulator
+        self.deliveries = deliveries
         self.recorder = recorder
         self.latency = latency
         self.faults = Faults()
         self.log = RequestLog()
-        self.admin = Admin(emulator, self.faults, self.log)
+        self.admin = Admin(emulator, self.faults, self.log, deliveries)
+        self._clockwork: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Before the first request."""
+        await self.deliveries.open()
+        self._clockwork = asyncio.get_running_loop().create_task(self._tick())
+
+    async def close(self) -> None:
+        """After the last."""
+        if self._clockwork is not None:
+            self._clockwork.cancel()
+            await asyncio.gather(self._clockwork, return_exceptions=True)
+        await self.deliveries.close()
+
+    async def _tick(self) -> None:
+        """Webhooks tell what happens by itself even if nobody asks."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self.admin.catch_up()
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answers a request of any kind."""
         path = request.path
         body = await request.read()
         if path == ADMIN_PREFIX or path.startswith(f"{ADMIN_PREFIX}/"):
-            status, answer = self.admin.handle(request.method, path[len(ADMIN_PREFIX):], request.query, body)
+            status, answer = await self.admin.handle(request.method, path[len(ADMIN_PREFIX):], request.query, body)
             return json_response(status, answer, {})
         started = time.perf_counter()
         exchange = Exchange(self, request, body)
@@ -155,7 +187,10 @@ class Exchange:
         call = Call(
             self.emulator, self.account, actor, request.method, request.query, request.headers, self.body, ids
         )
-        return operations[request.method](call)
+        reply = operations[request.method](call)
+        if request.method != "GET" and request.path.startswith(WEBHOOK_SUBSCRIPTIONS.path):
+            self.server.deliveries.prune()
+        return reply
 
     def event(self) -> Reply:
         """The Events API."""

@@ -1,19 +1,19 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a state file leaves out of incidents is filled in once they are all loaded."""
+"""What a state file leaves out of incidents is filled in once they are all loaded, and timers are set again."""
 
 from __future__ import annotations
 
 from .clock import later
 from .lifecycle import assignments, by_itself, escalating, log, policy_of, set_timers, teams_with
 from .oncall import first_level, instant
-from .resources import INCIDENTS
+from .resources import INCIDENTS, WEBHOOK_SUBSCRIPTIONS
 from .state import Account
 
 
 def settle(account: Account) -> None:
-    """After incidents were loaded: whom they are assigned to, how they were triggered, what will happen by itself."""
+    """After a load: whom incidents are assigned to, how they were triggered, what will happen by itself."""
     incidents = account.collection("incident")
     for incident in list(incidents.records.values()):
         act = by_itself(account, incident, incident["created_at"]).through(type="auto")
@@ -42,3 +42,6 @@ def settle(account: Account) -> None:
             new["first_trigger_log_entry"] = log(act, new, "trigger", "Triggered.", details={})
         account.put(INCIDENTS, new)
         set_timers(account, new, {})
+    for subscription in list(account.collection("webhook_subscription").records.values()):
+        if subscription["delivery_method"]["temporarily_disabled"]:
+            WEBHOOK_SUBSCRIPTIONS.disable(account, subscription, subscription["disabled_until"])

@@ -57,6 +57,7 @@ class Chance:
         self._accounts = random.Random(f"accounts {seed}")
         self._keys = random.Random(f"keys {seed}")
         self._events = random.Random(f"events {seed}")
+        self._webhooks = random.Random(f"webhooks {seed}")
         self.faults = random.Random(f"faults {seed}")
         self.used: set[str] = set()
 
@@ -91,6 +92,10 @@ class Chance:
     def event_id(self) -> str:
         """The ID of a webhook event or change event: ``01`` and 24 of A-Z and 0-9."""
         return "01" + "".join(self._events.choices(ID_ALPHABET, k=24))
+
+    def webhook_id(self) -> str:
+        """A value for ``X-Webhook-Id``: a UUID."""
+        return str(uuid.UUID(int=self._webhooks.getrandbits(128), version=4))
 
     def request_id(self) -> str:
         """A value for ``x-request-id``."""

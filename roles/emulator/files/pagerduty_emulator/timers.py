@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happens by itself when its time has come: escalations, time-outs, notifications."""
+"""What happens by itself when its time has come: escalations, time-outs, notifications, the end of a pause."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from . import lifecycle
 from .lifecycle import Act, by_itself, log, without
 from .oncall import first_level, instant
-from .resources import INCIDENTS, NOTIFICATIONS
+from .resources import INCIDENTS, NOTIFICATIONS, WEBHOOK_SUBSCRIPTIONS
 from .state import Account, Record
 
 CHANNELS = {
@@ -28,6 +28,9 @@ def run_due(account: Account) -> None:
     incidents = account.collection("incident")
     while due := account.timers.next_due(now):
         at, _order, action, identifier, further = due
+        if action == "enable":
+            enable(account, identifier, at)
+            continue
         incident = incidents.get(identifier)
         if incident is None:
             continue
@@ -35,6 +38,13 @@ def run_due(account: Account) -> None:
             send(account, incident, at, *further.split())
         elif incident["deadlines"].get(action) == at:
             ACTIONS[action](by_itself(account, incident, at), incident)
+
+
+def enable(account: Account, identifier: str, at: str) -> None:
+    """A webhook subscription that was disabled for a while."""
+    subscription = account.collection("webhook_subscription").get(identifier)
+    if subscription is not None and subscription["disabled_until"] == at:
+        WEBHOOK_SUBSCRIPTIONS.enable(account, subscription)
 
 
 def send(account: Account, incident: Record, at: str, user: str, rule_id: str, assigned_at: str) -> None:

@@ -56,10 +56,7 @@ def create_subscription(call: Call) -> Reply:
 
 def enable(call: Call) -> Reply:
     """Ends the pause after repeated rejections."""
-    record = call.record(WEBHOOK_SUBSCRIPTIONS)
-    method = {**record["delivery_method"], "temporarily_disabled": False}
-    record = {**record, "delivery_method": method}
-    call.account.put(WEBHOOK_SUBSCRIPTIONS, record)
+    record = WEBHOOK_SUBSCRIPTIONS.enable(call.account, call.record(WEBHOOK_SUBSCRIPTIONS))
     return Reply(200, {"webhook_subscription": WEBHOOK_SUBSCRIPTIONS.render(record, call.view())})
 
 

@@ -10,12 +10,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..bus import EVENT_TYPES
-from ..fields import Check, Choice, Field, Flag, Kind, ListOf, Nested, Reference, Text
+from ..clock import later
+from ..fields import Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Reference, Text
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
 
 REDACTED = "-- redacted --"
+
+DISABLED_SECONDS = 24 * 3600
+"""For how long a receiver that rejects webhooks gets none."""
 
 
 class Url(Text):
@@ -86,6 +90,8 @@ class WebhookSubscriptions(Resource):
         Field("description", Text(nullable=True)),
         Field("events", ListOf(Choice(tuple(EVENT_TYPES)), minimum=1, unordered=True, unique=True), required=True),
         Field("filter", Filter(), required=True),
+        # When ``temporarily_disabled`` ends by itself; null while it isn't.
+        Field("disabled_until", Instant(nullable=True), api=False, shown=False),
     )
 
     def summary(self, record: Record) -> str:
@@ -107,6 +113,22 @@ class WebhookSubscriptions(Resource):
     def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
         """"This operation does not support updating the delivery_method": it is ignored."""
         return super().update(account, old, {name: value for name, value in body.items() if name != "delivery_method"})
+
+    def disable(self, account: Account, record: Record, until: str | None = None) -> Record:
+        """No webhooks until then, or for a day."""
+        until = until or later(account.now(), DISABLED_SECONDS)
+        account.timers.add(until, "enable", record["id"])
+        return self._switch(account, record, until)
+
+    def enable(self, account: Account, record: Record) -> Record:
+        """Webhooks again."""
+        return self._switch(account, record, None)
+
+    def _switch(self, account: Account, record: Record, until: str | None) -> Record:
+        method = {**record["delivery_method"], "temporarily_disabled": until is not None}
+        record = {**record, "delivery_method": method, "disabled_until": until}
+        account.put(self, record)
+        return record
 
     def complete(self, record: Record, write: Write) -> None:
         method = record["delivery_method"]

@@ -1,0 +1,439 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Webhooks on their way: what the bus tells, signed and posted to every subscription that wants it.
+
+For each subscription and resource (an incident, a service) webhooks go out one after the other, in order: one that has
+to be sent again holds back the later ones of its resource, and no others. Deliveries run beside the requests that cause
+them, and never fail them.
+
+============================================================  =================================================
+a 2xx within five seconds                                     delivered
+no answer in time, 429, 5xx, no connection, an expired        sent again, later and later, for 48 hours; then
+certificate                                                   dropped
+any other answer, any other TLS error                         dropped
+three dropped, none delivered in between                      the subscription is disabled for 24 hours, and all
+                                                              that waits for it is dropped
+============================================================  =================================================
+
+The hours are those of the emulator's clock, and so are the pauses: moving the clock forward ends them. The pauses are
+much shorter than PagerDuty's, which it does not document.
+
+What PagerDuty does not say is decided so: a webhook that is too large counts for no disabling; what waits for a
+subscription that is deleted or made inactive is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import ssl
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from .bus import PING, Event
+from .payloads import webhook as payload
+from .resources import WEBHOOK_SUBSCRIPTIONS
+from .resources.services import teams_of
+from .state import Account, Emulator, Record
+
+TIMEOUT = 5.0
+"""Seconds to answer."""
+
+LIFETIME = 48 * 3600
+"""Seconds for which a webhook is tried."""
+
+DROPS_TO_DISABLE = 3
+
+MAXIMUM_BODY = 256 * 1024
+"""Bytes. What is larger is dropped. (From 55 KB on PagerDuty may leave details out; the emulator doesn't.)"""
+
+RETRY_SECONDS = 1.0
+LONGEST_PAUSE = 60.0
+"""Seconds: the first pause before another attempt, doubled each time, and the longest."""
+
+AT_ONCE = 20
+"""Connections to one subscription."""
+
+MAXIMUM_WAITING = 64 * 1024 * 1024
+"""Bytes of all that wait to be delivered. What comes on top is dropped."""
+
+MAXIMUM_KEPT = 64 * 1024 * 1024
+"""Bytes of the webhooks that are kept to be redelivered."""
+
+MAXIMUM_ENTRIES = 10_000
+"""Attempts that are remembered."""
+
+EXPIRED = 10
+"""OpenSSL's number for a certificate that has expired."""
+
+DELIVERED, RETRY, DROPPED, WAITING = "delivered", "retry", "dropped", "waiting"
+
+Lane = tuple[str, str, str]
+"""(account, subscription, resource): what is delivered in order."""
+
+
+@dataclass(eq=False)
+class Webhook:
+    """An event for a subscription.
+
+    ``id``        the same in every delivery of it
+    ``since``     when it was queued, in seconds of the clock's ``monotonic``
+    ``attempts``  how often it was sent, in all deliveries
+    ``tries``     how often it was sent in this delivery
+    """
+
+    id: str
+    account: Account = field(repr=False)
+    subscription: str
+    event: Event = field(repr=False)
+    body: bytes = field(repr=False)
+    since: float
+    attempts: int = 0
+    tries: int = 0
+
+    @property
+    def lane(self) -> Lane:
+        return self.account.identifier, self.subscription, self.event.record["id"]
+
+
+@dataclass(eq=False)
+class Queue:
+    """The webhooks of a lane, and the task that delivers them."""
+
+    webhooks: deque[Webhook]
+    task: asyncio.Task[None] | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of an attempt: an HTTP status or an error, and what that means for the webhook."""
+
+    outcome: str
+    status: int | None = None
+    error: str | None = None
+
+
+class Deliveries:
+    """All webhooks of an emulator that are under way, and a record of the attempts."""
+
+    def __init__(self, emulator: Emulator, *, retry_seconds: float = RETRY_SECONDS, ca: Path | None = None):
+        """``ca``: a file of certificates to trust beside the system's. Raises `OSError` when it is unusable."""
+        self.emulator = emulator
+        self.retry_seconds = retry_seconds
+        self.tls = ssl.create_default_context()
+        self.tls.maximum_version = ssl.TLSVersion.TLSv1_2  # PagerDuty speaks no other
+        if ca is not None:
+            self.tls.load_verify_locations(ca)
+        self.entries: deque[dict[str, Any]] = deque(maxlen=MAXIMUM_ENTRIES)
+        self._session: aiohttp.ClientSession | None = None
+        self._queues: dict[Lane, Queue] = {}
+        self._limits: dict[tuple[str, str], asyncio.Semaphore] = {}
+        self._drops: dict[tuple[str, str], int] = {}
+        self._kept: OrderedDict[str, Webhook] = OrderedDict()
+        self._kept_bytes = self._waiting_bytes = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._moved = asyncio.Event()
+        emulator.bus.subscribe(self.hear)
+
+    # -- life --------------------------------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Before any event."""
+        # A connection for each webhook: on a kept one nobody knows whether a webhook arrived before it was closed.
+        connector = aiohttp.TCPConnector(limit=0, force_close=True)
+        self._session = aiohttp.ClientSession(
+            connector=connector, cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=None)
+        )
+
+    async def close(self) -> None:
+        """What is under way is given up."""
+        tasks = [queue.task for queue in self._queues.values() if queue.task]
+        self.reset()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def reset(self) -> None:
+        """As new: nothing under way, nothing remembered."""
+        for lane in list(self._queues):
+            self._abandon(lane, None)
+        self.entries.clear()
+        self._kept.clear()
+        self._kept_bytes = 0
+        self._limits.clear()
+        self._drops.clear()
+
+    def moved(self) -> None:
+        """The clock was moved: pauses may be over."""
+        earlier, self._moved = self._moved, asyncio.Event()
+        earlier.set()
+
+    def prune(self) -> None:
+        """Drops what waits for subscriptions, or in accounts, that want nothing any more."""
+        for lane, queue in list(self._queues.items()):
+            if queue.webhooks and receiver(self.emulator, queue.webhooks[0]) is None:
+                self._abandon(lane, "the subscription is gone, inactive or disabled")
+
+    # -- what the administration shows and does ----------------------------------------------------------------------
+
+    async def idle(self, seconds: float) -> bool:
+        """Waits until nothing is under way, but no longer than this; whether it is so."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        return self._idle.is_set()
+
+    def listed(self) -> list[dict[str, Any]]:
+        """The attempts, oldest first, and then what is still under way."""
+        waiting = (webhook for queue in self._queues.values() for webhook in queue.webhooks)
+        return [*self.entries, *(self._entry(one, Answer(WAITING), one.attempts + 1) for one in waiting)]
+
+    def redeliver(self, identifier: str) -> bool | None:
+        """Sends a webhook once more, with the same ID. False: its subscription wants none. None: it is unknown."""
+        webhook = self._kept.get(identifier)
+        if webhook is None:
+            return None
+        if receiver(self.emulator, webhook) is None:
+            return False
+        self._enqueue(replace(webhook, since=self.emulator.clock.monotonic(), tries=0))
+        return True
+
+    # -- from an event to queues -------------------------------------------------------------------------------------
+
+    def hear(self, event: Event) -> None:
+        """Queues an event for every subscription that wants it."""
+        if self._session is None:
+            return
+        body = b""
+        for subscription in wanting(event):
+            body = body or encoded(event, self.emulator.base_url)
+            identifier = event.account.chance.webhook_id()
+            since = self.emulator.clock.monotonic()
+            self._enqueue(Webhook(identifier, event.account, subscription["id"], event, body, since))
+
+    def _enqueue(self, webhook: Webhook) -> None:
+        size = len(webhook.body)
+        if size > MAXIMUM_BODY:
+            self._note(webhook, Answer(DROPPED, error=f"larger than {MAXIMUM_BODY} bytes"))
+            return
+        if self._waiting_bytes + size > MAXIMUM_WAITING:
+            self._note(webhook, Answer(DROPPED, error=f"more than {MAXIMUM_WAITING} bytes are waiting"))
+            return
+        self._keep(webhook)
+        self._waiting_bytes += size
+        lane = webhook.lane
+        if lane in self._queues:
+            self._queues[lane].webhooks.append(webhook)
+            return
+        queue = self._queues[lane] = Queue(deque((webhook,)))
+        queue.task = asyncio.get_running_loop().create_task(self._deliver(lane, queue))
+        self._idle.clear()
+
+    def _keep(self, webhook: Webhook) -> None:
+        """For a redelivery; the oldest go."""
+        earlier = self._kept.pop(webhook.id, None)
+        self._kept[webhook.id] = webhook
+        self._kept_bytes += len(webhook.body) - (len(earlier.body) if earlier else 0)
+        while self._kept_bytes > MAXIMUM_KEPT:
+            self._kept_bytes -= len(self._kept.popitem(last=False)[1].body)
+
+    # -- from a queue to its receiver --------------------------------------------------------------------------------
+
+    async def _deliver(self, lane: Lane, queue: Queue) -> None:
+        """Empties a queue, the first first."""
+        while queue.webhooks:
+            webhook = queue.webhooks[0]
+            answer = await self._attempt(webhook)
+            if answer.outcome == RETRY:
+                await self._pause(min(self.retry_seconds * 2 ** min(webhook.tries - 1, 30), LONGEST_PAUSE))
+                continue
+            queue.webhooks.popleft()
+            self._waiting_bytes -= len(webhook.body)
+            self._judge(webhook, answer.outcome)
+        self._forget(lane, queue)
+
+    async def _attempt(self, webhook: Webhook) -> Answer:
+        """Sends a webhook, and notes what came of it."""
+        if self.emulator.clock.monotonic() - webhook.since >= LIFETIME:
+            answer = Answer(DROPPED, error="not delivered within 48 hours")
+            self._note(webhook, answer)
+            return answer
+        async with self._limits.setdefault(webhook.lane[:2], asyncio.Semaphore(AT_ONCE)):
+            # It is read now: it may have changed while the webhook waited. When it is gone, `prune` ends this task.
+            subscription = receiver(self.emulator, webhook)
+            if subscription is None:
+                answer = Answer(DROPPED, error="the subscription is gone, inactive or disabled")
+            else:
+                webhook.attempts += 1
+                webhook.tries += 1
+                answer = await self._post(webhook, subscription)
+        self._note(webhook, answer)
+        return answer
+
+    async def _post(self, webhook: Webhook, subscription: Record) -> Answer:
+        method = subscription["delivery_method"]
+        assert self._session is not None
+        try:
+            async with (
+                asyncio.timeout(TIMEOUT),
+                self._session.post(
+                    method["url"], data=webhook.body, headers=headers(webhook, method), allow_redirects=False,
+                    ssl=self.tls,
+                ) as response,
+            ):
+                return Answer(meaning(response.status), status=response.status)
+        except TimeoutError:
+            return Answer(RETRY, error=f"no answer within {TIMEOUT:g} seconds")
+        except (aiohttp.ClientSSLError, ssl.SSLError) as error:
+            cause = getattr(error, "certificate_error", error)
+            expired = getattr(cause, "verify_code", None) == EXPIRED
+            return Answer(RETRY if expired else DROPPED, error=f"TLS: {error}")
+        except ValueError as error:  # an address or a header that can't be sent
+            return Answer(DROPPED, error=f"cannot be sent: {error}")
+        except (aiohttp.ClientError, OSError) as error:
+            return Answer(RETRY, error=f"no connection: {str(error) or type(error).__name__}")
+
+    async def _pause(self, seconds: float) -> None:
+        """For seconds of the emulator's clock."""
+        clock = self.emulator.clock
+        due = clock.monotonic() + seconds
+        while (left := due - clock.monotonic()) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._moved.wait(), left)
+
+    # -- what comes of it --------------------------------------------------------------------------------------------
+
+    def _judge(self, webhook: Webhook, outcome: str) -> None:
+        """Counts drops, and disables the subscription after the third in a row."""
+        account, key = webhook.account, webhook.lane[:2]
+        subscription = receiver(self.emulator, webhook)
+        if outcome == DELIVERED or subscription is None:
+            self._drops.pop(key, None)
+            return
+        self._drops[key] = self._drops.get(key, 0) + 1
+        if self._drops[key] >= DROPS_TO_DISABLE:
+            del self._drops[key]
+            WEBHOOK_SUBSCRIPTIONS.disable(account, subscription)
+            for lane in [one for one in self._queues if one[:2] == key]:
+                self._abandon(lane, "the subscription was disabled")
+
+    def _abandon(self, lane: Lane, reason: str | None) -> None:
+        """Drops a queue."""
+        queue = self._queues[lane]
+        for webhook in queue.webhooks:
+            self._waiting_bytes -= len(webhook.body)
+            if reason is not None:
+                self._note(webhook, Answer(DROPPED, error=reason))
+        queue.webhooks.clear()
+        if queue.task is not None and queue.task is not asyncio.current_task():
+            queue.task.cancel()
+        self._forget(lane, queue)
+
+    def _forget(self, lane: Lane, queue: Queue) -> None:
+        """A queue is done."""
+        if self._queues.get(lane) is queue:
+            del self._queues[lane]
+        if not self._queues:
+            self._idle.set()
+
+    def _note(self, webhook: Webhook, answer: Answer) -> None:
+        self.entries.append(self._entry(webhook, answer, webhook.attempts))
+
+    def _entry(self, webhook: Webhook, answer: Answer, attempt: int) -> dict[str, Any]:
+        return {
+            "account": webhook.account.subdomain,
+            "subscription": webhook.subscription,
+            "webhook_id": webhook.id,
+            "event_id": webhook.event.id,
+            "event_type": webhook.event.event_type,
+            "resource": webhook.event.record["id"],
+            "attempt": attempt,
+            "status": answer.status,
+            "error": answer.error,
+            "outcome": answer.outcome,
+            "at": self.emulator.clock.now().isoformat().replace("+00:00", "Z"),
+        }
+
+
+# -- who wants what --------------------------------------------------------------------------------------------------
+
+
+def receiver(emulator: Emulator, webhook: Webhook) -> Record | None:
+    """The subscription that a webhook is for; None when it takes none any more."""
+    if not any(account is webhook.account for account in emulator.accounts):
+        return None
+    found = webhook.account.collection("webhook_subscription").get(webhook.subscription)
+    return found if found is not None and takes_webhooks(found) else None
+
+
+def takes_webhooks(subscription: Record) -> bool:
+    return subscription["active"] and not subscription["delivery_method"]["temporarily_disabled"]
+
+
+def wanting(event: Event) -> Iterator[Record]:
+    """The subscriptions that an event goes to. A ping goes to one, whatever it subscribed to."""
+    for subscription in event.account.collection("webhook_subscription").records.values():
+        if not takes_webhooks(subscription):
+            continue
+        if event.event_type == PING:
+            wanted = event.only == subscription["id"]
+        else:
+            wanted = event.event_type in subscription["events"] and is_about(event, subscription["filter"])
+        if wanted:
+            yield subscription
+
+
+def is_about(event: Event, chosen: Record) -> bool:
+    """Whether an event is about the account, service or team that a subscription's filter names."""
+    if chosen["type"] == "account":
+        return True
+    record, is_incident = event.record, event.resource_type == "incident"
+    if chosen["type"] == "service":
+        return chosen["id"] == (record["service"]["id"] if is_incident else record["id"])
+    teams = [one["id"] for one in record["teams"]] if is_incident else teams_of(event.account, record)
+    return chosen["id"] in teams
+
+
+# -- what is sent ----------------------------------------------------------------------------------------------------
+
+
+def encoded(event: Event, base_url: str) -> bytes:
+    """The body. Half a surrogate pair, which JSON can hold and UTF-8 can't, stays escaped."""
+    text = json.dumps(payload(event, base_url), ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")
+
+
+def signature(secret: str, body: bytes) -> str:
+    """``v1=`` and the HMAC-SHA256 of the very bytes that are sent."""
+    return "v1=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def headers(webhook: Webhook, method: Record) -> dict[str, str]:
+    """The subscription's own headers, which replace none of PagerDuty's."""
+    own = {
+        "Content-Type": "application/json",
+        "User-Agent": "PagerDuty-Webhook/V3.0",
+        "X-PagerDuty-Signature": signature(method["secret"], webhook.body),
+        "X-Webhook-Id": webhook.id,
+        "x-webhook-subscription": webhook.subscription,
+    }
+    taken = {name.lower() for name in own}
+    custom = {one["name"]: one["value"] for one in method["custom_headers"] if one["name"].lower() not in taken}
+    return {**custom, **own}
+
+
+def meaning(status: int) -> str:
+    """What an HTTP status means for a webhook."""
+    if 200 <= status < 300:
+        return DELIVERED
+    return RETRY if status == 429 or status >= 500 else DROPPED
