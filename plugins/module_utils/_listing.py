@@ -14,7 +14,26 @@ from ._client import LISTING_CAP, segment
 from ._errors import NotFound, UsageError
 from ._fields import Json, utc
 from ._reconcile import Context
-from ._resource import Listing, folded
+from ._resource import Filter, Listing, folded
+
+
+def selection(
+    filters: t.Iterable[Filter], params: dict[str, t.Any], context: Context, within: str = ""
+) -> dict[str, t.Any]:
+    """The query that the stated filters make. within: what stands before their names in errors."""
+    query: dict[str, t.Any] = {}
+    for entry in filters:
+        value: t.Any = params.get(entry.option)
+        if value is None:
+            continue
+        option = within + entry.option
+        if entry.kind:
+            value = [
+                context.directory.reference(entry.kind, name, f"{option}[{index}]")["id"]
+                for index, name in enumerate(value)
+            ]
+        query[entry.api] = utc(value, option) if entry.instant else value
+    return query
 
 
 def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -> tuple[list[dict[str, Json]], Json]:
@@ -42,16 +61,7 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
     misplaced = sorted(set(asked) & set(listing.only_one))
     if misplaced:
         raise UsageError("include", f"{misplaced[0]} can be had for one {kind.title} only: add id")
-    for entry in listing.filters:
-        value: t.Any = params.get(entry.option)
-        if value is None:
-            continue
-        if entry.kind:
-            value = [
-                context.directory.reference(entry.kind, name, f"{entry.option}[{index}]")["id"]
-                for index, name in enumerate(value)
-            ]
-        query[entry.api] = utc(value, entry.option) if entry.instant else value
+    query.update(selection(listing.filters, params, context))
     wanted = {name: folded(params[name]) for name in listing.exact if params.get(name)}
     if wanted:
         query.setdefault(str(kind.query), next(iter(params[name] for name in wanted)))

@@ -13,7 +13,7 @@ import uuid
 
 from .._client import segment
 from .._errors import NotFound, UsageError
-from .._fields import Json
+from .._fields import Json, Spec
 from .._reconcile import Change, Context, ensure_present
 from .._resource import Resource
 from .._resources._kinds import SERVICE
@@ -30,7 +30,7 @@ _FOR_OPEN = ("assignees", "escalation_policy", "escalation_level", "snooze", "re
 _TAKES_AWAY = ("assignees", "escalation_policy", "escalation_level")
 
 
-def _includes(params: dict[str, t.Any]) -> dict[str, t.Any]:
+def includes(params: dict[str, t.Any]) -> dict[str, t.Any]:
     """What PagerDuty shows only if it is asked for."""
     return {"include[]": ["conference_bridge"]} if params.get("conference_bridge") else {}
 
@@ -38,7 +38,7 @@ def _includes(params: dict[str, t.Any]) -> dict[str, t.Any]:
 def by_id(object_id: str, params: dict[str, t.Any], context: Context) -> Json:
     """The incident of this ID, or of this number; None if there is none."""
     try:
-        return context.client.get(f"/incidents/{segment(object_id.strip())}", _includes(params))["incident"]
+        return context.client.get(f"/incidents/{segment(object_id.strip())}", includes(params))["incident"]
     except NotFound:
         return None
 
@@ -50,7 +50,7 @@ def by_key(params: dict[str, t.Any], context: Context, statuses: t.Sequence[str]
         "incident_key": key,
         "statuses[]": list(statuses),
         "date_range": "all",  # else PagerDuty looks back a month only
-        **_includes(params),
+        **includes(params),
     }
     if params.get("service"):
         query["service_ids[]"] = [context.directory.reference(SERVICE, params["service"], "service")["id"]]
@@ -61,13 +61,45 @@ def by_key(params: dict[str, t.Any], context: Context, statuses: t.Sequence[str]
     return found[0] if found else None
 
 
-def _check(params: dict[str, t.Any]) -> None:
-    """Options that contradict the state that is asked for."""
+def named(params: dict[str, t.Any], context: Context) -> str:
+    """The ID of the incident that `incident` (an ID or a number), or `incident_key` (of an open one), names."""
+    if params.get("incident_key") is not None:
+        if not params["incident_key"].strip():
+            raise UsageError("incident_key", "must not be empty")
+        found = by_key({**params, "incident_key": params["incident_key"].strip()}, context)
+        if found is None:
+            raise UsageError("incident_key", f"no incident of the key {params['incident_key']!r} is open; use incident")
+        return found["id"]
+    name = params["incident"].strip()
+    if params.get("service"):
+        raise UsageError("service", "goes with incident_key; with incident there is only one. Remove one of the two")
+    if not name:
+        raise UsageError("incident", "must not be empty; give the ID or number of the incident")
+    if not name.isdigit():
+        return name
+    found = by_id(name, {}, context)  # only there does PagerDuty take a number
+    if found is None:
+        raise UsageError("incident", f"there is no incident {name!r}")
+    return found["id"]
+
+
+# How the modules for what hangs on an incident say which one it is.
+WHICH: dict[str, Spec] = {
+    "incident": {"type": "str"},
+    "incident_key": {"type": "str", "no_log": False},
+    "service": {"type": "str"},
+}
+WHICH_CONSTRAINTS: dict[str, t.Any] = {
+    "required_one_of": [["incident", "incident_key"]],
+    "mutually_exclusive": [["incident", "incident_key"]],
+}
+
+
+def check_change(params: dict[str, t.Any]) -> None:
+    """Options of a change that contradict the state that is asked for."""
     state = params.get("state")
     if params.get("resolution") and state != "resolved":
         raise UsageError("resolution", "goes with state: resolved; remove one of the two")
-    if params.get("incident_key") is not None and not params["incident_key"].strip():
-        raise UsageError("incident_key", "must not be empty; leave it out to make an incident without one")
     if state == "resolved":
         for option in _FOR_OPEN:
             if params.get(option):
@@ -76,8 +108,15 @@ def _check(params: dict[str, t.Any]) -> None:
         for option in _TAKES_AWAY:
             if params.get(option):
                 raise UsageError(
-                    option, "goes with state: triggered or none: whoever acknowledges an incident takes it over"
+                    option, "does not go with state: acknowledged: whoever acknowledges an incident takes it over"
                 )
+
+
+def _check(params: dict[str, t.Any]) -> None:
+    state = params.get("state")
+    check_change(params)
+    if params.get("incident_key") is not None and not params["incident_key"].strip():
+        raise UsageError("incident_key", "must not be empty; leave it out to make an incident without one")
     if params.get("snooze") is not None and state != "acknowledged":
         raise UsageError("snooze", "goes with state: acknowledged, as PagerDuty snoozes only what is acknowledged")
     if not params.get("id") and not params.get("incident_key") and state != "triggered":

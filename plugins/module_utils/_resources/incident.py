@@ -9,6 +9,7 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
+from datetime import datetime, timedelta
 
 from .._client import segment
 from .._errors import UsageError
@@ -284,18 +285,61 @@ def _asked(incident: dict[str, Json]) -> set[str]:
 
 
 def _levels(context: Context, incident: dict[str, Json]) -> list[int]:
-    """The levels of its escalation policy that lead to those whom an incident is assigned to; [] if that was done by
-    hand. Who was on call is asked for the moment of the assignment: later, others may be. Empty levels are skipped."""
-    assignments = incident.get("assignments") or ()
-    if incident.get("assigned_via") != "escalation_policy" or not assignments:
-        return []
-    assigned = {entry["assignee"]["id"] for entry in assignments}
-    moment = utc(max(entry["at"] for entry in assignments), "escalation_level")
-    on_call: dict[int, set[str]] = {}
-    query = {"escalation_policy_ids[]": [incident["escalation_policy"]["id"]], "since": moment, "until": moment}
+    """The levels of its escalation policy that lead to those whom an incident is assigned to."""
+    return levels(context, [incident])[incident["id"]]
+
+
+def levels(context: Context, incidents: t.Iterable[dict[str, Json]]) -> dict[str, list[int]]:
+    """By ID, the levels of its escalation policy that lead to those whom an incident is assigned to; [] if that was
+    done by hand. Who was on call is asked for the moment of the assignment: later, others may be. Empty levels are
+    skipped.
+
+    Incidents of one policy are asked for together, as far as PagerDuty's range of three months goes."""
+    found: dict[str, list[int]] = {}
+    followed: dict[str, list[tuple[datetime, dict[str, Json]]]] = {}
+    for incident in incidents:
+        found[incident["id"]] = []
+        assignments = incident.get("assignments") or ()
+        if incident.get("assigned_via") == "escalation_policy" and assignments:
+            moment = max(_instant(entry["at"]) for entry in assignments)
+            followed.setdefault(incident["escalation_policy"]["id"], []).append((moment, incident))
+    for policy, entries in followed.items():
+        entries.sort(key=lambda entry: entry[0])
+        while entries:
+            until = max(moment for moment, _incident in entries if moment - entries[0][0] <= _LONGEST_SEARCH)
+            shifts = list(_shifts(context, policy, entries[0][0], until))
+            while entries and entries[0][0] <= until:
+                moment, incident = entries.pop(0)
+                found[incident["id"]] = _reached(shifts, moment, incident)
+    return found
+
+
+# PagerDuty looks for those on call in three months at the most.
+_LONGEST_SEARCH = timedelta(days=85)
+
+
+def _instant(value: str) -> datetime:
+    return datetime.fromisoformat(utc(value, "at"))
+
+
+def _shifts(context: Context, policy: str, since: datetime, until: datetime) -> t.Iterator[dict[str, Json]]:
+    query = {
+        "escalation_policy_ids[]": [policy],
+        "since": utc(since.isoformat(), "since"),
+        "until": utc(until.isoformat(), "until"),
+    }
     for page in context.client.pages("/oncalls", "oncalls", query):
-        for entry in page.items:
+        yield from page.items
+
+
+def _reached(shifts: t.Iterable[dict[str, Json]], moment: datetime, incident: dict[str, Json]) -> list[int]:
+    """The levels on which, at that moment, those whom the incident is assigned to were on call."""
+    on_call: dict[int, set[str]] = {}
+    for entry in shifts:
+        begun = not entry.get("start") or _instant(entry["start"]) <= moment
+        if begun and (not entry.get("end") or moment <= _instant(entry["end"])):
             on_call.setdefault(entry["escalation_level"], set()).add(entry["user"]["id"])
+    assigned = {entry["assignee"]["id"] for entry in incident["assignments"]}
     found = []
     for level in range(1, max(on_call, default=0) + 1):
         reached = min(other for other in on_call if other >= level)

@@ -372,7 +372,7 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({**DOWN, "snooze": 60}, "snooze: goes with state: acknowledged"),
     ({"incident_key": "open", "state": "acknowledged", "snooze": 0}, "snooze: is 0; it must be between 1 and 604800"),
     ({"incident_key": "open", "state": "resolved", "assignees": [OWNER]}, "assignees: means nothing to an incident"),
-    ({"incident_key": "open", "state": "acknowledged", "escalation_level": 2}, "escalation_level: goes with state: tr"),
+    ({"incident_key": "open", "state": "acknowledged", "escalation_level": 2}, "escalation_level: does not go with"),
     ({"incident_key": "open", "escalation_level": 0}, "escalation_level: is 0; it must be 1 or more"),
     ({"incident_key": "open", "escalation_level": 9}, "refused PUT"),
     ({"incident_key": "open", "assignees": []}, "assignees: needs at least 1 user; to give the incident back"),
