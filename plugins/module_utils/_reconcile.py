@@ -146,7 +146,7 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
 
     if not current:
         change.action = "create"
-        changes["type"] = kind.name
+        changes.setdefault("type", kind.name)
     elif change.body or change.writes:
         change.action = "update"
     if "name" in changes:

@@ -64,3 +64,6 @@ USER = Kind(
     # Whoever has one of these reads the user's calendar.
     private=("http_cal_url", "web_cal_url"),
 )
+
+# What integrations are made for: some hundreds, which nobody but PagerDuty changes.
+VENDOR = Kind(name="vendor", plural="vendors", title="vendor", path="/vendors", unique=())

@@ -1,0 +1,70 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Integrations of services. PagerDuty lists them only with their service, and can't remove one.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client import segment
+from .._errors import NotFound, UsageError
+from .._fields import Json
+from .._reconcile import Context, ensure_present
+from .._resource import Resource, folded
+from .._resources._kinds import SERVICE
+from .._resources.service_integration import EVENTS_V2, OPTIONS, integrations_of
+from .._run import Operation
+
+
+def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
+    """The integration of this ID or name; one request gives all of the service."""
+    service = resource.kind.path.rpartition("/")[0]
+    try:
+        answer = context.client.get(service, {"include[]": ["integrations"]})
+    except NotFound as error:
+        raise error.within("service: it was deleted meanwhile") from None
+    listed = answer["service"].get("integrations") or []
+    if params.get("id"):
+        return next((one for one in listed if one["id"] == params["id"].strip()), None)
+    found = [one for one in listed if folded(one.get("name") or one.get("summary")) == folded(params["name"])]
+    if len(found) > 1:
+        ids = ", ".join(sorted(f"{one['id']} ({one['type']})" for one in found))
+        raise UsageError("name", f"the service has {len(found)} integrations of this name: {ids}. Say which with id")
+    return found[0] if found else None
+
+
+def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    service = context.directory.reference(SERVICE, params["service"], "service")
+    resource = integrations_of(segment(service["id"]))
+    current = _look(resource, params, context)
+    if current is None and not params.get("id"):
+        params = {**params, "type": params.get("type") or EVENTS_V2}
+    looked = False
+
+    def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
+        nonlocal looked
+        looked, before = True, looked
+        return _look(resource, params, context) if before else current
+
+    change, integration = ensure_present(resource, params, context, look)
+    return {
+        "changed": change.changed,
+        "integration": integration,
+        "diff": change.diff(f"integration {params.get('name') or params.get('id')} of {params['service']}"),
+    }
+
+
+SERVICE_INTEGRATION_OPERATION = Operation(
+    "pagerduty_service_integration",
+    {
+        "service": {"type": "str", "required": True},
+        "id": {"type": "str"},
+        **OPTIONS,
+    },
+    _work,
+    {"required_one_of": [["id", "name"]]},
+)

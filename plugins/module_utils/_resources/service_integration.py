@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Integrations of services: where events come in.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from .._client import segment
+from .._errors import UsageError
+from .._fields import Canonical, Choice, Email, Name, Reference
+from .._resource import Kind, Resource
+from ._kinds import VENDOR
+
+EVENTS_V2 = "events_api_v2_inbound_integration"
+EMAIL = "generic_email_inbound_integration"
+
+TYPES = (
+    EVENTS_V2,
+    "generic_events_api_inbound_integration",
+    "event_transformer_api_inbound_integration",
+    EMAIL,
+    "aws_cloudwatch_inbound_integration",
+    "nagios_inbound_integration",
+    "pingdom_inbound_integration",
+    "sql_monitor_inbound_integration",
+    "keynote_inbound_integration",
+    "cloudkick_inbound_integration",
+)
+
+
+def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None:
+    now, wanted = current.get("type"), desired.get("type")
+    if now and wanted and now != wanted:
+        raise UsageError(
+            "type",
+            f"the integration is of the type {now}, which can't be changed. Give another name to make another one",
+        )
+    by_mail = (now or wanted) == EMAIL
+    if by_mail and not current and not desired.get("integration_email"):
+        raise UsageError("integration_email", f"is needed to make an integration of the type {EMAIL}")
+    for option in ("integration_email", "email_incident_creation"):
+        if option in desired and not by_mail:
+            raise UsageError(option, f"goes with type: {EMAIL}")
+
+
+_RESOURCE = Resource(
+    kind=Kind(name="integration", plural="integrations", title="integration", path="", unique=()),
+    fields=(
+        Name(),
+        Choice("type", TYPES),
+        Reference("vendor", VENDOR),
+        Email("integration_email"),
+        Choice(
+            "email_incident_creation",
+            ["on_new_email", "on_new_email_subject", "only_if_no_open_incidents", "use_rules"],
+        ),
+    ),
+    untyped=True,
+    check=_check,
+)
+
+OPTIONS: dict[str, t.Any] = _RESOURCE.options()
+
+
+def integrations_of(service_id: str) -> Resource:
+    """The integrations of one service, as a resource: PagerDuty keeps them below it."""
+    return replace(_RESOURCE, kind=replace(_RESOURCE.kind, path=f"/services/{segment(service_id)}/integrations"))
