@@ -1,0 +1,360 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Any request, for what has no module of its own. It knows no resource, so it can't tell whether one changes anything.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import typing as t
+from urllib.parse import parse_qsl, urlsplit
+
+from .. import _files
+from .._client import LISTING_CAP, PAGE, Retries, next_page
+from .._errors import ApiError, OutcomeUnknown, UsageError
+from .._fields import Details, Json
+from .._reconcile import Context
+from .._run import Operation
+
+READING = ("GET", "HEAD")
+
+# What the connection's options set, and what would tell the answer's length wrong.
+_OWN_HEADERS = {
+    "authorization": "the connection's options say who asks",
+    "host": "api_url says where PagerDuty is",
+    "content-length": "it is counted",
+}
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+# Headers of an answer that give access to whoever reads them.
+_SECRET_HEADERS = ("set-cookie", "www-authenticate", "authorization")
+
+# What an answer tells of its page, beside the objects on it.
+_PAGING = ("limit", "offset", "more", "next_cursor", "cursor", "after", "before")
+
+_FILE = {
+    "name": {"type": "str", "required": True},
+    "path": {"type": "path"},
+    "content": {"type": "str"},
+    "filename": {"type": "str"},
+    "content_type": {"type": "str"},
+}
+
+
+def _target(value: str, context: Context) -> tuple[str, str | None]:
+    """(the path, the address it belongs to if that is not the REST API's). A token must go to PagerDuty only."""
+    connection = context.client.connection
+    value = value.strip()
+    if not value or re.search(r"[\x00-\x20\x7f\\]", value):
+        raise UsageError("path", "must be a path such as /services, without white space; put values into query")
+    value = value.partition("#")[0]
+    if {".", ".."} & set(re.sub("%2e", ".", value.partition("?")[0], flags=re.IGNORECASE).split("/")):
+        raise UsageError("path", "must not have . or .. between its slashes")
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", value):
+        # Without the slash it would go on with the name of the host.
+        return f"/{value.lstrip('/')}", None
+    try:
+        asked = urlsplit(value)
+    except ValueError:
+        raise UsageError("path", "is not a URL") from None
+    for base, other in ((connection.api_url, None), (connection.events_url, connection.events_url)):
+        known = urlsplit(base)
+        prefix = f"{known.path}/"
+        if _origin(known) == _origin(asked) and (asked.path or "/").startswith(prefix):
+            rest = asked.path[len(known.path) :] or "/"
+            return rest + (f"?{asked.query}" if asked.query else ""), other
+    raise UsageError(
+        "path",
+        f"{asked.hostname} is not where PagerDuty is ({connection.api_url}, or for events"
+        f" {connection.events_url}), and the token is for PagerDuty only; give a path, or set region or api_url",
+    )
+
+
+def _origin(parts: t.Any) -> tuple[str, str | None, str | None, int | None]:
+    try:
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme.lower())
+    except ValueError:
+        raise UsageError("path", "is not a URL: its port is no number") from None
+    return parts.scheme.lower(), parts.username, parts.hostname, port
+
+
+def _headers(given: dict[str, t.Any] | None) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for name, value in (given or {}).items():
+        option = f"headers.{name}"
+        if name.lower() in _OWN_HEADERS:
+            raise UsageError(option, f"can't be set here: {_OWN_HEADERS[name.lower()]}; remove it")
+        if not _HEADER_NAME.fullmatch(name):
+            raise UsageError(f"headers.{name!r}", "is not the name of a header")
+        text = str(value).strip()
+        if re.search(r"[\x00-\x08\x0a-\x1f\x7f]", text) or not text.isascii():
+            raise UsageError(option, "must be one line of ASCII")
+        headers[name] = text
+    return headers
+
+
+def _query(given: dict[str, t.Any] | None, option: str) -> dict[str, t.Any]:
+    for name, value in (given or {}).items():
+        for entry in value if isinstance(value, list) else [value]:
+            if isinstance(entry, (dict, list)):
+                raise UsageError(f"{option}.{name}", "must be a value, or a list of values")
+    return dict(given or {})
+
+
+def _body(value: t.Any, context: Context) -> Json:
+    """JSON of whatever the playbook states; of a text, what it says as JSON."""
+    if isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise UsageError("body", "is a text that is not JSON; write it as YAML, or use form") from None
+    return Details("body").parse(value, "body", context.directory, None)
+
+
+def _parts(files: list[dict[str, t.Any]]) -> list[tuple[str, tuple[str, bytes, str | None]]]:
+    parts = []
+    for index, entry in enumerate(files):
+        option = f"files[{index}].path"
+        if entry.get("path"):
+            data = _files.content(entry["path"], option)
+            if data is None:
+                raise UsageError(option, f"there is no file {entry['path']}")
+            filename = entry.get("filename") or entry["path"].rpartition("/")[2]
+        else:
+            data = (entry.get("content") or "").encode()
+            filename = entry.get("filename") or entry["name"]
+        parts.append((entry["name"], (filename, data, entry.get("content_type"))))
+    return parts
+
+
+def _decoded(answer: t.Any) -> Json:
+    return json.loads(answer.content) if answer.content.strip() else None
+
+
+def _flaw(answer: t.Any) -> str:
+    """What keeps an answer of success from being JSON. Of an expected refusal, the status is enough."""
+    return "with a body that is not JSON" if answer.status_code < 300 and _is_other(answer) else ""
+
+
+def _is_other(answer: t.Any) -> bool:
+    """Whether it is no JSON."""
+    try:
+        _decoded(answer)
+    except ValueError:
+        return True
+    return False
+
+
+class _Sender:
+    """Sends what one task asks for."""
+
+    def __init__(self, params: dict[str, t.Any], context: Context) -> None:
+        self.context = context
+        self.method: str = params["method"]
+        self.path, self.base = _target(params["path"], context)
+        self.query = _query(params.get("query"), "query")
+        self.headers = _headers(params.get("headers"))
+        self.body = None if params.get("body") is None else _body(params["body"], context)
+        self.form = None if params.get("form") is None else _query(params["form"], "form")
+        self.files = _parts(params["files"]) if params.get("files") else None
+        self.is_json: bool = params["response_type"] == "json" and self.method != "HEAD"
+        self.accepted: list[int] = params.get("status_codes") or []
+        for status in self.accepted:
+            if not 100 <= status <= 599:
+                raise UsageError("status_codes", f"{status} is not an HTTP status")
+        if params["retry_delay"] < 0:
+            raise UsageError("retry_delay", "must be 0 seconds or more")
+        self.retries = Retries(params["retry_delay"], params["retry_backoff"], params["retry_all_errors"])
+
+    def send(self, query: dict[str, t.Any] | None = None) -> t.Any:
+        try:
+            return self.context.client.call(
+                self.method,
+                self.path,
+                query=self.query if query is None else query,
+                headers=self.headers,
+                body=self.body,
+                form=self.form,
+                files=self.files,
+                sends_from=self.method not in READING and "from" not in {name.lower() for name in self.headers},
+                base=self.base,
+                accepted=self.accepted,
+                flaw=_flaw if self.is_json else lambda answer: "",
+                retries=self.retries,
+            )
+        except OutcomeUnknown as error:
+            error.add("Look before you run it again; retry_all_errors sends it again in any case")
+            raise
+
+    def described(self) -> dict[str, Json]:
+        """What would be sent, without what says who asks."""
+        shown: dict[str, Json] = {
+            "method": self.method,
+            "url": (self.base or self.context.client.connection.api_url) + self.path,
+        }
+        for name in ("query", "headers", "body", "form"):
+            if getattr(self, name):
+                shown[name] = getattr(self, name)
+        if self.files:
+            shown["files"] = [
+                {"name": name, "filename": filename, "size": len(data)} for name, (filename, data, _type) in self.files
+            ]
+        return shown
+
+    def pages(self, key: str | None) -> tuple[t.Any, dict[str, Json], int]:
+        """(the last page's answer, all pages as if they were one, how many there were)."""
+        context = self.context
+        stated, _mark, inside = self.path.partition("?")
+        self.path = stated
+        query: dict[str, t.Any] = {"limit": PAGE, **dict(parse_qsl(inside)), **self.query}
+        objects: list[Json] = []
+        pages = 0
+        while True:
+            answer = self.send(query)
+            found = _decoded(answer)
+            if not isinstance(found, dict):
+                raise ApiError(f"GET {self.path}: PagerDuty's answer is not an object, so it has no pages")
+            key = key or _key(found, self.path)
+            if not isinstance(found.get(key), list):
+                raise UsageError("key", f"the answer of {self.path} has no list named {key!r}; it has {_listed(found)}")
+            pages += 1
+            objects += found[key]
+            following = next_page(found, query, len(found[key]))
+            if following and "cursor" not in following and _end(following) > LISTING_CAP:
+                left = LISTING_CAP - int(following.get("offset") or 0)
+                if left <= 0:
+                    context.warn(
+                        f"PagerDuty lists {LISTING_CAP} objects at the most, and there are more: this list is not"
+                        " complete. Narrow it down with query, and ask several times"
+                    )
+                    following = None
+                else:
+                    following["limit"] = left
+            if following is None:
+                whole = {name: value for name, value in found.items() if name not in _PAGING}
+                return answer, {**whole, key: objects}, pages
+            query = following
+
+
+def _end(query: dict[str, t.Any]) -> int:
+    try:
+        return int(query.get("offset") or 0) + int(query["limit"])
+    except (TypeError, ValueError):
+        raise UsageError("query.limit", f"{query['limit']!r} is not a whole number") from None
+
+
+def _lists(found: dict[str, Json]) -> list[str]:
+    return [name for name, value in found.items() if isinstance(value, list)]
+
+
+def _listed(found: dict[str, Json]) -> str:
+    return ", ".join(_lists(found)) or "none"
+
+
+def _key(found: dict[str, Json], path: str) -> str:
+    """Where the objects are: the only list there is, or the one that is called as the path ends."""
+    lists = _lists(found)
+    last = path.rstrip("/").rpartition("/")[2]
+    if last in lists:
+        return last
+    if len(lists) != 1:
+        raise UsageError("key", f"say where the objects of {path} are; the lists in its answer are {_listed(found)}")
+    return lists[0]
+
+
+def _check(params: dict[str, t.Any]) -> None:
+    if params["all_pages"]:
+        if params["method"] != "GET":
+            raise UsageError("all_pages", f"goes with method: GET, not {params['method']}; remove one of the two")
+        if params["response_type"] != "json":
+            raise UsageError("all_pages", "goes with response_type: json; remove one of the two")
+    elif params.get("key"):
+        raise UsageError("key", "goes with all_pages: true; remove it or set that")
+    if params.get("dest") and params["response_type"] != "binary":
+        raise UsageError("dest", "goes with response_type: binary; remove it or set that")
+    if params["method"] in READING:
+        for name in ("body", "form", "files"):
+            if params.get(name) is not None:
+                raise UsageError(name, f"can't go with method: {params['method']}; say what to ask for with query")
+
+
+def _save(data: bytes, params: dict[str, t.Any], context: Context) -> dict[str, Json]:
+    """Put an answer into its file, unless that is what the file holds already."""
+    path = params["dest"]
+    same = _files.content(path, "dest") == data
+    if not same and not context.check_mode:
+        _files.write(path, data, "dest")
+    # The checksum is the one that ansible.builtin.stat gives.
+    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    return {"changed": not same, "dest": path, "size": len(data), "checksum": digest}
+
+
+def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    _check(params)
+    sender = _Sender(params, context)
+    if params.get("dest"):
+        _files.check_writable(params["dest"], "dest")
+    reading = sender.method in READING
+    if context.check_mode and not reading:
+        return {"changed": True, "request": sender.described()}
+    result: dict[str, t.Any] = {}
+    if params["all_pages"]:
+        answer, result["json"], result["pages"] = sender.pages(params.get("key"))
+    else:
+        answer = sender.send()
+    headers = {name.lower(): value for name, value in answer.headers.items() if name.lower() not in _SECRET_HEADERS}
+    # PagerDuty changes nothing that it refuses, even if the refusal was expected.
+    result.update(changed=not reading and answer.status_code < 300, status=answer.status_code, headers=headers)
+    if params["all_pages"] or sender.method == "HEAD":
+        return result
+    if params["response_type"] == "json" and not _is_other(answer):
+        result["json"] = _decoded(answer)
+    elif params["response_type"] != "binary":
+        answer.encoding = answer.encoding if "charset" in headers.get("content-type", "") else "utf-8"
+        result["content"] = answer.text
+    elif answer.status_code < 300:
+        saved = _save(answer.content, params, context)
+        result.update(saved, changed=result["changed"] or saved["changed"])
+    return result
+
+
+REQUEST_OPERATION = Operation(
+    "pagerduty_request",
+    {
+        "path": {"type": "str", "required": True},
+        "method": {
+            "type": "str",
+            "choices": ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+            "default": "GET",
+        },
+        "query": {"type": "dict"},
+        "headers": {"type": "dict"},
+        "body": {"type": "raw"},
+        "form": {"type": "dict"},
+        "files": {
+            "type": "list",
+            "elements": "dict",
+            "options": _FILE,
+            "mutually_exclusive": [["path", "content"]],
+            "required_one_of": [["path", "content"]],
+        },
+        "response_type": {"type": "str", "choices": ["json", "text", "binary"], "default": "json"},
+        "dest": {"type": "path"},
+        "all_pages": {"type": "bool", "default": False},
+        "key": {"type": "str", "no_log": False},
+        "status_codes": {"type": "list", "elements": "int"},
+        "retry_delay": {"type": "float", "default": 0.5},
+        "retry_backoff": {"type": "bool", "default": True},
+        "retry_all_errors": {"type": "bool", "default": False},
+    },
+    _work,
+    {
+        "mutually_exclusive": [["body", "form"], ["body", "files"]],
+        "required_if": [["response_type", "binary", ["dest"]]],
+    },
+)

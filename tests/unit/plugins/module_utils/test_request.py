@@ -1,0 +1,357 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Any request: where it may go, what is sent and what comes back."""
+
+from __future__ import annotations
+
+import json
+import threading
+import typing as t
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from ansible_collections.community.pagerduty.plugins.module_utils._client import Retries, next_page
+from ansible_collections.community.pagerduty.plugins.module_utils._errors import (
+    ApiError,
+    NotFound,
+    OutcomeUnknown,
+    PagerDutyError,
+    Unreachable,
+)
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
+
+TEAM = {"team": {"type": "team", "name": "Night watch"}}
+
+
+def ask(play: Play, path: str, **options: t.Any) -> dict[str, t.Any]:
+    return play.run(REQUEST_OPERATION, path=path, **options)
+
+
+class Echo:
+    """A server that writes down what it is sent, and answers what it is told to."""
+
+    def __init__(self) -> None:
+        self.seen: list[dict[str, t.Any]] = []
+        self.answers: list[tuple[int, dict[str, str], bytes]] = []
+        echo = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_any(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                echo.seen.append(
+                    {"method": self.command, "path": self.path, "headers": dict(self.headers), "body": body}
+                )
+                status, headers, answer = echo.answers.pop(0) if echo.answers else (200, {}, b"{}")
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(answer)
+
+            do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_any
+
+            def log_message(self, format: str, *arguments: t.Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def will(self, *bodies: t.Any, status: int = 200, **headers: str) -> None:
+        for body in bodies:
+            data = body if isinstance(body, bytes) else json.dumps(body).encode()
+            self.answers.append((status, headers, data))
+
+
+@pytest.fixture
+def echo() -> t.Iterator[Echo]:
+    server = Echo()
+    yield server
+    server.server.shutdown()
+    server.server.server_close()
+
+
+@pytest.fixture
+def talk(emulator: Emulator, echo: Echo) -> Play:
+    return Play(emulator, api_url=echo.url)
+
+
+# -- what becomes of it ----------------------------------------------------------------------------------------------
+
+
+def test_reading_is_no_change_in_check_mode_either(play: Play, emulator: Emulator) -> None:
+    for check in (False, True):
+        result = ask(play, "/abilities", check=check)
+        assert not result["changed"] and result["status"] == 200 and result["json"]["abilities"]
+        assert result["headers"]["x-request-id"]
+
+
+def test_writing_is_a_change_and_waits_in_check_mode(play: Play, emulator: Emulator) -> None:
+    foretold = ask(play, "teams", method="POST", body=TEAM, check=True)
+    assert foretold == {
+        "changed": True,
+        "request": {"method": "POST", "url": f"{emulator.url}/teams", "body": TEAM},
+    }
+    assert emulator.writes() == []
+    made = ask(play, "teams", method="POST", body=json.dumps(TEAM))
+    assert made["changed"] and made["status"] == 201 and made["json"]["team"]["name"] == "Night watch"
+    path = f"/teams/{made['json']['team']['id']}"
+    assert ask(play, f"{emulator.url}{path}")["json"]["team"]["id"] == made["json"]["team"]["id"]
+    gone = ask(play, path, method="DELETE")
+    assert gone["changed"] and gone["status"] == 204 and gone["json"] is None
+    refused = ask(play, path, method="DELETE", status_codes=[204, 404])
+    assert not refused["changed"] and refused["status"] == 404 and refused["json"]["error"]["code"] == 2100
+
+
+def test_a_status_that_was_not_expected(play: Play) -> None:
+    with pytest.raises(NotFound, match="refused GET /teams/PAAAAAA with 404"):
+        ask(play, "/teams/PAAAAAA")
+    with pytest.raises(ApiError, match=r"POST /teams: PagerDuty did it and answered 201.*where 200 was expected"):
+        ask(play, "/teams", method="POST", body=TEAM, status_codes=[200])
+    with pytest.raises(PagerDutyError, match="refused POST /teams with 400"):
+        ask(play, "/teams", method="POST", body=TEAM, retry_all_errors=False)
+
+
+@pytest.mark.parametrize(("count", "pages"), [(0, 1), (100, 1), (101, 2), (250, 3)])
+def test_all_pages(play: Play, emulator: Emulator, count: int, pages: int) -> None:
+    emulator.load(teams=[{"name": f"Team {number}"} for number in range(count)])
+    emulator.forget()
+    for path in ("/teams", "/teams?query=team"):
+        result = ask(play, path, all_pages=True)
+        assert len({team["id"] for team in result["json"]["teams"]}) == count
+        assert result["pages"] == pages and set(result["json"]) <= {"teams", "total"}
+    assert len(emulator.log()) == pages * 2
+
+
+def test_all_pages_of_other_sizes_and_from_the_middle(play: Play, emulator: Emulator) -> None:
+    emulator.load(teams=[{"name": f"Team {number}"} for number in range(25)])
+    result = ask(play, "/teams", all_pages=True, query={"limit": 10, "offset": 3})
+    assert len(result["json"]["teams"]) == 22 and result["pages"] == 3
+
+
+def test_all_pages_by_marks(talk: Play, echo: Echo) -> None:
+    echo.will({"records": [1], "next_cursor": "two"}, {"records": [2], "next_cursor": None})
+    result = ask(talk, "/audit/records", all_pages=True)
+    assert result["json"] == {"records": [1, 2]}
+    assert [parse_qs(urlsplit(seen["path"]).query) for seen in echo.seen] == [
+        {"limit": ["100"]},
+        {"limit": ["100"], "cursor": ["two"]},
+    ]
+    echo.will({"settings": [1], "after": "x", "before": None}, {"settings": [2], "after": None})
+    assert ask(talk, "/alert_grouping_settings", all_pages=True)["json"] == {"settings": [1, 2]}
+    # A server that gives the same mark for ever is not asked for ever.
+    echo.will(*[{"records": [1], "next_cursor": "two"}] * 3)
+    assert ask(talk, "/audit/records", all_pages=True)["pages"] == 2
+
+
+def test_pages_end() -> None:
+    assert next_page({"more": True}, {}, 0) is None  # an empty page that announces more
+    assert next_page({"more": True, "offset": 0}, {"limit": 5}, 5) == {"limit": 5, "offset": 5}
+    assert next_page({"more": False}, {}, 5) is None
+    assert next_page({}, {}, 5) is None
+
+
+def test_stops_where_pagerduty_does(talk: Play, echo: Echo) -> None:
+    echo.will({"teams": [1] * 60, "more": True}, {"teams": [1] * 40, "more": True})
+    result = ask(talk, "/teams", all_pages=True, query={"offset": 9900})
+    assert [parse_qs(urlsplit(seen["path"]).query)["limit"] for seen in echo.seen] == [["100"], ["40"]]
+    assert result["warnings"] == [
+        "PagerDuty lists 10000 objects at the most, and there are more: this list is not complete."
+        " Narrow it down with query, and ask several times"
+    ]
+
+
+def test_where_the_objects_are(talk: Play, echo: Echo) -> None:
+    echo.will({"things": [1], "others": [2]})
+    assert ask(talk, "/x/things", all_pages=True)["json"]["things"] == [1]
+    echo.will({"a": [1], "b": [2]}, {"a": [1], "b": [2]}, {"a": 1}, [])
+    assert ask(talk, "/x", all_pages=True, key="b")["json"]["b"] == [2]
+    with pytest.raises(PagerDutyError, match="key: say where the objects of /x are; the lists in its answer are a, b"):
+        ask(talk, "/x", all_pages=True)
+    with pytest.raises(PagerDutyError, match="key: the answer of /x has no list named 'a'; it has none"):
+        ask(talk, "/x", all_pages=True, key="a")
+    with pytest.raises(PagerDutyError, match="not an object, so it has no pages"):
+        ask(talk, "/x", all_pages=True)
+
+
+# -- what is sent ----------------------------------------------------------------------------------------------------
+
+
+def test_the_token_goes_to_pagerduty_only(talk: Play, echo: Echo, emulator: Emulator) -> None:
+    play = talk
+    play.connection["events_url"] = emulator.url
+    for path in ("@evil.example/x", ".evil.example/x", "//evil.example/x", "evil.example:80/x"):
+        ask(play, path)
+        assert echo.seen[-1]["headers"]["Host"] in echo.url and "evil.example" in echo.seen[-1]["path"]
+    for path in (
+        "http://evil.example/services",
+        f"{echo.url}@evil.example/x",
+        echo.url.replace("//", "//user@"),
+        echo.url.replace("127.0.0.1", "localhost") + "/services",
+        f"{echo.url}0/services",
+        "ftp://127.0.0.1/x",
+    ):
+        count = len(echo.seen)
+        with pytest.raises(PagerDutyError, match=r"^path: "):
+            ask(play, path)
+        assert len(echo.seen) == count
+    assert echo.seen[0]["headers"]["Authorization"] == "Token token=emulator"
+
+
+def test_the_events_api_gets_no_token(emulator: Emulator, echo: Echo) -> None:
+    play = Play(emulator, events_url=echo.url)
+    ask(play, f"{echo.url}/v2/enqueue", method="POST", body={"a": 1})
+    assert "Authorization" not in echo.seen[0]["headers"] and echo.seen[0]["body"] == b'{"a": 1}'
+
+
+def test_headers_and_sender(talk: Play, echo: Echo) -> None:
+    ask(talk, "/x", headers={"X-EARLY-ACCESS": True})
+    assert echo.seen[-1]["headers"]["X-EARLY-ACCESS"] == "True" and "From" not in echo.seen[-1]["headers"]
+    ask(talk, "/x", method="PUT", body={})
+    assert echo.seen[-1]["headers"]["From"] == "owner@example.com"
+    assert echo.seen[-1]["body"] == b"{}"
+    ask(talk, "/x", method="PUT", headers={"from": "ann@example.com"})
+    assert [value for name, value in echo.seen[-1]["headers"].items() if name.lower() == "from"] == ["ann@example.com"]
+    echo.will({}, **{"Set-Cookie": "secret", "X-Request-Id": "1"})
+    assert set(ask(talk, "/x")["headers"]) & {"set-cookie", "x-request-id"} == {"x-request-id"}
+
+
+def test_forms_and_files(talk: Play, echo: Echo, tmp_path: Path) -> None:
+    ask(talk, "/x", method="POST", form={"one": 1, "many": ["a b", True]})
+    assert echo.seen[-1]["body"] == b"one=1&many=a+b&many=true"
+    assert echo.seen[-1]["headers"]["Content-Type"] == "application/x-www-form-urlencoded"
+    (tmp_path / "some.csv").write_bytes(b"a,b\n\xff")
+    files = [
+        {"name": "table", "path": str(tmp_path / "some.csv"), "content_type": "text/csv"},
+        {"name": "note", "content": "Grüße"},
+    ]
+    foretold = ask(talk, "/x", method="POST", form={"one": 1}, files=files, check=True)["request"]
+    assert foretold["files"] == [
+        {"name": "table", "filename": "some.csv", "size": 5},
+        {"name": "note", "filename": "note", "size": 7},
+    ]
+    ask(talk, "/x", method="POST", form={"one": 1}, files=files)
+    sent = echo.seen[-1]["body"]
+    assert echo.seen[-1]["headers"]["Content-Type"].startswith("multipart/form-data")
+    for part in (
+        b'name="one"\r\n\r\n1',
+        b'name="table"; filename="some.csv"\r\nContent-Type: text/csv\r\n\r\na,b\n\xff\r\n',
+        'name="note"; filename="note"\r\n\r\nGrüße'.encode(),
+    ):
+        assert part in sent
+
+
+# -- what comes back -------------------------------------------------------------------------------------------------
+
+
+def test_text_and_head(talk: Play, echo: Echo) -> None:
+    echo.will("Grüße".encode(), b"ignored", b"<html>", **{"Content-Type": "text/plain"})
+    assert ask(talk, "/x", response_type="text")["content"] == "Grüße"
+    assert ask(talk, "/x", method="HEAD")["status"] == 200
+    echo.answers.clear()
+    echo.will(b"<html>", status=404)
+    assert ask(talk, "/x", status_codes=[404])["content"] == "<html>"
+
+
+def test_a_file_is_written_whole_and_only_if_it_differs(talk: Play, echo: Echo, tmp_path: Path) -> None:
+    dest = tmp_path / "report.pdf"
+    for data, changed in ((b"%PDF \x00\xff", True), (b"%PDF \x00\xff", False), (b"", True)):
+        echo.will(data, data)
+        foretold = ask(talk, "/report", response_type="binary", dest=str(dest), check=True)
+        result = ask(talk, "/report", response_type="binary", dest=str(dest))
+        assert foretold["changed"] is result["changed"] is changed
+        assert dest.read_bytes() == data and result["size"] == len(data)
+        assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
+    dest.chmod(0o640)
+    echo.will(b"other")
+    ask(talk, "/report", response_type="binary", dest=str(dest))
+    assert dest.stat().st_mode & 0o777 == 0o640
+    echo.will(b"no", status=404)
+    assert ask(talk, "/r", response_type="binary", dest=str(dest), status_codes=[404])["status"] == 404
+    assert dest.read_bytes() == b"other"
+
+
+# -- trouble ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_post_is_not_repeated_unless_that_is_asked_for(play: Play, emulator: Emulator) -> None:
+    emulator.fault(kind="status", status=500, method="POST", times=1)
+    with pytest.raises(OutcomeUnknown, match=r"is not known\. Look before you run it again; retry_all_errors sends it"):
+        ask(play, "/teams", method="POST", body=TEAM)
+    assert len(emulator.writes()) == 1
+    emulator.fault(kind="status", status=500, method="POST", times=2)
+    assert ask(play, "/teams", method="POST", body=TEAM, retry_all_errors=True)["status"] == 201
+    assert len(emulator.writes()) == 4
+
+
+def test_pauses(play: Play, emulator: Emulator) -> None:
+    def pauses(**options: t.Any) -> list[int]:
+        emulator.fault(kind="status", status=503, times=4)
+        play.slept.clear()
+        ask(play, "/teams", max_retries=4, **options)
+        return [int(pause) for pause in play.slept]
+
+    assert pauses(retry_delay=4) == pytest.approx([4, 8, 16, 32], abs=8)
+    assert pauses(retry_delay=4, retry_backoff=False) == pytest.approx([4, 4, 4, 4], abs=1)
+    assert pauses(retry_delay=0) == [0, 0, 0, 0]
+    assert Retries(1, True).pause(10_000) == 30
+
+
+def test_all_errors(play: Play, emulator: Emulator) -> None:
+    with pytest.raises(NotFound):
+        ask(play, "/teams/PAAAAAA", retry_all_errors=True, max_retries=2)
+    assert len(emulator.log()) == 3
+    emulator.fault(kind="forbidden")
+    assert ask(play, "/teams", retry_all_errors=True)["status"] == 200
+
+
+def test_half_an_answer_is_asked_for_again(play: Play, emulator: Emulator) -> None:
+    for response_type, framing in (("json", "valid"), ("json", "short"), ("text", "short")):
+        emulator.fault(kind="truncate", framing=framing)
+        assert ask(play, "/teams", response_type=response_type)["status"] == 200
+    emulator.fault(kind="truncate", times=None)
+    with pytest.raises(Unreachable, match="answered 200 with a body that is not JSON; gave up after"):
+        ask(play, "/teams")
+
+
+WRONG: list[tuple[dict[str, t.Any], str]] = [
+    ({"path": ""}, "path: must be a path such as /services"),
+    ({"path": "/a b"}, "path: must be a path such as /services, without white space; put values into query"),
+    ({"path": "/a/%2E./b"}, "path: must not have . or .. between its slashes"),
+    ({"path": "http://[/x"}, "path: is not a URL"),
+    ({"path": "http://host:port/x"}, "path: is not a URL"),
+    ({"headers": {"Authorization": "x"}}, "headers.Authorization: can't be set here"),
+    ({"headers": {"X y": "1"}}, "is not the name of a header"),
+    ({"headers": {"X": "a\nb"}}, "headers.X: must be one line of ASCII"),
+    ({"query": {"a": {"b": 1}}}, "query.a: must be a value, or a list of values"),
+    ({"body": "no: json", "method": "PUT"}, "body: is a text that is not JSON"),
+    ({"body": {}}, "body: can't go with method: GET; say what to ask for with query"),
+    ({"files": [{"name": "a", "path": "/nowhere/a"}], "method": "POST"}, "files.0..path: there is no file /nowhere/a"),
+    ({"files": [{"name": "a", "path": "/"}], "method": "POST"}, "files.0..path: / can't be read"),
+    ({"dest": "/nowhere/a", "response_type": "binary"}, "dest: there is no folder /nowhere; make it first"),
+    ({"dest": "/", "response_type": "binary"}, "dest: / is a folder; name a file in it"),
+    ({"dest": "/srv/a"}, "dest: goes with response_type: binary"),
+    ({"all_pages": True, "method": "POST"}, "all_pages: goes with method: GET, not POST"),
+    ({"all_pages": True, "response_type": "text"}, "all_pages: goes with response_type: json"),
+    ({"key": "teams"}, "key: goes with all_pages: true"),
+    ({"status_codes": [20]}, "status_codes: 20 is not an HTTP status"),
+    ({"retry_delay": -1}, "retry_delay: must be 0 seconds or more"),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), WRONG)
+def test_wrong(play: Play, emulator: Emulator, options: dict[str, t.Any], message: str) -> None:
+    emulator.forget()
+    with pytest.raises(PagerDutyError, match=message) as caught:
+        ask(play, **{"path": "/teams", **options})
+    assert "\n" not in caught.value.message
+    assert emulator.log() == []
