@@ -308,6 +308,16 @@ def test_a_key_of_an_alert_is_taken(monitor: Monitor) -> None:
 # -- change events ---------------------------------------------------------------------------------------------------
 
 
+def test_loaded_change_events(emulator: Client) -> None:
+    """A summary is enough."""
+    emulator.load({
+        "services": [{"name": "Web", "escalation_policy": "Default"}],
+        "change_events": [{"summary": "Deployed", "services": ["Web"]}, {"summary": "Tested", "services": ["Web"]}],
+    })
+    found = emulator.get("/change_events")["change_events"]
+    assert [(one["summary"], one["custom_details"]) for one in found] == [("Tested", {}), ("Deployed", {})]
+
+
 def test_change_events(monitor: Monitor) -> None:
     client = monitor.client
     payload = {"summary": "Deployed", "source": "ci", "custom_details": {"build": "7"}}

@@ -15,6 +15,7 @@ import pytest
 from .conftest import Client
 
 CLIENT = {"client_id": "app", "client_secret": "s"}
+PUBLIC = {"grant_type": "refresh_token", "client_id": "app"}
 BACK = "https://app.example.com/back"
 
 
@@ -89,6 +90,11 @@ def test_pkce(account: Client) -> None:
     def pkce() -> str:
         return code(account, code_challenge=digest, code_challenge_method="S256")
 
-    token(account, **form, code=pkce(), code_verifier=verifier)
+    public = token(account, **form, code=pkce(), code_verifier=verifier)["refresh_token"]
+    again = account.call("POST", "/oauth/token", data={**PUBLIC, "refresh_token": public})
+    assert again.status_code == 200, "the app has no secret, and needs none"
+    confidential = token(account, grant_type="refresh_token", refresh_token="first")["refresh_token"]
+    refused = account.call("POST", "/oauth/token", data={**PUBLIC, "refresh_token": confidential})
+    assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
     token(account, status=400, **form, code=pkce(), code_verifier="w" * 43)
     token(account, status=401, **form, code=pkce())

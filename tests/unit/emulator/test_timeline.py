@@ -79,6 +79,9 @@ def test_notifications(desk: Desk) -> None:
     assert [(one["type"], one["address"]) for one in sent] == [
         ("email_notification", "ada@example.com"), ("email_notification", "bob@example.com"),
     ]
+    entries = desk.client.get("/log_entries", include_="channels")["log_entries"]
+    told = [one["channel"]["notification"] for one in reversed(entries) if one["type"] == "notify_log_entry"]
+    assert [(one["type"], one["address"]) for one in told] == [(one["type"], one["address"]) for one in sent]
     assert desk.client.get("/notifications", include_="users", **span)["notifications"][0]["user"]["email"]
     assert desk.client.get("/notifications", filter="sms_notification", **span)["notifications"] == []
     for query in ({}, {"since": span["since"]}, {**span, "filter": "sms"}, {**span, "since": "2020-01-01"}):

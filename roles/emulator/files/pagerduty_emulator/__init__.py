@@ -82,6 +82,9 @@ No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
     "resource_type", "occurred_at", "agent", "client", "data"}``. ``?account=subdomain`` for one account.
 ``DELETE /_emulator/events``
     Clears it: 204.
+``POST /_emulator/replies``
+    ``{"incident": "Q...", "user": "ada@example.com", "state": "joined"}``, or ``declined``: answers the responder
+    requests of the incident that wait for the user, which the REST API cannot do. 204.
 ``GET /_emulator/deliveries``
     The last 10,000 attempts to deliver a webhook, oldest first, and then what is still under way: a list of
     ``{"account", "subscription", "webhook_id", "event_id", "event_type", "resource", "attempt", "status", "error",

@@ -15,6 +15,7 @@ from typing import Any
 from .accounts import LoadError, dump, load
 from .delivery import Deliveries
 from .faults import Fault, FaultError, Faults
+from .lifecycle import reply_to_requests
 from .log import RequestLog
 from .payloads import webhook
 from .state import Emulator
@@ -53,6 +54,7 @@ class Admin:
             "/load": {"POST": self.load},
             "/state": {"GET": self.state},
             "/events": {"GET": self.list_events, "DELETE": self.clear_events},
+            "/replies": {"POST": self.reply},
             "/clock": {"GET": self.clock, "POST": self.advance},
             DELIVERIES: {"GET": self.list_deliveries, "DELETE": self.clear_deliveries},
         }
@@ -138,6 +140,22 @@ class Admin:
     def clear_events(self, _query: Any, _body: bytes) -> Answer:
         self.emulator.bus.history.clear()
         return 204, None
+
+    def reply(self, _query: Any, body: bytes) -> Answer:
+        """Somebody answers a responder request, which PagerDuty's REST API cannot do."""
+        data = parse(body)
+        if not isinstance(data, dict) or data.get("state") not in ("joined", "declined"):
+            raise AdminError('the body must be {"incident": ID, "user": ID or e-mail, "state": "joined" or "declined"}')
+        self.catch_up()
+        incident_id, person = str(data.get("incident")), str(data.get("user"))
+        for account in self.emulator.accounts:
+            incident = account.collection("incident").get(incident_id)
+            if incident is not None:
+                user = account.look_up("user", person)
+                if user is None or not reply_to_requests(account, incident, user, data["state"]):
+                    raise AdminError(f"no responder request of incident {incident_id} waits for {person!r}", 404)
+                return 204, None
+        raise AdminError(f"there is no incident with the ID {incident_id!r}", 404)
 
     def list_deliveries(self, query: Any, _body: bytes) -> Answer:
         """The attempts to deliver webhooks, and what is under way."""

@@ -19,8 +19,9 @@ three dropped, none delivered in between                      the subscription i
 The hours are those of the emulator's clock, and so are the pauses: moving the clock forward ends them. The pauses are
 much shorter than PagerDuty's, which it does not document.
 
-What PagerDuty does not say is decided so: a webhook that is too large counts for no disabling; what waits for a
-subscription that is deleted or made inactive is dropped.
+Only failed deliveries count towards the three: not webhooks that are too large to be sent. What PagerDuty does not say
+is decided so: what waits for a subscription that is deleted or made inactive is dropped; a ping to one that is inactive
+or disabled is not sent.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ LIFETIME = 48 * 3600
 DROPS_TO_DISABLE = 3
 
 MAXIMUM_BODY = 256 * 1024
-"""Bytes. What is larger is dropped. (From 55 KB on PagerDuty may leave details out; the emulator doesn't.)"""
+"""Bytes. What is larger is dropped. The details that PagerDuty leaves out from 55 KB on are none of V3's."""
 
 RETRY_SECONDS = 1.0
 LONGEST_PAUSE = 60.0

@@ -397,3 +397,24 @@ def merge(act: Act, target: Record, source: Record) -> Record:
     else:
         resolve(act, source, reason=reason)
     return put(act, target)
+
+
+def reply_to_requests(account: Account, incident: Record, user: str, state: str) -> bool:
+    """A user joins or declines, on the phone or in the web application. False when nothing waits for them."""
+    act, asked, answered = Act(account, ("user", user), account.now()), [], []
+    for request in incident["responder_requests"]:
+        targets = []
+        for target in request["targets"]:
+            people = []
+            for person in target["responders"]:
+                if person["user"] == user and person["state"] == "pending":
+                    person = {**person, "state": state, "updated_at": act.at}
+                    answered.append((request, target, person))
+                people.append(person)
+            targets.append({**target, "responders": people})
+        asked.append({**request, "targets": targets})
+    if answered:
+        incident = put(act, incident, responder_requests=asked)
+    for request, target, person in answered:
+        publish(act, incident, "responder.replied", request=request, target=target, responder=person)
+    return bool(answered)

@@ -65,7 +65,8 @@ def for_user(emulator: Emulator, account: Account, client: OAuthClient, grant: G
     account.grants[answer["access_token"]].user = grant.user
     refresh = emulator.chance.access_token(account.region)
     expires_at = account.clock.monotonic() + REFRESH_SECONDS
-    account.refresh_grants[refresh] = Grant(client.client_id, grant.scopes, expires_at, grant.user)
+    public = grant.public or grant.challenge is not None
+    account.refresh_grants[refresh] = Grant(client.client_id, grant.scopes, expires_at, grant.user, public=public)
     return {**answer, "refresh_token": refresh}
 
 
@@ -93,7 +94,10 @@ def taken(grants: dict[str, Grant], token: str, client: OAuthClient, account: Ac
 
 def refresh_token(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
     """Another access token, and another refresh token: the old one is good for nothing any more."""
-    account, client = client_of(emulator, form)
+    account = emulator.account_of_client(form.get("client_id", ""))
+    known = account.refresh_grants.get(form.get("refresh_token", "")) if account is not None else None
+    public = known is not None and known.public and "client_secret" not in form
+    account, client = client_of(emulator, form, secret=not public)
     grant = taken(account.refresh_grants, form.get("refresh_token", ""), client, account, "refresh token")
     return for_user(emulator, account, client, grant)
 

@@ -37,8 +37,11 @@ def webhook(event: Event, base_url: str) -> dict[str, Any]:
 
 
 def reference(view: View, kind: str, identifier: str) -> dict[str, Any]:
-    """A reference, in webhooks with its links after its ID."""
+    """A reference, in webhooks with its links after its ID, and incidents without their number in the summary."""
     shown = view.reference(kind, identifier)
+    incident = view.account.collection(kind).get(identifier) if kind == "incident" else None
+    if incident is not None:
+        shown["summary"] = incident["title"]
     return {name: shown[name] for name in ("html_url", "id", "self", "summary", "type")}
 
 
@@ -121,10 +124,9 @@ def values(event: Event, view: View) -> dict[str, Any]:
         {name: one[name] for name in ("id", "name", "type", "value")} | {"namespace": "incidents"}
         for one in field_values(event.account, event.record)
     ]
-    before = event.detail["before"]
-    changed = [
-        {**one, "value": before.get(one["id"])} for one in shown if one["value"] != before.get(one["id"])
-    ]
+    earlier = field_values(event.account, {**event.record, "custom_fields": event.detail["before"]})
+    before = {one["id"]: one["value"] for one in earlier}
+    changed = [{**one, "value": before[one["id"]]} for one in shown if one["value"] != before[one["id"]]]
     return {
         **of_incident(event, view, "incident_field_values"),
         "custom_fields": shown,

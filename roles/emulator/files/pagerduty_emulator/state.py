@@ -226,7 +226,8 @@ class Grant:
     """What was handed out to a client: an access token, a refresh token, or an authorization code.
 
     For which scopes, until when (seconds, of the clock's ``monotonic``), and for which user; None for an app token.
-    ``redirect_uri`` and ``challenge`` (PKCE) are a code's.
+    ``redirect_uri`` and ``challenge`` (PKCE) are a code's. ``public``: the client proved itself by PKCE, without a
+    secret, and so it does when it refreshes.
     """
 
     client_id: str
@@ -235,6 +236,7 @@ class Grant:
     user: str | None = None
     redirect_uri: str | None = None
     challenge: str | None = None
+    public: bool = False
 
 
 @dataclass

@@ -70,7 +70,7 @@ def send(account: Account, incident: Record, at: str, user: str, rule_id: str, a
     }
     account.put(NOTIFICATIONS, record)
     act = by_itself(account, incident, at).through(
-        type="auto", notification={"type": kind, "address": record["address"], "status": "success"}
+        type="auto", notification={"type": f"{kind}_notification", "address": record["address"], "status": "success"}
     )
     log(act, incident, "notify", f"Notified {person['name']} by {kind}.", user=user)
 

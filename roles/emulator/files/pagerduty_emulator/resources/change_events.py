@@ -32,7 +32,7 @@ class ChangeEvents(Resource):
         Field("source", Text(nullable=True), api=False),
         Field("links", ListOf(Raw()), default=(), api=False),
         Field("images", ListOf(Raw()), default=(), api=False),
-        Field("custom_details", Details(), default=dict),
+        Field("custom_details", Details(), default=lambda account: {}),
     )
 
     def new_identifier(self, account: Account) -> str:
