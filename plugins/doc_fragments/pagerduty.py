@@ -14,23 +14,43 @@ options:
       - A REST API key of PagerDuty. Either an account's (Integrations > API Access Keys) or a user's (My Profile > User
         Settings).
       - If not set, the environment variable E(PAGERDUTY_API_TOKEN) is used, or else E(PAGERDUTY_TOKEN).
-      - Use one of O(api_token), O(access_token) and O(client_id). What a task states wins over the environment.
+      - Use one of O(api_token), O(access_token), O(client_id) with O(client_secret), and O(client_id) with
+        O(token_file) or O(refresh_token). What a task states wins over the environment.
     type: str
   access_token:
     description:
       - An OAuth access token that you have already.
       - If not set, the environment variable E(PAGERDUTY_ACCESS_TOKEN) is used.
     type: str
+  refresh_token:
+    description:
+      - An OAuth refresh token, with which the app O(client_id) acts as the user who has allowed it to.
+      - It is good for one use. PagerDuty then replaces it, and the new one has to be kept, see O(token_file). Without
+        that it serves a single task, which warns.
+      - With O(token_file), it is what the file is made from if it is not there yet, or if the one in it has ended.
+      - If not set, the environment variable E(PAGERDUTY_REFRESH_TOKEN) is used.
+    type: str
+  token_file:
+    description:
+      - A file with a user's OAuth tokens, a JSON object with C(access_token), C(refresh_token) and C(expires_at) (such
+        as V(2026-11-21T14:00:00Z)). An answer of PagerDuty's OAuth service, saved as it came, is one.
+      - Its access token is used while it lives. When it has ended, O(client_id) and O(client_secret) renew it, and
+        both tokens are written back at once, also in check mode. Tasks that run at the same time take turns.
+      - Nobody but its owner may read or write it (mode 0600). Its directory has to be writable; a lock stays there, a
+        file of the same name with C(.lock) behind it.
+      - It is read and written where the task runs. That is on the host itself if the task is not a local one.
+      - If not set, the environment variable E(PAGERDUTY_TOKEN_FILE) is used.
+    type: path
   client_id:
     description:
       - The ID of a Scoped OAuth app (Integrations > App Registration), which fetches a token for itself, once for all
         items of a loop.
-      - Needs O(client_secret), O(subdomain) and O(scopes).
+      - Needs O(client_secret), O(subdomain) and O(scopes); or, to act as a user, O(token_file) or O(refresh_token).
       - If not set, the environment variable E(PAGERDUTY_CLIENT_ID) is used.
     type: str
   client_secret:
     description:
-      - The secret of the app O(client_id).
+      - The secret of the app O(client_id). Apps that use PKCE have none.
       - If not set, the environment variable E(PAGERDUTY_CLIENT_SECRET) is used.
     type: str
   subdomain:

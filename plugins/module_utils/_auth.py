@@ -8,13 +8,13 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-import re
 import time
 import typing as t
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ._errors import PagerDutyError, UsageError
+from ._errors import PagerDutyError, TokenRefused, UsageError
+from ._token_file import TOKEN, TokenFile, Tokens
 
 API_URLS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
 EVENTS_URLS = {"us": "https://events.pagerduty.com", "eu": "https://events.eu.pagerduty.com"}
@@ -24,9 +24,16 @@ IDENTITY_URL = "https://identity.pagerduty.com"
 # A token is renewed this many seconds before it ends, so that none ends on its way.
 EXPIRY_MARGIN = 60
 
-_TOKEN = re.compile(r"[\x21-\x7e]+")
-_METHODS = ("api_token", "access_token", "client_id")
-_CREDENTIALS = (*_METHODS, "client_secret", "subdomain", "scopes")
+_CREDENTIALS = (
+    "api_token",
+    "access_token",
+    "refresh_token",
+    "token_file",
+    "client_id",
+    "client_secret",
+    "subdomain",
+    "scopes",
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class Connection:
     region: str = "us"
     api_token: str | None = None
     access_token: str | None = None
+    refresh_token: str | None = None
+    token_file: str | None = None
     client_id: str | None = None
     client_secret: str | None = None
     subdomain: str | None = None
@@ -65,20 +74,7 @@ class Connection:
         """
         if anonymous:
             params = {name: value for name, value in params.items() if name not in _CREDENTIALS}
-        methods = [name for name in _METHODS if params.get(name)]
-        if not methods and not anonymous:
-            raise UsageError(
-                "api_token",
-                "no credentials: set api_token (or the environment variable PAGERDUTY_API_TOKEN),"
-                " access_token, or client_id with client_secret, subdomain and scopes",
-            )
-        if len(methods) > 1:
-            raise UsageError(methods[0], f"use one way to authenticate, not several ({', '.join(methods)})")
-        if methods == ["client_id"]:
-            missing = [name for name in ("client_secret", "subdomain", "scopes") if not params.get(name)]
-            if missing:
-                raise UsageError("client_id", f"also needs {', '.join(missing)}")
-
+        _check_credentials(params, anonymous)
         region = params.get("region") or "us"
         api_url = _url(params, "api_url")
         # Whoever names an address of their own (the emulator, a gateway) means all of PagerDuty by it.
@@ -89,7 +85,9 @@ class Connection:
             region=region,
             api_token=_secret(params, "api_token"),
             access_token=_secret(params, "access_token"),
-            client_id=params.get("client_id"),
+            refresh_token=_secret(params, "refresh_token"),
+            token_file=params.get("token_file") or None,
+            client_id=params.get("client_id") or None,
             client_secret=_secret(params, "client_secret"),
             subdomain=params.get("subdomain"),
             scopes=tuple(scope for entry in params.get("scopes") or () for scope in entry.split()),
@@ -99,6 +97,37 @@ class Connection:
             validate_certs=params.get("validate_certs") is not False,
             ca_path=params.get("ca_path"),
         )
+
+
+def _check_credentials(params: t.Mapping[str, t.Any], anonymous: bool) -> None:
+    """Whether they are one way to authenticate, and all of it. Raises UsageError."""
+    of_user = [name for name in ("refresh_token", "token_file") if params.get(name)]
+    methods = [name for name in ("api_token", "access_token") if params.get(name)] + of_user[:1]
+    if params.get("client_id") and not of_user:
+        methods.append("client_id")
+    if not methods and not anonymous:
+        raise UsageError(
+            "api_token",
+            "no credentials: set api_token (or the environment variable PAGERDUTY_API_TOKEN), access_token,"
+            " client_id with client_secret, subdomain and scopes, or client_id with token_file or refresh_token",
+        )
+    if len(methods) > 1:
+        raise UsageError(methods[0], f"use one way to authenticate, not several ({', '.join(methods)})")
+    if methods == ["client_id"]:
+        missing = [name for name in ("client_secret", "subdomain", "scopes") if not params.get(name)]
+        if missing:
+            raise UsageError("client_id", f"also needs {', '.join(missing)}")
+    if of_user:
+        for name in ("subdomain", "scopes"):
+            if params.get(name):
+                raise UsageError(
+                    name,
+                    f"goes with an app's own token, not with {of_user[0]}: a user's tokens have the account and the"
+                    " scopes that they were granted for. Remove one of the two",
+                )
+        if not params.get("client_id") and (params.get("refresh_token") or params.get("client_secret")):
+            needs = "refresh_token" if params.get("refresh_token") else "client_secret"
+            raise UsageError(needs, "also needs client_id, the app that the tokens are for")
 
 
 def _url(params: t.Mapping[str, t.Any], option: str) -> str | None:
@@ -116,7 +145,7 @@ def _url(params: t.Mapping[str, t.Any], option: str) -> str | None:
 def _secret(params: t.Mapping[str, t.Any], option: str) -> str | None:
     """Trim what files and prompts leave around a secret; refuse what no header can carry, without repeating it."""
     value = (params.get(option) or "").strip()
-    if value and not _TOKEN.fullmatch(value):
+    if value and not TOKEN.fullmatch(value):
         raise UsageError(option, "contains white space or characters that no token has; was it pasted whole?")
     return value or None
 
@@ -139,7 +168,7 @@ class Credentials:
     """The Authorization header of one connection. An OAuth token is fetched when it is first needed, and kept.
 
     fetch: sends the form to the identity service and gives its answer, decoded (the client provides it).
-    clock: seconds, never going back.
+    clock: seconds, never going back. now: seconds since the epoch. warn: told what the user has to know.
     """
 
     def __init__(
@@ -147,16 +176,25 @@ class Credentials:
         connection: Connection,
         fetch: t.Callable[[dict[str, str]], dict[str, t.Any]],
         clock: t.Callable[[], float] = time.monotonic,
+        *,
+        now: t.Callable[[], float] = time.time,
+        sleep: t.Callable[[float], None] = time.sleep,
+        warn: t.Callable[[str], None] = lambda message: None,
     ) -> None:
         self._connection = connection
         self._fetch = fetch
         self._clock = clock
+        self._now = now
+        self._warn = warn
+        self._file = TokenFile(connection.token_file, sleep) if connection.token_file else None
         self._token: str | None = connection.access_token
+        self._refresh_token = connection.refresh_token
         self._expires: float | None = None
+        self._refused: str | None = None
 
     @property
     def renewable(self) -> bool:
-        return self._connection.client_id is not None
+        return self._connection.client_id is not None or self._file is not None
 
     def header(self) -> str:
         if self._connection.api_token:
@@ -167,13 +205,99 @@ class Credentials:
 
     def forget(self) -> None:
         """The token was refused: fetch another before the next request."""
+        self._refused = self._token
         self._token = None
 
     def _renew(self) -> None:
+        if self._file:
+            self._renew_in(self._file)
+        elif self._refresh_token:
+            answer = self._refreshed([self._refresh_token])
+            rotated = answer.get("refresh_token") or self._refresh_token
+            if rotated != self._refresh_token:
+                self._refresh_token = rotated
+                self._warn(
+                    "refresh_token: PagerDuty has replaced it, and the new one is lost when this task ends;"
+                    " the one that you gave is good for nothing any more. Set token_file, which keeps the new ones"
+                )
+            self._take(answer["access_token"], answer.get("expires_in"))
+        else:
+            self._fetch_as_app()
+
+    # -- as a user -----------------------------------------------------------------------------------------------
+
+    def _renew_in(self, file: TokenFile) -> None:
+        """Use what the file holds, or renew that: nobody else does meanwhile."""
+        if self._usable(file.read()):
+            return
+        with file.held():
+            kept = file.read()  # another run may just have renewed it
+            if self._usable(kept):
+                return
+            held = kept.refresh_token if kept else None
+            candidates = [token for token in dict.fromkeys((held, self._connection.refresh_token)) if token]
+            if not candidates:
+                lacks = "holds no refresh token, and its access token has ended" if kept else "is not there"
+                raise UsageError(
+                    "token_file",
+                    f"{file.path} {lacks}. Get new tokens, or set refresh_token, from which the file is made",
+                )
+            if not self._connection.client_id:
+                raise UsageError(
+                    "token_file",
+                    f"the access token in {file.path} has ended; set client_id, and client_secret if the app has one,"
+                    " to renew it",
+                )
+            with file.draft() as write:
+                answer = self._refreshed(candidates)
+                lifetime = answer.get("expires_in")
+                other = {name: answer[name] for name in ("scope", "token_type") if answer.get(name)}
+                tokens = Tokens(
+                    access_token=answer["access_token"],
+                    refresh_token=answer.get("refresh_token") or answer["spent"],
+                    expires_at=self._now() + lifetime if lifetime else None,
+                    other={**(kept.other if kept else {}), **other},
+                )
+                try:
+                    write(tokens)
+                except OSError as error:
+                    self._warn(
+                        f"token_file: {file.path} can't be written ({error.strerror}). PagerDuty has replaced the"
+                        " refresh token in it, and the new one is lost when this task ends: get new tokens"
+                    )
+            self._take(answer["access_token"], lifetime)
+
+    def _usable(self, tokens: Tokens | None) -> bool:
+        """Whether they hold an access token that lives; it is then used."""
+        if tokens is None or tokens.access_token is None or tokens.access_token == self._refused:
+            return False
+        left = None if tokens.expires_at is None else tokens.expires_at - self._now() - EXPIRY_MARGIN
+        if left is not None and left <= 0:
+            return False
+        self._token = tokens.access_token
+        self._expires = None if left is None else self._clock() + left
+        return True
+
+    def _refreshed(self, candidates: list[str]) -> dict[str, t.Any]:
+        """The answer to the first of these refresh tokens that is not refused, with that token under `spent`."""
+        form = {"grant_type": "refresh_token", "client_id": self._connection.client_id or ""}
+        if self._connection.client_secret:
+            form["client_secret"] = self._connection.client_secret
+        for number, candidate in enumerate(candidates, 1):
+            try:
+                return {**self._answer({**form, "refresh_token": candidate}), "spent": candidate}
+            except TokenRefused:
+                if number == len(candidates):
+                    raise
+        raise AssertionError("there is a candidate")
+
+    # -- as an app -----------------------------------------------------------------------------------------------
+
+    def _fetch_as_app(self) -> None:
         connection = self._connection
         account = f"as_account-{connection.region}.{connection.subdomain}"
         wanted = [account, *(scope for scope in connection.scopes if scope != account)]
-        answer = self._fetch(
+        answer = self._answer(
             {
                 "grant_type": "client_credentials",
                 "client_id": connection.client_id or "",
@@ -181,9 +305,6 @@ class Credentials:
                 "scope": " ".join(wanted),
             }
         )
-        token = answer.get("access_token")
-        if not token:
-            raise PagerDutyError(f"the OAuth service at {connection.identity_url} answered without an access token")
         # PagerDuty does not refuse a scope: it leaves it out of the token, and requests fail much later.
         granted = set(str(answer.get("scope") or "").split())
         missing = [scope for scope in wanted if scope not in granted]
@@ -194,6 +315,17 @@ class Credentials:
                 " add them to the app in PagerDuty (Integrations > App Registration), check subdomain and region,"
                 " or ask for fewer",
             )
+        self._take(answer["access_token"], answer.get("expires_in"))
+
+    def _answer(self, form: dict[str, str]) -> dict[str, t.Any]:
+        answer = self._fetch(form)
+        if not answer.get("access_token"):
+            raise PagerDutyError(
+                f"the OAuth service at {self._connection.identity_url} answered without an access token"
+            )
+        return answer
+
+    def _take(self, token: str, lifetime: float | None) -> None:
+        """Use an access token that lives for so many seconds from now."""
         self._token = token
-        lifetime = answer.get("expires_in")
         self._expires = self._clock() + max(lifetime - EXPIRY_MARGIN, lifetime / 2) if lifetime else None

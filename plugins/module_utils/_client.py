@@ -25,7 +25,7 @@ else:
     REQUESTS_IMPORT_ERROR = None
 
 from ._auth import Connection, Credentials
-from ._errors import ApiError, NotFound, OutcomeUnknown, RateLimited, Unreachable, one_line
+from ._errors import ApiError, NotFound, OutcomeUnknown, RateLimited, TokenRefused, Unreachable, one_line
 
 PAGE = 100  # objects a page: PagerDuty's maximum, so the fewest requests
 LISTING_CAP = 10_000  # PagerDuty refuses a page that ends beyond this many objects
@@ -119,7 +119,7 @@ class Client:
     errors, resets and time-outs. A POST is repeated only where PagerDuty can't have seen it; else it ends in
     OutcomeUnknown, and the caller, who knows what the POST would have made, looks for that.
 
-    sleep, clock, jitter: the waiting, for tests. observe: called with each Exchange as it ends.
+    sleep, clock, now, jitter: the waiting, for tests. observe: called with each Exchange as it ends.
     """
 
     def __init__(
@@ -129,6 +129,7 @@ class Client:
         user_agent: str = "community.pagerduty",
         sleep: t.Callable[[float], None] = time.sleep,
         clock: t.Callable[[], float] = time.monotonic,
+        now: t.Callable[[], float] = time.time,
         jitter: t.Callable[[], float] = random.random,
         observe: t.Callable[[Exchange], None] | None = None,
     ) -> None:
@@ -139,7 +140,11 @@ class Client:
         self._sleep = sleep
         self._clock = clock
         self._jitter = jitter
-        self._credentials = Credentials(connection, self._fetch_token, clock)
+        # What the user has to know of the credentials; whoever tells it, empties it.
+        self.warnings: list[str] = []
+        self._credentials = Credentials(
+            connection, self._fetch_token, clock, now=now, sleep=sleep, warn=self.warnings.append
+        )
         self._session = requests.Session()
         self._session.headers.update(
             {"Accept": "application/vnd.pagerduty+json;version=2", "User-Agent": user_agent},
@@ -450,26 +455,26 @@ class Client:
         )
 
     def _fetch_token(self, form: dict[str, str]) -> dict[str, t.Any]:
-        """The token request. It makes nothing that could be made twice, so it is repeated like a GET."""
+        """The token request, repeated like a GET: it makes nothing that could be made twice.
+
+        A refresh token whose use went unanswered may be spent. Nothing but another try can tell.
+        Raises TokenRefused for a refresh token that is not taken, ApiError for any other refusal, Unreachable.
+        """
         path = "/oauth/token"
         url = self.connection.identity_url + path
         failures = 0
+        lost = ""
         while True:
-            answer, trouble, _arrived = self._send("POST", url, path, data=form)
+            answer, trouble, arrived = self._send("POST", url, path, data=form)
             if answer is not None:
                 decoded = _decode(answer) or {}
                 if answer.status_code < 300 and decoded:
                     return decoded
                 trouble = f"answered {_describe(answer)}"
                 if answer.status_code not in (*_RETRIED, 429) and answer.status_code >= 300:
-                    said = decoded.get("error_description") or decoded.get("error") or answer.reason
-                    raise ApiError(
-                        f"the OAuth service at {self.connection.identity_url} refused the client with"
-                        f" {answer.status_code}: {one_line(said)}. Check client_id, client_secret and subdomain",
-                        status=answer.status_code,
-                        reason=one_line(said),
-                        request=_known("POST", path, answer),
-                    )
+                    raise self._token_refusal(answer, decoded, form, lost)
+            if arrived and (answer is None or answer.status_code != 429):
+                lost = trouble
             failures += 1
             if failures > self.connection.max_retries:
                 raise Unreachable(
@@ -480,6 +485,32 @@ class Client:
                 self._sleep(min(self._pause(answer), BACKOFF_CAP))
             else:
                 self.back_off(failures)
+
+    def _token_refusal(
+        self, answer: requests.Response, decoded: dict[str, t.Any], form: dict[str, str], lost: str
+    ) -> ApiError:
+        """lost: what went wrong with an earlier try, if one may have been carried out."""
+        said = one_line(decoded.get("error_description") or decoded.get("error") or answer.reason)
+        for secret in (form.get("client_secret"), form.get("refresh_token")):
+            said = said.replace(secret, "********") if secret else said
+        kind: type[ApiError] = ApiError
+        what, advice = "client", "Check client_id, client_secret and subdomain"
+        if form["grant_type"] == "refresh_token":
+            advice = "Check client_id and client_secret"
+            if decoded.get("error") == "invalid_grant":
+                kind, what = TokenRefused, "refresh token"
+                advice = "It has ended or was used before: get new tokens"
+                if lost:
+                    advice = f"An earlier try {lost} and may have used it up: get new tokens"
+                elif not self.connection.token_file:
+                    advice += ", and set token_file, because each is good for one use"
+        return kind(
+            f"the OAuth service at {self.connection.identity_url} refused the {what} with"
+            f" {answer.status_code}: {said}. {advice}",
+            status=answer.status_code,
+            reason=said,
+            request=_known("POST", "/oauth/token", answer),
+        )
 
 
 def _listed_under(answer: dict[str, t.Any], key: str, path: str) -> list[dict[str, t.Any]]:

@@ -40,6 +40,8 @@ class PagerDutyError(Exception):
         self.reason = reason
         self.errors = list(errors)
         self.request = request
+        # What has to be said besides, as with a result.
+        self.warnings: list[str] = []
         super().__init__(self.message)
 
     @property
@@ -83,6 +85,10 @@ class Missing(UsageError):
 
 class ApiError(PagerDutyError):
     """PagerDuty answered, and refused."""
+
+
+class TokenRefused(ApiError):
+    """The OAuth service does not take this refresh token: it has ended, or was used before."""
 
 
 class NotFound(ApiError):

@@ -31,6 +31,8 @@ from ._resource import Listing, Resource
 ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "api_token": ("PAGERDUTY_API_TOKEN", "PAGERDUTY_TOKEN"),
     "access_token": ("PAGERDUTY_ACCESS_TOKEN",),
+    "refresh_token": ("PAGERDUTY_REFRESH_TOKEN",),
+    "token_file": ("PAGERDUTY_TOKEN_FILE",),
     "client_id": ("PAGERDUTY_CLIENT_ID",),
     "client_secret": ("PAGERDUTY_CLIENT_SECRET",),
     "subdomain": ("PAGERDUTY_SUBDOMAIN",),
@@ -49,6 +51,9 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
 _TYPES: dict[str, Spec] = {
     "api_token": {"type": "str", "no_log": True},
     "access_token": {"type": "str", "no_log": True},
+    "refresh_token": {"type": "str", "no_log": True},
+    # The name of a file is no secret, whatever it sounds like.
+    "token_file": {"type": "path", "no_log": False},
     "client_id": {"type": "str"},
     "client_secret": {"type": "str", "no_log": True},
     "subdomain": {"type": "str"},
@@ -79,8 +84,10 @@ COMMON: dict[str, Spec] = {
     "debug": {"type": "bool", "default": False},
 }
 
-# Each way to authenticate, with all its options.
-_WAYS = (("api_token",), ("access_token",), ("client_id", "client_secret"))
+# Ways to authenticate, with all their options. An app that acts as a user and one that acts as itself share some.
+_USER = ("refresh_token", "token_file", "client_id", "client_secret")
+_APP = ("client_id", "client_secret", "subdomain", "scopes")
+_CREDENTIALS = {"api_token", "access_token", *_USER, *_APP}
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,11 +156,20 @@ def perform(
     context = Context(client, directory, check_mode)
     try:
         result = operation.work(params, context)
-    except Missing as error:
-        if check_mode:
+    except PagerDutyError as error:
+        if check_mode and isinstance(error, Missing):
             error.add("What earlier tasks would make is not there in check mode")
+        error.warnings = _told(client)
         raise
-    return {**result, "warnings": context.warnings} if context.warnings else result
+    warnings = [*context.warnings, *_told(client)]
+    return {**result, "warnings": warnings} if warnings else result
+
+
+def _told(client: Client) -> list[str]:
+    """What the client has to say of its credentials, once."""
+    told = list(client.warnings)
+    client.warnings.clear()
+    return told
 
 
 def answer(operation: Operation, params: dict[str, t.Any], **options: t.Any) -> dict[str, t.Any]:
@@ -170,21 +186,44 @@ def answer(operation: Operation, params: dict[str, t.Any], **options: t.Any) -> 
         result = perform(operation, params, observe=note if params["debug"] else observe, **options)
     except PagerDutyError as error:
         result = {"failed": True, "msg": error.message, "failure": error.failure}
+        if error.warnings:
+            result["warnings"] = error.warnings
     return {**result, "requests": [exchange.as_dict() for exchange in exchanges]} if params["debug"] else result
 
 
 def _preferred(params: dict[str, t.Any], environment: t.Mapping[str, str]) -> dict[str, t.Any]:
     """Credentials that the task states win over others that merely stand in the environment."""
 
-    def stated(name: str) -> bool:
-        return bool(params.get(name)) and params[name] not in [environment.get(known) for known in ENVIRONMENT[name]]
+    def stated(*names: str) -> bool:
+        return any(
+            params.get(name) and params[name] not in [_typed(name, environment.get(it)) for it in ENVIRONMENT[name]]
+            for name in names
+        )
 
-    ways = [way for way in _WAYS if any(stated(name) for name in way)]
+    def oauth() -> tuple[str, ...]:
+        if not (params.get("refresh_token") or params.get("token_file")):
+            return _APP
+        as_app = stated("subdomain", "scopes") and not stated("refresh_token", "token_file")
+        return _APP if as_app and params.get("client_id") else _USER
+
+    ways: list[tuple[str, ...]] = [(name,) for name in ("api_token", "access_token") if stated(name)]
+    if stated("refresh_token", "token_file", "client_id", "client_secret"):
+        ways.append(oauth())
     if not ways:
-        ways = [way for way in _WAYS if params.get(way[0])][:1]
+        there = [name for name in ("api_token", "access_token") if params.get(name)]
+        ways = [(there[0],) if there else oauth()]
     kept = {name for way in ways for name in way}
-    dropped = {name for way in _WAYS for name in way} - kept
+    # What contradicts the way is refused later, unless it is there by chance.
+    kept |= {name for name in ("subdomain", "scopes") if stated(name)}
+    dropped = _CREDENTIALS - kept
     return {name: None if name in dropped else value for name, value in params.items()}
+
+
+def _typed(name: str, value: str | None) -> t.Any:
+    """The value of an environment variable, as the option's type makes it."""
+    if value is None or _TYPES[name]["type"] == "str":
+        return value
+    return value.split(",") if _TYPES[name]["type"] == "list" else os.path.expanduser(os.path.expandvars(value))
 
 
 def manage(resource: Resource) -> Operation:

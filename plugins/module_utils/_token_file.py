@@ -1,0 +1,192 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The token file: a user's OAuth tokens from one run to the next.
+
+A refresh token is good for one use, and comes with the next one. So whoever spends it must be the only one, and must
+keep what came for it: hence the lock, and the draft that is made before PagerDuty is asked.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import re
+import stat
+import tempfile
+import time
+import typing as t
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ._errors import UsageError
+
+LOCK_PAUSE = 0.1  # seconds between two tries to take the lock
+LOCK_PATIENCE = 300.0  # seconds: longer than another run takes to get a token, all its retries included
+LONGEST = 65_536  # bytes that are read; a token file has about a thousand
+
+TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What a token file holds.
+
+    expires_at: when the access token ends, in seconds since the epoch; None if the file does not tell, as is the case
+        with an answer of the OAuth service that was saved as it came. other: what else stands in the file.
+    """
+
+    access_token: str | None = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    expires_at: float | None = None
+    other: dict[str, t.Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+class TokenFile:
+    """A token file by its path. Errors are UsageErrors of the option token_file, and hold nothing of its content."""
+
+    def __init__(self, path: str, sleep: t.Callable[[float], None] = time.sleep) -> None:
+        self.path = path
+        self._sleep = sleep
+
+    def read(self) -> Tokens | None:
+        """What the file holds; None if there is no file."""
+        try:
+            # A FIFO would otherwise wait for somebody to write.
+            descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                status = os.fstat(descriptor)
+                if not stat.S_ISREG(status.st_mode):
+                    raise self._trouble("is not a file")
+                if status.st_mode & 0o077:
+                    mode = stat.S_IMODE(status.st_mode)
+                    raise self._trouble(
+                        f"is open to others (its mode is {mode:04o}); allow nobody but its owner: chmod 600"
+                    )
+                with open(descriptor, "rb", closefd=False) as file:
+                    content = file.read(LONGEST + 1)
+            finally:
+                os.close(descriptor)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._trouble(f"can't be read ({error.strerror})") from None
+        return self._decoded(content)
+
+    def _decoded(self, content: bytes) -> Tokens:
+        try:
+            held = json.loads(content) if len(content) <= LONGEST else None
+        except (ValueError, RecursionError):
+            held = None
+        if not isinstance(held, dict):
+            raise self._trouble("holds no JSON object; restore it, or get new tokens")
+        tokens: dict[str, str | None] = {}
+        for name in ("access_token", "refresh_token"):
+            token = tokens[name] = held.pop(name, None) or None
+            if token is not None and not (isinstance(token, str) and TOKEN.fullmatch(token)):
+                raise self._trouble(f"holds no usable {name}; restore it, or get new tokens")
+        if not any(tokens.values()):
+            raise self._trouble("holds neither access_token nor refresh_token; restore it, or get new tokens")
+        try:
+            expires_at = _seconds(held.pop("expires_at", None))
+        except (ValueError, OverflowError):
+            raise self._trouble("holds an expires_at that is no time; remove that") from None
+        held.pop("expires_in", None)  # counted from a moment that the file does not tell
+        return Tokens(tokens["access_token"], tokens["refresh_token"], expires_at, held)
+
+    @contextlib.contextmanager
+    def held(self) -> t.Iterator[None]:
+        """Be the only one who renews what the file holds. The lock is a file beside it, which stays there, empty."""
+        path = f"{os.path.realpath(self.path)}.lock"
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise self._trouble(f"can't be locked: {path} can't be made ({error.strerror})") from None
+        try:
+            waited = 0.0
+            while True:
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if waited >= LOCK_PATIENCE:
+                        raise self._trouble(
+                            f"is being renewed by another run, which has not ended for {LOCK_PATIENCE:g} seconds;"
+                            f" see which process holds {path}"
+                        ) from None
+                    self._sleep(LOCK_PAUSE)
+                    waited += LOCK_PAUSE
+                except OSError as error:
+                    raise self._trouble(f"can't be locked ({error.strerror}); put it on a local disk") from None
+            yield
+        finally:
+            os.close(descriptor)
+
+    @contextlib.contextmanager
+    def draft(self) -> t.Iterator[t.Callable[[Tokens], None]]:
+        """A function that writes the file, all at once: readers see the old content or the new one.
+
+        What can be known to hinder it is found out here, before a refresh token is spent. The function raises OSError.
+        """
+        target = Path(os.path.realpath(self.path))  # where a link leads, so that the link stays
+        try:
+            descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+            # The superuser must not take the file away from its owner.
+            with contextlib.suppress(FileNotFoundError):
+                owner = target.stat()
+                if owner.st_uid != os.fstat(descriptor).st_uid:
+                    os.fchown(descriptor, owner.st_uid, owner.st_gid)
+        except OSError as error:
+            raise self._trouble(
+                f"can't be written: no file can be made in {target.parent} ({error.strerror}), so that"
+                " a new refresh token would be lost"
+            ) from None
+
+        def write(tokens: Tokens) -> None:
+            content = {
+                **tokens.other,
+                "access_token": tokens.access_token,
+                "refresh_token": tokens.refresh_token,
+                "expires_at": _instant(tokens.expires_at),
+            }
+            with open(descriptor, "w", encoding="utf-8", closefd=False) as file:
+                json.dump({key: value for key, value in content.items() if value is not None}, file, indent=2)
+                file.write("\n")
+            os.fsync(descriptor)
+            os.replace(name, target)
+            folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+        try:
+            yield write
+        finally:
+            os.close(descriptor)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+
+    def _trouble(self, what: str) -> UsageError:
+        return UsageError("token_file", f"{self.path} {what}")
+
+
+def _seconds(value: t.Any) -> float | None:
+    """A time as seconds since the epoch, from such seconds or an ISO 8601 text."""
+    if value in (None, ""):
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, str):
+        raise ValueError
+    moment = datetime.fromisoformat(value)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _instant(seconds: float | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,379 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""OAuth as a user: each refresh token is spent once, by one, and what comes for it is kept."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import stat
+import time
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.community.pagerduty.plugins.module_utils import _token_file
+from ansible_collections.community.pagerduty.plugins.module_utils._auth import EXPIRY_MARGIN, Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICES
+from ansible_collections.community.pagerduty.plugins.module_utils._run import Runtimes, _preferred, answer, inquire
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
+
+CLIENT = {"client_id": "shared-app", "client_secret": "hush-hush"}
+FIRST = "first-refresh-token"
+
+
+@pytest.fixture
+def account(emulator: Emulator) -> Emulator:
+    first = {"token": FIRST, "user": "owner@example.com", "scopes": ["services.read"]}
+    emulator.load(token="acme", oauth_clients=[{**CLIENT, "refresh_tokens": [first]}])
+    return emulator
+
+
+def client(emulator: Emulator, **options: t.Any) -> Client:
+    clock = options.pop("clock", time.monotonic)
+    now = options.pop("now", time.time)
+    connection = Connection.from_params({"api_url": emulator.url, **CLIENT, **options})
+    return Client(connection, sleep=lambda seconds: None, jitter=float, clock=clock, now=now)
+
+
+def write(path: Path, content: t.Any, mode: int = 0o600) -> str:
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    path.chmod(mode)
+    return str(path)
+
+
+def asked(emulator: Emulator) -> list[int]:
+    """The status of each request for a token."""
+    return [entry["status"] for entry in emulator.log() if entry["path"] == "/oauth/token"]
+
+
+def tidy(folder: Path) -> bool:
+    """Whether nothing lies about but the file and its lock."""
+    return {entry.name for entry in folder.iterdir()} <= {"token.json", "token.json.lock"}
+
+
+# -- without a file --------------------------------------------------------------------------------------------------
+
+
+def test_a_refresh_token_without_a_file_is_lost_and_says_so(account: Emulator) -> None:
+    play = Play(account, api_token=None, refresh_token=FIRST, **CLIENT)
+    play.keep()
+    result = play.run(inquire(SERVICES))
+    assert result["services"] == []
+    (warning,) = result["warnings"]
+    assert warning.startswith("refresh_token: PagerDuty has replaced it") and FIRST not in warning
+    assert "warnings" not in play.run(inquire(SERVICES)), "said once"
+    assert asked(account) == [200]
+    with pytest.raises(PagerDutyError, match=r"refused the refresh token with 400.*get new tokens, and set token_file"):
+        client(account, refresh_token=FIRST).get("/services")
+
+
+def test_the_loss_is_also_told_when_the_task_fails(account: Emulator) -> None:
+    play = Play(account, api_token=None, refresh_token=FIRST, **CLIENT)
+    params = play.validated(inquire(SERVICES), {"teams": ["Nobody"]})
+    result = answer(inquire(SERVICES), params, check_mode=False, environment={}, runtimes=Runtimes())
+    assert result["failed"] and result["warnings"][0].startswith("refresh_token: PagerDuty has replaced it")
+
+
+def test_the_new_one_serves_while_the_process_lives(account: Emulator) -> None:
+    moment = [0.0]
+    ours = client(account, refresh_token=FIRST, clock=lambda: moment[0])
+    ours.get("/services")
+    moment[0] = 86400.0
+    ours.get("/services")
+    assert asked(account) == [200, 200]
+
+
+# -- with a file -----------------------------------------------------------------------------------------------------
+
+
+def test_the_file_is_made_from_the_first_refresh_token(account: Emulator, tmp_path: Path) -> None:
+    path = tmp_path / "token.json"
+    options = {"refresh_token": FIRST, "token_file": str(path)}
+    ours = client(account, **options)
+    ours.get("/services")
+    held = json.loads(path.read_text())
+    assert set(held) == {"access_token", "refresh_token", "expires_at", "scope", "token_type"}
+    assert held["refresh_token"] != FIRST and held["expires_at"].endswith("Z")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert not ours.warnings and tidy(tmp_path)
+    for _run in range(2):
+        client(account, **options).get("/services")
+        client(account, token_file=str(path)).get("/services")
+        client(account, token_file=str(path), client_id=None, client_secret=None).get("/services")
+    assert asked(account) == [200], "the access token in the file is used while it lives"
+    assert json.loads(path.read_text()) == held
+
+
+def test_an_answer_of_the_oauth_service_is_a_token_file(account: Emulator, tmp_path: Path) -> None:
+    made = client(account, refresh_token=FIRST)._fetch_token(
+        {**CLIENT, "grant_type": "refresh_token", "refresh_token": FIRST}
+    )
+    path = write(tmp_path / "token.json", made)
+    client(account, token_file=path).get("/services")
+    assert asked(account) == [200]
+    account.fault(kind="unauthorized", path="/services")
+    client(account, token_file=path).get("/services")
+    assert asked(account) == [200, 200], "a refused access token is renewed"
+    assert json.loads(Path(path).read_text())["refresh_token"] != made["refresh_token"]
+
+
+@pytest.mark.parametrize("left", [-1, EXPIRY_MARGIN - 1, EXPIRY_MARGIN + 60])
+@pytest.mark.parametrize("as_text", [True, False])
+def test_it_is_renewed_before_it_ends(account: Emulator, tmp_path: Path, left: int, as_text: bool) -> None:
+    now = 1_800_000_000.0
+    ends = _token_file._instant(now + left) if as_text else now + left
+    path = write(tmp_path / "token.json", {"access_token": "old", "refresh_token": FIRST, "expires_at": ends, "a": 1})
+    ours = client(account, token_file=path, now=lambda: now)
+    if left > EXPIRY_MARGIN:
+        assert ours._credentials.header() == "Bearer old"
+        return
+    ours.get("/services")
+    held = json.loads(Path(path).read_text())
+    assert held["access_token"] != "old" and held["a"] == 1
+    assert _token_file._seconds(held["expires_at"]) == now + 86400
+
+
+def test_a_token_that_ends_within_a_process(account: Emulator, tmp_path: Path) -> None:
+    moment = [0.0]
+    path = str(tmp_path / "token.json")
+    ours = client(account, refresh_token=FIRST, token_file=path, clock=lambda: moment[0], now=lambda: moment[0])
+    for moment[0] in (0.0, 86400.0 - EXPIRY_MARGIN - 1, 86400.0 - EXPIRY_MARGIN, 2 * 86400.0):
+        ours.get("/services")
+    assert asked(account) == [200, 200, 200]
+
+
+def test_another_refresh_token_is_taken_when_that_of_the_file_has_ended(account: Emulator, tmp_path: Path) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": "spent-long-ago"})
+    with pytest.raises(PagerDutyError, match="refused the refresh token") as caught:
+        client(account, token_file=path).get("/services")
+    assert "spent-long-ago" not in caught.value.message and tidy(tmp_path)
+    client(account, token_file=path, refresh_token=FIRST).get("/services")
+    assert asked(account) == [400, 400, 200]
+
+
+def test_a_link_stays_one(account: Emulator, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    path = write(tmp_path / "real" / "token.json", {"refresh_token": FIRST})
+    link = tmp_path / "link.json"
+    link.symlink_to(path)
+    client(account, token_file=str(link)).get("/services")
+    assert link.is_symlink() and "access_token" in json.loads(Path(path).read_text())
+    assert tidy(tmp_path / "real")
+
+
+def _use(url: str, path: str, start: t.Any, results: t.Any) -> None:
+    start.wait()
+    try:
+        connection = Connection.from_params({"api_url": url, **CLIENT, "token_file": path})
+        results.put(len(Client(connection).get("/services")["services"]))
+    except PagerDutyError as error:
+        results.put(error.message)
+
+
+@pytest.mark.parametrize("again", range(3))
+def test_runs_at_the_same_time_spend_one_refresh_token(account: Emulator, tmp_path: Path, again: int) -> None:
+    path = write(tmp_path / "token.json", {"access_token": "ended", "refresh_token": FIRST, "expires_at": 1})
+    account.fault(kind="latency", seconds=0.2, path="/oauth/token")
+    context = multiprocessing.get_context("fork")
+    start, results = context.Event(), context.Queue()
+    runs = [context.Process(target=_use, args=(account.url, path, start, results)) for _run in range(8)]
+    for run in runs:
+        run.start()
+    start.set()
+    assert [results.get(timeout=60) for _run in runs] == [0] * 8
+    for run in runs:
+        run.join()
+    assert asked(account) == [200]
+    assert tidy(tmp_path)
+
+
+def test_a_refused_token_that_another_run_has_replaced(account: Emulator, tmp_path: Path) -> None:
+    path = tmp_path / "token.json"
+    ours = client(account, refresh_token=FIRST, token_file=str(path))
+    ours.get("/services")
+    held = json.loads(path.read_text())
+    other = client(account, refresh_token=held["refresh_token"])
+    other.get("/services")
+    write(path, {"access_token": other._credentials._token, "refresh_token": other._credentials._refresh_token})
+    account.forget()
+    account.fault(kind="unauthorized", path="/services")
+    ours.get("/services")
+    assert asked(account) == [], "it is taken from the file"
+
+
+# -- trouble ---------------------------------------------------------------------------------------------------------
+
+
+def test_faults_on_the_way(account: Emulator, tmp_path: Path) -> None:
+    for fault in ({"kind": "status", "status": 503}, {"kind": "rate_limit"}, {"kind": "reset_before"}):
+        account.fault(**fault, path="/oauth/token")
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+    client(account, token_file=path).get("/services")
+
+
+def test_a_lost_answer_is_named_as_the_reason(account: Emulator, tmp_path: Path) -> None:
+    account.fault(kind="reset_after", path="/oauth/token")
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+    with pytest.raises(PagerDutyError, match="An earlier try broke the connection and may have used it up"):
+        client(account, token_file=path).get("/services")
+
+
+def test_a_wrong_secret_spends_nothing(account: Emulator, tmp_path: Path) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+    with pytest.raises(PagerDutyError, match=r"refused the client with 401.*Check client_id and client_sec") as caught:
+        client(account, token_file=path, client_secret="wrong-secret").get("/services")
+    assert "wrong-secret" not in caught.value.message
+    client(account, token_file=path).get("/services")
+
+
+BAD_FILES: list[tuple[t.Any, int, str]] = [
+    ({"access_token": "a", "refresh_token": "secret-1"}, 0o640, r"is open to others \(its mode is 0640\).*chmod 600"),
+    ({"access_token": "a", "refresh_token": "secret-1"}, 0o604, r"is open to others \(its mode is 0604\)"),
+    ('{"refresh_token": "secret-1"', 0o600, "holds no JSON object"),
+    ("", 0o600, "holds no JSON object"),
+    ('["secret-1"]', 0o600, "holds no JSON object"),
+    ("[" * 5000, 0o600, "holds no JSON object"),
+    ('{"refresh_token": "secret-1"' + " " * 70_000 + "}", 0o600, "holds no JSON object"),
+    ({"token": "secret-1"}, 0o600, "holds neither access_token nor refresh_token"),
+    ({"access_token": ["secret-1"]}, 0o600, "holds no usable access_token"),
+    ({"refresh_token": "secret-1\nX-Other: 1"}, 0o600, "holds no usable refresh_token"),
+    ({"access_token": "secret-1", "expires_at": "soon"}, 0o600, "holds an expires_at that is no time"),
+    ({"access_token": "secret-1", "expires_at": True}, 0o600, "holds an expires_at that is no time"),
+]
+
+
+@pytest.mark.parametrize(("content", "mode", "says"), BAD_FILES)
+def test_bad_files(account: Emulator, tmp_path: Path, content: t.Any, mode: int, says: str) -> None:
+    path = write(tmp_path / "token.json", content, mode)
+    with pytest.raises(PagerDutyError, match=f"^token_file: {path} {says}") as caught:
+        client(account, token_file=path).get("/services")
+    assert "secret-1" not in caught.value.message and "\n" not in caught.value.message
+    assert asked(account) == []
+
+
+def test_files_that_are_none(account: Emulator, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo", 0o600)
+    ended = write(tmp_path / "ended", {"access_token": "secret-1", "expires_at": 1})
+    locked = write(tmp_path / "locked", {"refresh_token": FIRST})
+    (tmp_path / "locked.lock").mkdir()
+    for name, options, says in (
+        (str(tmp_path), {}, "is not a file"),
+        (str(tmp_path / "fifo"), {}, "is not a file"),
+        (str(tmp_path / "absent"), {}, "is not there. Get new tokens, or set refresh_token"),
+        (str(tmp_path / "absent" / "token"), {"refresh_token": FIRST}, "can't be locked.*No such file or directory"),
+        (ended, {}, "holds no refresh token, and its access token has ended"),
+        (locked, {}, "can't be locked: .*locked.lock can't be made"),
+    ):
+        with pytest.raises(PagerDutyError, match=f"^token_file: {name} {says}"):
+            client(account, token_file=name, **options).get("/services")
+    both = write(tmp_path / "both", {"access_token": "secret-1", "refresh_token": FIRST, "expires_at": 1})
+    with pytest.raises(PagerDutyError, match="has ended; set client_id, and client_secret"):
+        client(account, token_file=both, client_id=None, client_secret=None).get("/services")
+    assert asked(account) == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to the superuser")
+def test_forbidden_files(account: Emulator, tmp_path: Path) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST}, 0o200)
+    with pytest.raises(PagerDutyError, match=r"can't be read \(Permission denied\)"):
+        client(account, token_file=path).get("/services")
+
+
+def test_nothing_is_spent_where_nothing_can_be_written(
+    account: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+
+    def full(*args: t.Any, **options: t.Any) -> t.NoReturn:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_token_file.tempfile, "mkstemp", full)
+    with pytest.raises(PagerDutyError, match=r"can't be written: .* \(No space left on device\).* would be lost"):
+        client(account, token_file=path).get("/services")
+    assert asked(account) == []
+
+
+def test_a_disk_that_fills_meanwhile(account: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+
+    def full(descriptor: int) -> t.NoReturn:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_token_file.os, "fsync", full)
+    ours = client(account, token_file=path)
+    ours.get("/services")
+    assert "can't be written (No space left on device)" in ours.warnings[0]
+    assert json.loads(Path(path).read_text()) == {"refresh_token": FIRST} and tidy(tmp_path)
+
+
+def test_a_lock_that_is_never_given_back(account: Emulator, tmp_path: Path) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+    with (
+        _token_file.TokenFile(path).held(),
+        pytest.raises(PagerDutyError, match="is being renewed by another run, which has not ended for 300 seconds"),
+    ):
+        client(account, token_file=path).get("/services")
+
+
+# -- options ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"refresh_token": "r"}, "refresh_token: also needs client_id"),
+        ({"token_file": "f", "client_secret": "s"}, "client_secret: also needs client_id"),
+        ({"token_file": "f", "api_token": "k"}, r"api_token: use one way .* \(api_token, token_file\)"),
+        ({"refresh_token": "r", "access_token": "k"}, r"access_token: use one way .* \(access_token, refresh_token\)"),
+        ({"refresh_token": "r", "client_id": "c", "scopes": ["a"]}, "scopes: goes with an app's own token, not with r"),
+        ({"token_file": "f", "client_id": "c", "subdomain": "a"}, "subdomain: goes with an app's own token, not"),
+        ({"refresh_token": "r r", "client_id": "c"}, "refresh_token: contains white space"),
+        ({}, "no credentials: .* or client_id with token_file or refresh_token"),
+    ],
+)
+def test_contradictions(options: dict[str, t.Any], says: str) -> None:
+    with pytest.raises(PagerDutyError, match=says):
+        Connection.from_params(options)
+
+
+APP_ENVIRONMENT = {
+    "PAGERDUTY_CLIENT_ID": "c",
+    "PAGERDUTY_CLIENT_SECRET": "s",
+    "PAGERDUTY_SUBDOMAIN": "acme",
+    "PAGERDUTY_SCOPES": "a,b",
+}
+CS = {"client_id": "c", "client_secret": "s"}
+APP = {**CS, "subdomain": "acme", "scopes": ["a", "b"]}
+USER = {**CS, "token_file": os.path.expanduser("~/t")}
+USER_ENVIRONMENT = {
+    "PAGERDUTY_CLIENT_ID": "c",
+    "PAGERDUTY_CLIENT_SECRET": "s",
+    "PAGERDUTY_TOKEN_FILE": "~/t",
+}
+
+
+@pytest.mark.parametrize(
+    ("environment", "params", "kept"),
+    [
+        (USER_ENVIRONMENT, USER, USER),
+        ({**APP_ENVIRONMENT, **USER_ENVIRONMENT}, {**APP, **USER}, USER),
+        (APP_ENVIRONMENT, {**APP, "refresh_token": "r"}, {**CS, "refresh_token": "r"}),
+        (USER_ENVIRONMENT, {**APP, **USER}, APP),
+        (USER_ENVIRONMENT, {**USER, "client_secret": "other"}, {**USER, "client_secret": "other"}),
+        ({"PAGERDUTY_API_TOKEN": "k", **USER_ENVIRONMENT}, {**USER, "api_token": "k"}, {"api_token": "k"}),
+        ({"PAGERDUTY_API_TOKEN": "k"}, {**USER, "api_token": "k"}, USER),
+        (USER_ENVIRONMENT, {**USER, "api_token": "k"}, {"api_token": "k"}),
+        ({}, {**APP, **USER}, {**APP, **USER}),
+        ({}, {**USER, "api_token": "k"}, {**USER, "api_token": "k"}),
+    ],
+)
+def test_what_the_task_states_wins(
+    environment: dict[str, str], params: dict[str, t.Any], kept: dict[str, t.Any]
+) -> None:
+    assert {name: value for name, value in _preferred(params, environment).items() if value} == kept
