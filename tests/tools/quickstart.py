@@ -14,9 +14,10 @@ import venvs
 from project import ROOT, Failure, say
 
 PLAYBOOK = "playbooks/quickstart.yml"
+INCIDENT = "playbooks/quickstart_incident.yml"
 
 _AFTERWARDS = """
-What you saw came from playbooks/quickstart.yml. To go on by yourself:
+What you saw came from playbooks/quickstart.yml and playbooks/quickstart_incident.yml. To go on by yourself:
 
   with the emulator
       make emulator                                    # leaves it running and says where; Ctrl-C stops it
@@ -34,25 +35,26 @@ What you saw came from playbooks/quickstart.yml. To go on by yourself:
 
 
 def main() -> None:
-    """Run the playbook three times against an emulator: it creates, it finds nothing to do, it edits."""
+    """Run the playbooks against an emulator: one creates, finds nothing to do, edits; one lives through an incident."""
     venv = venvs.dev()
-    if not (ROOT / PLAYBOOK).is_file():
-        raise Failure(f"{PLAYBOOK} is missing")
     with emulator.running(venv) as url:
         say("First run: everything is created")
-        if _play(venv, url) == 0:
+        if _play(venv, url, PLAYBOOK) == 0:
             raise Failure("The first run changed nothing: it should have created what the playbook describes")
         say("Second run: everything is as the playbook says, so nothing changes")
-        if changed := _play(venv, url):
+        if changed := _play(venv, url, PLAYBOOK):
             raise Failure(f"{changed} tasks of the second run changed something: none should have")
         say("Third run: the playbook is edited, and --diff shows what the edit does")
-        if _play(venv, url, "--diff", "-e", "quickstart_edit=true") == 0:
+        if _play(venv, url, PLAYBOOK, "--diff", "-e", "quickstart_edit=true") == 0:
             raise Failure("The edit changed nothing")
+        say("An incident: raised by an event, acknowledged, annotated, resolved")
+        if _play(venv, url, INCIDENT) == 0:
+            raise Failure("The incident did not happen")
     print(_AFTERWARDS, flush=True)
 
 
-def _play(venv: venvs.Venv, url: str, *options: str) -> int:
-    """Run the playbook, showing what it prints, and return how many tasks changed something."""
+def _play(venv: venvs.Venv, url: str, playbook: str, *options: str) -> int:
+    """Run a playbook, showing what it prints, and return how many tasks changed something."""
     env = venv.environment(
         ANSIBLE_LOCALHOST_WARNING="false",
         ANSIBLE_INVENTORY_UNPARSED_WARNING="false",
@@ -62,8 +64,8 @@ def _play(venv: venvs.Venv, url: str, *options: str) -> int:
     )
     if sys.stdout.isatty():
         env["ANSIBLE_FORCE_COLOR"] = "true"
-    print(f"$ ansible-playbook {' '.join([PLAYBOOK, *options])}", flush=True)
-    command = [str(venv.tool("ansible-playbook")), PLAYBOOK, *options]
+    print(f"$ ansible-playbook {' '.join([playbook, *options])}", flush=True)
+    command = [str(venv.tool("ansible-playbook")), playbook, *options]
     changed = None
     with subprocess.Popen(
         command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
