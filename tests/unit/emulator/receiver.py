@@ -97,8 +97,7 @@ def receiving(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
         runner = web.AppRunner(application, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
-        name, port = ("http", "127.0.0.1") if tls is None else ("https", "localhost"), runner.addresses[0][1]
-        receiver.url = f"{name[0]}://{name[1]}:{port}"
+        receiver.url = f"{'https' if tls else 'http'}://127.0.0.1:{runner.addresses[0][1]}"
         started.set()
         await done.wait()
         await runner.cleanup()

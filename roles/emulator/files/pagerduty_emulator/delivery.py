@@ -127,13 +127,16 @@ class Deliveries:
     """All webhooks of an emulator that are under way, and a record of the attempts."""
 
     def __init__(self, emulator: Emulator, *, retry_seconds: float = RETRY_SECONDS, ca: Path | None = None):
-        """``ca``: a file of certificates to trust beside the system's. Raises `OSError` when it is unusable."""
+        """``ca``: a file of certificates to trust beside the system's. Raises `ValueError` when it is unusable."""
         self.emulator = emulator
         self.retry_seconds = retry_seconds
         self.tls = ssl.create_default_context()
         self.tls.maximum_version = ssl.TLSVersion.TLSv1_2  # PagerDuty speaks no other
         if ca is not None:
-            self.tls.load_verify_locations(ca)
+            try:
+                self.tls.load_verify_locations(ca)
+            except OSError as error:
+                raise ValueError(f"--webhook-ca: {ca} holds no certificates: {error.strerror or error}") from None
         self.entries: deque[dict[str, Any]] = deque(maxlen=MAXIMUM_ENTRIES)
         self._session: aiohttp.ClientSession | None = None
         self._queues: dict[Lane, Queue] = {}
@@ -296,13 +299,12 @@ class Deliveries:
         except TimeoutError:
             return Answer(RETRY, error=f"no answer within {TIMEOUT:g} seconds")
         except (aiohttp.ClientSSLError, ssl.SSLError) as error:
-            cause = getattr(error, "certificate_error", error)
-            expired = getattr(cause, "verify_code", None) == EXPIRED
-            return Answer(RETRY if expired else DROPPED, error=f"TLS: {error}")
+            expired = getattr(cause_of(error), "verify_code", None) == EXPIRED
+            return Answer(RETRY if expired else DROPPED, error=f"TLS: {words(error)}")
         except ValueError as error:  # an address or a header that can't be sent
             return Answer(DROPPED, error=f"cannot be sent: {error}")
         except (aiohttp.ClientError, OSError) as error:
-            return Answer(RETRY, error=f"no connection: {str(error) or type(error).__name__}")
+            return Answer(RETRY, error=f"no connection: {words(error)}")
 
     async def _pause(self, seconds: float) -> None:
         """For seconds of the emulator's clock."""
@@ -431,6 +433,18 @@ def headers(webhook: Webhook, method: Record) -> dict[str, str]:
     taken = {name.lower() for name in own}
     custom = {one["name"]: one["value"] for one in method["custom_headers"] if one["name"].lower() not in taken}
     return {**custom, **own}
+
+
+def cause_of(error: Exception) -> Exception:
+    """What aiohttp's errors of a connection wrap."""
+    cause = getattr(error, "certificate_error", None) or getattr(error, "os_error", None)
+    return cause if isinstance(cause, Exception) else error
+
+
+def words(error: Exception) -> str:
+    """An error for the record."""
+    cause = cause_of(error)
+    return getattr(cause, "verify_message", None) or getattr(cause, "strerror", None) or str(cause) or repr(cause)
 
 
 def meaning(status: int) -> str:
