@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Status updates: messages to those who want to know how an incident goes on. They can't be listed, nor taken back.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client import segment
+from .._errors import NotFound, OutcomeUnknown, UsageError
+from .._reconcile import Context
+from .._run import Operation
+from .incident import WHICH, WHICH_CONSTRAINTS, by_id, named
+
+
+def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    for option in ("text", "subject", "html_message"):
+        if params.get(option) is not None and not params[option].strip():
+            raise UsageError(option, "must not be empty")
+    body = {"message": params["text"]}
+    body.update({name: params[name] for name in ("subject", "html_message") if params.get(name) is not None})
+    incident = named(params, context)
+    if context.check_mode:
+        if by_id(incident, {}, context) is None:
+            raise UsageError("incident", f"there is no incident {incident!r}")
+        update = body
+    else:
+        try:
+            answer = context.client.post(f"/incidents/{segment(incident)}/status_updates", body, sends_from=True)
+        except NotFound as error:
+            raise error.within(f"incident: there is no incident {incident!r}") from None
+        except OutcomeUnknown as error:
+            error.add(
+                "PagerDuty has no list of status updates to look at, and a second one would bother everybody again: see"
+                " in the incident's timeline whether it was sent before you run this task again"
+            )
+            raise
+        update = {**body, **(answer.get("status_update") or {})}
+    return {"changed": True, "status_update": update, "diff": {"before": {}, "after": body}}
+
+
+STATUS_UPDATE_OPERATION = Operation(
+    "pagerduty_incident_status_update",
+    {
+        **WHICH,
+        "text": {"type": "str", "required": True},  # "message" is Ansible's own
+        "subject": {"type": "str"},
+        "html_message": {"type": "str"},
+    },
+    _work,
+    {**WHICH_CONSTRAINTS, "required_together": [["subject", "html_message"]]},
+)

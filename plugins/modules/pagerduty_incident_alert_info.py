@@ -1,0 +1,159 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List alerts of a PagerDuty incident."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_incident_alert_info
+short_description: List alerts of a PagerDuty incident
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives the alerts of an incident that the filters select, or one.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.listing
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.info
+  - community.pagerduty.attributes.actiongroup
+options:
+  incident:
+    description:
+      - The ID of the incident, or its number.
+      - Needed, unless O(incident_key) is set.
+    type: str
+  incident_key:
+    description:
+      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
+    type: str
+  service:
+    description:
+      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents of
+        that key.
+    type: str
+  alert_key:
+    description:
+      - Only alerts of exactly this key, which is the O(community.pagerduty.pagerduty_event#module:dedup_key) of the
+        events that raised them.
+    type: str
+  statuses:
+    description:
+      - Only alerts in one of these states.
+    type: list
+    elements: str
+    choices: [triggered, resolved]
+  sort_by:
+    description:
+      - The order of the list. Ascending if the name of the attribute stands alone.
+    type: str
+    choices: [created_at, 'created_at:asc', 'created_at:desc', resolved_at, 'resolved_at:asc', 'resolved_at:desc']
+  include:
+    description:
+      - What to give whole instead of as a reference. Not together with O(id).
+    type: list
+    elements: str
+    choices: [services, first_trigger_log_entries, incidents]
+seealso:
+  - module: community.pagerduty.pagerduty_incident_alert
+"""
+
+EXAMPLES = r"""
+# web_shop_key is the Integration Key of an integration of the service Web shop, kept in a vault.
+- name: Have an alert, as monitoring would raise it
+  community.pagerduty.pagerduty_event:
+    routing_key: "{{ web_shop_key }}"
+    dedup_key: web-shop-disk
+    summary: The disk of web-1 is full
+    source: web-1.example.com
+    severity: critical
+
+- name: Find its incident
+  community.pagerduty.pagerduty_incident_info:
+    incident_key: web-shop-disk
+  register: found
+  until: found.incidents
+  retries: 5
+  delay: 1
+
+- name: List the alerts of the incident that are not resolved, the newest first
+  community.pagerduty.pagerduty_incident_alert_info:
+    incident: "{{ found.incidents[0].id }}"
+    statuses: [triggered]
+    sort_by: created_at:desc
+  register: open
+
+- name: Show how bad they are
+  ansible.builtin.debug:
+    msg: "{{ open.alerts | map(attribute='severity') }}"
+
+- name: List the alerts of the open incident that holds an alert of this key
+  community.pagerduty.pagerduty_incident_alert_info:
+    incident_key: web-shop-disk
+    service: Web shop
+    include: [services]
+
+- name: Give one alert
+  community.pagerduty.pagerduty_incident_alert_info:
+    incident: "{{ found.incidents[0].id }}"
+    id: "{{ open.alerts[0].id }}"
+"""
+
+RETURN = r"""
+alerts:
+  description: The alerts, as PagerDuty shows them. Empty if none is selected.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: Q0N4VSVDD7MC3T
+      type: alert
+      summary: The disk of web-1 is full
+      alert_key: web-shop-disk
+      severity: critical
+      status: triggered
+total:
+  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  returned: with O(total=true)
+  type: int
+  sample: 42
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: "/incidents/Q1MNR7DKW9KTQD/alerts?limit=100&offset=0"
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 404
+    code: 2100
+    message: Not Found
+    errors: []
+    request: {method: GET, path: /incidents/Q1MNR7DKW9KTQD/alerts, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._operations.alert import ALERT_INFO_OPERATION
+
+
+def main() -> None:
+    run_module(ALERT_INFO_OPERATION)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Send status updates of PagerDuty incidents."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_incident_status_update
+short_description: Send status updates of PagerDuty incidents
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - A status update tells those who have subscribed to an incident, or to what it affects, how it goes on. PagerDuty
+    sends it to them at once.
+  - Each run of a task sends another one. PagerDuty has no list of status updates in which the module could look whether
+    this one was sent before.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.actiongroup
+attributes:
+  check_mode:
+    support: full
+    details: Looks whether the incident is there, and sends nothing.
+  diff_mode:
+    support: full
+  idempotent:
+    support: none
+    details: Sends a status update each time it runs.
+  async:
+    support: full
+    details: Runs as an ordinary module then.
+options:
+  incident:
+    description:
+      - The ID of the incident, or its number.
+      - Needed, unless O(incident_key) is set.
+    type: str
+  incident_key:
+    description:
+      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
+    type: str
+  service:
+    description:
+      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents of
+        that key.
+    type: str
+  text:
+    description:
+      - What to tell. Plain text.
+    type: str
+    required: true
+  subject:
+    description:
+      - The subject of the e-mail, if it shall be in HTML. Needs O(html_message).
+    type: str
+  html_message:
+    description:
+      - The text of the e-mail, in HTML, in place of O(text). Needs O(subject).
+      - M(community.pagerduty.pagerduty_template_render) makes both of a template.
+    type: str
+notes:
+  - PagerDuty wants to know who tells it. Set O(from_email), unless the token is a user's.
+  - If PagerDuty's answer gets lost, the status update may have been sent or not. The task fails and says so, and
+    nothing is sent again.
+seealso:
+  - module: community.pagerduty.pagerduty_incident_note
+  - module: community.pagerduty.pagerduty_template_render
+"""
+
+EXAMPLES = r"""
+- name: Have a service
+  community.pagerduty.pagerduty_service:
+    name: Web shop
+    escalation_policy: Default
+
+- name: Have an incident on it
+  community.pagerduty.pagerduty_incident:
+    state: triggered
+    incident_key: web-shop-down
+    service: Web shop
+    title: The web shop is down
+    from_email: owner@example.com
+  register: down
+
+- name: Tell those who want to know, once, when the incident is new
+  community.pagerduty.pagerduty_incident_status_update:
+    incident_key: web-shop-down
+    service: Web shop
+    text: We are looking into it.
+    from_email: owner@example.com
+  when: down is changed
+
+- name: Tell more, as an e-mail in HTML
+  community.pagerduty.pagerduty_incident_status_update:
+    incident: "{{ down.incident.id }}"
+    text: The web shop is back in half an hour.
+    subject: The web shop is down
+    html_message: <p>The web shop is back in <b>half an hour</b>.</p>
+    from_email: owner@example.com
+"""
+
+RETURN = r"""
+status_update:
+  description: The status update as PagerDuty has sent it. In check mode, what would be sent.
+  returned: success
+  type: dict
+  sample:
+    id: PWL7QXS
+    message: We are looking into it.
+    created_at: "2026-11-21T09:00:00Z"
+diff:
+  description: What was sent, or in check mode would be.
+  returned: success
+  type: dict
+  sample:
+    before: {}
+    after:
+      message: We are looking into it.
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: POST
+      path: "/incidents/Q1MNR7DKW9KTQD/status_updates"
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 404
+    code: 2100
+    message: Not Found
+    errors: []
+    request: {method: POST, path: /incidents/Q1MNR7DKW9KTQD/status_updates, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._operations.status_update import STATUS_UPDATE_OPERATION
+
+
+def main() -> None:
+    run_module(STATUS_UPDATE_OPERATION)
+
+
+if __name__ == "__main__":
+    main()
