@@ -1,0 +1,386 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The listener: HTTP from PagerDuty, verified, filtered, stored, answered.
+
+It runs in a thread of its own. ansible-rulebook has a single event loop, which gathering facts or a slow condition can
+hold up for longer than the five seconds that PagerDuty waits.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import ssl
+import threading
+import time
+import typing as t
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+try:
+    from aiohttp import ClientPayloadError, web
+except ImportError as error:  # `run` says what to do about it, in a sentence
+    AIOHTTP_IMPORT_ERROR: ImportError | None = error
+else:
+    AIOHTTP_IMPORT_ERROR = None
+
+from ...module_utils._errors import PagerDutyError, UsageError, one_line
+from . import _event, _signature
+from ._door import PATIENCE, Door, Visitor
+from ._event import Filter, Malformed
+from ._feed import Feed
+from ._metrics import Metrics
+from ._state import StateError
+
+logger = logging.getLogger(__name__)
+
+STORING = 4.0  # seconds for the disk; PagerDuty waits for 5 in all
+CLOSING = 3.0  # seconds for requests that are being answered when the source ends
+RETRY_AFTER = "5"  # seconds: what we ask for where there is no room; PagerDuty's own pauses are longer
+
+OK = 202
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where to listen, and what is where. A path that is empty is not there."""
+
+    host: str = "0.0.0.0"
+    port: int = 5000
+    path: str = "/pagerduty"
+    health_path: str = "/health"
+    metrics_path: str = "/metrics"
+    certfile: str | None = None
+    keyfile: str | None = None
+    password: str | None = None
+    cafile: str | None = None
+    client_names: tuple[str, ...] = ()
+
+    def context(self) -> ssl.SSLContext | None:
+        """TLS as asked for. PagerDuty speaks version 1.2 only. Raises UsageError."""
+        if not self.certfile:
+            return None
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        try:
+            # Without a password OpenSSL would ask at the terminal, and wait.
+            context.load_cert_chain(self.certfile, self.keyfile, password=self.password or "")
+        except OSError as error:
+            raise UsageError(
+                "certfile",
+                f"can't use {self.certfile}{f' with {self.keyfile}' if self.keyfile else ''}: {_reason(error)};"
+                " give the chain and its key as PEM, and the key's password if it has one",
+            ) from None
+        if self.cafile:
+            try:
+                context.load_verify_locations(self.cafile)
+            except OSError as error:
+                raise UsageError("cafile", f"can't use {self.cafile}: {_reason(error)}") from None
+            context.verify_mode = ssl.CERT_REQUIRED
+        return context
+
+
+class Listener:
+    """Takes webhooks from the network to the feed.
+
+    secrets: those of the subscriptions; may be replaced at any time. While there is none, PagerDuty is told to come
+    again.
+    on_ping: called with the subscription's ID, if the request names one, for each test event; in the listener's thread.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        wanted: Filter,
+        feed: Feed,
+        *,
+        secrets: t.Iterable[str] = (),
+        max_body: int = 300 * 1024,
+        on_ping: t.Callable[[str | None], None] | None = None,
+        connections: int | None = None,
+    ) -> None:
+        self.secrets = tuple(secrets)
+        self.subscription: str | None = None  # the ID of the one that is ours, for the health path
+        self.trouble: str | None = None  # what keeps events from being stored
+        self.metrics = Metrics(self._numbers)
+        self.ready: Future[int] = Future()  # the port
+        self.ended: Future[None] = Future()
+        self._address = address
+        self._wanted = wanted
+        self._feed = feed
+        self._max_body = max_body
+        self._on_ping = on_ping
+        self._last: str | None = None
+        limit = {} if connections is None else {"limit": connections}
+        self._door = Door(self._make_protocol, lambda: self.metrics.count("dropped"), **limit)
+        self._server: web.Server | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop = asyncio.Event()
+        self._warned: dict[str, float] = {}
+        self._thread = threading.Thread(target=self._run, name="pagerduty webhook", daemon=True)
+
+    # -- life ----------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to listen; `ready` tells when, `ended` if it stops by itself."""
+        for future in (self.ready, self.ended):
+            future.set_running_or_notify_cancel()  # who waits for one may give up, and it goes on
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer what is there, and end. Blocks."""
+        if self._thread.is_alive():
+            wait([self.ready])
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stop.set)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:  # whoever started us is told
+            if not self.ready.done():
+                self.ready.set_exception(error)
+            self.ended.set_exception(error)
+        else:
+            self.ended.set_result(None)
+
+    async def _serve(self) -> None:
+        address = self._address
+        self._loop = asyncio.get_running_loop()
+        context = address.context()
+        noise = logging.Logger("http")
+        noise.addHandler(_Counting(self.metrics))
+        self._server = web.Server(
+            self._handle,
+            access_log=None,
+            logger=noise,
+            auto_decompress=False,  # signed is what was sent
+            lingering_time=1.0,
+        )
+        try:
+            listening = await self._loop.create_server(
+                self._door,
+                address.host,
+                address.port,
+                ssl=context,
+                backlog=1024,
+                ssl_handshake_timeout=PATIENCE if context else None,
+                ssl_shutdown_timeout=PATIENCE if context else None,
+            )
+        except OSError as error:
+            raise UsageError(
+                "port",
+                f"can't listen on {address.host} port {address.port}: {_reason(error)}; choose another host or port, or"
+                " stop what listens there",
+            ) from None
+        self.ready.set_result(listening.sockets[0].getsockname()[1])
+        try:
+            await self._stop.wait()
+        finally:
+            listening.close()
+            self._server.pre_shutdown()
+            await self._server.shutdown(CLOSING)
+
+    def _make_protocol(self) -> t.Any:
+        assert self._server is not None
+        return self._server()
+
+    # -- requests ------------------------------------------------------------------------------------------------
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        visitor = self._door.visitors.get(request.protocol)
+        if visitor is None:  # shown out while its request came in
+            return _closing(503)
+        visitor.begin()
+        try:
+            return await self._route(request, visitor)
+        except Exception as error:  # a fault of ours: PagerDuty comes again, and it is in the log
+            self._warn("fault", f"a request failed with {type(error).__name__}: {one_line(error)}")
+            return self._defer("fault")
+        finally:
+            visitor.end()
+
+    async def _route(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
+        path = urlsplit(request.raw_path).path.rstrip("/") or "/"
+        address = self._address
+        if path == address.path:
+            if request.method != "POST":
+                return _closing(405, Allow="POST")
+            return await self._receive(request, visitor)
+        if request.method in ("GET", "HEAD"):
+            if path == address.health_path:
+                return self._health()
+            if path == address.metrics_path:
+                return web.Response(
+                    body=self.metrics.prometheus().encode(),
+                    headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
+                )
+        return _closing(404)
+
+    async def _receive(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
+        metrics = self.metrics
+        metrics.count("received")
+        if self._address.client_names and not self._known_client(request):
+            return self._refuse(403, "client", "its certificate is of none of client_names")
+        length = request.content_length
+        if length is not None and length > self._max_body:
+            return self._refuse(413, "oversized", f"its body has {length} bytes")
+        signatures = request.headers.getall(_signature.HEADER, ())
+        if not signatures:
+            return self._refuse(401, "unsigned", f"it has no {_signature.HEADER} header")
+        if not self.secrets:
+            return self._defer("no secret yet")
+
+        body = bytearray()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                async for chunk in request.content.iter_any():
+                    body += chunk
+                    if len(body) > self._max_body:
+                        return self._refuse(413, "oversized", f"its body has more than {self._max_body} bytes")
+        except TimeoutError:
+            # Not a 4xx: of those, three in a row would switch the subscription off.
+            return self._defer("slow")
+        except (ClientPayloadError, web.RequestPayloadError, ConnectionError):
+            return self._refuse(400, "broken", "its body broke off")
+        raw = bytes(body)
+        if not _signature.is_signed(raw, ",".join(signatures), self.secrets):
+            return self._refuse(
+                401, "signature", "its signature is of none of the secrets that are known here; compare them"
+            )
+        visitor.trusted = True
+        metrics.count("verified")
+        return await self._take(request, raw)
+
+    async def _take(self, request: web.BaseRequest, raw: bytes) -> web.StreamResponse:
+        """An event of PagerDuty's. From here on nothing is answered with a 4xx."""
+        metrics = self.metrics
+        webhook_id = request.headers.get("X-Webhook-Id")
+        subscription = request.headers.get("X-Webhook-Subscription")
+        try:
+            envelope = _event.read(raw)
+        except Malformed as error:
+            # Sent again it would be no better.
+            metrics.count("malformed")
+            self._warn("malformed", f"a signed request is dropped: {error}")
+            return web.Response(status=OK)
+        received = _event.now()
+        meta = _event.flatten(
+            envelope,
+            webhook_id=_event.printable(webhook_id),
+            subscription=_event.printable(subscription),
+            received_at=received,
+        )
+        self._last = received
+        if meta["event_type"] == _event.PING:
+            metrics.count("pings")
+            if self._on_ping:
+                self._on_ping(subscription)
+        if not self._wanted.passes(meta):
+            if meta["event_type"] != _event.PING:
+                metrics.count("filtered")
+            return web.Response(status=OK)
+
+        if not self._feed.room:
+            self._warn("full", "the rules take too long, there is no room: PagerDuty is asked to send events later")
+            return self._defer("full")
+        keys = _event.keys(envelope, webhook_id, raw)
+        try:
+            async with asyncio.timeout(STORING):
+                new = await self._feed.accept([(keys, {"event": envelope["event"], "meta": meta})])
+        except (StateError, TimeoutError) as error:
+            self.trouble = one_line(error) or "the disk does not answer"
+            self._warn("disk", f"an event can't be stored, PagerDuty is asked to send it again: {self.trouble}")
+            return self._defer("disk")
+        self.trouble = None
+        metrics.count("queued" if new else "duplicate")
+        return web.Response(status=OK)
+
+    def _known_client(self, request: web.BaseRequest) -> bool:
+        certificate = (request.transport and request.transport.get_extra_info("peercert")) or {}
+        names = {value for part in certificate.get("subject", ()) for name, value in part if name == "commonName"}
+        names |= {value for name, value in certificate.get("subjectAltName", ()) if name == "DNS"}
+        return not names.isdisjoint(self._address.client_names)
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def _refuse(self, status: int, reason: str, why: str) -> web.StreamResponse:
+        self.metrics.count("refused", reason)
+        self._warn(reason, f"a request is refused with {status}: {why}")
+        return _closing(status)
+
+    def _defer(self, reason: str) -> web.StreamResponse:
+        self.metrics.count("deferred", reason)
+        return _closing(503, **{"Retry-After": RETRY_AFTER})
+
+    def _health(self) -> web.StreamResponse:
+        numbers = self._feed.waiting, self._feed.room
+        status = "failing" if self.trouble else "ok" if self.secrets else "no secret yet"
+        shown = {
+            "status": status if numbers[1] or self.trouble else "full",
+            "trouble": self.trouble,
+            "waiting": numbers[0],
+            "room": numbers[1],
+            "delivered": self._feed.delivered,
+            "last_event_at": self._last,
+            "subscription": self.subscription,
+        }
+        return web.Response(
+            status=503 if self.trouble else 200, body=json.dumps(shown).encode(), content_type="application/json"
+        )
+
+    def _numbers(self) -> dict[str, int]:
+        return {
+            "delivered": self._feed.delivered,
+            "waiting": self._feed.waiting,
+            "room": self._feed.room,
+            "connections": len(self._door.visitors),
+        }
+
+    def _warn(self, kind: str, message: str) -> None:
+        """Say it, but of one kind no more than once a minute: who floods us should not flood the log."""
+        now = time.monotonic()
+        if now - self._warned.get(kind, -60.0) >= 60.0:
+            self._warned[kind] = now
+            logger.warning("%s", message)
+
+
+class _Counting(logging.Handler):
+    """What aiohttp would log with a traceback for each connection that does not speak HTTP."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        super().__init__()
+        self._metrics = metrics
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._metrics.count("refused", "no HTTP")
+
+
+def _closing(status: int, **headers: str) -> web.StreamResponse:
+    """An answer after which the connection is closed."""
+    response = web.Response(status=status, headers=headers)
+    response.force_close()
+    return response
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, ssl.SSLError):
+        return one_line(error.reason or error)
+    return one_line(error.strerror or error)
+
+
+def start_problem() -> PagerDutyError | None:
+    """What keeps a listener from starting on this machine at all."""
+    if AIOHTTP_IMPORT_ERROR is None:
+        return None
+    return UsageError(
+        "aiohttp",
+        f"the Python that runs ansible-rulebook lacks it ({AIOHTTP_IMPORT_ERROR});"
+        " install it there: pip install aiohttp",
+    )

@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Counters of a source: for its log, its health path, and Prometheus.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+
+_HELP = {
+    "received": "Requests to the webhook path.",
+    "verified": "Requests that were signed with a known secret.",
+    "refused": "Requests that were not accepted, by reason.",
+    "deferred": "Events that PagerDuty was asked to send again later, by reason.",
+    "malformed": "Signed requests that held no event.",
+    "pings": "Test events.",
+    "filtered": "Events that the options leave out.",
+    "duplicate": "Events that had been received before.",
+    "queued": "Events that were accepted for the rules.",
+    "delivered": "Events that the rule engine has fetched.",
+    "dropped": "Connections that were closed because they were too slow or too many.",
+    "waiting": "Events that are accepted and not fetched yet.",
+    "room": "Events that could still be accepted.",
+    "connections": "Open connections.",
+}
+_GAUGES = ("waiting", "room", "connections")
+_BY_REASON = ("refused", "deferred")
+
+
+class Metrics:
+    """Counts. Written by one thread; read by any."""
+
+    def __init__(self, read: t.Callable[[], dict[str, int]]) -> None:
+        self._counts: Counter[str] = Counter()
+        self._reasons: dict[str, Counter[str]] = {name: Counter() for name in _BY_REASON}
+        self._read = read  # the numbers that others keep
+
+    def count(self, name: str, reason: str | None = None) -> None:
+        self._counts[name] += 1
+        if reason is not None:
+            self._reasons[name][reason] += 1
+
+    def values(self) -> dict[str, int]:
+        return {**{name: self._counts[name] for name in _HELP}, **self._read()}
+
+    def reasons(self, name: str) -> dict[str, int]:
+        return dict(sorted(self._reasons[name].items()))
+
+    def line(self) -> str:
+        """One line for the log."""
+        parts = []
+        for name, value in self.values().items():
+            said = ", ".join(f"{reason} {count}" for reason, count in self.reasons(name).items()) if value and (
+                name in _BY_REASON
+            ) else ""
+            if name not in ("room", "connections"):
+                parts.append(f"{name} {value}{f' ({said})' if said else ''}")
+        return ", ".join(parts)
+
+    def prometheus(self, prefix: str = "pagerduty_webhook") -> str:
+        """The text format of Prometheus, version 0.0.4."""
+        lines = []
+        for name, value in self.values().items():
+            gauge = name in _GAUGES
+            metric = f"{prefix}_{name}" if gauge else f"{prefix}_{name}_total"
+            lines += [f"# HELP {metric} {_HELP[name]}", f"# TYPE {metric} {'gauge' if gauge else 'counter'}"]
+            if name in _BY_REASON:
+                lines += [f'{metric}{{reason="{reason}"}} {count}' for reason, count in self.reasons(name).items()]
+            else:
+                lines.append(f"{metric} {value}")
+        return "\n".join(lines) + "\n"

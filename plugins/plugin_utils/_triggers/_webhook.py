@@ -1,0 +1,277 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The event source `pagerduty_webhook`: its options, and its life from the engine's start to its end.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import typing as t
+
+from ...module_utils._errors import PagerDutyError, Unreachable, UsageError
+from ...module_utils._fields import Spec
+from ._event import ALL, Filter
+from ._feed import LIMIT, Feed
+from ._listener import Address, Listener, start_problem
+from ._options import CONNECTION, connect, first_set, validated
+from ._state import State
+from ._subscription import Subscription, Wanted
+
+logger = logging.getLogger(__name__)
+
+NAME = "pagerduty_webhook"
+
+RETRY = 60.0  # seconds until PagerDuty is asked for the subscription again, after it could not be reached
+
+_SUBSCRIPTION: dict[str, Spec] = {
+    "url": {"type": "str", "required": True},
+    "service": {"type": "str"},
+    "team": {"type": "str"},
+    "description": {"type": "str"},
+    "ping": {"type": "bool", "default": True},
+    "ping_timeout": {"type": "float", "default": 30.0},
+    "remove_on_shutdown": {"type": "bool", "default": False},
+}
+
+OPTIONS: dict[str, Spec] = {
+    "host": {"type": "str", "default": "0.0.0.0"},
+    "port": {"type": "int", "default": 5000},
+    "path": {"type": "str", "default": "/pagerduty"},
+    "certfile": {"type": "path"},
+    "keyfile": {"type": "path"},
+    "password": {"type": "str", "no_log": True},
+    "cafile": {"type": "path"},
+    "client_names": {"type": "list", "elements": "str"},
+    "secrets": {
+        "type": "list",
+        "elements": "str",
+        "aliases": ["secret"],
+        "no_log": True,
+        "fallback": (first_set, ["PAGERDUTY_WEBHOOK_SECRET"]),
+    },
+    "events": {"type": "list", "elements": "str", "default": list(ALL)},
+    "services": {"type": "list", "elements": "str"},
+    "teams": {"type": "list", "elements": "str"},
+    "priorities": {"type": "list", "elements": "str"},
+    "urgencies": {"type": "list", "elements": "str", "choices": ["high", "low"]},
+    "state_dir": {"type": "path"},
+    "max_body": {"type": "int", "default": 300 * 1024},
+    "max_waiting": {"type": "int", "default": LIMIT},
+    "health_path": {"type": "str", "default": "/health"},
+    "metrics_path": {"type": "str", "default": "/metrics"},
+    "log_interval": {"type": "float", "default": 300.0},
+    "subscription": {
+        "type": "dict",
+        "options": _SUBSCRIPTION,
+        "mutually_exclusive": [["service", "team"]],
+    },
+    **CONNECTION,
+}
+
+CONSTRAINTS: dict[str, t.Any] = {
+    "required_by": {"cafile": ["certfile"], "keyfile": ["certfile"], "client_names": ["cafile"]},
+}
+
+
+async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
+    """Be the source until cancelled. Raises PagerDutyError, in one line, for what has to be mended first."""
+    problem = start_problem()
+    if problem is not None:
+        raise problem
+    source = await asyncio.to_thread(Source, queue, args)
+    try:
+        await source.work()
+    finally:
+        await source.end()
+
+
+class Source:
+    """One webhook source, with all that it is made of. Making it reads the options and opens the state."""
+
+    def __init__(self, queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
+        self.params = params = validated(OPTIONS, args, **CONSTRAINTS)
+        self._secrets = tuple(secret.strip() for secret in params["secrets"] or () if secret.strip())
+        _check(params, self._secrets)
+        self._filter = Filter(
+            **{
+                name: tuple(params[name] or ())
+                for name in ("events", "services", "teams", "priorities", "urgencies")
+            }
+        )
+        for doubt in self._filter.doubts():
+            logger.warning("%s", doubt)
+        # Asked for before anything is opened, because it may refuse.
+        connection = connect(params, NAME) if params["subscription"] else None
+        self.state = State.open(params["state_dir"], f"webhook-{params['port']}")
+        self.feed = Feed(queue, self.state, limit=params["max_waiting"])
+        self._pinged = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.listener = Listener(
+            Address(
+                host=params["host"],
+                port=params["port"],
+                path=_path(params["path"]) or "/",
+                health_path=_path(params["health_path"]),
+                metrics_path=_path(params["metrics_path"]),
+                certfile=params["certfile"],
+                keyfile=params["keyfile"],
+                password=params["password"],
+                cafile=params["cafile"],
+                client_names=tuple(params["client_names"] or ()),
+            ),
+            self._filter,
+            self.feed,
+            secrets=self._secrets,
+            max_body=params["max_body"],
+            on_ping=self._on_ping,
+        )
+        self.subscription: Subscription | None = None
+        if connection is not None:
+            asked = params["subscription"]
+            self.subscription = Subscription(
+                Wanted(
+                    url=asked["url"],
+                    events=tuple(self._filter.types()),
+                    service=asked["service"],
+                    team=asked["team"],
+                    description=asked["description"],
+                ),
+                *connection,
+                self.state,
+                trusting=bool(self._secrets),
+            )
+
+    async def work(self) -> None:
+        """Listen, see to the subscription, and stay."""
+        self._loop = asyncio.get_running_loop()
+        await self.feed.start()
+        self.listener.start()
+        port = await asyncio.wrap_future(self.listener.ready)
+        scheme = "https" if self.params["certfile"] else "http"
+        logger.info(
+            "listening for webhooks on %s://%s:%d%s", scheme, self.params["host"], port, _path(self.params["path"])
+        )
+        tasks: list[asyncio.Future[None]] = [asyncio.wrap_future(self.listener.ended)]
+        if self.params["log_interval"] > 0:
+            tasks.append(asyncio.create_task(self._log()))
+        if self.subscription:
+            tasks.append(asyncio.create_task(self._settle()))
+        pending = set(tasks)
+        try:
+            while pending:
+                done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()  # raises what ended it
+                if tasks[0] in done:
+                    return
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def end(self) -> None:
+        """Leave nothing behind but the state; and the subscription, unless it is to go."""
+        if self.subscription and self.params["subscription"]["remove_on_shutdown"]:
+            try:
+                await asyncio.to_thread(self.subscription.remove)
+            except PagerDutyError as error:
+                logger.warning("the webhook subscription could not be removed: %s", error.message)
+        await asyncio.to_thread(self.listener.stop)
+        await self.feed.close()
+        await asyncio.to_thread(self.state.close)
+        logger.info("ended: %s", self.listener.metrics.line())
+
+    async def _log(self) -> None:
+        before = self.listener.metrics.line()
+        while True:
+            await asyncio.sleep(self.params["log_interval"])
+            line = self.listener.metrics.line()
+            if line != before:
+                logger.info("%s", line)
+                before = line
+
+    # -- the subscription ----------------------------------------------------------------------------------------
+
+    async def _settle(self) -> None:
+        subscription = self.subscription
+        assert subscription is not None
+        while True:
+            try:
+                await asyncio.to_thread(subscription.settle)
+                break
+            except Unreachable as error:
+                # Webhooks may come all the same, from the subscription that an earlier life has made.
+                logger.warning("%s. The webhook subscription is seen to in %d seconds", error.message, RETRY)
+                await asyncio.sleep(RETRY)
+        if subscription.secret and subscription.secret not in self._secrets:
+            self.listener.secrets = (*self._secrets, subscription.secret)
+        self.listener.subscription = subscription.id
+        if self.params["subscription"]["ping"]:
+            await self._ping(subscription)
+
+    async def _ping(self, subscription: Subscription) -> None:
+        patience = self.params["subscription"]["ping_timeout"]
+        url = self.params["subscription"]["url"]
+        refused = self.listener.metrics.reasons("refused")
+        try:
+            await asyncio.to_thread(subscription.ping)
+            async with asyncio.timeout(patience):
+                await self._pinged.wait()
+        except TimeoutError:
+            now = self.listener.metrics.reasons("refused")
+            if now.get("signature", 0) > refused.get("signature", 0):
+                why = (
+                    "but a request with the signature of another secret did: give the secret of subscription"
+                    f" {subscription.id} in secrets, or leave secrets out"
+                )
+            else:
+                why = "so PagerDuty can't reach this source: check the URL, the way from there to here, and path"
+            logger.error("PagerDuty's test event did not arrive at %s within %g seconds, %s", url, patience, why)
+        except PagerDutyError as error:
+            logger.warning("PagerDuty would not send a test event: %s", error.message)
+        else:
+            logger.info("PagerDuty reaches this source at %s", url)
+
+    def _on_ping(self, subscription_id: str | None) -> None:
+        """In the listener's thread."""
+        ours = None if self.subscription is None else self.subscription.id
+        if self._loop is not None and subscription_id in (None, ours):
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._pinged.set)
+
+
+def _path(text: str) -> str:
+    """A path as requests have it: with a slash before it and none behind; empty for none."""
+    text = text.strip().strip("/")
+    return f"/{text}" if text else ""
+
+
+def _check(params: dict[str, t.Any], secrets: tuple[str, ...]) -> None:
+    """What types and constraints can't say."""
+    if not secrets and not params["subscription"]:
+        raise UsageError(
+            "secrets",
+            "give the secret that PagerDuty showed when the webhook subscription was made (or set the environment"
+            " variable PAGERDUTY_WEBHOOK_SECRET), or let this source make one with subscription",
+        )
+    if not 0 <= params["port"] <= 65535:
+        raise UsageError("port", f"must be between 1 and 65535, not {params['port']}")
+    for name in ("max_body", "max_waiting"):
+        if params[name] < 1:
+            raise UsageError(name, f"must be more than 0, not {params[name]}")
+    if not params["events"]:
+        raise UsageError("events", "must not be empty; leave it out for all events")
+    paths = [_path(params[name]) for name in ("path", "health_path", "metrics_path")]
+    taken = [path for path in paths if path]
+    if len(set(taken)) < len(taken):
+        raise UsageError("path", "path, health_path and metrics_path must differ")
+    asked = params["subscription"]
+    if asked:
+        if not asked["url"].startswith(("http://", "https://")):
+            raise UsageError("subscription.url", "must be the URL at which PagerDuty reaches this source")
+        if asked["ping_timeout"] <= 0:
+            raise UsageError("subscription.ping_timeout", "must be more than 0 seconds")

@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The event sources as ansible-rulebook sees them: a file, run by itself; and its documentation, held to its options."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import runpy
+import subprocess
+import sys
+import typing as t
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _webhook
+
+# Not resolved: the folder may be linked into one that is named ansible_collections.
+COLLECTION = Path(__file__).parents[4]
+SOURCES = COLLECTION / "extensions" / "eda" / "plugins" / "event_source"
+
+OPTIONS = {"pagerduty_webhook": _webhook.OPTIONS}
+
+
+def held(documented: dict[str, t.Any], spec: dict[str, t.Any], path: str) -> None:
+    assert documented.keys() == spec.keys(), path
+    for name, option in spec.items():
+        said = documented[name]
+        for attribute in ("type", "elements", "default", "choices", "required", "aliases"):
+            assert said.get(attribute) == option.get(attribute), f"{path}{name}: {attribute}"
+        held(said.get("suboptions", {}), option.get("options", {}), f"{path}{name}.")
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_documentation_and_options_agree(name: str) -> None:
+    source = runpy.run_path(str(SOURCES / f"{name}.py"))
+    documentation = yaml.safe_load(source["DOCUMENTATION"])
+    assert documentation["name"] == name
+    held(documentation["options"], OPTIONS[name], "")
+    for ruleset in yaml.safe_load(source["EXAMPLES"]):
+        for given in ruleset["sources"]:
+            args = given[f"community.pagerduty.{name}"]
+            assert args.keys() - {"secret"} <= OPTIONS[name].keys()
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_the_file_finds_the_library_by_itself(name: str, tmp_path: Path) -> None:
+    """In a process that knows nothing of collections, where another package has the name of theirs."""
+    other = tmp_path / "ansible_collections"
+    other.mkdir()
+    (other / "__init__.py").write_text("")
+    program = (
+        "import asyncio, runpy, sys\n"
+        f"main = runpy.run_path({str(SOURCES / f'{name}.py')!r})['main']\n"
+        "assert asyncio.iscoroutinefunction(main)\n"
+        "try:\n"
+        "    asyncio.run(main(asyncio.Queue(1), {'no such option': 1}))\n"
+        "except Exception as error:\n"
+        "    print(type(error).__name__, error)\n"
+    )
+    for path in ("", str(tmp_path)):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout.startswith("UsageError no such option: there is no such option"), done.stderr
+
+
+def test_main_is_what_ansible_rulebook_calls() -> None:
+    main = runpy.run_path(str(SOURCES / "pagerduty_webhook.py"))["main"]
+    assert asyncio.iscoroutinefunction(main)
+    assert list(inspect.signature(main).parameters) == ["queue", "args"]
