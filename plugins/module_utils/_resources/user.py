@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._client import segment
+from .._errors import ApiError
 from .._fields import Canonical, Choice, Email, Json, Name, Reference, Spec, Text, TimeZone, reference_of
 from .._resource import Aside, Context, Extra, Filter, Listing, Resource, Write
 from . import _kinds as kinds
@@ -25,6 +26,7 @@ ROLES = (
     "restricted_access",
     "user",
 )
+MOST_INCIDENTS = 10  # that are named when they keep a user from being deleted
 TEAM_ROLES = ("observer", "responder", "manager")
 
 
@@ -100,7 +102,7 @@ def _license(context: Context, user: dict[str, Json]) -> Json:
 
 
 def _holders(context: Context, user: dict[str, Json]) -> list[str]:
-    """Escalation policies can be asked for by user, schedules only listed; both only when it matters."""
+    """Escalation policies and incidents can be asked for by user, schedules only listed; all only when it matters."""
     held = []
     for page in context.client.pages("/escalation_policies", "escalation_policies", {"user_ids[]": user["id"]}):
         held += [f"escalation policy {kinds.ESCALATION_POLICY.describe(policy)}" for policy in page.items]
@@ -110,7 +112,26 @@ def _holders(context: Context, user: dict[str, Json]) -> list[str]:
             for schedule in page.items
             if user["id"] in [member["id"] for member in schedule.get("users") or ()]
         ]
-    return held
+    return held + _assigned(context, user)
+
+
+def _assigned(context: Context, user: dict[str, Json]) -> list[str]:
+    """The first open incidents that are assigned to a user, and how many there are beyond them, in one request."""
+    query = {
+        "user_ids[]": user["id"],
+        "statuses[]": ["triggered", "acknowledged"],
+        "date_range": "all",  # PagerDuty else leaves out what is older than a month
+        "total": True,
+    }
+    try:
+        page = next(iter(context.client.pages("/incidents", "incidents", query, limit=MOST_INCIDENTS)))
+    except ApiError as error:
+        if error.status == 403:  # not every token that manages users may see incidents
+            return []
+        raise
+    named = [f"open incident {raw.get('summary') or raw.get('title')} ({raw['id']})" for raw in page.items]
+    more = max((page.total or 0) - len(named), 0)
+    return [*named, f"{more} more open incidents"] if more else named
 
 
 USER = Resource(
