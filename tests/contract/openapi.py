@@ -106,6 +106,15 @@ REPAIRS: tuple[Repair, ...] = (
         ["acknowledgement_log_entry", "acknowledge_log_entry"],
         "elsewhere the document has the other name, too",
     ),
+    *(
+        Repair(
+            ("components", "schemas", "AlertUpdate", "properties", name),
+            None,
+            {"type": "string"},
+            "the document's own example of many alerts has it: how else would PagerDuty know which",
+        )
+        for name in ("id", "type")
+    ),
 )
 
 

@@ -22,7 +22,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 INTEGRATION = {"name": "Events", "type": "events_api_v2_inbound_integration", "integration_key": KEY}
 WORLD = {"services": [{"name": "Web shop", "escalation_policy": "Default", "integrations": [INTEGRATION]}]}
 VARIABLES = {"web_shop_key": KEY}
-EVENTS = ("event", "change_event")  # modules whose examples need that
+EVENTS = ("event", "change_event", "incident_alert")  # modules whose examples need that
 
 
 def main(config: str) -> None:
