@@ -324,12 +324,12 @@ EXAMPLES = r"""
 def _library() -> Any:
     """The collection's own code. ansible-rulebook runs this file alone, and knows nothing of collections."""
     collection = Path(__file__).absolute().parents[4]
-    root = collection.parents[2]
-    if collection.parents[1].name == "ansible_collections" and str(root) not in sys.path:
-        sys.path.append(str(root))
-    # Elsewhere, as in a checkout, there are no packages of these names; and others may have installed some, which Python
-    # would not look beside.
-    parts = "ansible_collections.community.pagerduty".split(".")
+    collections = collection.parent.parent
+    if collections.name == "ansible_collections" and str(collections.parent) not in sys.path:
+        sys.path.append(str(collections.parent))
+    # Elsewhere, as in a checkout, there are no packages of these names; and others may have installed some, beside
+    # which Python would not look.
+    parts = ["ansible_collections", "community", "pagerduty"]
     for depth in range(1, len(parts) + 1):
         name = ".".join(parts[:depth])
         try:

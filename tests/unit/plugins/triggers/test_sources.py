@@ -1,12 +1,13 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The event sources as ansible-rulebook sees them: a file, run by itself; and its documentation, held to its options."""
+"""The event sources as ansible-rulebook sees them: a file, run by itself; and documentation, held to options."""
 
 from __future__ import annotations
 
 import asyncio
 import inspect
+import itertools
 import runpy
 import subprocess
 import sys
@@ -49,22 +50,26 @@ def test_documentation_and_options_agree(name: str) -> None:
 @pytest.mark.parametrize("name", OPTIONS)
 def test_the_file_finds_the_library_by_itself(name: str, tmp_path: Path) -> None:
     """In a process that knows nothing of collections, where another package has the name of theirs."""
-    other = tmp_path / "ansible_collections"
-    other.mkdir()
+    other = tmp_path / "other" / "ansible_collections"
+    other.mkdir(parents=True)
     (other / "__init__.py").write_text("")
+    installed = tmp_path / "installed" / "ansible_collections" / "community" / "pagerduty"
+    installed.parent.mkdir(parents=True)
+    installed.symlink_to(COLLECTION.resolve())
     program = (
         "import asyncio, runpy, sys\n"
-        f"main = runpy.run_path({str(SOURCES / f'{name}.py')!r})['main']\n"
+        "main = runpy.run_path(sys.argv[1])['main']\n"
         "assert asyncio.iscoroutinefunction(main)\n"
         "try:\n"
         "    asyncio.run(main(asyncio.Queue(1), {'no such option': 1}))\n"
         "except Exception as error:\n"
         "    print(type(error).__name__, error)\n"
     )
-    for path in ("", str(tmp_path)):
+    for place, path in itertools.product((COLLECTION.resolve(), installed), ("", other.parent)):
+        source = place / SOURCES.relative_to(COLLECTION) / f"{name}.py"
         done = subprocess.run(
-            [sys.executable, "-c", program],
-            env={"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+            [sys.executable, "-c", program, str(source)],
+            env={"PYTHONPATH": str(path), "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             text=True,
             check=False,
