@@ -13,7 +13,7 @@ import re
 import time
 import typing as t
 
-from ._client import LISTING_CAP, PAGE, Client, segment
+from ._client import LISTING_CAP, PAGE, Client, Query, segment
 from ._errors import ApiError, Missing, NotFound, UsageError
 from ._fields import Json, reference_of
 from ._resource import Kind, folded
@@ -36,7 +36,7 @@ class _Shelf:
         self.born = now
         self.objects: dict[str, dict[str, Json]] = {}
         self.named: dict[str, dict[str, None]] = {}  # folded name → IDs, in the order they came
-        self.asked: set[str] = set()  # folded names that PagerDuty was asked for
+        self.asked: set[tuple[t.Any, ...]] = set()  # folded names that PagerDuty was asked for, and among which objects
         self.complete = False
         self.total: int | None = None  # objects of the kind, once known
         self.spent = 0  # requests that look-ups have cost so far
@@ -98,28 +98,40 @@ class Directory:
         shelf.put(kind, raw)
         return raw
 
-    def find(self, kind: Kind, value: str, *, fresh: bool = False) -> list[dict[str, Json]]:
-        """The objects of this name (of a user: this e-mail or name). fresh: ask PagerDuty whatever is remembered."""
+    def find(
+        self, kind: Kind, value: str, *, fresh: bool = False, among: Query | None = None
+    ) -> list[dict[str, Json]]:
+        """The objects of this name (of a user: this e-mail or name). fresh: ask PagerDuty whatever is remembered.
+
+        among: the query that narrows a listing to those that can be meant, where names can't be searched. There may
+            be others in what is found.
+        """
         name = folded(value)
         shelf = self._shelf(kind)
+        asked = (name, *sorted((among or {}).items()))
         if not fresh:
-            if self._certain(kind, shelf, value):
+            if self._certain(kind, shelf, value) or asked in shelf.asked:
                 return shelf.called(name)
             self._list_if_cheaper(kind, shelf)
             if self._certain(kind, shelf, value):
                 return shelf.called(name)
-        if kind.query is None:
+        query = dict(among or {}) or ({kind.query: " ".join(value.split())} if kind.query else None)
+        if query is None:
             self._list(kind, shelf)
             return shelf.called(name)
         for raw in shelf.called(name):
             shelf.drop(kind, raw["id"])
-        for page in self._pages(kind, {kind.query: " ".join(value.split())}):
+        if among:
+            # Those of this name that are not among these are forgotten as well.
+            shelf.complete = False
+            shelf.asked = {known for known in shelf.asked if known[0] != name}
+        for page in self._pages(kind, query):
             shelf.spent += 1
             for raw in page.items:
                 shelf.put(kind, raw)
             if kind.identifies(value) and shelf.called(name):
                 break
-        shelf.asked.add(name)
+        shelf.asked.add(asked)
         return shelf.called(name)
 
     def remember(self, kind: Kind, raw: dict[str, Json]) -> None:
@@ -217,7 +229,7 @@ class Directory:
 
     def _certain(self, kind: Kind, shelf: _Shelf, value: str) -> bool:
         name = folded(value)
-        return shelf.complete or name in shelf.asked or (kind.identifies(value) and bool(shelf.called(name)))
+        return shelf.complete or (name,) in shelf.asked or (kind.identifies(value) and bool(shelf.called(name)))
 
     def _list_if_cheaper(self, kind: Kind, shelf: _Shelf) -> None:
         if shelf.complete or not kind.paged or shelf.spent == 0:

@@ -10,16 +10,39 @@ import typing as t
 from hypothesis import strategies as st
 
 from ansible_collections.community.pagerduty.plugins.module_utils import _fields as fields
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
+    SUBSCRIPTION_OPERATION,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resource import Extra, Resource
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
+    EVENTS,
+    WEBHOOK_SUBSCRIPTION,
+)
+from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, manage
 
 RESOURCES: dict[str, Resource] = {
-    resource.kind.name: resource for resource in (SERVICE, USER, ESCALATION_POLICY, TEAM, TEMPLATE)
+    resource.kind.name: resource
+    for resource in (SERVICE, USER, ESCALATION_POLICY, TEAM, TEMPLATE, WEBHOOK_SUBSCRIPTION)
 }
+
+# What manages each; those that are not named, the operation of any resource.
+OPERATIONS: dict[str, Operation] = {"webhook_subscription": SUBSCRIPTION_OPERATION}
+
+# Options whose change takes another number of writes than one: a subscription is replaced.
+WRITES: dict[tuple[str, str], int] = {("webhook_subscription", "custom_headers"): 2}
+
+# Words of the warnings that a change may bring.
+WARNINGS = ("is ignored", "is replaced")
+
+
+def operation(resource: Resource) -> Operation:
+    return OPERATIONS.get(resource.kind.name) or manage(resource)
+
 
 # The account in which the values below mean something.
 WORLD: dict[str, t.Any] = {
@@ -66,6 +89,7 @@ NEEDS: dict[str, dict[str, t.Any]] = {
     "user": {"email": "cal@example.com", "name": "Cal Carter"},
     "team": {"name": "Night watch"},
     "template": {"name": "Customers"},
+    "webhook_subscription": {"url": "https://example.com/hook", "events": ["incident.triggered"]},
     "escalation_policy": {
         "name": "Platform",
         "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": [{"user": "owner@example.com"}]}],
@@ -92,6 +116,8 @@ def completed(resource: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
             options.pop("scheduled_actions", None)
         elif rule:
             options.setdefault("support_hours", _HOURS)
+    if resource == "webhook_subscription" and options.get("filter"):
+        options["filter_type"] = "team"
     if resource == "user" and options.get("teams"):
         role = options.setdefault("role", "user")
         if role.startswith("read_only"):
@@ -108,6 +134,18 @@ REFUSED: dict[tuple[str, str], set[str]] = {
 def values(field: fields.Field | Extra, resource: str) -> st.SearchStrategy[t.Any]:
     """What a playbook may write for this field."""
     name = field.name
+    if resource == "webhook_subscription":
+        if name == "url":
+            return st.sampled_from(["https://example.com/hook", " HTTPS://Example.com/hook", "http://b.example:8080"])
+        if name == "filter":
+            return st.sampled_from(NAMES["team"])
+        if name == "events":
+            return st.lists(st.sampled_from(EVENTS), min_size=1, max_size=5)
+        if name == "custom_headers":
+            header = st.fixed_dictionaries(
+                {"name": st.sampled_from(["X-One", "x-one", "X-Two"]), "value": st.sampled_from(["1st value", "2nd"])}
+            )
+            return st.lists(header, max_size=2, unique_by=lambda entry: entry["name"].lower())
     if isinstance(field, Extra):
         assert field.name == "teams", f"teach samples.values() about the option {field.name}"
         entry = st.fixed_dictionaries(

@@ -1,0 +1,446 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Webhook subscriptions: found by where they deliver and whose events, replaced where they can't be changed.
+
+PagerDuty shows a subscription's secret once, in the answer to its creation. So one whose answer got lost is of no use:
+it is removed, and made again.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from .. import _files
+from .._client import segment
+from .._errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, UsageError
+from .._fields import Canonical, Json, Spec
+from .._listing import list_objects
+from .._reconcile import Change, Context, plan
+from .._resources.webhook_subscription import (
+    EVENTS,
+    FILTER_TYPES,
+    FILTERED,
+    REDACTED,
+    WEBHOOK_SUBSCRIPTION,
+    WEBHOOK_SUBSCRIPTIONS,
+    address,
+)
+from .._run import Operation, inquire
+
+Raw = dict[str, Json]
+
+_KIND = WEBHOOK_SUBSCRIPTION.kind
+_FIELDS = {entry.name: entry for entry in WEBHOOK_SUBSCRIPTION.fields}
+
+# What is a part of the delivery method, which PagerDuty can't change.
+_DELIVERY = ("url", "custom_headers")
+
+
+def _path(object_id: str, action: str = "") -> str:
+    return f"{_KIND.path}/{segment(object_id)}{action}"
+
+
+# -- which one -------------------------------------------------------------------------------------------------------
+
+
+def _subject(params: dict[str, t.Any], context: Context) -> Canonical:
+    """Whose events, canonical; None if the task doesn't say."""
+    kind = params.get("filter_type")
+    if kind is None or kind == "account":
+        if params.get("filter"):
+            raise UsageError("filter", "say with filter_type whether that is a service or a team")
+        return kind and {"type": kind}
+    if not (params.get("filter") or "").strip():
+        raise UsageError("filter", f"say which {kind}, by name or ID")
+    return context.directory.reference(FILTERED[kind], params["filter"], "filter")
+
+
+def _among(url: str, subject: Canonical, context: Context, *, fresh: bool = False) -> list[Raw]:
+    """Those that deliver there; only what the subject says, if one is given."""
+    among = {}
+    if subject:
+        among["filter_type"] = subject["type"]
+        if subject["type"] != "account":
+            among["filter_id"] = subject["id"]
+    return [
+        raw
+        for raw in context.directory.find(_KIND, address(url), fresh=fresh, among=among)
+        if _FIELDS["url"].same(url, _FIELDS["url"].read(raw))
+        and (not subject or _FIELDS["filter"].same(subject, _FIELDS["filter"].read(raw)))
+    ]
+
+
+def _find(wanted: dict[str, t.Any], context: Context) -> Raw | None:
+    if wanted.get("id"):
+        current = context.directory.get(_KIND, wanted["id"].strip())
+        if current is None:
+            raise UsageError(
+                "id", f"there is no {_KIND.title} with the ID {wanted['id']!r}; leave id out to make one"
+            )
+        return current
+    found = _among(wanted["url"], wanted["filter"], context)
+    if len(found) > 1:
+        listed = ", ".join(sorted(map(_KIND.describe, found)))
+        raise UsageError(
+            "url",
+            f"{len(found)} subscriptions deliver the same events there: {listed}. Say which with id, and remove the"
+            " others by their id with state: absent",
+        )
+    return found[0] if found else None
+
+
+# -- making ----------------------------------------------------------------------------------------------------------
+
+
+def _headers(params: dict[str, t.Any], current: Raw | None, context: Context) -> list[dict[str, str]]:
+    """The headers of a new one, with their values. The values of an old one can't be had from PagerDuty."""
+    if params.get("custom_headers") is not None:
+        return _FIELDS["custom_headers"].parse(params["custom_headers"], "custom_headers", context.directory, None)
+    kept = _FIELDS["custom_headers"].read(current) if current else []
+    if kept:
+        names = ", ".join(header["name"] for header in kept)
+        raise UsageError(
+            "custom_headers",
+            f"has to be stated, with names and values: this replaces the subscription, and PagerDuty does not show the"
+            f" values that go with {names}",
+        )
+    return []
+
+
+def _new_body(change: Change, params: dict[str, t.Any], current: Raw | None, context: Context) -> dict[str, Json]:
+    """The body that makes one: what the task states, and the rest as an old one has it."""
+    body: dict[str, Json] = {"type": _KIND.name}
+    url = params.get("url")
+    if current:
+        body.update(
+            active=bool(current.get("active")),
+            events=list(current.get("events") or ()),
+            filter=_FIELDS["filter"].encode(_FIELDS["filter"].read(current)),
+        )
+        if current.get("description"):
+            body["description"] = current["description"]
+        url = url or current["delivery_method"]["url"]
+    body.update({name: value for name, value in change.body.items() if name not in _DELIVERY})
+    method: dict[str, Json] = {"type": "http_delivery_method", "url": str(url).strip()}
+    headers = _headers(params, current, context)
+    if headers:
+        method["custom_headers"] = headers
+    return {**body, "delivery_method": method}
+
+
+def _foretold(body: dict[str, Json]) -> Raw:
+    method = body["delivery_method"]
+    headers = [{"name": header["name"], "value": REDACTED} for header in method.get("custom_headers", ())]
+    return {
+        "active": True,
+        "description": None,
+        **body,
+        "delivery_method": {**method, "custom_headers": headers, "temporarily_disabled": False},
+    }
+
+
+def _remove_lost(body: dict[str, Json], known: set[str], context: Context) -> None:
+    """Remove what a POST made whose answer got lost: nobody will ever know its secret."""
+    subject = _FIELDS["filter"].read(body)
+    for raw in _among(body["delivery_method"]["url"], subject, context, fresh=True):
+        if raw["id"] in known or not all(
+            _FIELDS[name].same(_FIELDS[name].read(body), _FIELDS[name].read(raw))
+            for name in ("custom_headers", "events", "description")
+        ):
+            continue  # not the one
+        context.client.delete(_path(raw["id"]))
+        context.directory.lose(_KIND, raw["id"])
+
+
+def _make(body: dict[str, Json], known: set[str], context: Context) -> Raw:
+    """Make one whose secret is known. known: the IDs of those that deliver the same there already."""
+    failures = 0
+    while True:
+        try:
+            made = context.client.post(_KIND.path, {_KIND.name: body}).get(_KIND.name)
+        except OutcomeUnknown as error:
+            try:
+                _remove_lost(body, known, context)
+            except PagerDutyError as trouble:
+                error.add(
+                    f"Neither could it be looked for ({trouble.message}). If it was made, its secret is lost: run again"
+                    " with replace: true"
+                )
+                raise error from None
+            failures += 1
+            if failures > context.client.connection.max_retries:
+                error.add("A look afterwards found none, or removed it, as its secret was lost; run again")
+                raise
+            context.client.back_off(failures)
+        else:
+            if not isinstance(made, dict) or "id" not in made:
+                raise ApiError(f"PagerDuty's answer holds no {_KIND.name}; whether it was made is not known")
+            return made
+
+
+def _keep_secret(made: Raw, params: dict[str, t.Any], context: Context) -> None:
+    """Write the secret to its file. Where that fails the new subscription goes again, as nobody could use it."""
+    secret = (made.get("delivery_method") or {}).get("secret")
+    try:
+        if not secret:
+            raise UsageError("secret_file", "PagerDuty gave no secret")
+        _files.write(params["secret_file"], secret.encode(), "secret_file", mode=0o600)
+    except UsageError as error:
+        try:
+            context.client.delete(_path(made["id"]))
+        except PagerDutyError as trouble:
+            error.add(f"The new subscription {made['id']} is there, and can't be removed ({trouble.message})")
+        else:
+            error.add("So the new subscription was removed again, and nothing has changed")
+        raise
+
+
+def _replace(old: Raw, made: Raw, context: Context) -> list[str]:
+    """Remove the old one, now that the new one is there: the IDs of what was removed. Its failure must not hide the new
+    secret, so it is no error."""
+    try:
+        context.client.delete(_path(old["id"]))
+    except PagerDutyError as error:
+        context.warn(
+            f"the subscription {old['id']} was replaced by {made['id']}, but could not be removed, and both deliver now"
+            f" ({error.message}). Remove it by its id with state: absent"
+        )
+        return []
+    context.directory.lose(_KIND, old["id"])
+    return [old["id"]]
+
+
+def _public(raw: Raw, *, secret: bool = False) -> Raw:
+    """A subscription for results: without its headers' values, and with its secret only where that is wanted."""
+    method = dict(raw.get("delivery_method") or {})
+    if not secret and "secret" in method:
+        method["secret"] = None
+    if method.get("custom_headers"):
+        method["custom_headers"] = [{**header, "value": REDACTED} for header in method["custom_headers"]]
+    return {**raw, "delivery_method": method}
+
+
+# -- the module ------------------------------------------------------------------------------------------------------
+
+
+def _check(params: dict[str, t.Any], context: Context) -> None:
+    if params.get("events") is not None:
+        if not params["events"]:
+            raise UsageError("events", "needs at least 1 entry; to have no webhooks for a while, set enabled: false")
+        unknown = sorted(set(params["events"]) - set(EVENTS))
+        if unknown:
+            context.warn(f"events: PagerDuty documents no {' and no '.join(unknown)}; check the spelling")
+    if params.get("secret_file"):
+        _files.check_writable(params["secret_file"], "secret_file")
+
+
+def _check_free(change: Change, wanted: dict[str, t.Any], current: Raw, context: Context) -> None:
+    """See that what an ID's subscription shall become is not there already."""
+    if not {"url", "filter"} & set(change.body):
+        return
+    url = wanted.get("url") or current["delivery_method"]["url"]
+    subject = wanted.get("filter") or _FIELDS["filter"].read(current)
+    others = [raw for raw in _among(url, subject, context) if raw["id"] != current["id"]]
+    if others:
+        raise UsageError(
+            "url" if "url" in change.body else "filter",
+            f"{_KIND.describe(others[0])} delivers the same events there already; remove that by its id, or this",
+        )
+
+
+def _is_paused(current: Raw, context: Context) -> bool:
+    """Whether PagerDuty has switched it off for a day. Lists may leave that out."""
+    if "temporarily_disabled" not in current["delivery_method"]:
+        current = context.directory.get(_KIND, current["id"], fresh=True) or current
+    return bool(current["delivery_method"].get("temporarily_disabled"))
+
+
+def _update(change: Change, current: Raw, resume: bool, context: Context) -> Raw:
+    made = current
+    what = f"the {_KIND.title} {_KIND.describe(current)}"
+    try:
+        if change.body:
+            answer = context.client.put(_path(current["id"]), {_KIND.name: change.body})
+            made = {**change.predicted, **(answer.get(_KIND.name) or {})}
+        if resume:
+            answer = context.client.request("POST", _path(current["id"], "/enable"), repeatable=True)
+            made = {**made, **(answer.get(_KIND.name) or {})}
+    except NotFound as error:
+        context.directory.lose(_KIND, current["id"])
+        raise error.within(f"{what} was deleted meanwhile") from None
+    context.directory.remember(_KIND, made)
+    return made
+
+
+def _test(made: Raw, fresh: bool, context: Context) -> None:
+    """Send a test event. Two do no harm, so it may be repeated."""
+    try:
+        context.client.request("POST", _path(made["id"], "/ping"), repeatable=True)
+    except PagerDutyError as error:
+        if not fresh:
+            raise error.within("send_test") from None
+        context.warn(f"send_test: {error.message}")  # to fail would lose the new secret
+
+
+def _present(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    _check(params, context)
+    wanted = {**params, "filter": _subject(params, context)}
+    if not params.get("id"):
+        wanted["url"] = _FIELDS["url"].parse(params["url"], "url", context.directory, None)
+        wanted["filter"] = wanted["filter"] or {"type": "account"}
+    current = _find(wanted, context)
+    change = plan(WEBHOOK_SUBSCRIPTION, wanted, current, context)
+    for name in _DELIVERY:
+        change.predicted.pop(name, None)
+    if current and params.get("id"):
+        _check_free(change, wanted, current, context)
+    replacing = bool(current) and (params["replace"] or any(name in change.body for name in _DELIVERY))
+    paused = current is not None and not replacing and params["enabled"] is not False and _is_paused(current, context)
+    resume = paused and bool(params.get("enabled"))
+    if resume:
+        change.action = "update"
+        change.before["temporarily_disabled"], change.after["temporarily_disabled"] = True, False
+        method = {**change.predicted["delivery_method"], "temporarily_disabled": False}
+        change.predicted = {**change.predicted, "delivery_method": method}
+    elif current and paused:
+        context.warn(
+            f"PagerDuty has switched the subscription {current['id']} off for 24 hours, as webhooks were refused;"
+            " enabled: true switches it on"
+        )
+
+    header = f"{_KIND.title} {_FIELDS['url'].show(params.get('url')) or params['id']}"
+    removed: list[str] = []
+    fresh = current is None or replacing
+    if fresh:
+        body = _new_body(change, wanted, current, context)
+        if current:
+            if current.get("oauth_client"):
+                raise UsageError(
+                    "id" if params.get("id") else "url",
+                    f"the subscription {current['id']} has an OAuth client, which a new one in its place would lack;"
+                    " remove the OAuth client from it first",
+                )
+            change.action = "update"
+            change.before["id"], change.after["id"] = current["id"], "another one, with another secret"
+        change.predicted = _foretold(body)
+    elif params.get("secret_file") and not _files.content(params["secret_file"], "secret_file"):
+        raise UsageError(
+            "secret_file",
+            f"{params['secret_file']} does not hold the secret, and PagerDuty shows that only once. Put it there, or"
+            " have a new one: run once with replace: true",
+        )
+
+    made = change.predicted
+    if context.check_mode:
+        if current and replacing:
+            removed = [current["id"]]
+    elif fresh:
+        try:
+            made = _make(body, {current["id"]} if current else set(), context)
+        except ApiError as error:
+            if current:
+                error.add("Nothing was replaced: a new one is made before the old one goes")
+            raise
+        if params.get("secret_file"):
+            _keep_secret(made, params, context)
+        context.directory.remember(_KIND, _public(made))
+        if current:
+            removed = _replace(current, made, context)
+    elif current and change.changed:
+        made = _update(change, current, resume, context)
+    if removed:
+        successor = "" if context.check_mode else f" by {made['id']}"
+        context.warn(
+            f"the subscription {removed[0]} is replaced{successor}: its webhooks are signed with another secret now"
+        )
+    if params["send_test"] and not context.check_mode:
+        _test(made, fresh, context)
+    return {
+        "changed": change.changed,
+        _KIND.name: _public(made, secret=fresh and not params.get("secret_file")),
+        "removed": removed,
+        "diff": change.diff(header),
+    }
+
+
+def _absent(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    if params.get("id"):
+        one = context.directory.get(_KIND, params["id"].strip())
+        there = [one] if one else []
+    else:
+        url = _FIELDS["url"].parse(params["url"], "url", context.directory, None)
+        there = sorted(_among(url, _subject(params, context), context), key=lambda raw: raw["id"])
+    removed: list[str] = []
+    for raw in there:
+        if not context.check_mode:
+            try:
+                context.client.delete(_path(raw["id"]))
+            except PagerDutyError as error:
+                done = f" (removed before: {', '.join(removed)})" if removed else ""
+                raise error.within(f"removing the {_KIND.title} {_KIND.describe(raw)}{done}") from None
+            context.directory.lose(_KIND, raw["id"])
+        removed.append(raw["id"])
+    described = [_KIND.describe(raw) for raw in there]
+    change = Change("delete" if there else "nothing", before={"subscriptions": described} if there else {})
+    header = f"{_KIND.title} {params.get('id') or _FIELDS['url'].show(params['url'])}"
+    return {"changed": change.changed, _KIND.name: None, "removed": removed, "diff": change.diff(header)}
+
+
+def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    return (_absent if params["state"] == "absent" else _present)(params, context)
+
+
+_FILTER: dict[str, Spec] = {
+    "filter_type": {"type": "str", "choices": list(FILTER_TYPES)},
+    "filter": {"type": "str"},
+}
+
+SUBSCRIPTION_OPERATION = Operation(
+    f"pagerduty_{_KIND.name}",
+    {
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "id": {"type": "str"},
+        **WEBHOOK_SUBSCRIPTION.options(),
+        **_FILTER,
+        "replace": {"type": "bool", "default": False},
+        "send_test": {"type": "bool", "default": False},
+        "secret_file": {"type": "path", "no_log": False},
+    },
+    _work,
+    {"required_one_of": [["id", "url"]], "required_by": {"filter": ["filter_type"]}},
+)
+
+
+def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    url = params.get("url")
+    subject = None if params.get("id") else _subject(params, context)
+    asked = {**params, "filter": (subject or {}).get("id")}
+    if url:
+        url = _FIELDS["url"].parse(url, "url", context.directory, None)
+        if params["limit"] is not None and params["limit"] < 1:
+            raise UsageError("limit", "must be 1 or more; leave it out for all")
+        if params["offset"] < 0:
+            raise UsageError("offset", "must be 0 or more")
+        # PagerDuty can't search for it, so cutting and counting is done here.
+        asked.update(limit=None, offset=0, total=False)
+    found, total = list_objects(WEBHOOK_SUBSCRIPTIONS, asked, context)
+    if url:
+        found = [raw for raw in found if _FIELDS["url"].same(url, _FIELDS["url"].read(raw))]
+        total = len(found)
+        found = found[params["offset"] :][: params["limit"]]
+    result: dict[str, t.Any] = {"changed": False, _KIND.plural: [_public(raw) for raw in found]}
+    return {**result, "total": total} if params["total"] else result
+
+
+_INQUIRY = inquire(WEBHOOK_SUBSCRIPTIONS)
+
+SUBSCRIPTION_INFO_OPERATION = replace(
+    _INQUIRY,
+    options={**_INQUIRY.options, "url": {"type": "str"}},
+    work=_list,
+    constraints={"mutually_exclusive": [["id", "url"]], "required_by": {"filter": ["filter_type"]}},
+)

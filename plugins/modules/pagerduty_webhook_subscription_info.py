@@ -1,0 +1,127 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List PagerDuty webhook subscriptions."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_webhook_subscription_info
+short_description: List PagerDuty webhook subscriptions
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives all webhook subscriptions, those with a certain filter or URL, or one by its ID. They never hold secrets or
+    values of headers, which PagerDuty does not show again.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.listing
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.info
+  - community.pagerduty.attributes.actiongroup
+options:
+  url:
+    description:
+      - Only subscriptions that deliver to exactly this URL.
+    type: str
+  filter_type:
+    description:
+      - Only subscriptions to the events of the account, of the service, or of the team that O(filter) says.
+    type: str
+    choices: [account, service, team]
+  filter:
+    description:
+      - The service or team, by name or ID. Needed with O(filter_type=service) and O(filter_type=team).
+    type: str
+"""
+
+EXAMPLES = r"""
+- name: List all webhook subscriptions
+  community.pagerduty.pagerduty_webhook_subscription_info:
+  register: hooks
+
+- name: Show those that PagerDuty has switched off, because webhooks were refused
+  ansible.builtin.debug:
+    msg: >-
+      {{ hooks.webhook_subscriptions | selectattr('delivery_method.temporarily_disabled')
+         | map(attribute='delivery_method.url') }}
+
+- name: Have a service
+  community.pagerduty.pagerduty_service:
+    name: Web shop
+    escalation_policy: Default
+
+- name: List those of the service
+  community.pagerduty.pagerduty_webhook_subscription_info:
+    filter_type: service
+    filter: Web shop
+
+- name: List those that deliver to a receiver
+  community.pagerduty.pagerduty_webhook_subscription_info:
+    url: https://hooks.example.com/pagerduty
+"""
+
+RETURN = r"""
+webhook_subscriptions:
+  description: The subscriptions, as PagerDuty shows them. Empty if none is selected.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: PY1OL64
+      type: webhook_subscription
+      active: true
+      description: Remediation
+      events: [incident.resolved, incident.triggered]
+      filter: {id: PIJ90N7, type: service_reference}
+      delivery_method:
+        id: PF9KMXH
+        type: http_delivery_method
+        url: https://hooks.example.com/pagerduty
+        secret: null
+        temporarily_disabled: false
+        custom_headers: []
+total:
+  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  returned: with O(total=true)
+  type: int
+  sample: 42
+requests:
+  description: The requests that were made, in their order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: "/webhook_subscriptions?limit=100&offset=0"
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
+      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
+      asks for). What does not apply is null.
+  returned: failure
+  type: dict
+  sample:
+    status: 403
+    code: 2010
+    message: Access Denied
+    errors: []
+    request: {method: GET, path: /webhook_subscriptions, id: 3f8e4a2c}
+"""
+
+from ..module_utils._module import run_module
+from ..module_utils._operations.webhook_subscription import SUBSCRIPTION_INFO_OPERATION
+
+
+def main() -> None:
+    run_module(SUBSCRIPTION_INFO_OPERATION)
+
+
+if __name__ == "__main__":
+    main()
