@@ -92,7 +92,7 @@ EXAMPLES = r"""
     incident_key: database
     statuses: [triggered, acknowledged]
   register: found
-  until: found.incidents
+  until: found.incidents | length > 0
   retries: 5
   delay: 1
 

@@ -75,7 +75,7 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_incident_info:
     incident_key: web-shop-disk
   register: found
-  until: found.incidents
+  until: found.incidents | length > 0
   retries: 5
   delay: 1
 
