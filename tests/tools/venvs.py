@@ -97,7 +97,7 @@ def dev() -> Venv:
 def older() -> list[Venv]:
     """Return the environments with the oldest supported Python and older ansible-cores; none if it is not here."""
     oldest = [interpreter for interpreter in pythons.find() if interpreter.minor == pythons.OLDEST]
-    return [Venv(name, oldest[0]).ready() for name in ("core-2.18", "core-2.19")] if oldest else []
+    return [Venv(name, oldest[0]).ready() for name in ("core-2.19", "core-2.18")] if oldest else []
 
 
 def importer() -> Venv:

@@ -12,6 +12,10 @@ import pytest
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "exhaustive: tries very much, and takes long")
+
+
 @pytest.fixture(scope="session")
 def server() -> t.Iterator[Emulator]:
     emulator = Emulator()

@@ -18,6 +18,23 @@ from ansible_collections.community.pagerduty.plugins.module_utils._run import Op
 EMULATOR = Path(__file__).resolve().parents[3] / "roles" / "emulator" / "files" / "pagerduty_emulator"
 
 
+# What goes wrong between here and PagerDuty, and passes: faults as the emulator takes them.
+TRANSIENT: dict[str, dict[str, t.Any]] = {
+    "429": {"kind": "rate_limit", "reset": 7},
+    "429 without headers": {"kind": "rate_limit", "headers": False},
+    "500": {"kind": "status", "status": 500},
+    "502": {"kind": "status", "status": 502},
+    "503": {"kind": "status", "status": 503, "html": False},
+    "500 after the work": {"kind": "status", "status": 500, "after": True},
+    "reset before the work": {"kind": "reset_before"},
+    "reset after the work": {"kind": "reset_after"},
+    "time-out before the work": {"kind": "timeout", "seconds": 1.5, "after": False},
+    "time-out after the work": {"kind": "timeout", "seconds": 1.5},
+    "truncated JSON": {"kind": "truncate"},
+    "truncated body": {"kind": "truncate", "framing": "short"},
+}
+
+
 class Emulator:
     """An emulator process, and its administration."""
 

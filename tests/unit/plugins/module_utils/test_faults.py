@@ -17,22 +17,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.ser
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 from ansible_collections.community.pagerduty.plugins.module_utils._run import inquire, manage
 from ansible_collections.community.pagerduty.tests.unit.plugins import samples
-from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
-
-TRANSIENT: dict[str, dict[str, t.Any]] = {
-    "429": {"kind": "rate_limit", "reset": 7},
-    "429 without headers": {"kind": "rate_limit", "headers": False},
-    "500": {"kind": "status", "status": 500},
-    "502": {"kind": "status", "status": 502},
-    "503": {"kind": "status", "status": 503, "html": False},
-    "500 after the work": {"kind": "status", "status": 500, "after": True},
-    "reset before the work": {"kind": "reset_before"},
-    "reset after the work": {"kind": "reset_after"},
-    "time-out before the work": {"kind": "timeout", "seconds": 1.5, "after": False},
-    "time-out after the work": {"kind": "timeout", "seconds": 1.5},
-    "truncated JSON": {"kind": "truncate"},
-    "truncated body": {"kind": "truncate", "framing": "short"},
-}
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import TRANSIENT, Emulator, Play
 
 SHOP = {"name": "Shop", "escalation_policy": "Default", "description": "What customers see"}
 
@@ -195,6 +180,7 @@ STEPS: list[tuple[t.Any, dict[str, t.Any]]] = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("block", range(8))
 def test_any_fifth_request_may_fail(emulator: Emulator, block: int) -> None:
     """200 seeded runs in which every fifth request goes wrong in one way or another."""

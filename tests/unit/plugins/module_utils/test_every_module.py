@@ -1,0 +1,278 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The promises of the collection, held for every module there is: check mode foretells and writes nothing, a second run
+changes nothing, and whatever fails on the way, nothing is made twice.
+
+The modules are found, not listed: one that is added later has to say here what to try it with.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import random
+import typing as t
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
+from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import TRANSIENT, Emulator, Play
+
+ACTIONS = Path(__file__).parents[4] / "plugins" / "action"
+SEEDS = 6  # runs of each module in which requests fail
+
+KEY = "0123456789abcdef0123456789abcdef"
+DOWN = "Q0DOWN00000001"
+WORLD: dict[str, t.Any] = {
+    "users": [{"id": "PANN001", "name": "Ann Archer", "email": "ann@example.com", "role": "user"}],
+    "teams": [{"name": "Platform"}],
+    "services": [
+        {
+            "id": "PSHOP01",
+            "name": "Shop",
+            "escalation_policy": "Default",
+            "integrations": [
+                {"name": "Checks", "type": "events_api_v2_inbound_integration", "integration_key": KEY},
+            ],
+        },
+        {"name": "Search", "escalation_policy": "Default"},
+    ],
+    "incidents": [{"id": DOWN, "title": "Down", "service": "Shop", "incident_key": "down"}],
+    "templates": [{"name": "Customers", "templated_fields": {"message": "We know."}}],
+    "webhook_subscriptions": [
+        {
+            "delivery_method": {"type": "http_delivery_method", "url": "https://hooks.example.com/old"},
+            "events": ["incident.triggered"],
+            "filter": {"type": "account_reference"},
+        }
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Try:
+    """What to try a module with. repeats: it does something each time, by its nature. reads: its POSTs only read.
+    blind: check mode can't tell what PagerDuty will answer."""
+
+    options: dict[str, t.Any] = field(default_factory=dict)
+    repeats: bool = False
+    reads: bool = False
+    blind: bool = False
+
+
+TRIES: dict[str, list[Try]] = {
+    "change_event": [Try({"routing_key": KEY, "summary": "Deployed", "source": "ci"}, repeats=True)],
+    "change_event_info": [Try(), Try({"service": "Shop"})],
+    "escalation_policy": [
+        Try(
+            {
+                "name": "Nights",
+                "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": [{"user": "ann@example.com"}]}],
+            }
+        ),
+        Try({"name": "Nights", "state": "absent"}),
+    ],
+    "escalation_policy_info": [Try()],
+    "event": [
+        Try(
+            {"routing_key": KEY, "summary": "Full", "source": "web1", "severity": "error", "dedup_key": "full"},
+            repeats=True,
+        ),
+        Try({"routing_key": KEY, "event_action": "resolve", "dedup_key": "disk"}, repeats=True),
+    ],
+    "incident": [
+        Try({"state": "triggered", "incident_key": "new", "service": "Shop", "title": "New", "urgency": "low"}),
+        Try({"state": "triggered", "service": "Shop", "title": "Without a key"}, repeats=True),
+        Try({"state": "acknowledged", "incident_key": "down", "service": "Shop"}),
+        Try({"state": "resolved", "id": DOWN, "resolution": "Up"}),
+        Try({"id": DOWN, "priority": "P1", "assignees": ["ann@example.com"]}),
+        Try({"id": DOWN, "state": "acknowledged", "snooze": 3600}),
+        Try({"id": DOWN, "responders": {"users": ["ann@example.com"], "text": "Help"}}),
+    ],
+    "incident_alert": [Try({"incident_key": "disk", "all": True, "state": "resolved"})],
+    "incident_alert_info": [Try({"incident_key": "disk"})],
+    "incident_info": [Try(), Try({"incident_key": "down"})],
+    "incident_note": [
+        Try({"incident": DOWN, "content": "Found it"}),
+        Try({"incident": DOWN, "content": "Found it", "unique": False}, repeats=True),
+    ],
+    "incident_note_info": [Try({"incident": DOWN})],
+    "incident_status_update": [Try({"incident": DOWN, "text": "We know."}, repeats=True)],
+    "incidents": [
+        Try({"select": {"services": ["Shop"]}, "state": "acknowledged"}),
+        Try({"incidents": [{"id": DOWN}, {"incident_key": "disk", "urgency": "low"}], "title": "Both"}),
+    ],
+    "log_entry_info": [Try(), Try({"incident": DOWN})],
+    "notification_info": [Try({"since": "2026-11-01", "until": "2026-11-30"})],
+    "oncall_info": [Try()],
+    "priority_info": [Try()],
+    "request": [
+        Try({"path": "/services"}),
+        Try({"path": "/services", "all_pages": True}),
+        Try(
+            {"method": "POST", "path": f"/incidents/{DOWN}/notes", "body": {"note": {"content": "Raw"}}},
+            repeats=True,
+            blind=True,
+        ),
+    ],
+    "service": [
+        Try({"name": "Pay", "escalation_policy": "Default", "auto_resolve_timeout": 600}),
+        Try({"name": "Shop", "description": "What customers see"}),
+        Try({"name": "Search", "state": "absent"}),
+    ],
+    "service_info": [Try(), Try({"name": "Shop"})],
+    "service_integration": [Try({"service": "Shop", "name": "More"})],
+    "team": [Try({"name": "Nights", "description": "Nobody sleeps"}), Try({"name": "Platform", "state": "absent"})],
+    "team_info": [Try()],
+    "template": [
+        Try({"name": "Partners", "templated_fields": {"short_message": "Soon."}}),
+        Try({"name": "Customers", "state": "absent"}),
+    ],
+    "template_info": [Try()],
+    "template_render": [Try({"template": "Customers", "incident": DOWN}, reads=True)],
+    "user": [
+        Try({"email": "cal@example.com", "name": "Cal", "teams": [{"team": "Platform"}]}),
+        Try({"email": "ann@example.com", "name": "Ann Archer", "job_title": "Cook"}),
+    ],
+    "user_info": [Try(), Try({"email": "ann@example.com"})],
+    "webhook_subscription": [
+        Try({"url": "https://hooks.example.com/new", "events": ["incident.triggered"]}),
+        Try({"url": "https://hooks.example.com/old", "events": ["service.created"], "description": "New ones"}),
+        Try({"url": "https://hooks.example.com/old", "custom_headers": [{"name": "X-Shop", "value": "7"}]}),
+        Try({"url": "https://hooks.example.com/old", "state": "absent"}),
+    ],
+    "webhook_subscription_info": [Try()],
+}
+
+# What an object is told apart by, and what the tries change.
+TRAITS = (
+    "name", "title", "email", "status", "content", "summary", "description", "urgency", "incident_key", "job_title",
+    "url", "events", "active",
+)
+
+
+def operation(name: str) -> Operation:
+    module = importlib.import_module(f"ansible_collections.community.pagerduty.plugins.action.pagerduty_{name}")
+    return module.ActionModule.operation
+
+
+def begin(emulator: Emulator, seed: int = 1) -> None:
+    """The world, with an incident that an event has opened."""
+    emulator.admin("POST", "reset", {"seed": seed})
+    emulator.load(**WORLD)
+    Play(emulator).run(
+        EVENT_OPERATION, routing_key=KEY, summary="Disk", source="web1", severity="error", dedup_key="disk"
+    )
+    emulator.forget()
+
+
+def shape(emulator: Emulator) -> dict[str, list[str]]:
+    """What is there, but for IDs, times, and the traces that requests leave."""
+    state = emulator.state()
+    shown: dict[str, list[str]] = {}
+    for plural, objects in state.items():
+        if isinstance(objects, list) and plural not in ("abilities", "log_entries", "notifications"):
+            traits = [
+                {
+                    **{key: one.get(key) for key in TRAITS},
+                    # An incident without a key gets one from us, another one each time.
+                    "incident_key": str(one.get("incident_key")).split("-")[0],
+                    **{key: len(value) for key, value in one.items() if isinstance(value, list)},
+                }
+                for one in objects
+                if isinstance(one, dict)
+            ]
+            shown[plural] = sorted(json.dumps(one, sort_keys=True, default=str) for one in traits)
+    return shown
+
+
+def writes(emulator: Emulator, attempt: Try) -> list[str]:
+    return [] if attempt.reads else emulator.writes()
+
+
+CASES = [
+    pytest.param(name, attempt, id=f"{name}-{number}")
+    for name, attempts in TRIES.items()
+    for number, attempt in enumerate(attempts, 1)
+]
+
+
+def test_all_modules_are_tried() -> None:
+    found = {path.stem.removeprefix("pagerduty_") for path in ACTIONS.glob("pagerduty_*.py")}
+    assert set(TRIES) == found
+
+
+@pytest.mark.parametrize(("name", "attempt"), CASES)
+def test_check_mode_foretells_and_a_second_run_changes_nothing(
+    emulator: Emulator, play: Play, name: str, attempt: Try
+) -> None:
+    begin(emulator)
+    work = operation(name)
+    before = shape(emulator)
+    foretold = play.run(work, check=True, **attempt.options)
+    assert writes(emulator, attempt) == [], "check mode wrote"
+    assert shape(emulator) == before
+    result = play.run(work, **attempt.options)
+    assert result["changed"] == foretold["changed"] == bool(writes(emulator, attempt))
+    assert result.get("diff") == foretold.get("diff")
+    assert attempt.blind or set(foretold) == set(result)
+    emulator.forget()
+    again = play.run(work, **attempt.options)
+    assert again["changed"] == attempt.repeats
+    assert attempt.repeats or writes(emulator, attempt) == [], "the second run wrote"
+    if name.endswith("_info"):
+        assert again == result == foretold
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("name", "attempt"), CASES)
+def test_whatever_fails_nothing_is_made_twice(emulator: Emulator, name: str, attempt: Try) -> None:
+    work = operation(name)
+    begin(emulator)
+    before = shape(emulator)
+    wanted_result = Play(emulator).run(work, **attempt.options)
+    wanted = shape(emulator)
+    for seed in range(SEEDS):
+        chance = random.Random(f"{name} {seed}")
+        begin(emulator)
+        for fault in chance.sample(list(TRANSIENT.values()), 4):
+            fault = {**fault, "seconds": 0.3} if fault["kind"] == "timeout" else fault
+            emulator.fault(**fault, probability=0.1, times=None)
+        try:
+            result = Play(emulator, timeout=0.15).run(work, **attempt.options)
+        except PagerDutyError as error:
+            assert error.message and "\n" not in error.message
+            emulator.admin("DELETE", "faults")
+            assert shape(emulator) in (before, wanted), f"seed {seed}: {error.message}"
+            if not attempt.repeats:
+                Play(emulator).run(work, **attempt.options)
+        else:
+            emulator.admin("DELETE", "faults")
+            assert result["changed"] == wanted_result["changed"]
+        if not attempt.repeats:
+            assert shape(emulator) == wanted, f"seed {seed}"
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("name", "attempt"), [case for case in CASES if not case.id.split("-")[0].endswith("_info")])
+def test_an_answer_that_got_lost(emulator: Emulator, name: str, attempt: Try) -> None:
+    """PagerDuty has done it, and the connection broke before it could say so: the second time is not a second one."""
+    work = operation(name)
+    begin(emulator)
+    before = shape(emulator)
+    Play(emulator).run(work, **attempt.options)
+    wanted = shape(emulator)
+    begin(emulator)
+    for method in ("POST", "PUT", "DELETE"):
+        emulator.fault(kind="reset_after", method=method)
+    try:
+        Play(emulator).run(work, **attempt.options)
+    except PagerDutyError as error:
+        assert attempt.repeats, error.message
+        assert "is not known" in error.message
+    assert shape(emulator) in ((before, wanted) if attempt.reads else (wanted,))
