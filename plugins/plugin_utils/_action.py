@@ -15,32 +15,18 @@ import os
 import sys
 import typing as t
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
 from ..module_utils._client import REQUESTS_IMPORT_ERROR, Exchange
-from ..module_utils._run import ENVIRONMENT, Operation, Runtimes, answer
+from ..module_utils._run import ENVIRONMENT, Operation, answer
+from ._process import runtimes, validator
 
 display = Display()
 
 _VARIABLES = {variable: option for option, variables in ENVIRONMENT.items() for variable in variables}
-
-
-class _Here:
-    """What this process keeps between the items of a loop. A forked worker starts with what its parent had: nothing."""
-
-    pid = 0
-    runtimes = Runtimes()
-    validators: dict[str, ArgumentSpecValidator] = {}
-
-    @classmethod
-    def enter(cls) -> None:
-        if cls.pid != os.getpid():
-            cls.pid = os.getpid()
-            cls.runtimes = Runtimes()
 
 
 class OperationAction(ActionBase):
@@ -85,15 +71,12 @@ class OperationAction(ActionBase):
         return None
 
     def _perform(self, environment: dict[str, str], host: str) -> dict[str, t.Any]:
-        _Here.enter()
         operation = self.operation
         arguments = dict(self._task.args)
         for variable, value in environment.items():
             if value:
                 arguments.setdefault(_VARIABLES[variable], value)
-        if operation.name not in _Here.validators:
-            _Here.validators[operation.name] = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
-        validation = _Here.validators[operation.name].validate(arguments)
+        validation = validator(operation).validate(arguments)
         secrets = validation._no_log_values
         if validation.error_messages:
             return _masked({"failed": True, "msg": "; ".join(validation.error_messages)}, secrets)
@@ -107,7 +90,7 @@ class OperationAction(ActionBase):
             params,
             check_mode=self._task.check_mode,
             environment={**os.environ, **environment},
-            runtimes=_Here.runtimes,
+            runtimes=runtimes(),
             user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
             observe=observe if display.verbosity >= 3 else None,
             fresh=bool(self._task.until or self._task.retries),

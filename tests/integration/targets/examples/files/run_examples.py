@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the examples that `ansible-doc` shows for each module, in their order, each module's against a fresh account."""
+"""Runs the examples that `ansible-doc` shows for each module and lookup, in order, each plugin's on a fresh account."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ COLLECTION = "community.pagerduty"
 # What examples take for granted, because it comes from elsewhere: a service with the key that its events carry.
 KEY = "0123456789abcdef0123456789abcdef"
 INTEGRATION = {"name": "Events", "type": "events_api_v2_inbound_integration", "integration_key": KEY}
-WORLD = {"services": [{"name": "Web shop", "escalation_policy": "Default", "integrations": [INTEGRATION]}]}
+WORLD = {
+    "services": [{"name": "Web shop", "escalation_policy": "Default", "integrations": [INTEGRATION]}],
+    "schedules": [{"name": "Primary", "time_zone": "Etc/UTC"}],
+}
 VARIABLES = {"web_shop_key": KEY}
 EVENTS = ("event", "change_event", "incident_alert")  # modules whose examples need that
 
@@ -33,15 +36,22 @@ def main(config: str) -> None:
         "PAGERDUTY_API_TOKEN": options["pagerduty_token"],
         "PAGERDUTY_FROM_EMAIL": "owner@example.com",
     }
-    listed = subprocess.check_output(["ansible-doc", "--json", "--list", COLLECTION], env=environment)
-    modules = sorted(json.loads(listed))
-    assert modules, "ansible-doc lists no module"
-    documented = json.loads(subprocess.check_output(["ansible-doc", "--json", *modules], env=environment))
-    for module in modules:
-        tasks = yaml.safe_load(documented[module]["examples"])
-        print(f"{module}: {len(tasks)} examples", flush=True)
+    for kind in ("module", "lookup"):
+        run(kind, options, environment)
+
+
+def run(kind: str, options: dict[str, str], environment: dict[str, str]) -> None:
+    """Run the examples of all plugins of a kind."""
+    doc = ["ansible-doc", "--type", kind, "--json"]
+    listed = subprocess.check_output([*doc, "--list", COLLECTION], env=environment)
+    plugins = sorted(json.loads(listed))
+    assert plugins, f"ansible-doc lists no {kind}"
+    documented = json.loads(subprocess.check_output([*doc, *plugins], env=environment))
+    for plugin in plugins:
+        tasks = yaml.safe_load(documented[plugin]["examples"])
+        print(f"{plugin}: {len(tasks)} examples", flush=True)
         administer(options["pagerduty_url"], "reset")
-        if module.partition(".pagerduty_")[2].removesuffix("_info") in EVENTS:
+        if kind == "lookup" or plugin.partition(".pagerduty_")[2].removesuffix("_info") in EVENTS:
             administer(options["pagerduty_url"], "load", {"token": options["pagerduty_token"], **WORLD})
         with tempfile.TemporaryDirectory() as folder:
             playbook = Path(folder, "examples.yml")

@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is on call, as a lookup."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: pagerduty_oncall
+short_description: Who is on call in PagerDuty
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - Gives who is on call for an escalation policy, a schedule or a service, now or at another time. Whoever is called
+    first comes first.
+  - For everything at once, or a span of time, use M(community.pagerduty.pagerduty_oncall_info).
+extends_documentation_fragment:
+  - community.pagerduty.lookup
+options:
+  _terms:
+    description:
+      - None. Say with O(escalation_policy), O(schedule) or O(service) what it is about.
+    type: list
+    elements: str
+  escalation_policy:
+    description:
+      - The name or ID of an escalation policy.
+      - Give this, O(schedule) or O(service).
+    type: str
+  schedule:
+    description:
+      - The name or ID of a schedule.
+      - Each escalation policy that uses the schedule has an entry of its own. A schedule that no policy uses puts
+        nobody on call.
+    type: str
+  service:
+    description:
+      - The name or ID of a service. Those on call for it are those of its escalation policy.
+    type: str
+  at:
+    description:
+      - The time, such as V(2026-12-24T18:00:00+01:00) or V(2026-12-24). UTC, if it names no other zone. 90 days from
+        now at the most.
+      - Now, if not set.
+    type: str
+  levels:
+    description:
+      - Only these levels of the escalation policy. V(1) is called first.
+    type: list
+    elements: int
+"""
+
+EXAMPLES = r"""
+- name: Show who is called first if the platform fails
+  ansible.builtin.debug:
+    msg: "{{ item.name }} <{{ item.email }}>, until {{ item.end | default('further notice', true) }}"
+  loop: "{{ query('community.pagerduty.pagerduty_oncall', escalation_policy='Default', levels=[1]) }}"
+
+- name: Give the addresses of all who are on call for a service
+  ansible.builtin.debug:
+    msg: "{{ query('community.pagerduty.pagerduty_oncall', service='Web shop') | map(attribute='email') | unique }}"
+
+- name: Show who is on call for a schedule tomorrow
+  ansible.builtin.debug:
+    msg: "{{ found | map(attribute='name') | unique }}"
+  vars:
+    found: "{{ query('community.pagerduty.pagerduty_oncall', schedule='Primary', at=tomorrow) }}"
+    tomorrow: "{{ '%Y-%m-%dT12:00:00Z' | strftime(now().timestamp() + 86400) }}"
+
+- name: Go on only if somebody is there to see it
+  ansible.builtin.assert:
+    that: lookup('community.pagerduty.pagerduty_oncall', service='Web shop', wantlist=true) | length > 0
+    fail_msg: Nobody is on call for the web shop
+"""
+
+RETURN = r"""
+_list:
+  description:
+    - The entries, by level. Empty if nobody is on call.
+    - Use C(query), or C(lookup) with C(wantlist=true). Otherwise C(lookup) gives a single entry by itself, not in a
+      list.
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The user's ID.
+      type: str
+      sample: PT23IWX
+    name:
+      description: The user's name.
+      type: str
+      sample: Ann Archer
+    email:
+      description: The user's e-mail address.
+      type: str
+      sample: ann@example.com
+    level:
+      description: The level of the escalation policy at which the user is called.
+      type: int
+      sample: 1
+    start:
+      description: Since when the user is on call. Null for a user whom the policy names directly, and who always is.
+      type: str
+      sample: "2026-11-21T00:00:00Z"
+    end:
+      description: Until when the user is on call. Null as with RV(_list[].start).
+      type: str
+      sample: "2026-11-22T00:00:00Z"
+    escalation_policy:
+      description: The C(id) and C(name) of the escalation policy.
+      type: dict
+      sample: {id: PT20YPA, name: Platform}
+    schedule:
+      description: The C(id) and C(name) of the schedule that puts the user on call. Null if the policy names the user.
+      type: dict
+      sample: {id: PI7DH85, name: Primary}
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleError
+
+from ..module_utils._operations.oncall import ONCALL_OPERATION
+from ..plugin_utils._lookup import OperationLookup
+
+
+class LookupModule(OperationLookup):
+    def run(
+        self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any
+    ) -> list[dict[str, t.Any]]:
+        options = self.options(variables, kwargs)
+        if terms:
+            raise AnsibleError(
+                f"{terms[0]!r}: say what it is: escalation_policy={terms[0]!r}, schedule={terms[0]!r} or"
+                f" service={terms[0]!r}"
+            )
+        options.pop("_terms", None)
+        return self.perform(ONCALL_OPERATION, options)["oncalls"]

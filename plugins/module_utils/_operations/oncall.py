@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is on call for one thing at one moment.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import UsageError
+from .._fields import Json, utc
+from .._reconcile import Context
+from .._resources import _kinds as kinds
+from .._resources.oncall import ONCALL
+from .._run import Operation
+
+_TARGETS = ("escalation_policy", "schedule", "service")
+
+
+def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    levels = params["levels"]
+    if levels and min(levels) < 1:
+        raise UsageError("levels", "must be 1 or more: 1 is the level that is called first")
+    asked: dict[str, t.Any] = {"include[]": ["users"]}
+    if params["at"] is not None:
+        asked["since"] = asked["until"] = utc(params["at"], "at")
+    if params["schedule"] is not None:
+        asked["schedule_ids[]"] = [_of("schedule", kinds.SCHEDULE, params, context)]
+    elif params["service"] is not None:
+        service = context.directory.get(kinds.SERVICE, _of("service", kinds.SERVICE, params, context))
+        asked["escalation_policy_ids[]"] = [service["escalation_policy"]["id"]]  # type: ignore[index]
+    else:
+        asked["escalation_policy_ids[]"] = [_of("escalation_policy", kinds.ESCALATION_POLICY, params, context)]
+    people = [
+        _person(raw)
+        for page in context.client.pages(ONCALL.path, ONCALL.plural, asked)
+        for raw in page.items
+        if not levels or raw["escalation_level"] in levels
+    ]
+    # The API promises no order; whoever is called first should come first.
+    people.sort(key=lambda person: person["level"])
+    return {"changed": False, "oncalls": people}
+
+
+def _of(option: str, kind: t.Any, params: dict[str, t.Any], context: Context) -> str:
+    return str(context.directory.reference(kind, params[option], option)["id"])
+
+
+def _person(raw: dict[str, Json]) -> dict[str, Json]:
+    user = raw["user"]
+    return {
+        "id": user["id"],
+        "name": user.get("name") or user.get("summary"),
+        "email": user.get("email"),
+        "level": raw["escalation_level"],
+        "start": raw.get("start"),
+        "end": raw.get("end"),
+        "escalation_policy": _named(raw.get("escalation_policy")),
+        "schedule": _named(raw.get("schedule")),
+    }
+
+
+def _named(reference: Json) -> Json:
+    return {"id": reference["id"], "name": reference.get("summary")} if reference else None
+
+
+ONCALL_OPERATION = Operation(
+    "pagerduty_oncall",
+    {
+        **{name: {"type": "str"} for name in _TARGETS},
+        "at": {"type": "str"},
+        "levels": {"type": "list", "elements": "int"},
+    },
+    _work,
+    {"required_one_of": [list(_TARGETS)], "mutually_exclusive": [list(_TARGETS)]},
+)

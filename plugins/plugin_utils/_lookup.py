@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup shell: an operation as a lookup, which always runs where Ansible does.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.lookup import LookupBase
+from ansible.release import __version__ as ansible_version
+from ansible.utils.display import Display
+
+from ..module_utils._client import REQUESTS_IMPORT_ERROR, Exchange
+from ..module_utils._errors import PagerDutyError
+from ..module_utils._run import Operation, perform
+from ._process import runtimes, validator
+
+display = Display()
+
+
+class OperationLookup(LookupBase):
+    """The base of the lookups. Errors are AnsibleErrors of one line."""
+
+    def options(self, variables: dict[str, t.Any] | None, kwargs: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The options that are stated, in the call or by a variable."""
+        self.set_options(var_options=variables, direct=kwargs)
+        known = self.get_options()
+        unknown = sorted(set(kwargs) - set(known))
+        if unknown:
+            raise AnsibleError(f"{unknown[0]}: there is no such option; there are {', '.join(sorted(known))}")
+        stated = {name: value for name, value in known.items() if value not in (None, "")}
+        # Older versions of Ansible give a variable as it was written.
+        return {
+            name: value if name in kwargs else self._templar.template(value) for name, value in stated.items()
+        }
+
+    def perform(self, operation: Operation, options: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The result of an operation, by the options that are stated."""
+        if REQUESTS_IMPORT_ERROR:
+            raise AnsibleError(f"the Python that runs Ansible lacks requests ({REQUESTS_IMPORT_ERROR}); install it")
+        validation = validator(operation).validate(options)
+        secrets = validation._no_log_values
+        if validation.error_messages:
+            raise AnsibleError(remove_values("; ".join(validation.error_messages), secrets))
+
+        def observe(exchange: Exchange) -> None:
+            display.vvv(f"PagerDuty: {remove_values(str(exchange), secrets)}")
+
+        try:
+            result = perform(
+                operation,
+                validation.validated_parameters,
+                check_mode=False,  # a lookup changes nothing
+                environment=os.environ,
+                runtimes=runtimes(),
+                user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
+                observe=observe if display.verbosity >= 3 else None,
+            )
+        except PagerDutyError as error:
+            self._warn(error.warnings, secrets)
+            raise AnsibleError(remove_values(error.message, secrets)) from None
+        self._warn(result.pop("warnings", ()), secrets)
+        return result
+
+    @staticmethod
+    def _warn(warnings: t.Iterable[str], secrets: t.Iterable[str]) -> None:
+        for warning in warnings:
+            display.warning(remove_values(warning, secrets))

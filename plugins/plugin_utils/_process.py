@@ -1,0 +1,38 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a process of Ansible's keeps between the items of a loop: sessions with what they remember, and validators.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ..module_utils._run import Operation, Runtimes
+
+
+class _Here:
+    """A forked worker starts with what its parent had. Sessions must not be shared with it: it begins anew."""
+
+    pid = 0
+    runtimes = Runtimes()
+    validators: dict[str, ArgumentSpecValidator] = {}
+
+
+def runtimes() -> Runtimes:
+    """The sessions of this process."""
+    if _Here.pid != os.getpid():
+        _Here.pid = os.getpid()
+        _Here.runtimes = Runtimes()
+    return _Here.runtimes
+
+
+def validator(operation: Operation) -> ArgumentSpecValidator:
+    """What validates the operation's options."""
+    if operation.name not in _Here.validators:
+        _Here.validators[operation.name] = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
+    return _Here.validators[operation.name]
