@@ -1,0 +1,298 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The polling source: it asks PagerDuty for log entries, again and again, and feeds the rules with what is new.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+import typing as t
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ...module_utils._client import Client, segment
+from ...module_utils._errors import (
+    ApiError,
+    NotFound,
+    PagerDutyError,
+    RateLimited,
+    Unreachable,
+    UsageError,
+    one_line,
+)
+from ...module_utils._fields import Spec, utc
+from ...module_utils._references import Directory
+from ...module_utils._resource import Kind
+from ...module_utils._resources._kinds import PRIORITY, SERVICE, TEAM, USER
+from . import _event, _options
+from ._feed import Feed
+from ._poll_entries import Batch, LogEntries, Start, instant, written
+from ._poll_events import Selection, check_patterns, event_of
+from ._state import State, StateError
+
+logger = logging.getLogger(__name__)
+
+NAME = "pagerduty_poll"
+
+# The longest pause, in seconds, after looks that failed, unless `interval` is longer.
+LONGEST_PAUSE = 60.0
+
+POSITION, START = "position", "start"  # cursors
+
+OPTIONS: dict[str, Spec] = {
+    **_options.CONNECTION,
+    "events": {"type": "list", "elements": "str", "default": ["incident.*"]},
+    "incident": {"type": "str"},
+    "services": {"type": "list", "elements": "str", "default": []},
+    "teams": {"type": "list", "elements": "str", "default": []},
+    "users": {"type": "list", "elements": "str", "default": []},
+    "priorities": {"type": "list", "elements": "str", "default": []},
+    "urgencies": {"type": "list", "elements": "str", "choices": ["high", "low"], "default": []},
+    "include": {"type": "list", "elements": "str", "choices": ["services", "teams"], "default": []},
+    "interval": {"type": "float", "default": 30.0},
+    "overlap": {"type": "int", "default": 600},
+    "start": {"type": "str", "default": "last"},
+    "state_dir": {"type": "path"},
+}
+
+T = t.TypeVar("T")
+
+
+class Stopped(Exception):
+    """The source ends, and so do the waits of its client."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options, checked as far as that goes without PagerDuty. interval: seconds. start: now, last, or a time."""
+
+    params: dict[str, t.Any]
+    interval: float
+    overlap: timedelta
+    start: str
+
+    @classmethod
+    def of(cls, args: t.Mapping[str, t.Any]) -> Settings:
+        """Raises UsageError."""
+        # ansible-rulebook adds this one by itself where a rulebook wants feedback.
+        given = {name: value for name, value in args.items() if name != "eda_feedback_queue"}
+        params = _options.validated(OPTIONS, given)
+        check_patterns(params["events"])
+        if params["interval"] <= 0:
+            raise UsageError("interval", "must be more than 0 seconds")
+        if params["overlap"] < 0:
+            raise UsageError("overlap", "must be 0 seconds or more")
+        start = params["start"].strip()
+        if start not in ("now", "last"):
+            try:
+                start = utc(start, "start")
+            except UsageError:
+                raise UsageError(
+                    "start", f"{start!r} is neither now nor last nor a time such as 2026-11-21T09:00:00Z"
+                ) from None
+        return cls(params, params["interval"], timedelta(seconds=params["overlap"]), start)
+
+
+class Poller:
+    """Asks, and hands on what is new. What it calls of PagerDuty blocks, and so runs in threads."""
+
+    def __init__(self, settings: Settings, client: Client, directory: Directory, state: State, feed: Feed) -> None:
+        self._settings = settings
+        self._client = client
+        self._directory = directory
+        self._state = state
+        self._feed = feed
+        self._selection = Selection()
+        self._entries: LogEntries | None = None
+        self._looked = False
+        self._failures = 0
+        self._trouble: str | None = None
+
+    async def run(self) -> None:
+        """For ever. Raises what is wrong from the start: credentials, names, options."""
+        while True:
+            try:
+                if self._entries is None:
+                    entries = await in_thread(self._prepare)
+                    await self._feed.accept([], _cursors(entries.start, entries.position))
+                    self._entries = entries
+                await self._look(self._entries)
+            except Exception as error:
+                if not self._looked and not _passes_by(error):
+                    raise
+                # From here on nothing ends the source: it would end the whole rulebook, and what is wrong at
+                # PagerDuty's, or with the disk, is mended elsewhere.
+                self._fail(error)
+            else:
+                self._looked = True
+                self._recover()
+            await asyncio.sleep(self._pause())
+
+    # -- beginning -----------------------------------------------------------------------------------------------
+
+    def _prepare(self) -> LogEntries:
+        """Look up the names, and find where to begin. Blocks."""
+        params = self._settings.params
+        self._selection = Selection(
+            events=tuple(params["events"]),
+            services=self._ids(SERVICE, "services"),
+            teams=self._ids(TEAM, "teams"),
+            users=self._ids(USER, "users"),
+            priorities=self._ids(PRIORITY, "priorities"),
+            urgencies=frozenset(params["urgencies"]),
+        )
+        # Without its incident an entry says neither urgency nor priority. Without its channel a note is cut short.
+        query: dict[str, t.Any] = {"include[]": sorted({"incidents", "channels", *params["include"]})}
+        path = "/log_entries"
+        if params["incident"]:
+            path = f"/incidents/{segment(self._incident(params['incident'].strip()))}/log_entries"
+        elif self._selection.teams:
+            query["team_ids[]"] = sorted(self._selection.teams)
+
+        settings = self._settings
+        kept, began = self._state.cursor(POSITION), self._state.cursor(START)
+        if settings.start == "now":
+            kept = began = None
+        entries = LogEntries(
+            self._client,
+            path,
+            query,
+            overlap=settings.overlap,
+            position=instant(kept) if kept else None,
+            start=Start.loaded(began) if began else None,
+        )
+        if not began:
+            if settings.start in ("now", "last"):
+                entries.begin_now()
+            else:
+                entries.begin_at(instant(settings.start))
+        return entries
+
+    def _ids(self, kind: Kind, option: str) -> frozenset[str]:
+        names = self._settings.params[option]
+        return frozenset(
+            self._directory.reference(kind, name, f"{option}[{index}]")["id"] for index, name in enumerate(names)
+        )
+
+    def _incident(self, named: str) -> str:
+        """The ID of the incident with this ID or number."""
+        try:
+            return self._client.get(f"/incidents/{segment(named)}")["incident"]["id"]
+        except NotFound:
+            raise UsageError(
+                "incident",
+                f"there is no incident {named!r}; give its ID or number, and check that this token may see it",
+            ) from None
+
+    # -- looking -------------------------------------------------------------------------------------------------
+
+    async def _look(self, entries: LogEntries) -> None:
+        await self._feed.vacancy()
+        batches = entries.look()
+        while (batch := await in_thread(lambda: next(batches, None))) is not None:
+            await self._hand_on(entries, batch)
+
+    async def _hand_on(self, entries: LogEntries, batch: Batch) -> None:
+        """Store a batch and how far it reaches, in one transaction if there is room for it.
+
+        If there is not, in several, the last of which has the cursor. Should we end in between, the entries are asked
+        for once more, and those that were stored are known.
+        """
+        received = _event.now()
+        wanted = [one for one in batch.entries if self._selection.wants(one)]
+        events = [(f"log entry {one['id']}", event_of(one, received)) for one in wanted]
+        while len(events) > (room := self._feed.room):
+            if room:
+                await self._feed.accept(events[:room])
+                events = events[room:]
+            else:
+                await self._feed.vacancy()
+        if events or batch.position != entries.position:
+            await self._feed.accept(events, _cursors(entries.start, batch.position))
+
+    # -- trouble -------------------------------------------------------------------------------------------------
+
+    def _pause(self) -> float:
+        """Seconds until the next look."""
+        interval = self._settings.interval
+        if not self._failures:
+            return interval
+        return min(interval * 2 ** min(self._failures - 1, 20), max(interval, LONGEST_PAUSE))
+
+    def _fail(self, error: Exception) -> None:
+        self._failures += 1
+        kind = type(error).__name__
+        if kind != self._trouble:  # its words may change from look to look
+            self._trouble = kind
+            said = error.message if isinstance(error, PagerDutyError) else f"{kind}: {one_line(error)}"
+            logger.warning("a look at PagerDuty failed; it is tried again and again: %s", said)
+
+    def _recover(self) -> None:
+        if self._trouble:
+            logger.warning("PagerDuty answers again after %d failures; what happened meanwhile follows", self._failures)
+        self._failures, self._trouble = 0, None
+
+
+def _passes_by(error: Exception) -> bool:
+    """Whether this is a server's or a disk's trouble, and not wrong options or credentials."""
+    if isinstance(error, (Unreachable, RateLimited, StateError)):
+        return True
+    return isinstance(error, ApiError) and (error.status or 500) >= 500
+
+
+def _cursors(start: Start | None, position: datetime | None) -> dict[str, str]:
+    return {START: start.dumped() if start else "", POSITION: written(position) if position else ""}
+
+
+async def in_thread(work: t.Callable[[], T]) -> T:
+    """Do blocking work in a thread that nobody waits for when the program ends, unlike those of an executor."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: t.Any, error: BaseException | None) -> None:
+        if done.done():  # cancelled meanwhile
+            return
+        if error is None:
+            done.set_result(result)
+        else:
+            done.set_exception(error)
+
+    def run() -> None:
+        result: t.Any = None
+        failure: BaseException | None = None
+        try:
+            result = work()
+        except Exception as error:
+            failure = error
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(settle, result, failure)
+
+    threading.Thread(target=run, name="pagerduty poll", daemon=True).start()
+    return await done
+
+
+async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
+    """The source. Ends when it is cancelled. Raises PagerDutyError for what is wrong from the start."""
+    settings = Settings.of(args)
+    stop = threading.Event()
+
+    def sleep(seconds: float) -> None:
+        if stop.wait(seconds):
+            raise Stopped
+
+    client, directory = _options.connect(settings.params, NAME, sleep=sleep)
+    state = State.open(settings.params["state_dir"], NAME)
+    feed = Feed(queue, state)
+    try:
+        await feed.start()
+        await Poller(settings, client, directory, state, feed).run()
+    finally:
+        stop.set()
+        await feed.close()
+        state.close()
