@@ -6,7 +6,8 @@
 - `_state`: events and cursors on disk, so that a crash loses nothing.
 - `_feed`: from there into the rule engine's queue, in order, no faster than rules take them.
 - `_options`: the options of a source, validated like a module's.
-- `_webhook`, with `_signature`, `_door`, `_event`, `_metrics` and `_subscription`: PagerDuty comes to us.
+- `_signals`: so that a source ends in order.
+- `_webhook`, with `_listener`, `_door`, `_signature`, `_event`, `_metrics` and `_subscription`: PagerDuty comes to us.
 - `_poll`: we go to PagerDuty.
 
 Private to the collection: it may change without notice.

@@ -13,7 +13,10 @@ from __future__ import annotations
 import asyncio
 import typing as t
 
-CONNECTIONS = 500  # at once. PagerDuty needs a few; a process may often not open more than 1,024 files.
+# From so many connections on, somebody has to go for each that comes; twice as many are the most. PagerDuty needs a few;
+# a process may often not open more than 1,024 files.
+CONNECTIONS = 400
+GRACE = 1.0  # seconds for which nobody has to go who has just come: its request may be here and not read yet
 PATIENCE = 5.0  # seconds for a request to arrive. PagerDuty itself gives up after as many.
 IDLE = 75.0  # seconds that a connection may rest after a request that was signed
 
@@ -21,12 +24,14 @@ IDLE = 75.0  # seconds that a connection may rest after a request that was signe
 class Visitor(asyncio.Protocol):
     """One connection: passes all on to aiohttp's protocol, and has it closed when its time is up.
 
-    busy: a whole request head has come, and is being answered. trusted: the last request was signed.
+    busy: a whole request head has come, and is being answered. signed: so is that request. trusted: one that was signed
+    came, and none since then that was not.
     """
 
     def __init__(self, door: Door, inner: t.Any) -> None:
         self.inner = inner
         self.busy = False
+        self.signed = False
         self.trusted = False
         self.since = 0.0
         self.transport: asyncio.Transport | None = None
@@ -36,12 +41,18 @@ class Visitor(asyncio.Protocol):
     def begin(self) -> None:
         """A request is here."""
         self.busy = True
-        self.trusted = False
+        self.signed = False
+        self.since = asyncio.get_running_loop().time()
         self._stop()
+
+    def verify(self) -> None:
+        """It is signed."""
+        self.signed = self.trusted = True
 
     def end(self) -> None:
         """It is answered; the next one may come."""
         self.busy = False
+        self.trusted = self.signed
         self._start()
 
     def dismiss(self) -> None:
@@ -97,11 +108,9 @@ class Door:
     make: aiohttp's factory. dropped: called for each connection that is closed from here.
     """
 
-    def __init__(
-        self, make: t.Callable[[], t.Any], dropped: t.Callable[[], None], *, limit: int = CONNECTIONS
-    ) -> None:
+    def __init__(self, make: t.Callable[[], t.Any], dropped: t.Callable[[], None]) -> None:
+        self.limit = CONNECTIONS
         self._make = make
-        self._limit = limit
         self.dropped = dropped
         self.visitors: dict[t.Any, Visitor] = {}  # by aiohttp's protocol
 
@@ -109,15 +118,22 @@ class Door:
         return Visitor(self, self._make())
 
     def admits(self, visitor: Visitor) -> bool:
-        """Let it in. If all places are taken, the one goes that is least likely to be missed: for a signed request
-        that is being worked on, nobody has to go but the newcomer."""
-        if len(self.visitors) >= self._limit:
-            others = [one for one in self.visitors.values() if not (one.busy and one.trusted)]
-            if not others:
+        """Let it in. If the places are taken, the one goes that is least likely to be missed: nobody who has just come,
+        and only in need somebody who has sent signed requests and rests."""
+        if len(self.visitors) >= self.limit:
+            full = len(self.visitors) >= 2 * self.limit
+            now = asyncio.get_running_loop().time()
+            others = [
+                one
+                for one in self.visitors.values()
+                if now - one.since >= GRACE and (not one.trusted or (full and not one.busy))
+            ]
+            if others:
+                least = min(others, key=lambda one: (one.trusted, one.busy, one.since))
+                self.leave(least)
+                least.dismiss()
+            elif full:
                 return False
-            least = min(others, key=lambda one: (one.trusted, one.busy, one.since))
-            self.leave(least)
-            least.dismiss()
         self.visitors[visitor.inner] = visitor
         return True
 

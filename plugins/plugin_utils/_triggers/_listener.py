@@ -101,7 +101,6 @@ class Listener:
         secrets: t.Iterable[str] = (),
         max_body: int = 300 * 1024,
         on_ping: t.Callable[[str | None], None] | None = None,
-        connections: int | None = None,
     ) -> None:
         self.secrets = tuple(secrets)
         self.subscription: str | None = None  # the ID of the one that is ours, for the health path
@@ -115,8 +114,7 @@ class Listener:
         self._max_body = max_body
         self._on_ping = on_ping
         self._last: str | None = None
-        limit = {} if connections is None else {"limit": connections}
-        self._door = Door(self._make_protocol, lambda: self.metrics.count("dropped"), **limit)
+        self._door = Door(self._make_protocol, lambda: self.metrics.count("dropped"))
         self._server: web.Server | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = asyncio.Event()
@@ -254,7 +252,7 @@ class Listener:
             return self._refuse(
                 401, "signature", "its signature is of none of the secrets that are known here; compare them"
             )
-        visitor.trusted = True
+        visitor.verify()
         metrics.count("verified")
         return await self._take(request, raw)
 

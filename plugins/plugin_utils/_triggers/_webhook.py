@@ -15,6 +15,7 @@ import typing as t
 
 from ...module_utils._errors import PagerDutyError, Unreachable, UsageError
 from ...module_utils._fields import Spec
+from . import _signals
 from ._event import ALL, Filter
 from ._feed import LIMIT, Feed
 from ._listener import Address, Listener, start_problem
@@ -152,6 +153,7 @@ class Source:
         await self.feed.start()
         self.listener.start()
         port = await asyncio.wrap_future(self.listener.ready)
+        _signals.restore()
         scheme = "https" if self.params["certfile"] else "http"
         logger.info(
             "listening for webhooks on %s://%s:%d%s", scheme, self.params["host"], port, _path(self.params["path"])

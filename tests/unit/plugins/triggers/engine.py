@@ -111,13 +111,17 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(*, session: dict[str, t.Any] | None = None, **args: t.Any) -> t.AsyncIterator[Running]:
-    """Run a source on a free port. args: its options. session: for the client."""
+async def running(
+    *, session: dict[str, t.Any] | None = None, connections: int | None = None, **args: t.Any
+) -> t.AsyncIterator[Running]:
+    """Run a source on a free port. args: its options. session: for the client. connections: how many it lets in."""
     engine = Engine()
     defaults: dict[str, t.Any] = {"host": "127.0.0.1", "port": 0, "log_interval": 0}
     if not {"subscription", "secret", "secrets"} & args.keys():
         defaults["secret"] = SECRET
     source = await asyncio.to_thread(_webhook.Source, engine, {**defaults, **args})
+    if connections is not None:
+        source.listener._door.limit = connections
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0, **(session or {})), timeout=aiohttp.ClientTimeout(30)
     ) as client:
