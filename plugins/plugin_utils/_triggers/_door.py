@@ -13,8 +13,8 @@ from __future__ import annotations
 import asyncio
 import typing as t
 
-# From so many connections on, somebody has to go for each that comes; twice as many are the most. PagerDuty needs a few;
-# a process may often not open more than 1,024 files.
+# From so many connections on, somebody has to go for each that comes; twice as many are the most. PagerDuty needs a
+# few; a process may often not open more than 1,024 files.
 CONNECTIONS = 400
 GRACE = 1.0  # seconds for which nobody has to go who has just come: its request may be here and not read yet
 PATIENCE = 5.0  # seconds for a request to arrive. PagerDuty itself gives up after as many.

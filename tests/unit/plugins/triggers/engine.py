@@ -94,6 +94,7 @@ class Running:
         self.engine = engine
         self.session = session
         self.port = 0
+        self.work = asyncio.ensure_future(source.work())
         self.scheme = "https" if source.params["certfile"] else "http"
 
     async def post(self, body: t.Any, headers: dict[str, str], path: str = "/pagerduty", **options: t.Any) -> int:
@@ -126,12 +127,12 @@ async def running(
         connector=aiohttp.TCPConnector(limit=0, **(session or {})), timeout=aiohttp.ClientTimeout(30)
     ) as client:
         here = Running(source, engine, client)
-        work = asyncio.create_task(source.work())
+        work = here.work
         try:
             ready = asyncio.ensure_future(asyncio.wrap_future(source.listener.ready))
             await asyncio.wait([work, ready], return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                work.result()
+            if not ready.done():
+                await work
             here.port = await ready
             yield here
         finally:

@@ -1,0 +1,244 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The webhook source and its subscription, with the emulator on the other side."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.community.pagerduty.plugins.module_utils._errors import UsageError
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator
+from ansible_collections.community.pagerduty.tests.unit.plugins.triggers.engine import Running, play, running
+
+EVENTS = ["incident.triggered", "incident.acknowledged", "incident.resolved"]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+class Account:
+    """An account of the emulator, and a source's options for it."""
+
+    def __init__(self, emulator: Emulator, tmp_path: Path) -> None:
+        self.emulator = emulator
+        self.port = free_port()
+        self.options: dict[str, t.Any] = {
+            "port": self.port,
+            "api_url": emulator.url,
+            "api_token": "emulator",
+            "events": EVENTS,
+            "state_dir": str(tmp_path / "state"),
+            "subscription": {"url": f"http://127.0.0.1:{self.port}/pagerduty"},
+        }
+
+    def ask(self, method: str, path: str, body: t.Any = None) -> t.Any:
+        answer = self.emulator._session.request(
+            method,
+            self.emulator.url + path,
+            json=body,
+            headers={"Authorization": "Token token=emulator", "From": "owner@example.com"},
+            timeout=10,
+        )
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
+    def subscriptions(self) -> list[dict[str, t.Any]]:
+        return self.ask("GET", "/webhook_subscriptions")["webhook_subscriptions"]
+
+    def service(self, name: str) -> str:
+        policy = self.ask("GET", "/escalation_policies")["escalation_policies"]
+        reference = {"id": policy[0]["id"], "type": "escalation_policy_reference"}
+        body = {"type": "service", "name": name, "escalation_policy": reference}
+        return self.ask("POST", "/services", {"service": body})["service"]["id"]
+
+    def incident(self, service: str, title: str) -> None:
+        body = {"type": "incident", "title": title, "service": {"id": service, "type": "service_reference"}}
+        self.ask("POST", "/incidents", {"incident": body})
+
+
+@pytest.fixture
+def account(emulator: Emulator, tmp_path: Path) -> Account:
+    emulator.load(
+        users=[{"name": "Ann", "email": "ann@example.com"}],
+        escalation_policies=[
+            {
+                "name": "Platform",
+                "escalation_rules": [{"escalation_delay_in_minutes": 30, "targets": ["ann@example.com"]}],
+            }
+        ],
+    )
+    return Account(emulator, tmp_path)
+
+
+async def settled(here: Running) -> None:
+    while here.source.listener.subscription is None:
+        await asyncio.sleep(0.01)
+
+
+async def pinged(here: Running) -> None:
+    await settled(here)
+    await here.source._pinged.wait()
+
+
+def test_it_is_made_pinged_and_its_events_come(account: Account) -> None:
+    service = account.service("Shop")
+
+    async def scene() -> None:
+        async with running(**account.options) as here:
+            await pinged(here)
+            await asyncio.to_thread(account.incident, service, "Disk full")
+            (got,) = await here.engine.fetch(1)
+            assert got["meta"]["event_type"] == "incident.triggered"
+            assert got["meta"]["incident_title"] == "Disk full"
+            assert got["meta"]["service_name"] == "Shop"
+            assert got["event"]["data"]["urgency"] == got["meta"]["urgency"]
+        (made,) = account.subscriptions()
+        assert sorted(made["events"]) == sorted(EVENTS)
+        assert made["filter"]["type"] == "account_reference"
+        assert got["meta"].get("subscription") in (None, made["id"])
+
+    play(scene)
+
+
+def test_a_restart_finds_it_and_writes_nothing(account: Account) -> None:
+    async def scene() -> None:
+        async with running(**account.options) as here:
+            await pinged(here)
+        account.emulator.forget()
+        async with running(**account.options) as here:
+            await pinged(here)
+        identifier = account.subscriptions()[0]["id"]
+        assert account.emulator.writes() == [f"POST /webhook_subscriptions/{identifier}/ping"]
+
+    play(scene)
+
+
+def test_it_is_brought_up_to_date_and_enabled(account: Account) -> None:
+    async def scene() -> None:
+        async with running(**account.options) as here:
+            await pinged(here)
+        (made,) = account.subscriptions()
+        path = f"/webhook_subscriptions/{made['id']}"
+        body = {"type": "webhook_subscription", "active": False, "events": EVENTS[:1], "filter": made["filter"]}
+        account.ask("PUT", path, {"webhook_subscription": body})
+        subscription = {**account.options["subscription"], "description": "For rulebooks"}
+        async with running(**{**account.options, "subscription": subscription}) as here:
+            await pinged(here)
+        (now,) = account.subscriptions()
+        assert (now["id"], now["active"], now["description"]) == (made["id"], True, "For rulebooks")
+        assert sorted(now["events"]) == sorted(EVENTS)
+
+    play(scene)
+
+
+def test_without_its_secret_it_is_replaced(account: Account, caplog: pytest.LogCaptureFixture) -> None:
+    async def scene() -> None:
+        options = {**account.options, "state_dir": None}
+        async with running(**options) as here:
+            await pinged(here)
+        (first,) = account.subscriptions()
+        async with running(**options) as here:
+            await pinged(here)
+        (second,) = account.subscriptions()
+        assert first["id"] != second["id"]
+
+    play(scene)
+    assert "is replaced by" in caplog.text
+
+
+def test_a_configured_secret_is_trusted(account: Account) -> None:
+    body = {
+        "type": "webhook_subscription",
+        "delivery_method": {"type": "http_delivery_method", "url": account.options["subscription"]["url"]},
+        "events": EVENTS,
+        "filter": {"type": "account_reference"},
+    }
+    made = account.ask("POST", "/webhook_subscriptions", {"webhook_subscription": body})["webhook_subscription"]
+
+    async def scene() -> None:
+        async with running(secret=made["delivery_method"]["secret"], **account.options) as here:
+            await pinged(here)
+        assert [one["id"] for one in account.subscriptions()] == [made["id"]]
+
+    play(scene)
+
+
+def test_a_wrong_secret_is_told_from_a_wrong_url(account: Account, caplog: pytest.LogCaptureFixture) -> None:
+    url = account.options["subscription"]["url"]
+    body = {
+        "type": "webhook_subscription",
+        "delivery_method": {"type": "http_delivery_method", "url": url},
+        "events": EVENTS,
+        "filter": {"type": "account_reference"},
+    }
+    account.ask("POST", "/webhook_subscriptions", {"webhook_subscription": body})
+
+    async def scene(options: dict[str, t.Any], expected: str) -> None:
+        async with running(**options):
+            while expected not in caplog.text:
+                await asyncio.sleep(0.01)
+
+    subscription = {"url": url, "ping_timeout": 0.5}
+    play(scene, {**account.options, "secret": "wrong", "subscription": subscription}, "signature of another secret")
+    nowhere = {"url": f"http://127.0.0.1:{free_port()}/", "ping_timeout": 0.5}
+    play(scene, {**account.options, "subscription": nowhere}, "so PagerDuty can't reach this source")
+
+
+@pytest.mark.parametrize("way", ["name", "id"])
+def test_of_one_service(account: Account, way: str) -> None:
+    shop, mail = account.service("Shop"), account.service("Mail")
+
+    async def scene() -> None:
+        subscription = {**account.options["subscription"], "service": "shop" if way == "name" else shop}
+        async with running(**{**account.options, "subscription": subscription}) as here:
+            await pinged(here)
+            await asyncio.to_thread(account.incident, mail, "Not this")
+            await asyncio.to_thread(account.incident, shop, "This")
+            (got,) = await here.engine.fetch(1)
+            assert got["meta"]["incident_title"] == "This"
+        (made,) = account.subscriptions()
+        assert made["filter"] == {"id": shop, "type": "service_reference"}
+
+    play(scene)
+
+
+def test_removed_on_shutdown_if_asked(account: Account) -> None:
+    async def scene() -> None:
+        subscription = {**account.options["subscription"], "remove_on_shutdown": True}
+        async with running(**{**account.options, "subscription": subscription}) as here:
+            await pinged(here)
+            assert len(account.subscriptions()) == 1
+        assert not account.subscriptions()
+
+    play(scene)
+
+
+def test_a_creation_without_an_answer_leaves_one(account: Account) -> None:
+    account.emulator.fault(method="POST", path="/webhook_subscriptions", kind="reset_after")
+
+    async def scene() -> None:
+        async with running(**account.options) as here:
+            await pinged(here)
+        assert len(account.subscriptions()) == 1
+
+    play(scene)
+
+
+def test_a_name_of_nothing_ends_the_source(account: Account) -> None:
+    account.service("Shop")
+
+    async def scene() -> None:
+        subscription = {**account.options["subscription"], "service": "Shopp"}
+        async with running(**{**account.options, "subscription": subscription}) as here:
+            await asyncio.wait_for(here.work, 30)
+
+    with pytest.raises(UsageError, match=r"subscription\.service: there is no service 'Shopp'; the nearest are"):
+        play(scene)
