@@ -100,7 +100,9 @@ _list:
       type: int
       sample: 1
     start:
-      description: Since when the user is on call. Null for a user whom the policy names directly, and who always is.
+      description:
+        - Since when the user is on call, in the account's time zone.
+        - Null for a user whom the policy names directly, and who always is.
       type: str
       sample: "2026-11-21T00:00:00Z"
     end:
