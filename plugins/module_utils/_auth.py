@@ -8,13 +8,16 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import re
 import time
 import typing as t
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ._errors import PagerDutyError, TokenRefused, UsageError
-from ._token_file import TOKEN, TokenFile, Tokens
+
+if t.TYPE_CHECKING:  # few need a token file, and a module is compiled anew each time that it runs
+    from ._token_file import TokenFile, Tokens
 
 API_URLS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
 EVENTS_URLS = {"us": "https://events.pagerduty.com", "eu": "https://events.eu.pagerduty.com"}
@@ -23,6 +26,8 @@ IDENTITY_URL = "https://identity.pagerduty.com"
 
 # A token is renewed this many seconds before it ends, so that none ends on its way.
 EXPIRY_MARGIN = 60
+
+TOKEN = re.compile(r"[\x21-\x7e]+")
 
 _CREDENTIALS = (
     "api_token",
@@ -164,6 +169,12 @@ def _count(params: t.Mapping[str, t.Any], option: str, default: int) -> int:
     return default if value is None else value
 
 
+def _token_file(path: str, sleep: t.Callable[[float], None]) -> TokenFile:
+    from ._token_file import TokenFile
+
+    return TokenFile(path, sleep)
+
+
 class Credentials:
     """The Authorization header of one connection. An OAuth token is fetched when it is first needed, and kept.
 
@@ -186,7 +197,7 @@ class Credentials:
         self._clock = clock
         self._now = now
         self._warn = warn
-        self._file = TokenFile(connection.token_file, sleep) if connection.token_file else None
+        self._file = _token_file(connection.token_file, sleep) if connection.token_file else None
         self._token: str | None = connection.access_token
         self._refresh_token = connection.refresh_token
         self._expires: float | None = None
@@ -228,6 +239,8 @@ class Credentials:
 
     def _renew_in(self, file: TokenFile) -> None:
         """Use what the file holds, or renew that: nobody else does meanwhile."""
+        from ._token_file import Tokens
+
         if self._usable(file.read()):
             return
         with file.held():

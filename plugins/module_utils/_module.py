@@ -8,12 +8,18 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import gc
 import os
+
+# A module's code is compiled anew each time that it runs. Looking for garbage meanwhile finds none, and takes time.
+gc.disable()
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._client import REQUESTS_IMPORT_ERROR
 from ._run import Operation, Runtimes, answer
+
+gc.enable()
 
 
 def run_module(operation: Operation) -> None:

@@ -8,7 +8,6 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-import difflib
 import re
 import time
 import typing as t
@@ -212,6 +211,8 @@ class Directory:
                     shelf.put(kind, raw)
                 break
         spelled = {name: raw for raw in shelf.objects.values() for name in kind.names(raw)}
+        import difflib  # only an error needs it
+
         near = difflib.get_close_matches(folded(value), spelled, CANDIDATES, 0.5)
         near += [name for name in spelled if folded(value) in name and name not in near]
         ids = dict.fromkeys(spelled[name]["id"] for name in near)

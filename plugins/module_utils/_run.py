@@ -21,7 +21,6 @@ from ._auth import Connection
 from ._client import Client, Exchange
 from ._errors import Missing, PagerDutyError
 from ._fields import Json, Spec
-from ._listing import list_objects
 from ._reconcile import Context, ensure_absent, ensure_present
 from ._references import Directory
 from ._resource import Listing, Resource
@@ -273,6 +272,8 @@ def inquire(listing: Listing) -> Operation:
     )
 
     def work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+        from ._listing import list_objects  # not for the modules that manage something
+
         objects, total = list_objects(listing, params, context)
         result: dict[str, t.Any] = {"changed": False, kind.plural: objects}
         return {**result, "total": total} if params["total"] else result

@@ -15,7 +15,6 @@ import contextlib
 import fcntl
 import json
 import os
-import re
 import stat
 import tempfile
 import time
@@ -24,13 +23,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ._auth import TOKEN
 from ._errors import UsageError
 
 LOCK_PAUSE = 0.1  # seconds between two tries to take the lock
 LOCK_PATIENCE = 300.0  # seconds: longer than another run takes to get a token, all its retries included
 LONGEST = 65_536  # bytes that are read; a token file has about a thousand
-
-TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True)
