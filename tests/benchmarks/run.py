@@ -27,6 +27,7 @@ from costs import CASES, COLLECTION, EMPTY, EMPTY_REQUESTS, SHELLS, Cost, Costs,
 from emulated import Emulated
 from plays import ACTION, MODULE, Measured, Player, Task, linked_root
 from report import heading, median, table
+from triggers import measure
 
 # What the project promises.
 MAX_REQUESTS = 40  # for 1,000 services, none of which changes
@@ -193,6 +194,11 @@ class Bench:
         task = Task("name", f"{COLLECTION}pagerduty_escalation_policy", args, items, check_mode=True)
         return player.play([task])["name"]
 
+    # -- the event sources ---------------------------------------------------------------------------------------
+
+    def triggers(self) -> None:
+        measure(self.scratch, quick=self.quick)
+
 
 def _show_costs(costs: dict[tuple[str, str], Cost], shell: str, value: t.Callable[[Cost], float]) -> None:
     empty = value(costs["empty", shell])
@@ -214,7 +220,13 @@ def _show_costs(costs: dict[tuple[str, str], Cost], shell: str, value: t.Callabl
     table(columns, rows)
 
 
-PARTS = {"modules": Bench.modules, "bounds": Bench.bounds, "listing": Bench.listing, "names": Bench.names}
+PARTS = {
+    "modules": Bench.modules,
+    "bounds": Bench.bounds,
+    "listing": Bench.listing,
+    "names": Bench.names,
+    "triggers": Bench.triggers,
+}
 
 
 def main() -> None:
