@@ -30,7 +30,7 @@ from ...module_utils._fields import Spec, utc
 from ...module_utils._references import Directory
 from ...module_utils._resource import Kind
 from ...module_utils._resources._kinds import PRIORITY, SERVICE, TEAM, USER
-from . import _event, _options
+from . import _event, _options, _signals
 from ._feed import Feed
 from ._poll_entries import Batch, LogEntries, Start, instant, written
 from ._poll_events import Selection, check_patterns, event_of
@@ -130,6 +130,8 @@ class Poller:
                 # PagerDuty's, or with the disk, is mended elsewhere.
                 self._fail(error)
             else:
+                if not self._looked:
+                    _signals.restore()
                 self._looked = True
                 self._recover()
             await asyncio.sleep(self._pause())
@@ -235,7 +237,7 @@ class Poller:
 
     def _recover(self) -> None:
         if self._trouble:
-            logger.warning("PagerDuty answers again after %d failures; what happened meanwhile follows", self._failures)
+            logger.warning("PagerDuty answers again; what happened meanwhile has been fetched")
         self._failures, self._trouble = 0, None
 
 
@@ -292,6 +294,9 @@ async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     try:
         await feed.start()
         await Poller(settings, client, directory, state, feed).run()
+    except PagerDutyError as error:
+        # ansible-rulebook logs a line for each frame that an error has passed; the message says all.
+        raise error.with_traceback(None) from None
     finally:
         stop.set()
         await feed.close()

@@ -13,6 +13,7 @@ from typing import Any
 
 DOCUMENTATION = r"""
 ---
+name: pagerduty_poll
 short_description: Receive events of PagerDuty incidents by asking for them
 version_added: 0.1.0
 author:
