@@ -131,6 +131,8 @@ class LookupModule(OperationLookup):
     def run(
         self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any
     ) -> list[dict[str, t.Any]]:
+        if isinstance(kwargs.get("levels"), int):
+            kwargs["levels"] = [kwargs["levels"]]
         options = self.options(variables, kwargs)
         if terms:
             raise AnsibleError(

@@ -19,10 +19,12 @@ from ansible.utils.display import Display
 
 from ..module_utils._client import REQUESTS_IMPORT_ERROR, Exchange
 from ..module_utils._errors import PagerDutyError
-from ..module_utils._run import Operation, perform
+from ..module_utils._run import COMMON, Operation, perform
 from ._process import runtimes, validator
 
 display = Display()
+
+SECRET = {name for name, spec in COMMON.items() if spec.get("no_log")}
 
 
 class OperationLookup(LookupBase):
@@ -30,6 +32,9 @@ class OperationLookup(LookupBase):
 
     def options(self, variables: dict[str, t.Any] | None, kwargs: dict[str, t.Any]) -> dict[str, t.Any]:
         """The options that are stated, in the call or by a variable."""
+        for name in SECRET & set(kwargs):
+            if kwargs[name] is not None and not isinstance(kwargs[name], str):
+                raise AnsibleError(f"{name}: must be a text")  # Ansible's own message would repeat it
         self.set_options(var_options=variables, direct=kwargs)
         known = self.get_options()
         unknown = sorted(set(kwargs) - set(known))

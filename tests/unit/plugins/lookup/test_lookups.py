@@ -145,6 +145,7 @@ def test_several_names_cost_a_request_each_and_none_twice(lookup: Lookup) -> Non
         (["user"], {"api_token": "a-secret"}, "PagerDuty refused GET /users with 401"),
         (["user"], {"api_token": "a secret"}, "api_token: contains white space"),
         (["user"], {"api_token": None}, "no credentials"),
+        (["user"], {"api_token": ["a-secret"]}, "api_token: must be a text"),
         (["user"], {"timeout": "a-secret"}, "timeout"),
         (["user"], {"access_token": "mine"}, "use one way to authenticate"),
     ],
@@ -174,7 +175,7 @@ def test_who_is_on_call_for_a_service(lookup: Lookup) -> None:
     assert first["schedule"]["name"] == "Primary" and first["escalation_policy"]["name"] == "Platform"
     assert found[1]["schedule"] is None and found[1]["start"] is None and found[1]["end"] is None
     assert [entry["path"] for entry in lookup.emulator.log()] == ["/services", "/oncalls"]
-    other = lookup("oncall", service="shop", at="2026-12-03T12:00:00Z", levels=[1])
+    other = lookup("oncall", service="shop", at="2026-12-03T12:00:00Z", levels=1)
     assert [one["level"] for one in other] == [1] and other[0]["name"] != first["name"]
     assert len(lookup.emulator.log()) == 3, "the name is known"
 
