@@ -31,6 +31,7 @@ options:
   incident_key:
     description:
       - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
+      - If none is open, there is nothing to do with O(state=resolved) alone; otherwise it is an error.
     type: str
   service:
     description:

@@ -18,7 +18,7 @@ from .._reconcile import Change, Context
 from .._resources.alert import ALERTS, STATUSES
 from .._run import Operation, inquire
 from .bulk import Bulk, Job, Report
-from .incident import WHICH, WHICH_CONSTRAINTS, by_id, named
+from .incident import WHICH, WHICH_CONSTRAINTS, by_id, named, open_of_key
 
 Alert = dict[str, Json]
 
@@ -177,6 +177,11 @@ def _check(params: dict[str, t.Any]) -> None:
 
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     _check(params)
+    if params.get("incident_key") is not None and params["state"] == "resolved" and params.get("move_to") is None:
+        incident = open_of_key(params, context)
+        if incident is None:
+            return Report("alert", "alerts", []).result()  # its alerts went with it, the last one perhaps by our doing
+        params = {**params, "incident": incident["id"], "incident_key": None, "service": None}
     alerts = _Alerts(params, context)
     jobs = [Job(alert["id"], _label(alert), alert, alerts.change(alert)) for alert in alerts.wanted()]
     places = {job.id: alerts.places[job.id] for job in jobs}  # as they are now: a look may find some moved

@@ -61,12 +61,17 @@ def by_key(params: dict[str, t.Any], context: Context, statuses: t.Sequence[str]
     return found[0] if found else None
 
 
+def open_of_key(params: dict[str, t.Any], context: Context) -> Json:
+    """The open incident of `incident_key`; None if there is none."""
+    if not params["incident_key"].strip():
+        raise UsageError("incident_key", "must not be empty")
+    return by_key({**params, "incident_key": params["incident_key"].strip()}, context)
+
+
 def named(params: dict[str, t.Any], context: Context) -> str:
     """The ID of the incident that `incident` (an ID or a number), or `incident_key` (of an open one), names."""
     if params.get("incident_key") is not None:
-        if not params["incident_key"].strip():
-            raise UsageError("incident_key", "must not be empty")
-        found = by_key({**params, "incident_key": params["incident_key"].strip()}, context)
+        found = open_of_key(params, context)
         if found is None:
             raise UsageError("incident_key", f"no incident of the key {params['incident_key']!r} is open; use incident")
         return found["id"]

@@ -212,7 +212,8 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"all": True, "state": "resolved", "incident": "999"}, "incident: there is no incident '999'"),
     ({"all": True, "state": "resolved", "incident": ""}, "incident: must not be empty"),
     ({"all": True, "state": "resolved", "service": "Shop"}, "service: goes with incident_key"),
-    ({"all": True, "state": "resolved", "incident_key": "x"}, "incident_key: no incident of the key"),
+    ({"all": True, "state": "resolved", "incident_key": "x", "move_to": "1"}, "incident_key: no incident of the key"),
+    ({"all": True, "state": "resolved", "incident_key": " "}, "incident_key: must not be empty"),
 ]
 
 
@@ -234,3 +235,9 @@ def test_info_says_what_is_wrong(play: Play, known: dict[str, str]) -> None:
         play.run(ALERT_INFO_OPERATION, incident="QNONE")
     with pytest.raises(PagerDutyError, match="statuses: selects among many"):
         play.run(ALERT_INFO_OPERATION, incident=known["Down"], id="Q1", statuses=["resolved"])
+
+
+def test_nothing_to_resolve_where_no_incident_is_open(play: Play, emulator: Emulator) -> None:
+    result = play.run(ALERT_OPERATION, incident_key="gone", all=True, state="resolved")
+    assert not result["changed"] and result["updated"] == result["unchanged"] == []
+    assert len(emulator.log()) == 1
