@@ -265,7 +265,7 @@ def test_an_outage_of_an_hour(
             account.emulator.fault(**fault, path="/log_entries", times=None)
             for part in range(4):
                 account.emulator.admin("POST", "clock", {"advance": 900})
-                made = [account.trigger(f"Part {part}") for _ in range(25)]
+                made = [account.trigger(f"Part {part}") for _each in range(25)]
                 account.change(*made, status="acknowledged")
                 account.change(*made, status="resolved")
             before = looks(account)
@@ -474,7 +474,7 @@ def test_kills_at_any_point_lose_nothing(account: Account, tmp_path: Path, seed:
 
     def happen() -> None:
         """Some fifty log entries."""
-        for _ in range(16):
+        for _each in range(16):
             open_ones.append(account.trigger())
         account.change(*open_ones[-8:], status="acknowledged")
         account.change(*open_ones[-16:-8], status="resolved")

@@ -90,7 +90,7 @@ def test_begins_now_and_a_quiet_look_is_one_request_whatever_happened_before() -
     names = [account.happen(20, f"burst{number}") for number in range(11)]
     assert new(entries) == names
     account.requests = 0
-    for _ in range(5):
+    for _each in range(5):
         assert new(entries) == []
     assert account.requests == 5
 
@@ -159,7 +159,7 @@ def test_more_than_the_cap_in_one_second_is_said(caplog: pytest.LogCaptureFixtur
     account.happen(0)
     entries = reader(account)
     entries.begin_now()
-    for _ in range(CAP + 6):
+    for _each in range(CAP + 6):
         account.happen(100)
     assert len(new(entries)) == CAP
     assert "some of them are lost" in caplog.text
@@ -200,10 +200,10 @@ def test_each_once(data: st.DataObject, inclusive: bool, totals: bool, overlap: 
             for one in batch.entries:
                 got[one["id"]] = got.get(one["id"], 0) + 1
 
-    for _ in range(data.draw(st.integers(1, 6), label="looks")):
-        for _ in range(data.draw(st.integers(0, 3), label="bursts")):
+    for _each in range(data.draw(st.integers(1, 6), label="looks")):
+        for _each in range(data.draw(st.integers(0, 3), label="bursts")):
             clock += data.draw(whole_seconds, label="seconds pass")
-            for _ in range(data.draw(st.integers(0, 5), label="at once")):
+            for _each in range(data.draw(st.integers(0, 5), label="at once")):
                 account.happen(clock)
         account.between = between
         look()
