@@ -136,7 +136,8 @@ class Bench:
                     for limit in (1, 100, None):
                         args = {} if limit is None else {"limit": limit}
                         task = Task("list", f"{COLLECTION}pagerduty_{kind}_info", args, shell=shell)
-                        loops = [player.play([Task("warm", EMPTY[ACTION]), task])["list"] for _round in range(self.repeat)]
+                        tasks = [Task("warm", EMPTY[ACTION]), task]
+                        loops = [player.play(tasks)["list"] for _round in range(self.repeat)]
                         player.play([task], watch=True)
                         alone = alone or player.peak
                         growth = None if limit else (player.peak - alone) * 1024 / count

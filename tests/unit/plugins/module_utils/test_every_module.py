@@ -181,7 +181,7 @@ def shape(emulator: Emulator) -> dict[str, list[str]]:
                 {
                     **{key: one.get(key) for key in TRAITS},
                     # An incident without a key gets one from us, another one each time.
-                    "incident_key": str(one.get("incident_key")).split("-")[0],
+                    "incident_key": str(one.get("incident_key")).partition("-")[0],
                     **{key: len(value) for key, value in one.items() if isinstance(value, list)},
                 }
                 for one in objects

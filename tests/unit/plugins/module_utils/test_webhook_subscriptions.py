@@ -202,8 +202,6 @@ def test_a_secret_that_has_no_place_makes_nothing(
     def full(*_arguments: t.Any) -> None:
         raise OSError(28, "No space left on device")
 
-
-
     monkeypatch.setattr(_files.os, "replace", full)
     with pytest.raises(PagerDutyError, match=r"can't be written \(No space left.*was removed again") as caught:
         play.run(SUBSCRIPTION_OPERATION, **HOOK, secret_file=str(tmp_path / "file"))
