@@ -44,7 +44,7 @@ async def serve(options: dict[str, t.Any], rules: str) -> None:
     print(await asyncio.wrap_future(source.listener.ready), flush=True)
 
     def answer() -> None:
-        for _ in sys.stdin:
+        for _each in sys.stdin:
             print(json.dumps({"delivered": source.feed.delivered, "memory": _resident()}), flush=True)
         os._exit(0)
 
@@ -93,7 +93,7 @@ class Source:
     def __enter__(self) -> Source:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.process.kill()
         self.process.communicate()
 
@@ -160,7 +160,7 @@ async def deliver(port: int, numbers: range, rate: float | None = None) -> list[
             moments.append((status, time.perf_counter() - due))
         writer.close()
 
-    await asyncio.gather(*(lane() for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(lane() for _each in range(CONNECTIONS)))
     return moments
 
 
@@ -189,7 +189,7 @@ def measure(scratch: Path, *, quick: bool) -> None:
         with Source(scratch, rules, state_dir=str(scratch / rules), max_waiting=count + 1) as source:
             moments = asyncio.run(deliver(source.port, range(count), 200.0))
             _only(moments, 202)
-            times = sorted(1000 * seconds for _, seconds in moments)
+            times = sorted(1000 * seconds for _status, seconds in moments)
             rows.append([LABELS[rules], *(times[int(part * (count - 1))] for part in (0.5, 0.99)), times[-1]])
     table(("rules", "median", "p99", "most"), rows)
 
@@ -217,7 +217,7 @@ LABELS = {
 
 
 def _only(moments: list[Moment], status: int) -> None:
-    others = {one for one, _ in moments} - {status}
+    others = {one for one, _seconds in moments} - {status}
     assert not others, f"answered with {others}"
 
 

@@ -186,8 +186,7 @@ class Listener:
             await self._server.shutdown(CLOSING)
 
     def _make_protocol(self) -> t.Any:
-        assert self._server is not None
-        return self._server()
+        return t.cast(web.Server, self._server)()
 
     # -- requests ------------------------------------------------------------------------------------------------
 

@@ -161,8 +161,7 @@ class State:
             return None
         key = _printable(keys[0])
         # Text of the JSON as ASCII: a lone surrogate in an event is no text that SQLite takes.
-        seq = run("INSERT INTO events (key, event) VALUES (?, ?)", (key, json.dumps(event))).lastrowid
-        assert seq is not None
+        seq = t.cast(int, run("INSERT INTO events (key, event) VALUES (?, ?)", (key, json.dumps(event))).lastrowid)
         self._connection.executemany(
             "INSERT OR IGNORE INTO seen VALUES (?, ?)", [(digest, seq) for digest in digests]
         )

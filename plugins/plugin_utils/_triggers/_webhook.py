@@ -162,7 +162,7 @@ class Source:
         if self.params["log_interval"] > 0:
             tasks.append(asyncio.create_task(self._log()))
         if self.subscription:
-            tasks.append(asyncio.create_task(self._settle()))
+            tasks.append(asyncio.create_task(self._settle(self.subscription)))
         pending = set(tasks)
         try:
             while pending:
@@ -198,9 +198,7 @@ class Source:
 
     # -- the subscription ----------------------------------------------------------------------------------------
 
-    async def _settle(self) -> None:
-        subscription = self.subscription
-        assert subscription is not None
+    async def _settle(self, subscription: Subscription) -> None:
         while True:
             try:
                 await asyncio.to_thread(subscription.settle)

@@ -34,7 +34,7 @@ class Engine:
         await self.queue.put(event)
 
     async def fetch(self, count: int) -> list[dict[str, t.Any]]:
-        return [await self.queue.get() for _ in range(count)]
+        return [await self.queue.get() for _each in range(count)]
 
 
 def incident_event(

@@ -132,7 +132,7 @@ def test_a_thousand_bad_requests_change_nothing_for_a_thousand_good_ones(monkeyp
             assert await here.post(*REPLAYED) == 202
             good: list[int] = []
             bad: list[tuple[str, Answer]] = []
-            sorts = [sort for _ in range(BAD // len(SORTS) + 1) for sort in SORTS][:BAD]
+            sorts = [sort for _each in range(BAD // len(SORTS) + 1) for sort in SORTS][:BAD]
             random.Random(1).shuffle(sorts)
             gate = asyncio.Semaphore(150)
             connected = asyncio.Semaphore(20)
@@ -193,14 +193,14 @@ def test_when_all_places_are_taken_the_silent_go_first(monkeypatch: pytest.Monke
     async def scene() -> None:
         async with running(connections=10) as here:
             assert await here.post(*webhook()) == 202
-            streams = [await asyncio.open_connection("127.0.0.1", here.port) for _ in range(30)]
-            for _ in range(5):
+            streams = [await asyncio.open_connection("127.0.0.1", here.port) for _each in range(30)]
+            for _each in range(5):
                 assert await here.post(*webhook()) == 202
             assert here.counts()["connections"] <= 10
             assert here.counts()["dropped"] >= 20
             # The connection on which a signed request came is still the first one.
             assert len(here.session.connector._conns) == 1  # type: ignore[union-attr]
-            for _, writer in streams:
+            for _reader, writer in streams:
                 writer.close()
 
     play(scene)

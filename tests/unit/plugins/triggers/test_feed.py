@@ -84,7 +84,7 @@ def test_what_was_not_taken_comes_again_and_says_so(tmp_path: Path) -> None:
         feed = Feed(queue, state)
         await feed.start()
         await feed.accept(numbered(3, 4))
-        got = [await queue.queue.get() for _ in range(4)]
+        got = [await queue.queue.get() for _each in range(4)]
         assert [(event["n"], event["meta"]["redelivered"]) for event in got] == [
             (1, True),
             (2, True),
@@ -106,7 +106,7 @@ def test_order_is_that_of_accepting(tmp_path: Path) -> None:
         feed = Feed(queue, state)
         await feed.start()
         accepted = asyncio.gather(*(feed.accept(numbered(number)) for number in range(300)))
-        got = [(await queue.queue.get())["n"] for _ in range(300)]
+        got = [(await queue.queue.get())["n"] for _each in range(300)]
         await accepted
         assert got == list(range(300))
         await feed.close()
@@ -119,7 +119,7 @@ def test_order_is_that_of_accepting(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "each", "expected"),
     [
-        ("copied", lambda event: dict(event), [1, 2, 3]),
+        ("copied", dict, [1, 2, 3]),
         ("doubled", lambda event: [dict(event), dict(event)], [1, 1, 2, 2, 3, 3]),
         ("swallowed", lambda event: [] if event["n"] == 2 else event, [1, 3]),
     ],
@@ -156,7 +156,7 @@ def test_a_filter_that_fails_costs_its_event_only(caplog: pytest.LogCaptureFixtu
         feed = Feed(queue, state)
         await feed.start()
         await feed.accept(numbered(1, 2, 3))
-        assert [(await queue.queue.get())["n"] for _ in range(2)] == [1, 3]
+        assert [(await queue.queue.get())["n"] for _each in range(2)] == [1, 3]
         await feed.drained()
         await feed.close()
 
@@ -172,12 +172,12 @@ def test_another_source_in_the_same_queue_does_no_harm() -> None:
         await feed.start()
 
         async def other() -> None:
-            for _ in range(50):
+            for _each in range(50):
                 await queue.queue.put({"n": "other"})
 
         beside = asyncio.create_task(other())
         await feed.accept(numbered(*range(50)))
-        got = [(await queue.queue.get())["n"] for _ in range(100)]
+        got = [(await queue.queue.get())["n"] for _each in range(100)]
         assert [n for n in got if n != "other"] == list(range(50))
         await beside
         await feed.drained()
@@ -232,7 +232,7 @@ def test_no_more_than_a_few_fetched_events_are_unmarked(monkeypatch: pytest.Monk
                     break
                 got += 1
             assert UNMARKED <= got <= UNMARKED + 3
-        for _ in range(UNMARKED * 3 - got):
+        for _each in range(UNMARKED * 3 - got):
             await queue.queue.get()
         await feed.drained()
         await feed.close()

@@ -65,7 +65,7 @@ def test_killed_at_random_points_of_500_events(tmp_path: Path) -> None:
     chance = random.Random(1)
     deadly = sorted(chance.sample(range(EVENTS), LIVES - 1))
     # Rules that wait for events, and rules that are behind when the source is killed.
-    slowness = [chance.choice([0.0, 0.005]) for _ in range(LIVES)]
+    slowness = [chance.choice([0.0, 0.005]) for _each in range(LIVES)]
     life = Life(tmp_path, 0, slowness[0])
     lives = [life]
     session = requests.Session()

@@ -98,19 +98,19 @@ def test_mutual_tls(shown: str | None, names: list[str] | None, status: int | No
 
 
 def test_files_that_do_not_fit(tmp_path: Path) -> None:
-    certificate, _ = make(tmp_path, "server")
-    _, other = make(tmp_path, "other", password=b"secret")
-    for options, message in (
+    certificate, key = make(tmp_path, "server")
+    _certificate, other = make(tmp_path, "other", password=b"secret")
+    cases: tuple[tuple[dict[str, t.Any], str], ...] = (
         ({"certfile": certificate, "keyfile": other}, "certfile: can't use"),
         ({"certfile": certificate, "keyfile": str(tmp_path / "none")}, "No such file"),
         ({"certfile": certificate}, "certfile: can't use"),
-        ({"certfile": certificate, "keyfile": make(tmp_path, "server")[1], "cafile": "/none"}, "cafile: can't use"),
-    ):
+        ({"certfile": certificate, "keyfile": key, "cafile": "/none"}, "cafile: can't use"),
+    )
 
-        async def scene(options: dict[str, t.Any] = options) -> None:
-            async with running(**options):
-                pass
+    async def scene(options: dict[str, t.Any]) -> None:
+        async with running(**options):
+            pass
 
+    for options, message in cases:
         with pytest.raises(UsageError, match=message):
-            play(scene)
-        certificate, _ = make(tmp_path, "server")
+            play(scene, options)

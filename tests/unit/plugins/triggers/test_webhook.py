@@ -86,8 +86,8 @@ def test_redeliveries_and_replays_are_answered_and_dropped() -> None:
     async def scene() -> None:
         async with running() as here:
             body, headers = webhook()
-            other, _ = webhook()
-            for _ in range(3):
+            other, _headers = webhook()
+            for _each in range(3):
                 assert await here.post(body, headers) == 202
             # A replay can change what is not signed.
             assert await here.post(body, {**headers, "X-Webhook-Id": "made up"}) == 202
@@ -363,7 +363,7 @@ def test_answers_while_the_engine_is_held_up() -> None:
             statuses: list[int] = []
 
             def send() -> None:
-                for _ in range(5):
+                for _each in range(5):
                     body, headers = webhook()
                     url = f"http://127.0.0.1:{here.port}/pagerduty"
                     statuses.append(requests.post(url, data=body, headers=headers, timeout=20).status_code)
