@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup quickstart test lint docs sanity unit integration contract build bench emulator clean
+.PHONY: help setup quickstart test lint docs sanity unit integration contract rulebooks build bench emulator clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -19,7 +19,7 @@ setup: ## install the virtual environments that the other targets use (they do s
 quickstart: ## see the collection at work, against an emulated PagerDuty
 	@$(TASK) quickstart
 
-test: lint sanity unit integration contract build ## everything that has to pass: the six targets that follow
+test: lint sanity unit integration contract rulebooks build ## everything that has to pass: the seven targets that follow
 
 lint: ## ruff, yamllint, mypy, ansible-lint, antsibull-changelog, and docs
 	@$(TASK) lint
@@ -35,6 +35,9 @@ integration: ## the integration targets against the emulator; TARGET=pagerduty_u
 
 contract: ## what the integration tests exchanged, held against the OpenAPI document that PAGERDUTY_OPENAPI names
 	@$(TASK) contract $(if $(ARGS),'$(ARGS)')
+
+rulebooks: ## the rulebooks against the emulator, by ansible-rulebook, which needs Java 17; ARGS="-k onboard" runs some
+	@$(TASK) rulebooks $(if $(ARGS),'$(ARGS)')
 
 build: ## the collection's tarball, and galaxy-importer's opinion of it
 	@$(TASK) build

@@ -145,7 +145,7 @@ class Rulebook:
 
     def printed(self) -> list[dict[str, t.Any]]:
         """What the action print_event has printed, not prettily."""
-        lines = self.output.splitlines()
+        lines = self.output.rpartition("\n")[0].splitlines()  # the last line may be half there
         return [ast.literal_eval(line) for line in lines if line.startswith("{'")]
 
     def wait_for(self, what: str, condition: t.Callable[[], T]) -> T:

@@ -37,7 +37,7 @@ def test_remediate_by_both_sources(
     rulebooks: t.Any,
     tmp_path: Path,
 ) -> None:
-    """An event comes in by pagerduty_event. Both sources tell of its incident; the playbook annotates and resolves it."""
+    """An event comes in by pagerduty_event; both sources tell of its incident; a playbook annotates and resolves it."""
     service = emulator.service("Web shop")
     integration = {"integration": {"type": "events_api_v2_inbound_integration", "name": "Checks"}}
     key = emulator.call("POST", f"/services/{service}/integrations", integration)["integration_key"]

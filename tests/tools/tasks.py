@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +23,7 @@ from project import CACHE, EMULATOR, ROOT, Failure, copied_tree, linked_root, ru
 from venvs import Venv
 
 EXCHANGES = CACHE / "exchanges.jsonl"
+JAVA = 17  # the oldest that ansible-rulebook takes
 
 
 def setup() -> None:
@@ -140,6 +143,34 @@ def contract(*arguments: str) -> None:
     _pytest(venv, "tests/contract", *arguments, **more)
 
 
+def rulebooks(*arguments: str) -> None:
+    """Run the rulebooks' tests: the real ansible-rulebook, which needs Java, against the emulator."""
+    venv = venvs.dev()
+    found = _java()
+    if found < JAVA:
+        what = f"only Java {found} is" if found else "no Java is"
+        say(
+            f"rulebooks: SKIPPED, {what} on this machine: install a Java runtime of version {JAVA} or newer, such as"
+            " Debian's openjdk-17-jre-headless, and let PATH or JAVA_HOME lead to it"
+        )
+        return
+    say(f"rulebooks: pytest, Java {found}, {_core(venv)}")
+    named = any((ROOT / word.split("::")[0]).exists() for word in arguments)
+    _pytest(venv, *([] if named else ["tests/rulebooks"]), *arguments)
+
+
+def _java() -> int:
+    """Return the version of Java that ansible-rulebook would run on; 0 if there is none."""
+    home = os.environ.get("JAVA_HOME")
+    java = Path(home, "bin", "java") if home else shutil.which("java")
+    try:
+        said = subprocess.run([str(java), "-version"], capture_output=True, text=True, check=True).stderr
+    except (OSError, subprocess.CalledProcessError):
+        return 0
+    version = re.search(r'version "(\d+)', said)
+    return int(version[1]) if version else 0
+
+
 def bench(*arguments: str) -> None:
     """Run the benchmarks."""
     venv = venvs.dev()
@@ -204,6 +235,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "unit": unit,
     "integration": integration,
     "contract": contract,
+    "rulebooks": rulebooks,
     "bench": bench,
     "build": build,
     "emulator": emulate,
