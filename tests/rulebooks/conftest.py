@@ -219,7 +219,16 @@ def ansible(emulator: Emulator) -> t.Callable[..., dict[str, t.Any]]:
 @pytest.fixture
 def rulebooks() -> types.SimpleNamespace:
     """What tests need beside processes."""
-    return types.SimpleNamespace(free_port=free_port, shipped=shipped, folder=RULEBOOKS)
+    return types.SimpleNamespace(free_port=free_port, shipped=shipped, play=play, folder=RULEBOOKS)
+
+
+def play(playbook: str, emulator: Emulator, **variables: t.Any) -> str:
+    """Run a playbook, without a rulebook; gives what it printed."""
+    environment = {**os.environ, **emulator.environment, "ANSIBLE_LOCALHOST_WARNING": "false"}
+    command = [str(BIN / "ansible-playbook"), playbook, "-e", json.dumps(variables)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def shipped(name: str) -> list[dict[str, t.Any]]:

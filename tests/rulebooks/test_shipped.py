@@ -109,7 +109,7 @@ def test_without_a_remediation_nothing_is_done(emulator: Emulator, start: Start,
     assert emulator.notes(incident) == []
 
 
-def test_escalate_unacknowledged(emulator: Emulator, start: Start) -> None:
+def test_escalate_unacknowledged(emulator: Emulator, start: Start, rulebooks: t.Any) -> None:
     users = [
         {"name": name.title(), "email": f"{name}@example.com", "role": "user"} for name in ("ann", "bob", "cleo")
     ]
@@ -140,6 +140,11 @@ def test_escalate_unacknowledged(emulator: Emulator, start: Start) -> None:
     taken = emulator.trigger(shop, "Somebody has it")
     emulator.change(taken, status="acknowledged")
     unimportant = emulator.trigger(shop, "It can wait", urgency="low")
+    emulator.call("DELETE", "/_emulator/requests")
+    rulebooks.play("community.pagerduty.escalate_unacknowledged", emulator, escalate_after_minutes=1)
+    (look,) = emulator.call("GET", "/_emulator/requests")  # it is too early, and that took one request
+    assert (look["method"], look["path"]) == ("GET", "/incidents")
+
     rulebook = start(
         "community.pagerduty.escalate_unacknowledged",
         look_every=1,
