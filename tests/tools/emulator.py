@@ -28,7 +28,7 @@ def running(venv: Venv, record: Path | None = None) -> Iterator[str]:
         record.unlink(missing_ok=True)
         command += ["--record", str(record)]
     CACHE.mkdir(exist_ok=True)
-    log = CACHE / "emulator.log"
+    log = CACHE / f"emulator{f'-of-{record.stem}' if record else ''}.log"
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
             command,

@@ -78,10 +78,25 @@ def environment(bins: list[Path], **more: str) -> dict[str, str]:
     return {**env, **more}
 
 
-def run(command: Sequence[object], *, env: dict[str, str], cwd: Path = ROOT, check: bool = True) -> int:
-    """Run one command, showing what it prints. If it fails, raise Failure, or return its exit code without `check`."""
+def run(
+    command: Sequence[object], *, env: dict[str, str], cwd: Path = ROOT, check: bool = True, label: str = ""
+) -> int:
+    """Run one command, showing what it prints. If it fails, raise Failure, or return its exit code without `check`.
+
+    label: what each line that it prints begins with, where several commands print at a time.
+    """
     words = [str(word) for word in command]
-    code = subprocess.run(words, env=env, cwd=cwd, check=False).returncode
+    if label:
+        pipe = subprocess.PIPE
+        with subprocess.Popen(
+            words, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            assert process.stdout
+            for line in process.stdout:
+                print(f"{label}{line}", end="", flush=True)
+        code = process.returncode
+    else:
+        code = subprocess.run(words, env=env, cwd=cwd, check=False).returncode
     if code and check:
         raise Failure(f"{Path(words[0]).name} failed with exit code {code}")
     return code
@@ -114,14 +129,14 @@ def linked_root() -> Path:
     return root
 
 
-def copied_tree() -> Path:
-    """Bring the copy of the checkout that ansible-test works in up to date, and return its path.
+def copied_tree(name: str = "tree") -> Path:
+    """Bring the copy of the checkout that ansible-test works in up to date, and return its path. Each name has its own.
 
     ansible-test resolves links, and wants the collection in `ansible_collections/community/pagerduty`. The copy holds
     the files that git tracks or would track. It is a git repository of its own, because ansible-test would otherwise
     ask the one around it, which ignores the copy.
     """
-    tree = CACHE / "tree" / COLLECTION
+    tree = CACHE / name / COLLECTION
     tree.mkdir(parents=True, exist_ok=True)
     if not (tree / ".git").exists():
         subprocess.run(["git", "init", "--quiet", "--template=", "."], cwd=tree, check=True)

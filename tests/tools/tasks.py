@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import emulator
@@ -23,6 +24,7 @@ from project import CACHE, EMULATOR, ROOT, Failure, copied_tree, linked_root, ru
 from venvs import Venv
 
 EXCHANGES = CACHE / "exchanges.jsonl"
+WORKERS = 2  # that run integration targets at a time; a target by itself leaves a processor idle
 JAVA = 17  # the oldest that ansible-rulebook takes
 
 
@@ -109,12 +111,36 @@ def unit(*arguments: str) -> None:
 def integration(*targets: str) -> None:
     """Run the integration targets, all or those named, against an emulator, and keep what was exchanged with it."""
     venv = venvs.dev()
-    tree = copied_tree()
-    # A run of some targets must not pass for the whole record that the contract tests read.
-    record = CACHE / "exchanges-of-some-targets.jsonl" if targets else EXCHANGES
-    if not targets:
-        EXCHANGES.unlink(missing_ok=True)
     say(f"integration: ansible-test integration, {_core(venv)}")
+    if targets:
+        # A run of some targets must not pass for the whole record that the contract tests read.
+        record = CACHE / "exchanges-of-some-targets.jsonl"
+        _integrate(venv, copied_tree(), record, targets)
+        print(f"The exchanges are in {record.relative_to(ROOT)}")
+        return
+    EXCHANGES.unlink(missing_ok=True)
+    names = sorted(path.parent.name for path in (ROOT / "tests" / "integration" / "targets").glob("*/aliases"))
+    # Each worker has an emulator and a copy of its own.
+    shards = [names[first::WORKERS] for first in range(WORKERS)]
+    trees = [copied_tree(f"tree-{number}") for number in range(1, WORKERS + 1)]
+    records = [CACHE / f"exchanges-{number}.jsonl" for number in range(1, WORKERS + 1)]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        runs = [
+            pool.submit(_integrate, venv, tree, record, shard, label=f"[{number}] ")
+            for number, (tree, record, shard) in enumerate(zip(trees, records, shards, strict=True), 1)
+        ]
+    failures = [str(error) for error in (run.exception() for run in runs) if error]
+    if failures:
+        raise Failure("; ".join(failures))
+    with EXCHANGES.open("wb") as whole:
+        for record in records:
+            whole.write(record.read_bytes())
+            record.unlink()
+    print(f"The exchanges are in {EXCHANGES.relative_to(ROOT)}")
+
+
+def _integrate(venv: Venv, tree: Path, record: Path, targets: Sequence[str], label: str = "") -> None:
+    """Run these targets in this copy of the checkout, against an emulator that writes down every exchange."""
     partial = record.with_suffix(".partial")
     with emulator.running(venv, partial) as url:
         config = tree / "tests" / "integration" / "integration_config.yml"
@@ -125,9 +151,8 @@ def integration(*targets: str) -> None:
         }
         config.parent.mkdir(exist_ok=True)
         config.write_text(json.dumps(variables, indent=2) + "\n", encoding="utf-8")
-        _ansible_test(venv, "integration", *targets)
+        _ansible_test(venv, "integration", *targets, tree=tree, label=label)
     partial.replace(record)
-    print(f"The exchanges are in {record.relative_to(ROOT)}")
 
 
 def contract(*arguments: str) -> None:
@@ -210,11 +235,11 @@ def clean() -> None:
         ROOT.unlink()
 
 
-def _ansible_test(venv: Venv, command: str, *arguments: str) -> None:
-    """Run ansible-test's `command` on the environment's own Python and packages, in the copy of the checkout."""
+def _ansible_test(venv: Venv, command: str, *arguments: str, tree: Path | None = None, label: str = "") -> None:
+    """Run ansible-test's `command` on the environment's own Python and packages, in a copy of the checkout."""
     python = ".".join(map(str, venv.interpreter.minor))
     words = [venv.tool("ansible-test"), command, "--local", "--python", python, *arguments]
-    run(words, env=venv.environment(), cwd=copied_tree())
+    run(words, env=venv.environment(), cwd=tree or copied_tree(), label=label)
 
 
 def _pytest(venv: Venv, *arguments: str, **more: str) -> None:
