@@ -163,7 +163,7 @@ def test_escalate_unacknowledged(emulator: Emulator, start: Start, rulebooks: t.
         requests = emulator.call("GET", f"/incidents/{incident}")["responder_requests"]
         assert len(requests) == 1
 
-    # Looking again changes nothing, nor does a restart.
+    # Looking again changes nothing.
     emulator.call("DELETE", "/_emulator/requests")
     looks = rulebook.output.count("PLAY RECAP")
     rulebook.wait_for("two more looks", lambda: rulebook.output.count("PLAY RECAP") >= looks + 2)
