@@ -109,6 +109,38 @@ def test_without_a_remediation_nothing_is_done(emulator: Emulator, start: Start,
     assert emulator.notes(incident) == []
 
 
+def test_remediate_as_a_job_template(emulator: Emulator, rulebooks: t.Any, tmp_path: Path) -> None:
+    """Without a rulebook: by a role, which says that it has not solved the incident; and never twice."""
+    service = emulator.service("Web shop")
+    incident = emulator.trigger(service, "The disk is full")
+    role = tmp_path / "free_disk"
+    (role / "tasks").mkdir(parents=True)
+    tasks = [
+        {
+            "name": "Tell that it was not enough",
+            "ansible.builtin.set_fact": {"remediation_solved": False, "remediation_report": "The disk is at 99 %."},
+        }
+    ]
+    (role / "tasks" / "main.yml").write_text(yaml.safe_dump(tasks), encoding="utf-8")
+    asked = {"incident_id": incident, "remediation_role": str(role), "remediation_name": "free_disk"}
+    for _ in range(2):
+        rulebooks.play("community.pagerduty.remediate_incident", emulator, **asked)
+        assert emulator.notes(incident) == ["Automation: free_disk ran, and has not solved it. The disk is at 99 %."]
+        assert emulator.incident("The disk is full")["status"] == "triggered"
+
+    # Whoever has acknowledged it works on it.
+    emulator.change(incident, status="acknowledged")
+    remediation = tmp_path / "solve.yml"
+    remediation.write_text(REMEDIATION, encoding="utf-8")
+    asked = {"incident_id": incident, "remediation_tasks": str(remediation)}
+    assert "acknowledged and left alone" in rulebooks.play(
+        "community.pagerduty.remediate_incident", emulator, **asked
+    )
+    assert emulator.incident("The disk is full")["status"] == "acknowledged"
+    rulebooks.play("community.pagerduty.remediate_incident", emulator, remediate_acknowledged=True, **asked)
+    assert emulator.incident("The disk is full")["status"] == "resolved"
+
+
 def test_escalate_unacknowledged(emulator: Emulator, start: Start, rulebooks: t.Any) -> None:
     users = [
         {"name": name.title(), "email": f"{name}@example.com", "role": "user"} for name in ("ann", "bob", "cleo")
