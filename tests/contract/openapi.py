@@ -115,6 +115,15 @@ REPAIRS: tuple[Repair, ...] = (
         )
         for name in ("id", "type")
     ),
+    *(
+        Repair(
+            ("components", "parameters", name, "schema", "pattern"),
+            "YYYY-MM-DDThh:mm:ssZ",
+            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+            "it is written for people, and no instant matches it",
+        )
+        for name in ("change_since", "change_until")
+    ),
 )
 
 

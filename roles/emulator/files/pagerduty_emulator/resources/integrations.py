@@ -157,6 +157,7 @@ def shown(service: Record, one: Record, view: View, *, full: bool) -> dict[str, 
         return head
     expanded = {name: view.expanding() if name in view.include else view for name in ("services", "vendors")}
     email = {entry.name: one[entry.name] for entry in EMAIL_FIELDS} if one["type"] == EMAIL else {}
+    email = {name: value for name, value in email.items() if value != []}  # documented as lists of one at the least
     return {
         **head,
         "name": one["name"],
