@@ -123,7 +123,7 @@ def test_remediate_as_a_job_template(emulator: Emulator, rulebooks: t.Any, tmp_p
     ]
     (role / "tasks" / "main.yml").write_text(yaml.safe_dump(tasks), encoding="utf-8")
     asked = {"incident_id": incident, "remediation_role": str(role), "remediation_name": "free_disk"}
-    for _ in range(2):
+    for _again in (False, True):
         rulebooks.play("community.pagerduty.remediate_incident", emulator, **asked)
         assert emulator.notes(incident) == ["Automation: free_disk ran, and has not solved it. The disk is at 99 %."]
         assert emulator.incident("The disk is full")["status"] == "triggered"
