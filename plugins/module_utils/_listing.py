@@ -43,7 +43,11 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
     revealed = listing.reveals in asked
     query: dict[str, t.Any] = {"include[]": asked} if asked else {}
 
-    path = (listing.path or kind.path).format(**{name: segment(params[name].strip()) for name in listing.parents})
+    def parent(name: str) -> str:
+        stated = params[name]
+        return segment(context.directory.incident(stated, name) if name == "incident" else stated.strip())
+
+    path = (listing.path or kind.path).format(**{name: parent(name) for name in listing.parents})
     inside = [name for name in listing.within if params.get(name)]
 
     if params.get("id"):
@@ -57,7 +61,7 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
         return [_public(listing, raw, revealed)], 1 if params.get("total") else None
 
     for name in inside:
-        path = listing.within[name].format(**{name: segment(params[name].strip())})
+        path = listing.within[name].format(**{name: parent(name)})
     misplaced = sorted(set(asked) & set(listing.only_one))
     if misplaced:
         raise UsageError("include", f"{misplaced[0]} can be had for one {kind.title} only: add id")

@@ -165,6 +165,18 @@ class Directory:
             return value
         return self.get(USER, self.reference(USER, value, "from_email")["id"])["email"]  # type: ignore[index]
 
+    def incident(self, value: str, option: str) -> str:
+        """The ID of the incident that an option names by its ID, which costs nothing, or by its number."""
+        name = value.strip()
+        if not name:
+            raise UsageError(option, "must not be empty; give the ID or number of the incident")
+        if not name.isdigit():
+            return name
+        try:
+            return self._client.get(f"/incidents/{name}")["incident"]["id"]  # only there does PagerDuty take a number
+        except NotFound:
+            raise UsageError(option, f"there is no incident {name!r}") from None
+
     # -- references ----------------------------------------------------------------------------------------------
 
     def reference(self, kind: Kind, value: str, option: str, current: t.Any = None) -> dict[str, t.Any]:

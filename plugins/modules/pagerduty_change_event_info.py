@@ -29,7 +29,8 @@ options:
     type: str
   incident:
     description:
-      - Only change events that PagerDuty relates to this incident. The incident's ID. C(correlation_reason) says why.
+      - Only change events that PagerDuty relates to this incident, given by its ID or its number. C(correlation_reason)
+        says why.
       - PagerDuty chooses them. It takes no other option with it but O(limit).
     type: str
   since:

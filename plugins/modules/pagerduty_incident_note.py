@@ -24,7 +24,7 @@ extends_documentation_fragment:
 options:
   incident:
     description:
-      - The ID of the incident, as M(community.pagerduty.pagerduty_incident) returns it.
+      - The ID of the incident, as M(community.pagerduty.pagerduty_incident) returns it, or its number.
     type: str
     required: true
   state:

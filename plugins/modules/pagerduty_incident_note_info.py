@@ -22,7 +22,7 @@ extends_documentation_fragment:
 options:
   incident:
     description:
-      - The ID of the incident.
+      - The ID of the incident, or its number.
     type: str
     required: true
 """

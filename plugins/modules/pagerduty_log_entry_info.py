@@ -25,7 +25,7 @@ extends_documentation_fragment:
 options:
   incident:
     description:
-      - Only the entries of this incident, by its ID.
+      - Only the entries of this incident, by its ID or its number.
     type: str
   teams:
     description:

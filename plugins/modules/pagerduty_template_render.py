@@ -28,7 +28,7 @@ options:
     required: true
   incident:
     description:
-      - The ID of the incident that C(incident) stands for in the template.
+      - The incident that C(incident) stands for in the template, by its ID or its number.
     type: str
   status_update:
     description:

@@ -75,17 +75,9 @@ def named(params: dict[str, t.Any], context: Context) -> str:
         if found is None:
             raise UsageError("incident_key", f"no incident of the key {params['incident_key']!r} is open; use incident")
         return found["id"]
-    name = params["incident"].strip()
     if params.get("service"):
         raise UsageError("service", "goes with incident_key; with incident there is only one. Remove one of the two")
-    if not name:
-        raise UsageError("incident", "must not be empty; give the ID or number of the incident")
-    if not name.isdigit():
-        return name
-    found = by_id(name, {}, context)  # only there does PagerDuty take a number
-    if found is None:
-        raise UsageError("incident", f"there is no incident {name!r}")
-    return found["id"]
+    return context.directory.incident(params["incident"], "incident")
 
 
 # How the modules for what hangs on an incident say which one it is.

@@ -103,10 +103,16 @@ def _absent(params: dict[str, t.Any], content: str, context: Context) -> Note | 
     return note
 
 
+def _of_one(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    """The options, with the incident by its ID."""
+    return {**params, "incident": context.directory.incident(params["incident"], "incident")}
+
+
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     content = (params.get("content") or "").strip()
     if not content and (params["state"] == "present" or not params.get("id")):
         raise UsageError("content", "must not be empty")
+    params = _of_one(params, context)
     after: Note | None = None
     if params["state"] == "absent":
         before = _absent(params, content, context)
@@ -137,7 +143,7 @@ NOTE_OPERATION = Operation(
 
 
 def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    return {"changed": False, "notes": listed(params, context)}
+    return {"changed": False, "notes": listed(_of_one(params, context), context)}
 
 
 NOTE_INFO_OPERATION = Operation("pagerduty_incident_note_info", {"incident": {"type": "str", "required": True}}, _list)

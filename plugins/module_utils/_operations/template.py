@@ -23,7 +23,7 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     template = context.directory.reference(TEMPLATE.kind, params["template"], "template")
     body: dict[str, Json] = {}
     if params.get("incident"):
-        body["incident_id"] = params["incident"].strip()
+        body["incident_id"] = context.directory.incident(params["incident"], "incident")
     if params.get("status_update") is not None:
         body["status_update"] = {"message": params["status_update"]}
     if params.get("external") is not None:

@@ -14,6 +14,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._operations.in
     NOTE_INFO_OPERATION,
     NOTE_OPERATION,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES
+from ansible_collections.community.pagerduty.plugins.module_utils._run import inquire
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 
@@ -89,10 +91,21 @@ def test_given_up(play: Play, emulator: Emulator, incident: str) -> None:
         play.run(NOTE_OPERATION, incident=incident, content="One")
 
 
+def test_an_incident_by_its_number(play: Play, emulator: Emulator, incident: str) -> None:
+    assert play.run(NOTE_OPERATION, incident="1", content="One")["changed"]
+    assert not play.run(NOTE_OPERATION, incident=incident, content="One")["changed"]
+    assert contents(play, " 1 ") == ["One"]
+    assert play.run(inquire(LOG_ENTRIES), incident="1") == play.run(inquire(LOG_ENTRIES), incident=incident)
+    for operation in (NOTE_INFO_OPERATION, inquire(LOG_ENTRIES)):
+        with pytest.raises(PagerDutyError, match="incident: there is no incident '99'"):
+            play.run(operation, incident="99")
+
+
 WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"content": " "}, "content: must not be empty"),
     ({"content": "", "state": "absent"}, "content: must not be empty"),
     ({"content": "One", "id": "PAAAAAA"}, "id: the incident has no note 'PAAAAAA'; leave id out to make one"),
+    ({"content": "One", "incident": " "}, "incident: must not be empty"),
     ({"content": "One", "incident": "PAAAAAA"}, "incident: there is no incident 'PAAAAAA'"),
 ]
 
