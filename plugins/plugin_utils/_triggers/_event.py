@@ -16,40 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
-# All types that PagerDuty documents, in its order of names. It may add others at any time, so nothing but warnings and
-# the meaning of patterns depends on this list.
-EVENT_TYPES = (
-    "incident.acknowledged",
-    "incident.action_invocation.created",
-    "incident.action_invocation.terminated",
-    "incident.action_invocation.updated",
-    "incident.annotated",
-    "incident.conference_bridge.updated",
-    "incident.custom_field_values.updated",
-    "incident.delegated",
-    "incident.escalated",
-    "incident.incident_type.changed",
-    "incident.priority_updated",
-    "incident.reassigned",
-    "incident.reopened",
-    "incident.resolved",
-    "incident.responder.added",
-    "incident.responder.replied",
-    "incident.role.assigned",
-    "incident.service_updated",
-    "incident.status_update_published",
-    "incident.task.completed",
-    "incident.task.created",
-    "incident.task.updated",
-    "incident.triggered",
-    "incident.unacknowledged",
-    "incident.workflow.completed",
-    "incident.workflow.started",
-    "service.created",
-    "service.custom_field_values.updated",
-    "service.deleted",
-    "service.updated",
-)
+from ...module_utils._resources.webhook_subscription import EVENTS
+
 PING = "pagey.ping"
 ALL = ("incident.*", "service.*")
 
@@ -194,7 +162,7 @@ class Filter:
 
     def types(self) -> list[str]:
         """The types that the patterns stand for, sorted; a name that is no pattern stands for itself."""
-        found = {known for known in EVENT_TYPES if self.wants(known)}
+        found = {known for known in EVENTS if self.wants(known)}
         found |= {name for name in self.events if not any(sign in name for sign in "*?[") and name != PING}
         return sorted(found)
 
@@ -203,7 +171,7 @@ class Filter:
         return [
             f"events: {pattern!r} matches none of PagerDuty's event types that we know"
             for pattern in self.events
-            if pattern != PING and not any(fnmatchcase(known, pattern) for known in EVENT_TYPES)
+            if pattern != PING and not any(fnmatchcase(known, pattern) for known in EVENTS)
         ]
 
 
