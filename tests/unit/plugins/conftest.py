@@ -5,22 +5,51 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import typing as t
 
 import pytest
 
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
+_PROCESS = os.getpid()
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "exhaustive: tries very much, and takes long")
 
 
-@pytest.fixture(scope="session")
-def server() -> t.Iterator[Emulator]:
-    emulator = Emulator()
-    yield emulator
-    emulator.stop()
+@functools.cache
+def _shared() -> Emulator:
+    return Emulator()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> t.Generator[None, object, object]:
+    """Start the emulator that the tests share before ansible-test forks: it runs each test in a process of its own."""
+    if "server" in getattr(item, "fixturenames", ()):
+        _shared()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> t.Generator[None, object, object]:
+    """Leave no emulator behind that a fork started: it ends without ending its fixtures, other than a test's own."""
+    try:
+        return (yield)
+    finally:
+        if os.getpid() != _PROCESS:
+            Emulator.stop_all()
+
+
+def pytest_sessionfinish() -> None:
+    Emulator.stop_all()
+
+
+@pytest.fixture
+def server() -> Emulator:
+    return _shared()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import typing as t
@@ -38,6 +39,8 @@ TRANSIENT: dict[str, dict[str, t.Any]] = {
 class Emulator:
     """An emulator process, and its administration."""
 
+    _running: t.ClassVar[list[tuple[int, Emulator]]] = []  # each with the process that started it
+
     def __init__(self, *arguments: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, str(EMULATOR), "--port", "0", "--seed", "1", *arguments],
@@ -48,8 +51,17 @@ class Emulator:
         self.url = self.process.stdout.readline().strip()
         assert self.url.startswith("http"), "the emulator did not start"
         self._session = requests.Session()
+        self._running.append((os.getpid(), self))
+
+    @classmethod
+    def stop_all(cls) -> None:
+        """Stop those which this process started and which still run."""
+        for process, emulator in list(cls._running):
+            if process == os.getpid():
+                emulator.stop()
 
     def stop(self) -> None:
+        self._running.remove((os.getpid(), self))
         self.process.terminate()
         self.process.wait(10)
 
