@@ -79,11 +79,18 @@ def environment(bins: list[Path], **more: str) -> dict[str, str]:
 
 
 def run(
-    command: Sequence[object], *, env: dict[str, str], cwd: Path = ROOT, check: bool = True, label: str = ""
+    command: Sequence[object],
+    *,
+    env: dict[str, str],
+    cwd: Path = ROOT,
+    check: bool = True,
+    label: str = "",
+    quiet: bool = False,
 ) -> int:
     """Run one command, showing what it prints. If it fails, raise Failure, or return its exit code without `check`.
 
-    label: what each line that it prints begins with, where several commands print at a time.
+    label: what each line that it prints begins with, where several commands print at a time. quiet: hide what it prints
+    to its standard output.
     """
     words = [str(word) for word in command]
     if label:
@@ -96,7 +103,8 @@ def run(
                 print(f"{label}{line}", end="", flush=True)
         code = process.returncode
     else:
-        code = subprocess.run(words, env=env, cwd=cwd, check=False).returncode
+        out = subprocess.DEVNULL if quiet else None
+        code = subprocess.run(words, env=env, cwd=cwd, check=False, stdout=out).returncode
     if code and check:
         raise Failure(f"{Path(words[0]).name} failed with exit code {code}")
     return code

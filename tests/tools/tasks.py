@@ -76,6 +76,11 @@ def docs() -> None:
     say("docs: antsibull-docs")
     checks = ["lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "self"]
     run([venv.tool("antsibull-docs"), *checks, "."], env=venv.environment())
+    say("docs: ansible-doc, of the event sources")
+    sources = sorted((ROOT / "extensions" / "eda" / "plugins" / "event_source").glob("*.py"))
+    named = [source.stem for source in sources]
+    # antsibull-docs knows no such plugins, and ansible-doc takes them for modules.
+    run([venv.tool("ansible-doc"), "--json", "-M", sources[0].parent, *named], env=venv.environment(), quiet=True)
 
 
 def sanity(*arguments: str) -> None:

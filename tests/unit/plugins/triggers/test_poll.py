@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import contextlib
 import json
@@ -20,7 +19,6 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ansible_collections.community.pagerduty.plugins.module_utils._auth import Connection
 from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
@@ -548,24 +546,3 @@ def test_kills_at_any_point_lose_nothing(account: Account, tmp_path: Path, seed:
     assert set(first) == set(expected)
     assert list(first.values()) == sorted(first.values())
     assert repeated <= kills * (_feed.UNMARKED + 2)
-
-
-# -- documentation ---------------------------------------------------------------------------------------------------
-
-
-def test_options_are_documented_as_they_are() -> None:
-    tree = ast.parse((ROOT / SOURCE).read_text())
-    texts = {
-        node.targets[0].id: ast.literal_eval(node.value)
-        for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    }
-    documented = yaml.safe_load(texts["DOCUMENTATION"])["options"]
-    assert set(documented) == set(_poll.OPTIONS)
-    for name, option in _poll.OPTIONS.items():
-        for key in ("type", "elements", "choices", "default"):
-            assert documented[name].get(key) == option.get(key), f"{key} of {name}"
-    for ruleset in yaml.safe_load(texts["EXAMPLES"]):
-        for entry in ruleset["sources"]:
-            args = entry["community.pagerduty.pagerduty_poll"]
-            _poll.Settings.of({**args, "api_token": "any"})
