@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
+# Events with this key come to the first service.
+ROUTING_KEY = "0123456789abcdef0123456789abcdef"
+INTEGRATION = {"name": "Events", "type": "events_api_v2_inbound_integration", "integration_key": ROUTING_KEY}
+
 
 def account(*, users: int = 1, policies: int = 1, services: int = 0) -> dict[str, t.Any]:
     """An account with so many objects and no others. Services take the policies in turn, policies the users."""
@@ -26,7 +30,12 @@ def account(*, users: int = 1, policies: int = 1, services: int = 0) -> dict[str
             for number in range(policies)
         ],
         "services": [
-            {"name": service(number), "description": "Measured", "escalation_policy": policy(number % policies)}
+            {
+                "name": service(number),
+                "description": "Measured",
+                "escalation_policy": policy(number % policies),
+                "integrations": [] if number else [INTEGRATION],
+            }
             for number in range(services)
         ],
     }

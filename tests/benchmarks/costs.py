@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from accounts import account, email, policy
+from accounts import ROUTING_KEY, account, email, policy
 from emulated import Emulated
 from plays import ACTION, MODULE, Measured, Player, Task
 from report import median
@@ -37,16 +37,39 @@ class Case:
         return f"{self.module} {self.what}"
 
 
+EVENT = {"summary": "{{ item.name }}", "source": "benchmark", "severity": "error"}
+# The emulator records no events. This is what one looks like.
+EVENT_SENT = {
+    "method": "POST",
+    "path": "/v2/enqueue",
+    "query": {},
+    "request_body": {
+        "routing_key": ROUTING_KEY,
+        "event_action": "trigger",
+        "dedup_key": "again",
+        "payload": {**EVENT, "summary": "Measured"},
+    },
+    "status": 202,
+}
+
+
 def _cases() -> list[Case]:
     rules = [{"escalation_delay_in_minutes": 30, "targets": [{"user": "{{ item.email }}"}]}]
     managed: dict[str, dict[str, t.Any]] = {
         "pagerduty_service": {"name": "{{ item.name }}", "escalation_policy": "{{ item.policy }}"},
         "pagerduty_user": {"email": "{{ item.new_email }}", "name": "{{ item.name }}"},
         "pagerduty_escalation_policy": {"name": "{{ item.name }}", "escalation_rules": rules},
+        "pagerduty_incident": {
+            "state": "triggered",
+            "incident_key": "{{ item.name }}",
+            "service": "{{ item.service }}",
+            "title": "{{ item.name }}",
+        },
     }
     cases = [Case(module, what, args) for module, args in managed.items() for what in ("create", "no change")]
     return [
         *cases,
+        Case("pagerduty_event", "trigger", {**EVENT, "routing_key": ROUTING_KEY, "dedup_key": "{{ item.name }}"}),
         Case("pagerduty_service_info", "by name", {"name": "{{ item.service }}"}),
         Case("pagerduty_user_info", "by e-mail", {"email": "{{ item.email }}"}),
         Case("pagerduty_escalation_policy_info", "by name", {"name": "{{ item.policy }}"}),
@@ -145,7 +168,7 @@ class Costs:
         exchanges = iter(self.emulator.recorded())
         self._start()
         for key, one in played:
-            sent = [next(exchanges) for _request in one.requests]
+            sent = [EVENT_SENT if entry["path"] == EVENT_SENT["path"] else next(exchanges) for entry in one.requests]
             seconds = self.emulator.replay(sent, one.items if key[1] == MODULE else 1)
             cost = costs.setdefault(key, Cost())
             cost.items.append(one.per_item)

@@ -31,6 +31,7 @@ from triggers import measure
 
 # What the project promises.
 MAX_REQUESTS = 40  # for 1,000 services, none of which changes
+MAX_BULK = {": lists": 10, ": writes": 4, ", again: writes": 0}  # requests
 MAX_ITEM = 15.0  # milliseconds, in a loop of 50
 MAX_ACTION = 2.0  # the action shell but for HTTP, to an empty action plugin
 MAX_MODULE = 1.2  # the module shell, to an empty module that imports requests
@@ -52,7 +53,7 @@ class Bench:
         costs.measure_loops()
         return costs
 
-    # -- the six modules -----------------------------------------------------------------------------------------
+    # -- the modules ---------------------------------------------------------------------------------------------
 
     def modules(self) -> None:
         heading("The modules")
@@ -95,6 +96,8 @@ class Bench:
                 sent, taken = [len(one.requests) for one in loops], [one.per_item for one in loops]
                 add(f"{what}: requests", min(sent), median(sent), MAX_REQUESTS)
                 add(f"{what}: ms an item", min(taken), median(taken), MAX_ITEM)
+            for what, sent in self._acknowledge(emulator, player).items():
+                add(f"acknowledging 1,000 open incidents{what}", len(sent), len(sent), MAX_BULK[what])
         loop = self.costs.loop
         for case in CASES:
             cost = loop[case.label, ACTION]
@@ -118,6 +121,24 @@ class Bench:
         if any(one.changed for one in loops):
             raise SystemExit("The loop of 1,000 changed something")
         return loops
+
+    def _acknowledge(self, emulator: Emulated, player: Player) -> dict[str, list[str]]:
+        """What is sent to acknowledge 1,000 incidents, and then again."""
+        world = account(users=2, services=1)
+        world["incidents"] = [{"title": f"Incident {number}", "service": service(0)} for number in range(1000)]
+        emulator.load(world)
+        args = {"select": {"services": [service(0)]}, "state": "acknowledged"}
+        tasks = [Task(name, f"{COLLECTION}pagerduty_incidents", args) for name in ("first", "again")]
+        measured = player.play([Task("warm", EMPTY[ACTION]), *tasks])
+        sent = {
+            name: [f"{entry['method']} {entry['path']}" for entry in measured[name].requests]
+            for name in ("first", "again")
+        }
+        return {
+            ": lists": [line for line in sent["first"] if line == "GET /incidents"],
+            ": writes": [line for line in sent["first"] if line == "PUT /incidents"],
+            ", again: writes": [line for line in sent["again"] if not line.startswith("GET ")],
+        }
 
     # -- listing -------------------------------------------------------------------------------------------------
 
