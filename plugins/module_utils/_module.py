@@ -16,6 +16,10 @@ gc.disable()
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from ._start import start_sooner
+
+start_sooner()
+
 from ._client import REQUESTS_IMPORT_ERROR
 from ._run import Operation, Runtimes, answer
 
