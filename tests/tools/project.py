@@ -58,7 +58,7 @@ def say(text: str) -> None:
     print(f"\n==> {text}" if not sys.stdout.isatty() else f"\n\033[1m==> {text}\033[0m", flush=True)
 
 
-def environment(bins: list[Path], **more: str) -> dict[str, str]:
+def environment(bins: list[Path], *, home: str = "home", **more: str) -> dict[str, str]:
     """Return the environment for a tool: a private home, and `bins` at the head of a PATH without pyenv's shims.
 
     ansible-test and Ansible take a shim for an interpreter of the version in its name, which it need not be.
@@ -69,11 +69,11 @@ def environment(bins: list[Path], **more: str) -> dict[str, str]:
     env["PATH"] = os.pathsep.join(
         [*map(str, bins), *(entry for entry in path if entry and not entry.startswith(pyenv))]
     )
-    env["HOME"] = str(private_home())
+    env["HOME"] = str(private_home(home))
     env["LC_ALL"] = "C.UTF-8"
     if not sys.stdout.isatty():
         env["NO_COLOR"] = "1"
-    env["ANSIBLE_HOME"] = str(CACHE / "home" / ".ansible")
+    env["ANSIBLE_HOME"] = str(CACHE / home / ".ansible")
     env["ANSIBLE_COLLECTIONS_PATH"] = str(linked_root())
     return {**env, **more}
 
@@ -110,9 +110,9 @@ def run(
     return code
 
 
-def private_home() -> Path:
-    """Make the home folder that the tools are given, with what ansible-test would otherwise download into it."""
-    home = CACHE / "home"
+def private_home(name: str) -> Path:
+    """Make a home folder for tools, with what ansible-test would otherwise download into it."""
+    home = CACHE / name
     cache = home / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     stand_in = Path(__file__).with_name("get_pip.py")

@@ -125,13 +125,13 @@ def integration(*targets: str) -> None:
         return
     EXCHANGES.unlink(missing_ok=True)
     names = sorted(path.parent.name for path in (ROOT / "tests" / "integration" / "targets").glob("*/aliases"))
-    # Each worker has an emulator and a copy of its own.
+    # Each worker has an emulator, a copy and a home of its own: two that share a home trip over each other.
     shards = [names[first::WORKERS] for first in range(WORKERS)]
     trees = [copied_tree(f"tree-{number}") for number in range(1, WORKERS + 1)]
     records = [CACHE / f"exchanges-{number}.jsonl" for number in range(1, WORKERS + 1)]
     with ThreadPoolExecutor(WORKERS) as pool:
         runs = [
-            pool.submit(_integrate, venv, tree, record, shard, label=f"[{number}] ")
+            pool.submit(_integrate, venv, tree, record, shard, label=f"[{number}] ", home=f"home-{number}")
             for number, (tree, record, shard) in enumerate(zip(trees, records, shards, strict=True), 1)
         ]
     failures = [str(error) for error in (run.exception() for run in runs) if error]
@@ -144,7 +144,7 @@ def integration(*targets: str) -> None:
     print(f"The exchanges are in {EXCHANGES.relative_to(ROOT)}")
 
 
-def _integrate(venv: Venv, tree: Path, record: Path, targets: Sequence[str], label: str = "") -> None:
+def _integrate(venv: Venv, tree: Path, record: Path, targets: Sequence[str], **how: str) -> None:
     """Run these targets in this copy of the checkout, against an emulator that writes down every exchange."""
     partial = record.with_suffix(".partial")
     with emulator.running(venv, partial) as url:
@@ -156,7 +156,7 @@ def _integrate(venv: Venv, tree: Path, record: Path, targets: Sequence[str], lab
         }
         config.parent.mkdir(exist_ok=True)
         config.write_text(json.dumps(variables, indent=2) + "\n", encoding="utf-8")
-        _ansible_test(venv, "integration", *targets, tree=tree, label=label)
+        _ansible_test(venv, "integration", *targets, tree=tree, **how)
     partial.replace(record)
 
 
@@ -240,11 +240,13 @@ def clean() -> None:
         ROOT.unlink()
 
 
-def _ansible_test(venv: Venv, command: str, *arguments: str, tree: Path | None = None, label: str = "") -> None:
+def _ansible_test(
+    venv: Venv, command: str, *arguments: str, tree: Path | None = None, label: str = "", home: str = "home"
+) -> None:
     """Run ansible-test's `command` on the environment's own Python and packages, in a copy of the checkout."""
     python = ".".join(map(str, venv.interpreter.minor))
     words = [venv.tool("ansible-test"), command, "--local", "--python", python, *arguments]
-    run(words, env=venv.environment(), cwd=tree or copied_tree(), label=label)
+    run(words, env=venv.environment(home=home), cwd=tree or copied_tree(), label=label)
 
 
 def _pytest(venv: Venv, *arguments: str, **more: str) -> None:
