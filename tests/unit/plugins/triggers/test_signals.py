@@ -56,7 +56,7 @@ def test_busy_sources_are_cancelled(number: signal.Signals) -> None:
         [sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout
-        assert [process.stdout.readline() for _ in range(2)] == ["one runs\n", "two runs\n"]
+        assert [process.stdout.readline(), process.stdout.readline()] == ["one runs\n", "two runs\n"]
         process.send_signal(number)
         said = process.stdout.read().splitlines()
     assert sorted(said[:-1]) == ["one was cancelled", "two was cancelled"]
