@@ -99,7 +99,7 @@ options:
     elements: str
   incident:
     description:
-      - The incident whose alerts, notes or log entries to list, by its ID.
+      - The incident whose alerts, notes or log entries to list, by its ID or its number.
     type: str
   incident_key:
     description:

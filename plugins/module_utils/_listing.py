@@ -36,8 +36,16 @@ def selection(
     return query
 
 
-def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -> tuple[list[dict[str, Json]], Json]:
-    """(the objects that the options select, how many there are in all if `total` asks for it)."""
+def list_objects(
+    listing: Listing,
+    params: dict[str, t.Any],
+    context: Context,
+    keep: t.Callable[[dict[str, Json]], bool] | None = None,
+) -> tuple[list[dict[str, Json]], Json]:
+    """(the objects that the options select, how many there are in all if `total` asks for it).
+
+    keep: which of them are meant, where PagerDuty can't be asked for these alone.
+    """
     kind = listing.kind
     asked = params.get("include") or []
     revealed = listing.reveals in asked
@@ -82,29 +90,29 @@ def list_objects(listing: Listing, params: dict[str, t.Any], context: Context) -
     objects: list[dict[str, Json]] = []
     total = None
     more = False
-    # What is selected here can't be counted or cut by PagerDuty.
+    here = bool(wanted) or keep is not None  # what is selected here can't be counted or cut by PagerDuty
     for page in context.client.pages(
         path,
         kind.plural,
         query,
-        offset=0 if wanted else offset,
-        limit=None if wanted else limit,
+        offset=0 if here else offset,
+        limit=None if here else limit,
         paged=kind.paged,
     ):
         more, total = page.more, page.total
         objects += [
             _public(listing, raw, revealed)
             for raw in page.items
-            if all(folded(raw.get(name) or "") == value for name, value in wanted.items())
+            if all(folded(raw.get(name) or "") == value for name, value in wanted.items()) and (not keep or keep(raw))
         ]
-    if wanted:
-        total = len(objects) if params.get("total") else None
-        objects = objects[offset:][:limit]
-    elif more and (limit is None or len(objects) < limit):
+    if more and (here or limit is None or len(objects) < limit):
         context.warn(
             f"PagerDuty lists {LISTING_CAP} {kind.plural} at the most, and there are more: this list is not complete."
             " Narrow it down with the filter options, and ask several times"
         )
+    if here:
+        total = len(objects) if params.get("total") else None
+        objects = objects[offset:][:limit]
     return objects, total
 
 

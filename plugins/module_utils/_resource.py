@@ -211,6 +211,7 @@ class Listing:
 
     path: where, if not at the kind's own path; `{name}` in it stands for the option of that name, an ID, which is
         required then. within: by option that may be stated, an ID, the path that lists what belongs to that object.
+        An incident's number will do for its ID.
     single: whether PagerDuty also gives one object by its ID, for the option `id`.
     filters: what narrows it on the server. includes: the `include[]` values there are for a list, with only_one those
     that PagerDuty knows for a single object alone.

@@ -416,22 +416,16 @@ SUBSCRIPTION_OPERATION = Operation(
 
 
 def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    url = params.get("url")
     subject = None if params.get("id") else _subject(params, context)
     asked = {**params, "filter": (subject or {}).get("id")}
+    url = params.get("url")
     if url:
         url = _FIELDS["url"].parse(url, "url", context.directory, None)
-        if params["limit"] is not None and params["limit"] < 1:
-            raise UsageError("limit", "must be 1 or more; leave it out for all")
-        if params["offset"] < 0:
-            raise UsageError("offset", "must be 0 or more")
-        # PagerDuty can't search for it, so cutting and counting is done here.
-        asked.update(limit=None, offset=0, total=False)
-    found, total = list_objects(WEBHOOK_SUBSCRIPTIONS, asked, context)
-    if url:
-        found = [raw for raw in found if _FIELDS["url"].same(url, _FIELDS["url"].read(raw))]
-        total = len(found)
-        found = found[params["offset"] :][: params["limit"]]
+
+    def delivers_there(raw: Raw) -> bool:
+        return _FIELDS["url"].same(url, _FIELDS["url"].read(raw))
+
+    found, total = list_objects(WEBHOOK_SUBSCRIPTIONS, asked, context, delivers_there if url else None)
     result: dict[str, t.Any] = {"changed": False, _KIND.plural: [_public(raw) for raw in found]}
     return {**result, "total": total} if params["total"] else result
 
