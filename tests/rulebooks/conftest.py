@@ -17,11 +17,11 @@ import typing as t
 from pathlib import Path
 
 import pytest
-import requests
 import yaml
 
+from ansible_collections.community.pagerduty.tests.unit.plugins import support
+
 ROOT = Path(__file__).resolve().parents[2]
-EMULATOR = ROOT / "roles" / "emulator" / "files" / "pagerduty_emulator"
 RULEBOOKS = ROOT / "extensions" / "eda" / "rulebooks"
 BIN = Path(sys.executable).parent
 
@@ -46,28 +46,18 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
-class Emulator:
+class Emulator(support.Emulator):
     """An emulator process; asked as anybody asks PagerDuty, and about itself."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, str(EMULATOR), "--port", "0", "--seed", "1"], stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdout
-        self.url = self.process.stdout.readline().strip()
-        assert self.url.startswith("http"), "the emulator did not start"
+        super().__init__()
         self.environment = {
             "PAGERDUTY_API_URL": self.url,
             "PAGERDUTY_API_TOKEN": "emulator",
             "PAGERDUTY_FROM_EMAIL": "owner@example.com",
         }
-        self._session = requests.Session()
         self._session.headers["Authorization"] = "Token token=emulator"
         self._session.headers["From"] = "owner@example.com"
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(10)
 
     def call(self, method: str, path: str, body: t.Any = None) -> t.Any:
         """One request; gives what is in the answer's only envelope, or the whole answer."""
@@ -78,11 +68,6 @@ class Emulator:
 
     def change(self, incident: str, **values: t.Any) -> None:
         self.call("PUT", f"/incidents/{incident}", {"incident": {"type": "incident_reference", **values}})
-
-    def state(self) -> dict[str, t.Any]:
-        """The account."""
-        (account,) = self.call("GET", "/_emulator/state")
-        return account
 
     def incident(self, title: str) -> dict[str, t.Any]:
         (one,) = [one for one in self.state()["incidents"] if one["title"] == title]

@@ -99,8 +99,7 @@ def unit(*arguments: str) -> None:
     if not older:
         say("unit: skipped for the oldest supported Python, 3.11, which is not on this machine")
     if arguments:
-        named = any((ROOT / word.split("::")[0]).exists() for word in arguments)
-        runs = [(venv, [*([] if named else ["tests/unit"]), *arguments]) for venv in (newest, *older)]
+        runs = [(venv, _named("tests/unit", arguments)) for venv in (newest, *older)]
     else:
         # The emulator knows nothing of Ansible: its tests run once a Python. The tests that try very much are about
         # PagerDuty and the wire, on which one older Ansible is like another.
@@ -185,8 +184,7 @@ def rulebooks(*arguments: str) -> None:
         )
         return
     say(f"rulebooks: pytest, Java {found}, {_core(venv)}")
-    named = any((ROOT / word.split("::")[0]).exists() for word in arguments)
-    _pytest(venv, *([] if named else ["tests/rulebooks"]), *arguments)
+    _pytest(venv, *_named("tests/rulebooks", arguments))
 
 
 def _java() -> int:
@@ -247,6 +245,12 @@ def _ansible_test(
     python = ".".join(map(str, venv.interpreter.minor))
     words = [venv.tool("ansible-test"), command, "--local", "--python", python, *arguments]
     run(words, env=venv.environment(home=home), cwd=tree or copied_tree(), label=label)
+
+
+def _named(place: str, arguments: Sequence[str]) -> list[str]:
+    """Return what pytest runs: the tests that the arguments name, or else all of the place, by the rest of them."""
+    named = any((ROOT / word.split("::")[0]).exists() for word in arguments)
+    return [*([] if named else [place]), *arguments]
 
 
 def _pytest(venv: Venv, *arguments: str, **more: str) -> None:
