@@ -47,6 +47,8 @@ options:
         turns.
       - Nobody but its owner may read or write it (mode 0600). Its directory has to be writable; a lock stays
         there, a file of the same name with C(.lock) behind it.
+      - A symbolic link is followed. It stays, and the file that it leads to is replaced. Anything else than a regular
+        file is rejected.
       - If not set, the environment variable E(PAGERDUTY_TOKEN_FILE) is used.
     type: path
     vars:
@@ -155,6 +157,7 @@ options:
   ca_path:
     description:
       - A file with the certificates of the authorities to trust, for a gateway with a certificate of your own.
+      - It must be a regular file, or a symbolic link to one.
       - If not set, the environment variable E(PAGERDUTY_CA_PATH) is used.
     type: path
     vars:

@@ -38,6 +38,8 @@ options:
         both tokens are written back at once, also in check mode. Tasks that run at the same time take turns.
       - Nobody but its owner may read or write it (mode 0600). Its directory has to be writable; a lock stays there, a
         file of the same name with C(.lock) behind it.
+      - A symbolic link is followed. It stays, and the file that it leads to is replaced. Anything else than a regular
+        file is rejected.
       - It is read and written where the task runs. That is on the host itself if the task is not a local one.
       - If not set, the environment variable E(PAGERDUTY_TOKEN_FILE) is used.
     type: path
@@ -119,6 +121,7 @@ options:
   ca_path:
     description:
       - A file with the certificates of the authorities to trust, for a gateway with a certificate of your own.
+      - It must be a regular file, or a symbolic link to one.
       - If not set, the environment variable E(PAGERDUTY_CA_PATH) is used.
     type: path
   debug:

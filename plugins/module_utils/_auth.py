@@ -100,7 +100,7 @@ class Connection:
             timeout=_positive(params, "timeout", 30.0),
             max_retries=_count(params, "max_retries", 4),
             validate_certs=params.get("validate_certs") is not False,
-            ca_path=params.get("ca_path"),
+            ca_path=_ca_path(params),
         )
 
 
@@ -167,6 +167,16 @@ def _count(params: t.Mapping[str, t.Any], option: str, default: int) -> int:
     if value is not None and value < 0:
         raise UsageError(option, "must be 0 or more")
     return default if value is None else value
+
+
+def _ca_path(params: t.Mapping[str, t.Any]) -> str | None:
+    path: str | None = params.get("ca_path") or None
+    if path and params.get("validate_certs") is not False:
+        from . import _files
+
+        if _files.check_regular(path, "ca_path") is None:
+            raise UsageError("ca_path", f"there is no file {path}")
+    return path
 
 
 def _token_file(path: str, sleep: t.Callable[[float], None]) -> TokenFile:
@@ -273,9 +283,10 @@ class Credentials:
                 )
                 try:
                     write(tokens)
-                except OSError as error:
+                except (OSError, UsageError) as error:
+                    why = error.strerror if isinstance(error, OSError) else error.reason
                     self._warn(
-                        f"token_file: {file.path} can't be written ({error.strerror}). PagerDuty has replaced the"
+                        f"token_file: {file.path} can't be written ({why}). PagerDuty has replaced the"
                         " refresh token in it, and the new one is lost when this task ends: get new tokens"
                     )
             self._take(answer["access_token"], lifetime)

@@ -15,11 +15,60 @@ from pathlib import Path
 
 from ._errors import UsageError
 
+_TYPES = (
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a named pipe (FIFO)"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def check_regular(path: str, option: str) -> os.stat_result | None:
+    """The status of a regular file, or of the one that a symbolic link leads to; None if there is no file.
+
+    Nothing is opened: opening a named pipe can wait forever, and opening a device can have effects of its own.
+    Raises UsageError, about the option, if something else than a regular file is there.
+    """
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UsageError(option, f"{path} can't be used ({error.strerror})") from None
+    except ValueError:  # a NUL, or half of a surrogate pair
+        raise UsageError(option, f"{path!r} is not a path") from None
+    _require_regular(status, path, option)
+    return status
+
+
+def _require_regular(status: os.stat_result, path: str, option: str) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        what = next((name for matches, name in _TYPES if matches(status.st_mode)), "a special file")
+        raise UsageError(option, f"{path} is {what}, not a regular file; set the path of a regular file")
+
+
+def open_regular(path: str, option: str, flags: int = os.O_RDONLY, mode: int = 0o600) -> int:
+    """A descriptor of a regular file, opened without waiting.
+
+    The type is checked before the file is opened, and again on what was opened: it may have been replaced in between.
+    Raises UsageError, about the option, for any other type, and OSError if the file can't be opened.
+    """
+    check_regular(path, option)
+    descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC, mode)
+    try:
+        _require_regular(os.fstat(descriptor), path, option)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
 
 def content(path: str, option: str) -> bytes | None:
-    """What a file holds; None if there is no such file. UsageError, about the option, where it can't be read."""
+    """The content of a regular file; None if there is none. UsageError, about the option, if it can't be read."""
     try:
-        return Path(path).read_bytes()
+        with open(open_regular(path, option), "rb") as file:
+            return file.read()
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -27,28 +76,27 @@ def content(path: str, option: str) -> bytes | None:
 
 
 def check_writable(path: str, option: str) -> None:
-    """See that a file can be written where it is to be, before something is done that can't be had twice.
+    """Check that a file can be written, before something is done that can't be done twice.
 
     Raises UsageError, about the option.
     """
-    target = Path(path)
-    folder = target.resolve().parent
-    if target.is_dir():
-        raise UsageError(option, f"{path} is a folder; name a file in it")
+    check_regular(path, option)
+    folder = Path(os.path.realpath(path)).parent
     if not folder.is_dir():
-        raise UsageError(option, f"there is no folder {folder}; make it first")
+        raise UsageError(option, f"there is no directory {folder}; create it first")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise UsageError(option, f"no file can be made in the folder {folder}; check its owner and mode")
+        raise UsageError(option, f"no file can be created in the directory {folder}; check its owner and mode")
 
 
 def write(path: str, data: bytes, option: str, *, mode: int | None = None) -> None:
-    """Write a file so that whoever reads it meanwhile sees the old one or the new one, and nothing between.
+    """Write a regular file so that readers see the old content or the new content, never a part of it.
 
-    mode: the file's permissions; those it has already, or those of any new file, if not given.
-    Raises UsageError, about the option, where that can't be done.
+    A symbolic link is followed: it stays, and the file that it leads to is replaced.
+    mode: the file's permissions. If not given, an existing file keeps its own, and a new one has the usual ones.
+    Raises UsageError, about the option, if the file can't be written.
     """
     check_writable(path, option)
-    target = Path(path).resolve()  # a link stays one
+    target = Path(os.path.realpath(path))
     if mode is None:
         mode = _mode(target)
     temporary = None
@@ -59,11 +107,14 @@ def write(path: str, data: bytes, option: str, *, mode: int | None = None) -> No
             file.write(data)
             file.flush()
             os.fsync(descriptor)
+        check_regular(str(target), option)  # a device may have come here while the data was written
         os.replace(temporary, target)
+        temporary = None
     except OSError as error:
+        raise UsageError(option, f"{path} can't be written ({error.strerror})") from None
+    finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise UsageError(option, f"{path} can't be written ({error.strerror})") from None
 
 
 def _mode(target: Path) -> int:

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from . import _files
 from ._auth import TOKEN
 from ._errors import UsageError
 
@@ -53,14 +54,11 @@ class TokenFile:
         self._sleep = sleep
 
     def read(self) -> Tokens | None:
-        """What the file holds; None if there is no file."""
+        """The tokens in the file; None if there is no file."""
         try:
-            # A FIFO would otherwise wait for somebody to write.
-            descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            descriptor = _files.open_regular(self.path, "token_file")
             try:
                 status = os.fstat(descriptor)
-                if not stat.S_ISREG(status.st_mode):
-                    raise self._trouble("is not a file")
                 if status.st_mode & 0o077:
                     mode = stat.S_IMODE(status.st_mode)
                     raise self._trouble(
@@ -102,9 +100,9 @@ class TokenFile:
         """Be the only one who renews what the file holds. The lock is a file beside it, which stays there, empty."""
         path = f"{os.path.realpath(self.path)}.lock"
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            descriptor = _files.open_regular(path, "token_file", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW)
         except OSError as error:
-            raise self._trouble(f"can't be locked: {path} can't be made ({error.strerror})") from None
+            raise self._trouble(f"can't be locked: {path} can't be created ({error.strerror})") from None
         try:
             waited = 0.0
             while True:
@@ -141,7 +139,7 @@ class TokenFile:
                     os.fchown(descriptor, owner.st_uid, owner.st_gid)
         except OSError as error:
             raise self._trouble(
-                f"can't be written: no file can be made in {target.parent} ({error.strerror}), so that"
+                f"can't be written: no file can be created in {target.parent} ({error.strerror}), so that"
                 " a new refresh token would be lost"
             ) from None
 
@@ -156,6 +154,7 @@ class TokenFile:
                 json.dump({key: value for key, value in content.items() if value is not None}, file, indent=2)
                 file.write("\n")
             os.fsync(descriptor)
+            _files.check_regular(str(target), "token_file")
             os.replace(name, target)
             folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             try:

@@ -83,6 +83,7 @@ options:
       path:
         description:
           - The file to send, on the host where the module runs.
+          - It must be a regular file, or a symbolic link to one.
           - One of O(files[].path) and O(files[].content) is required.
         type: path
       content:
@@ -109,6 +110,8 @@ options:
       - The file to write the answer to, on the host where the module runs. Needed with O(response_type=binary).
       - It is written at once as a whole, and only if its content differs. That is a change, even with O(method=GET). It
         keeps its permissions.
+      - A symbolic link is followed. It stays, and the file that it leads to is replaced. Anything else than a regular
+        file, such as a device or a named pipe, is rejected.
     type: path
   all_pages:
     description:

@@ -114,6 +114,8 @@ options:
     description:
       - A file on the host where the module runs, to write the secret to when the subscription is made or replaced. It
         is written at once as a whole, with the permissions V(0600) and no line break.
+      - A symbolic link is followed. It stays, and the file that it leads to is replaced. Anything else than a regular
+        file, such as a device or a named pipe, is rejected.
       - The secret is then left out of the result. Without this, whoever sees the result sees the secret. Use
         C(no_log=true) for the task.
       - If the subscription is there already and the file is not, the task fails, as the secret can't be had any more.

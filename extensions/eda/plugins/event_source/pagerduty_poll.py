@@ -145,6 +145,7 @@ options:
   token_file:
     description:
       - A file with a user's OAuth tokens, as the modules of this collection keep it. Renewed tokens are written back.
+      - A symbolic link is followed. Anything else than a regular file is rejected.
       - If not set, the environment variable E(PAGERDUTY_TOKEN_FILE) is used.
     type: path
   client_id:
@@ -219,6 +220,7 @@ options:
   ca_path:
     description:
       - A file with the certificates of the authorities to trust, for a gateway with a certificate of your own.
+      - It must be a regular file, or a symbolic link to one.
       - If not set, the environment variable E(PAGERDUTY_CA_PATH) is used.
     type: path
 requirements:

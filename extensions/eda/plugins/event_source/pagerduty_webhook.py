@@ -212,7 +212,9 @@ options:
     description: An OAuth refresh token, to act as a user. Needs O(client_id).
     type: str
   token_file:
-    description: A file with an OAuth refresh token, in which the next one is kept.
+    description:
+      - A file with an OAuth refresh token, in which the next one is kept.
+      - A symbolic link is followed. Anything else than a regular file is rejected.
     type: path
   client_id:
     description: The ID of an OAuth app.
@@ -257,7 +259,9 @@ options:
     type: bool
     default: true
   ca_path:
-    description: A file with the certificates of the authorities to trust for PagerDuty's API.
+    description:
+      - A file with the certificates of the authorities to trust for PagerDuty's API.
+      - It must be a regular file, or a symbolic link to one.
     type: path
 requirements:
   - aiohttp

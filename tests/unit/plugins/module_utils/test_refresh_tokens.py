@@ -263,14 +263,14 @@ def test_files_that_are_none(account: Emulator, tmp_path: Path) -> None:
     locked = write(tmp_path / "locked", {"refresh_token": FIRST})
     (tmp_path / "locked.lock").mkdir()
     for name, options, says in (
-        (str(tmp_path), {}, "is not a file"),
-        (str(tmp_path / "fifo"), {}, "is not a file"),
+        (str(tmp_path), {}, "is a directory, not a regular file"),
+        (str(tmp_path / "fifo"), {}, "is a named pipe .FIFO., not a regular file"),
         (str(tmp_path / "absent"), {}, "is not there. Get new tokens, or set refresh_token"),
         (str(tmp_path / "absent" / "token"), {"refresh_token": FIRST}, "can't be locked.*No such file or directory"),
         (ended, {}, "holds no refresh token, and its access token has ended"),
-        (locked, {}, "can't be locked: .*locked.lock can't be made"),
+        (locked, {}, "is a directory, not a regular file"),
     ):
-        with pytest.raises(PagerDutyError, match=f"^token_file: {name} {says}"):
+        with pytest.raises(PagerDutyError, match=f"^token_file: {name}(.lock)? {says}"):
             client(account, token_file=name, **options).get("/services")
     both = write(tmp_path / "both", {"access_token": "secret-1", "refresh_token": FIRST, "expires_at": 1})
     with pytest.raises(PagerDutyError, match="has ended; set client_id, and client_secret"):

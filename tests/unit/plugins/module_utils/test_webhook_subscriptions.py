@@ -195,7 +195,7 @@ def test_a_secret_goes_into_its_file_only(play: Play, world: Emulator, tmp_path:
 def test_a_secret_that_has_no_place_makes_nothing(
     play: Play, world: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(PagerDutyError, match=r"secret_file: there is no folder .*; make it first"):
+    with pytest.raises(PagerDutyError, match=r"secret_file: there is no directory .*; create it first"):
         play.run(SUBSCRIPTION_OPERATION, **HOOK, secret_file=str(tmp_path / "no" / "file"))
     assert world.writes() == []
 
