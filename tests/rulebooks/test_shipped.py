@@ -125,7 +125,7 @@ def test_remediate_as_a_job_template(emulator: Emulator, rulebooks: t.Any, tmp_p
     asked = {"incident_id": incident, "remediation_role": str(role), "remediation_name": "free_disk"}
     for _again in (False, True):
         rulebooks.play("community.pagerduty.remediate_incident", emulator, **asked)
-        assert emulator.notes(incident) == ["Automation: free_disk ran, and has not solved it. The disk is at 99 %."]
+        assert emulator.notes(incident) == ["Automation: free_disk ran and did not solve it. The disk is at 99 %."]
         assert emulator.incident("The disk is full")["status"] == "triggered"
 
     # Whoever has acknowledged it works on it.
@@ -133,7 +133,7 @@ def test_remediate_as_a_job_template(emulator: Emulator, rulebooks: t.Any, tmp_p
     remediation = tmp_path / "solve.yml"
     remediation.write_text(REMEDIATION, encoding="utf-8")
     asked = {"incident_id": incident, "remediation_tasks": str(remediation)}
-    assert "acknowledged and left alone" in rulebooks.play(
+    assert "acknowledged: it is left unchanged" in rulebooks.play(
         "community.pagerduty.remediate_incident", emulator, **asked
     )
     assert emulator.incident("The disk is full")["status"] == "acknowledged"
@@ -183,13 +183,13 @@ def test_escalate_unacknowledged(emulator: Emulator, start: Start, rulebooks: t.
         escalate_after_minutes=0.05,
         escalate_responders=["cleo@example.com"],
     )
-    mark = "Automation: nobody has acknowledged this in time."
-    asked = "Asked to help: cleo@example.com."
+    mark = "Automation: this incident was not acknowledged in time."
+    asked = "Additional responders: cleo@example.com."
     rulebook.wait_for("two notes", lambda: emulator.notes(late) and emulator.notes(single))
     assert _assignees(emulator, "Nobody comes") == {"Bob"}
     assert emulator.notes(late) == [f"{mark} Escalated to level 2. {asked}"]
     assert _assignees(emulator, "Nobody else is there") == {"Ann"}
-    said = f"{mark} It was escalated already, or its policy has no level 2. {asked}"
+    said = f"{mark} Not escalated: it was escalated before, or its escalation policy has no level 2. {asked}"
     assert emulator.notes(single) == [said]
     for incident in (late, single):
         requests = emulator.call("GET", f"/incidents/{incident}")["responder_requests"]
@@ -228,7 +228,7 @@ def test_onboard_service(emulator: Emulator, start: Start, rulebooks: t.Any) -> 
     assert service["support_hours"]["start_time"] == "08:00:00"
     key = service["integrations"][0]["integration_key"]
     assert key not in rulebook.output
-    assert "WARNING: the service is called newsletter" in " ".join(rulebook.output.split())
+    assert "WARNING: the name of the service, newsletter, does not match" in " ".join(rulebook.output.split())
 
     # The hours that somebody has chosen stay. What the first play changed has not started another one.
     hours = {"time_zone": "Etc/UTC", "type": "fixed_time_per_day", "days_of_week": [7]}
