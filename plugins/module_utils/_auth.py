@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import time
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ._errors import PagerDutyError, TokenRefused, UsageError
@@ -28,6 +28,8 @@ IDENTITY_URL = "https://identity.pagerduty.com"
 EXPIRY_MARGIN = 60
 
 TOKEN = re.compile(r"[\x21-\x7e]+")
+LONGEST_TOKEN = 8192  # characters; a longer one does not fit into a header
+LONGEST_LIFETIME = 10 * 366 * 86400  # seconds; PagerDuty's access tokens live for 30 days at the most
 
 _CREDENTIALS = (
     "api_token",
@@ -169,6 +171,52 @@ def _count(params: t.Mapping[str, t.Any], option: str, default: int) -> int:
     return default if value is None else value
 
 
+def is_token(value: t.Any) -> bool:
+    """Whether a header can carry this as a token."""
+    return isinstance(value, str) and len(value) <= LONGEST_TOKEN and bool(TOKEN.fullmatch(value))
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A response of the OAuth service, checked. It was received once and can't be asked for again.
+
+    access_token, refresh_token: None if missing, or if no header can carry it. unusable: the names of the latter.
+    lifetime: seconds that the access token lives; None if the response has no usable expires_in. other: what else a
+        token file keeps.
+    """
+
+    access_token: str | None = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    lifetime: float | None
+    unusable: tuple[str, ...]
+    other: dict[str, str]
+
+    @classmethod
+    def from_response(cls, response: t.Mapping[str, t.Any]) -> Issued:
+        """From the decoded JSON object, whatever is in it."""
+        tokens = {name: response.get(name) for name in ("access_token", "refresh_token")}
+        unusable = tuple(name for name, token in tokens.items() if token not in (None, "") and not is_token(token))
+        other = {name: response.get(name) for name in ("scope", "token_type")}
+        return cls(
+            access_token=tokens["access_token"] if is_token(tokens["access_token"]) else None,
+            refresh_token=tokens["refresh_token"] if is_token(tokens["refresh_token"]) else None,
+            lifetime=_lifetime(response.get("expires_in")),
+            unusable=unusable,
+            other={name: value for name, value in other.items() if value and isinstance(value, str)},
+        )
+
+
+def _lifetime(value: t.Any) -> float | None:
+    """Seconds from an expires_in, which some services send as text; None for anything that is not a lifetime."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return seconds if 0 < seconds <= LONGEST_LIFETIME else None
+
+
 def _ca_path(params: t.Mapping[str, t.Any]) -> str | None:
     path: str | None = params.get("ca_path") or None
     if path and params.get("validate_certs") is not False:
@@ -233,15 +281,14 @@ class Credentials:
         if self._file:
             self._renew_in(self._file)
         elif self._refresh_token:
-            answer = self._refreshed([self._refresh_token])
-            rotated = answer.get("refresh_token") or self._refresh_token
-            if rotated != self._refresh_token:
-                self._refresh_token = rotated
+            issued, spent = self._refreshed([self._refresh_token])
+            if issued.refresh_token not in (None, spent):
+                self._refresh_token = issued.refresh_token
                 self._warn(
                     "refresh_token: PagerDuty has replaced it, and the new one is lost when this task ends;"
                     " the one that you gave is good for nothing any more. Set token_file, which keeps the new ones"
                 )
-            self._take(answer["access_token"], answer.get("expires_in"))
+            self._take(issued)
         else:
             self._fetch_as_app()
 
@@ -272,14 +319,12 @@ class Credentials:
                     " to renew it",
                 )
             with file.draft() as write:
-                answer = self._refreshed(candidates)
-                lifetime = answer.get("expires_in")
-                other = {name: answer[name] for name in ("scope", "token_type") if answer.get(name)}
+                issued, spent = self._refreshed(candidates)
                 tokens = Tokens(
-                    access_token=answer["access_token"],
-                    refresh_token=answer.get("refresh_token") or answer["spent"],
-                    expires_at=self._now() + lifetime if lifetime else None,
-                    other={**(kept.other if kept else {}), **other},
+                    access_token=issued.access_token,
+                    refresh_token=issued.refresh_token or spent,
+                    expires_at=self._now() + issued.lifetime if issued.access_token and issued.lifetime else None,
+                    other={**(kept.other if kept else {}), **issued.other},
                 )
                 try:
                     write(tokens)
@@ -289,7 +334,7 @@ class Credentials:
                         f"token_file: {file.path} can't be written ({why}). PagerDuty has replaced the"
                         " refresh token in it, and the new one is lost when this task ends: get new tokens"
                     )
-            self._take(answer["access_token"], lifetime)
+            self._take(issued)  # after the refresh token is stored: this fails if the access token is not usable
 
     def _usable(self, tokens: Tokens | None) -> bool:
         """Whether they hold an access token that lives; it is then used."""
@@ -302,17 +347,24 @@ class Credentials:
         self._expires = None if left is None else self._clock() + left
         return True
 
-    def _refreshed(self, candidates: list[str]) -> dict[str, t.Any]:
-        """The answer to the first of these refresh tokens that is not refused, with that token under `spent`."""
+    def _refreshed(self, candidates: list[str]) -> tuple[Issued, str]:
+        """What the first of these refresh tokens that is not refused brings, and that token, which is spent."""
         form = {"grant_type": "refresh_token", "client_id": self._connection.client_id or ""}
         if self._connection.client_secret:
             form["client_secret"] = self._connection.client_secret
         for number, candidate in enumerate(candidates, 1):
             try:
-                return {**self._answer({**form, "refresh_token": candidate}), "spent": candidate}
+                issued = Issued.from_response(self._fetch({**form, "refresh_token": candidate}))
             except TokenRefused:
                 if number == len(candidates):
                     raise
+                continue
+            if "refresh_token" in issued.unusable:
+                self._warn(
+                    f"the OAuth service at {self._connection.identity_url} returned a new refresh_token with characters"
+                    " that no token has. It was not stored; get new tokens before the access token ends"
+                )
+            return issued, candidate
         raise AssertionError("there is a candidate")
 
     # -- as an app -----------------------------------------------------------------------------------------------
@@ -321,7 +373,7 @@ class Credentials:
         connection = self._connection
         account = f"as_account-{connection.region}.{connection.subdomain}"
         wanted = [account, *(scope for scope in connection.scopes if scope != account)]
-        answer = self._answer(
+        response = self._fetch(
             {
                 "grant_type": "client_credentials",
                 "client_id": connection.client_id or "",
@@ -330,7 +382,7 @@ class Credentials:
             }
         )
         # PagerDuty does not refuse a scope: it leaves it out of the token, and requests fail much later.
-        granted = set(str(answer.get("scope") or "").split())
+        granted = set(str(response.get("scope") or "").split())
         missing = [scope for scope in wanted if scope not in granted]
         if missing:
             raise UsageError(
@@ -339,17 +391,17 @@ class Credentials:
                 " add them to the app in PagerDuty (Integrations > App Registration), check subdomain and region,"
                 " or ask for fewer",
             )
-        self._take(answer["access_token"], answer.get("expires_in"))
+        self._take(Issued.from_response(response))
 
-    def _answer(self, form: dict[str, str]) -> dict[str, t.Any]:
-        answer = self._fetch(form)
-        if not answer.get("access_token"):
+    def _take(self, issued: Issued) -> None:
+        """Use an access token. Raises PagerDutyError if there is none that a header can carry."""
+        if issued.access_token is None:
+            what = "without an access_token"
+            if "access_token" in issued.unusable:
+                what = "with an access_token that has characters that no token has, which was not stored"
             raise PagerDutyError(
-                f"the OAuth service at {self._connection.identity_url} answered without an access token"
+                f"the OAuth service at {self._connection.identity_url} answered {what}. Check identity_url"
             )
-        return answer
-
-    def _take(self, token: str, lifetime: float | None) -> None:
-        """Use an access token that lives for so many seconds from now."""
-        self._token = token
+        lifetime = issued.lifetime
+        self._token = issued.access_token
         self._expires = self._clock() + max(lifetime - EXPIRY_MARGIN, lifetime / 2) if lifetime else None

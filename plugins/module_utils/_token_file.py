@@ -14,17 +14,18 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import math
 import os
 import stat
 import tempfile
 import time
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from . import _files
-from ._auth import TOKEN
+from ._auth import is_token
 from ._errors import UsageError
 
 LOCK_PAUSE = 0.1  # seconds between two tries to take the lock
@@ -84,7 +85,7 @@ class TokenFile:
         tokens: dict[str, str | None] = {}
         for name in ("access_token", "refresh_token"):
             token = tokens[name] = held.pop(name, None) or None
-            if token is not None and not (isinstance(token, str) and TOKEN.fullmatch(token)):
+            if token is not None and not is_token(token):
                 raise self._trouble(f"holds no usable {name}; restore it, or get new tokens")
         if not any(tokens.values()):
             raise self._trouble("holds neither access_token nor refresh_token; restore it, or get new tokens")
@@ -144,15 +145,11 @@ class TokenFile:
             ) from None
 
         def write(tokens: Tokens) -> None:
-            content = {
-                **tokens.other,
-                "access_token": tokens.access_token,
-                "refresh_token": tokens.refresh_token,
-                "expires_at": _instant(tokens.expires_at),
-            }
-            with open(descriptor, "w", encoding="utf-8", closefd=False) as file:
-                json.dump({key: value for key, value in content.items() if value is not None}, file, indent=2)
-                file.write("\n")
+            content = _encoded(tokens)
+            if len(content) > LONGEST:  # the next run could not read it
+                content = _encoded(replace(tokens, other={}))
+            with open(descriptor, "wb", closefd=False) as file:
+                file.write(content)
             os.fsync(descriptor)
             _files.check_regular(str(target), "token_file")
             os.replace(name, target)
@@ -173,11 +170,21 @@ class TokenFile:
         return UsageError("token_file", f"{self.path} {what}")
 
 
+def _encoded(tokens: Tokens) -> bytes:
+    content = {
+        **tokens.other,
+        "access_token": tokens.access_token,
+        "refresh_token": tokens.refresh_token,
+        "expires_at": _instant(tokens.expires_at),
+    }
+    return f"{json.dumps({key: value for key, value in content.items() if value is not None}, indent=2)}\n".encode()
+
+
 def _seconds(value: t.Any) -> float | None:
     """A time as seconds since the epoch, from such seconds or an ISO 8601 text."""
     if value in (None, ""):
         return None
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
     if not isinstance(value, str):
         raise ValueError

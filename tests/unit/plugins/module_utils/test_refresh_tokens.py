@@ -16,7 +16,11 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils import _token_file
-from ansible_collections.community.pagerduty.plugins.module_utils._auth import EXPIRY_MARGIN, Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._auth import (
+    EXPIRY_MARGIN,
+    Connection,
+    Credentials,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
 from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICES
@@ -244,6 +248,7 @@ BAD_FILES: list[tuple[t.Any, int, str]] = [
     ({"access_token": ["secret-1"]}, 0o600, "holds no usable access_token"),
     ({"refresh_token": "secret-1\nX-Other: 1"}, 0o600, "holds no usable refresh_token"),
     ({"access_token": "secret-1", "expires_at": "soon"}, 0o600, "holds an expires_at that is no time"),
+    ('{"access_token": "secret-1", "expires_at": NaN}', 0o600, "holds an expires_at that is no time"),
     ({"access_token": "secret-1", "expires_at": True}, 0o600, "holds an expires_at that is no time"),
 ]
 
@@ -319,6 +324,94 @@ def test_a_lock_that_is_never_given_back(account: Emulator, tmp_path: Path) -> N
         pytest.raises(PagerDutyError, match="is being renewed by another run, which has not ended for 300 seconds"),
     ):
         client(account, token_file=path).get("/services")
+
+
+# -- responses that are not as they should be ------------------------------------------------------------------------
+
+
+def issued_by(response: str, **options: t.Any) -> tuple[Credentials, list[str]]:
+    """Credentials whose OAuth service returns this JSON text, and what they warn of."""
+    warnings: list[str] = []
+    connection = Connection.from_params({"identity_url": "https://identity.example.com", **CLIENT, **options})
+    credentials = Credentials(connection, lambda form: json.loads(response), warn=warnings.append)
+    return credentials, warnings
+
+
+NO_LIFETIMES = [
+    '"soon"', '""', "NaN", "Infinity", "-Infinity", "1e30", "-5", "0", "true", "null", "[60]", '{"s": 60}', '"NaN"',
+    "1" + "0" * 400, '"1e30"',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lifetime", [*NO_LIFETIMES, None])
+def test_a_lifetime_that_is_none_loses_no_refresh_token(tmp_path: Path, lifetime: str | None) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+    response = '{"access_token": "access-2", "refresh_token": "refresh-2"'
+    response += "}" if lifetime is None else f', "expires_in": {lifetime}}}'
+    credentials, warnings = issued_by(response, token_file=path)
+    assert credentials.header() == "Bearer access-2" and warnings == []
+    assert json.loads(Path(path).read_text()) == {"access_token": "access-2", "refresh_token": "refresh-2"}
+    again, _warnings = issued_by("{}", token_file=path)
+    assert again.header() == "Bearer access-2", "used until PagerDuty refuses it"
+    credentials, warnings = issued_by(response, refresh_token=FIRST)
+    assert [credentials.header(), credentials.header()] == ["Bearer access-2"] * 2 and len(warnings) == 1
+
+
+@pytest.mark.parametrize(("lifetime", "seconds"), [("86400", 86400), ('"86400"', 86400), ("0.5", 0)])
+def test_a_lifetime_is_kept(tmp_path: Path, lifetime: str, seconds: int) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+    response = f'{{"access_token": "a", "refresh_token": "r", "expires_in": {lifetime}}}'
+    before = int(time.time())
+    issued_by(response, token_file=path)[0].header()
+    ends = _token_file._seconds(json.loads(Path(path).read_text())["expires_at"])
+    assert ends is not None and before + seconds <= ends <= time.time() + seconds + 1
+
+
+BAD_TOKENS = [r'"secret-1\nX-Other: 1"', r'"secret-1\u0000"', r'"secret-1 2"', r'"secret-1\ud800"', '["secret-1"]', "5",
+              f'"secret-1{"x" * 70_000}"', "true"]  # fmt: skip
+
+
+@pytest.mark.parametrize("token", BAD_TOKENS)
+def test_an_access_token_that_no_header_can_carry(tmp_path: Path, token: str) -> None:
+    """It is rejected before it is stored; the refresh token that came with it is kept."""
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+    scope = "as_account-us.acme openid"
+    response = f'{{"access_token": {token}, "scope": "{scope}", "refresh_token": "refresh-2", "expires_in": 60}}'
+    for options in ({"token_file": path}, {"refresh_token": FIRST}, {"subdomain": "acme", "scopes": ["openid"]}):
+        credentials, _warnings = issued_by(response, **options)
+        with pytest.raises(PagerDutyError, match=r"example\.com answered with an access_token that has") as caught:
+            credentials.header()
+        assert "secret-1" not in caught.value.message and "\n" not in caught.value.message
+    held = json.loads(Path(path).read_text())
+    assert held == {"scope": scope, "refresh_token": "refresh-2"}
+    fine, _warnings = issued_by('{"access_token": "access-3", "refresh_token": "refresh-3"}', token_file=path)
+    assert fine.header() == "Bearer access-3"
+
+
+@pytest.mark.parametrize("token", BAD_TOKENS)
+def test_a_refresh_token_that_no_header_can_carry(tmp_path: Path, token: str) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+    response = f'{{"access_token": "access-2", "refresh_token": {token}, "expires_in": 60}}'
+    credentials, warnings = issued_by(response, token_file=path)
+    assert credentials.header() == "Bearer access-2"
+    assert "returned a new refresh_token with characters that no token has. It was not stored" in warnings[0]
+    assert "secret-1" not in warnings[0] + Path(path).read_text()
+    assert json.loads(Path(path).read_text())["access_token"] == "access-2"
+
+
+def test_a_response_without_tokens(tmp_path: Path) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+    credentials, _warnings = issued_by("{}", token_file=path)
+    with pytest.raises(PagerDutyError, match="answered without an access_token"):
+        credentials.header()
+    assert json.loads(Path(path).read_text()) == {"refresh_token": FIRST}
+
+
+def test_a_file_that_would_be_too_long_keeps_the_tokens(tmp_path: Path) -> None:
+    path = write(tmp_path / "token.json", {"refresh_token": FIRST})
+    response = json.dumps({"access_token": "a", "refresh_token": "r", "scope": "s" * 70_000})
+    issued_by(response, token_file=path)[0].header()
+    assert json.loads(Path(path).read_text()) == {"access_token": "a", "refresh_token": "r"}
 
 
 # -- options ---------------------------------------------------------------------------------------------------------
