@@ -39,7 +39,7 @@ contract: ## what the integration tests exchanged, held against the OpenAPI docu
 rulebooks: ## the rulebooks against the emulator, by ansible-rulebook, which needs Java 17; ARGS="-k onboard" runs some
 	@$(TASK) rulebooks $(if $(ARGS),'$(ARGS)')
 
-build: ## the collection's tarball, and galaxy-importer's opinion of it
+build: ## build the collection's tarball, import it with galaxy-importer, and test the results
 	@$(TASK) build
 
 docs: ## check the plugins' documentation and its references

@@ -207,7 +207,7 @@ def bench(*arguments: str) -> None:
 
 
 def build() -> None:
-    """Build the collection's tarball and let Galaxy's importer judge it."""
+    """Build the collection's tarball, import it as Galaxy does, and test the result."""
     venv = venvs.importer()
     target = CACHE / "build"
     shutil.rmtree(target, ignore_errors=True)
@@ -217,6 +217,8 @@ def build() -> None:
     (tarball,) = target.glob("*.tar.gz")
     say(f"build: galaxy-importer, {tarball.name}")
     run([venv.python, "-m", "galaxy_importer.main", tarball], env=env, cwd=target)
+    say("build: pytest")
+    _pytest(venv, "tests/build", PAGERDUTY_BUILD=str(target))
     print(f"The tarball is {tarball.relative_to(ROOT)}")
 
 
