@@ -277,10 +277,11 @@ class TimeOfDay(Field):
         return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}" if match else None
 
 
-def utc(value: str, path: str) -> str:
-    """A point in time as PagerDuty likes it best: UTC, whole seconds, with a Z. Without a zone, it is UTC already.
+def utc(value: str, path: str, *, fractions: bool = False) -> str:
+    """A point in time in UTC with a Z, as PagerDuty's reference recommends. A time without a zone is UTC already.
 
-    path: the option's dotted name, for the UsageError.
+    path: the option's dotted name, for the UsageError. fractions: keep milliseconds, or microseconds if there are any;
+    otherwise the time is cut to whole seconds, because filters such as `since` take those.
     """
     try:
         instant = datetime.fromisoformat(value.strip())
@@ -288,14 +289,17 @@ def utc(value: str, path: str) -> str:
         raise UsageError(path, f"{value!r} is not a date or time; write it like 2026-11-21T09:00:00Z") from None
     if instant.tzinfo is not None:
         instant = instant.astimezone(UTC)
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if not fractions or not instant.microsecond:
+        return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    precision = "microseconds" if instant.microsecond % 1000 else "milliseconds"
+    return f"{instant.replace(tzinfo=None).isoformat(timespec=precision)}Z"
 
 
 class Instant(Field):
-    """A point in time, canonical as UTC, whole seconds, with a Z."""
+    """A point in time, canonical as UTC with a Z. Fractions of a second are kept."""
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
-        return utc(value, path)
+        return utc(value, path, fractions=True)
 
 
 class TimeZone(Field):

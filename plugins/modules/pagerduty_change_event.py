@@ -59,8 +59,8 @@ options:
     type: str
   timestamp:
     description:
-      - When it was changed, such as V(2026-11-21T09:00:00Z). UTC where it states no zone. If left out, when PagerDuty
-        gets the change event.
+      - When it was changed, such as V(2026-11-21T09:00:00.315Z). Milliseconds are kept. A time without a zone is UTC.
+      - If not set, PagerDuty uses the time at which it receives the change event.
     type: str
   custom_details:
     description:

@@ -83,8 +83,8 @@ options:
     choices: [critical, error, warning, info]
   timestamp:
     description:
-      - When it was noticed, such as V(2026-11-21T09:00:00Z). UTC where it states no zone. If left out, when PagerDuty
-        gets the event.
+      - When it was noticed, such as V(2026-11-21T09:00:00.315Z). Milliseconds are kept. A time without a zone is UTC.
+      - If not set, PagerDuty uses the time at which it receives the event.
     type: str
   component:
     description:

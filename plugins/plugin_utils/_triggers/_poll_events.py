@@ -15,8 +15,9 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 
 from ...module_utils._errors import UsageError
+from ...module_utils._fields import utc
 from ._event import flatten
-from ._poll_entries import Entry, created, instant, written
+from ._poll_entries import Entry, created, instant
 
 SUFFIX = "_log_entry"
 
@@ -151,7 +152,7 @@ def event_of(entry: Entry, received_at: str) -> dict[str, t.Any]:
         "id": entry["id"],
         "event_type": kind,
         "resource_type": "incident",
-        "occurred_at": written(created(entry)),
+        "occurred_at": utc(entry["created_at"], "created_at", fractions=True),
         "agent": reference(entry.get("agent")),
         "client": None,
         "data": note_data(entry) if kind == NAMES["annotate"] else incident,

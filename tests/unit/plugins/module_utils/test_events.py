@@ -12,6 +12,9 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.change_event import (
+    CHANGE_EVENT_OPERATION,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -85,6 +88,24 @@ def test_all_that_an_event_can_say(play: Play, shop: Emulator) -> None:
     assert event["links"] == [{"href": "https://example.com/1"}, {"href": "https://example.com/2", "text": "two"}]
     assert event["images"] == [{"src": "https://example.com/a.png", "alt": "a graph"}]
     assert shop.state()["alerts"][0]["alert_key"] == "disk"
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("2015-07-17T08:42:58.315+0000", "2015-07-17T08:42:58.315Z"),
+        ("2015-07-17T10:42:58.315+02:00", "2015-07-17T08:42:58.315Z"),
+        ("2015-07-17 08:42:58.3", "2015-07-17T08:42:58.300Z"),
+        ("2015-07-17T08:42:58.000001Z", "2015-07-17T08:42:58.000001Z"),
+        ("2015-07-17T08:42:58.000Z", "2015-07-17T08:42:58Z"),
+    ],
+)
+def test_a_timestamp_keeps_its_milliseconds(play: Play, shop: Emulator, written: str, sent: str) -> None:
+    event = play.run(EVENT_OPERATION, **TROUBLE, timestamp=written)["event"]
+    change = {"routing_key": KEY, "summary": "Deployed", "source": "ci", "timestamp": written}
+    change_event = play.run(CHANGE_EVENT_OPERATION, **change)["change_event"]
+    assert (event["payload"]["timestamp"], change_event["timestamp"]) == (sent, sent)
+    assert len(shop.writes()) == 2
 
 
 WRONG: list[tuple[dict[str, t.Any], str]] = [

@@ -65,6 +65,11 @@ def test_names(kind: str, more: Entry, expected: str) -> None:
     assert event_type(entry(kind, **more)) == expected
 
 
+def test_the_time_keeps_its_milliseconds() -> None:
+    event = event_of(entry("resolve", created_at="2026-11-21T10:30:00.315+01:00"), "now")
+    assert event["meta"]["occurred_at"] == event["event"]["occurred_at"] == "2026-11-21T09:30:00.315Z"
+
+
 @pytest.mark.parametrize(
     ("pattern", "kinds"),
     [
