@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every module says about itself."""
+"""The attributes that all modules document."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ attributes:
   check_mode:
     description: Can run in C(check_mode) and return changed status prediction without modifying PagerDuty.
   diff_mode:
-    description: Returns what changed, or would change in C(check_mode), when in diff mode.
+    description: Returns what changed, or what would change in C(check_mode), in diff mode.
   idempotent:
     description:
-      - When run twice with the same options and nothing else changed meanwhile, the second run changes nothing.
+      - A second run with the same options changes nothing, if nothing else has changed in the meantime.
   async:
     description: Supports being run with the C(async) keyword.
 """
@@ -26,14 +26,15 @@ options: {}
 attributes:
   check_mode:
     support: full
-    details: Predicts the object as well, but for what only PagerDuty can make (IDs, links, defaults). Only reads.
+    details:
+      - Only reads. Also predicts the object, without the values that only PagerDuty creates (IDs, links, defaults).
   diff_mode:
     support: full
   idempotent:
     support: full
   async:
     support: full
-    details: Runs as an ordinary module then.
+    details: The task then runs as an ordinary module.
 """
 
     INFO = r"""
@@ -50,7 +51,7 @@ attributes:
     details: Never modifies anything.
   async:
     support: full
-    details: Runs as an ordinary module then.
+    details: The task then runs as an ordinary module.
 """
 
     ACTIONGROUP = r"""

@@ -11,43 +11,47 @@ class ModuleDocFragment:
 options:
   id:
     description:
-      - Gives this one object, in one request. The list is empty if there is no such object.
+      - Only the object with this ID. This costs one request. The list is empty if the object does not exist.
     type: str
   limit:
     description:
-      - How many objects to give at the most. All of them, however many pages that takes, if not set.
+      - The maximum number of objects to return. By default, the module returns all objects, from as many pages as
+        needed.
     type: int
   offset:
     description:
-      - How many objects to skip at the beginning of the list.
+      - The number of objects to skip at the start of the list.
     type: int
     default: 0
   total:
     description:
-      - Whether to also return how many objects there are in all, as RV(ignore:total). It makes PagerDuty slower.
+      - Whether to also return the total number of objects, as RV(ignore:total). PagerDuty then takes longer to
+        respond.
     type: bool
     default: false
 notes:
-  - PagerDuty lists 10,000 objects at the most. Where there are more, the module warns that the list is not complete.
+  - PagerDuty lists at most 10,000 objects. If there are more, the module warns that the list is incomplete.
 """
 
-    # For what has no ID to ask for.
+    # For objects that can't be requested by ID.
     PAGES = r"""
 options:
   limit:
     description:
-      - How many objects to give at the most. All of them, however many pages that takes, if not set.
+      - The maximum number of objects to return. By default, the module returns all objects, from as many pages as
+        needed.
     type: int
   offset:
     description:
-      - How many objects to skip at the beginning of the list.
+      - The number of objects to skip at the start of the list.
     type: int
     default: 0
   total:
     description:
-      - Whether to also return how many objects there are in all, as RV(ignore:total). It makes PagerDuty slower.
+      - Whether to also return the total number of objects, as RV(ignore:total). PagerDuty then takes longer to
+        respond.
     type: bool
     default: false
 notes:
-  - PagerDuty lists 10,000 objects at the most. Where there are more, the module warns that the list is not complete.
+  - PagerDuty lists at most 10,000 objects. If there are more, the module warns that the list is incomplete.
 """

@@ -11,8 +11,8 @@ class ModuleDocFragment:
 options:
   api_token:
     description:
-      - A REST API key of PagerDuty. Either an account's (Integrations > API Access Keys) or a user's (My Profile > User
-        Settings).
+      - A REST API key of PagerDuty. Either an account's (Integrations > API Access Keys) or a user's (My Profile >
+        User Settings).
       - If not set, the environment variable E(PAGERDUTY_API_TOKEN) is used, or else E(PAGERDUTY_TOKEN).
       - Use one of O(api_token), O(access_token), O(client_id) with O(client_secret), and O(client_id) with
         O(token_file) or O(refresh_token). What a task states wins over the environment.
@@ -32,8 +32,8 @@ options:
     type: str
   token_file:
     description:
-      - A file with a user's OAuth tokens, a JSON object with C(access_token), C(refresh_token) and C(expires_at) (such
-        as V(2026-11-21T14:00:00Z)). An answer of PagerDuty's OAuth service, saved as it came, is one.
+      - A file with a user's OAuth tokens, a JSON object with C(access_token), C(refresh_token) and C(expires_at)
+        (such as V(2026-11-21T14:00:00Z)). An answer of PagerDuty's OAuth service, saved as it came, is one.
       - Its access token is used while it lives. When it has ended, O(client_id) and O(client_secret) renew it, and
         both tokens are written back at once, also in check mode. Tasks that run at the same time take turns.
       - Nobody but its owner may read or write it (mode 0600). Its directory has to be writable; a lock stays there, a
@@ -62,8 +62,8 @@ options:
     type: str
   scopes:
     description:
-      - The scopes to ask for with O(client_id), such as V(services.write). The task fails, naming them, if the app was
-        not granted some of them.
+      - The scopes to ask for with O(client_id), such as V(services.write). The task fails, naming them, if the app
+        was not granted some of them.
       - If not set, the environment variable E(PAGERDUTY_SCOPES) is used; separate scopes by commas or spaces there.
     type: list
     elements: str
@@ -91,8 +91,8 @@ options:
     type: str
   from_email:
     description:
-      - The user in whose name things are done. PagerDuty demands one for some requests, such as those that make users,
-        when the token is an account's and so says nothing about who asks.
+      - The user in whose name things are done. PagerDuty demands one for some requests, such as those that make
+        users, when the token is an account's and so says nothing about who asks.
       - An e-mail address. A name or an ID will do as well, at the price of a request that looks the address up.
       - If not set, the environment variable E(PAGERDUTY_FROM_EMAIL) is used.
     type: str
@@ -104,11 +104,11 @@ options:
     default: 30.0
   max_retries:
     description:
-      - How often a request is tried again after server errors, broken connections and time-outs, with pauses that start
-        at half a second and double. V(0) for never.
+      - How often a request is tried again after server errors, broken connections and time-outs, with pauses that
+        start at half a second and double. V(0) for never.
       - A request that makes something is only sent again once it is clear that the first one made nothing.
-      - Rate limits (429) do not count as tries. They are waited out as PagerDuty says, up to 300 seconds in all for one
-        request.
+      - Rate limits (429) do not count as tries. They are waited out as PagerDuty says, up to 300 seconds in all for
+        one request.
       - If not set, the environment variable E(PAGERDUTY_MAX_RETRIES) is used.
     type: int
     default: 4
@@ -135,8 +135,8 @@ options:
 requirements:
   - requests
 notes:
-  - For local tasks the work is done in the controller's own process, which takes milliseconds, and the items of a loop
-    share one connection and what was looked up. Elsewhere, or with C(become), C(async), another Python or an
+  - For local tasks the work is done in the controller's own process, which takes milliseconds, and the items of a
+    loop share one connection and what was looked up. Elsewhere, or with C(become), C(async), another Python or an
     C(environment) of its own, the same code runs as an ordinary module.
 seealso:
   - name: PagerDuty REST API

@@ -38,9 +38,9 @@ attributes:
 options:
   routing_key:
     description:
-      - The key of the integration that the change event goes to, 32 characters. In PagerDuty it stands on the service's
-        page, under Integrations, as the Integration Key of an integration of the type Events API v2. The key of an
-        event orchestration, which begins with C(R), will not do.
+      - The key of the integration that the change event goes to, 32 characters. In PagerDuty it stands on the
+        service's page, under Integrations, as the Integration Key of an integration of the type Events API v2. The
+        key of an event orchestration, which begins with C(R), will not do.
       - It is a secret. Whoever has it can raise alerts.
       - Needed, with O(summary), to send a change event.
     type: str
@@ -146,7 +146,7 @@ change_event:
     custom_details:
       version: 2.4.0
 diff:
-  description: The options that differed, before and after.
+  description: The options that differed, with their values before and after.
   returned: success
   type: dict
   sample:
@@ -155,7 +155,7 @@ diff:
     after:
       custom_details: {version: 2.4.0, rolled_back: true}
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -168,9 +168,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -29,8 +29,8 @@ options:
     type: str
   incident:
     description:
-      - Only change events that PagerDuty relates to this incident, given by its ID or its number. C(correlation_reason)
-        says why.
+      - Only change events that PagerDuty relates to this incident, given by its ID or its number.
+        C(correlation_reason) says why.
       - PagerDuty chooses them. It takes no other option with it but O(limit).
     type: str
   since:
@@ -72,7 +72,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 change_events:
-  description: The change events, as PagerDuty shows them. Empty if none is selected.
+  description: The change events, as returned by PagerDuty. Empty if no object matches.
   returned: success
   type: list
   elements: dict
@@ -83,12 +83,12 @@ change_events:
       timestamp: "2026-11-21T09:00:00Z"
       source: pipeline
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -101,9 +101,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -13,8 +13,9 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - An escalation policy says who is called for an incident, and who next if nobody answers.
-  - Only what the task states is managed. An option that is left out keeps the value that the policy has.
+  - An escalation policy defines whom PagerDuty notifies about an incident, and whom it notifies next if nobody
+    acknowledges the incident. This module creates, updates and deletes escalation policies.
+  - The module manages only the options that the task specifies. Omitted options are left unchanged.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -23,84 +24,87 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(present) makes the policy, or changes it to what the options state. V(absent) removes it; the other options
-        are ignored then.
-      - A policy that services use can't be removed. The error names them.
+      - V(present) creates the policy or updates it to match the options. V(absent) deletes the policy and ignores the
+        other options.
+      - A policy that is used by services can't be deleted. The error lists these services.
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
-      - The name of the policy, by which it is found. No two policies of an account share one; case doesn't count.
-      - With O(id), the name that the policy shall have.
+      - The name of the policy. It identifies the policy, because policy names are unique in an account. Case is
+        ignored.
+      - With O(id), the new name of the policy.
     type: str
   id:
     description:
-      - Finds the policy by its ID instead, which is how to rename one.
+      - The ID of the policy. Use it instead of O(name) to rename a policy.
     type: str
   description:
     description:
-      - What the policy is for. An empty text clears it.
+      - A description of the policy. An empty string clears it.
     type: str
   escalation_rules:
     description:
-      - The levels of the policy, first things first. The list replaces the one that the policy has; levels that stay
-        the same keep their identity in PagerDuty.
-      - A new policy needs one.
+      - The levels of the policy, in the order in which PagerDuty notifies them. The list replaces the existing
+        levels. Unchanged levels keep their IDs in PagerDuty.
+      - Required to create a policy.
     type: list
     elements: dict
     suboptions:
       escalation_delay_in_minutes:
         description:
-          - Minutes that an incident waits here for somebody to acknowledge it, before it goes on to the next level.
+          - Minutes that PagerDuty waits for an acknowledgment on this level before it escalates the incident to the
+            next level.
         type: int
         required: true
       targets:
         description:
-          - Who is called. 1 to 10 users and schedules.
-          - Their order counts only with V(round_robin).
+          - Whom PagerDuty notifies. 1 to 10 users and schedules.
+          - The order matters only with V(round_robin).
         type: list
         elements: dict
         required: true
         suboptions:
           user:
-            description: A user. The e-mail address, the name or the ID.
+            description: A user, by email address, name or ID.
             type: str
           schedule:
-            description: Whoever is on call in this schedule. Its name or ID.
+            description: A schedule, by name or ID. PagerDuty notifies the user who is on call.
             type: str
       escalation_rule_assignment_strategy:
         description:
-          - V(assign_to_everyone) calls all targets for each incident. V(round_robin) calls them in turn, one an
-            incident; it depends on the account's plan.
-          - A new level calls everyone if it is not set. A level that is there already stays as it is.
+          - V(assign_to_everyone) notifies all targets about each incident. V(round_robin) assigns each incident to
+            the next target in turn. It is not included in all plans.
+          - The default for a new level is V(assign_to_everyone). The strategy of an existing level is left unchanged.
         type: str
         choices: [assign_to_everyone, round_robin]
   num_loops:
     description:
-      - How often to begin again with the first level after the last one, from V(0) to V(9).
+      - How many times PagerDuty repeats all levels if nobody acknowledges the incident, from V(0) to V(9).
     type: int
   on_call_handoff_notifications:
     description:
-      - Whether users are told that their time on call begins or ends V(always), or only if the policy has services.
+      - Whether PagerDuty notifies users when their on-call shift starts and ends. V(always) notifies in all cases,
+        V(if_has_services) only if the policy is used by a service.
     type: str
     choices: [if_has_services, always]
   teams:
     description:
-      - The team that the policy belongs to, by name or ID. PagerDuty takes one at the most. An empty list takes the
-        policy out of its team.
+      - The team that the policy belongs to, by name or ID. PagerDuty allows at most one. An empty list removes the
+        policy from its team.
     type: list
     elements: str
 """
 
 EXAMPLES = r"""
-- name: Have a user to call
+- name: Create a user
   community.pagerduty.pagerduty_user:
     email: ann@example.com
     name: Ann Archer
     from_email: owner@example.com
 
-- name: Call Ann, and after a quarter of an hour the owner
+- name: Notify Ann first, and the account owner after 15 minutes
   community.pagerduty.pagerduty_escalation_policy:
     name: Platform
     escalation_rules:
@@ -112,7 +116,7 @@ EXAMPLES = r"""
           - user: owner@example.com
     num_loops: 2
 
-- name: Share the work between the two
+- name: Distribute incidents between two users
   community.pagerduty.pagerduty_escalation_policy:
     name: Platform
     escalation_rules:
@@ -122,7 +126,7 @@ EXAMPLES = r"""
           - user: ann@example.com
           - user: owner@example.com
 
-- name: Remove the policy
+- name: Delete the policy
   community.pagerduty.pagerduty_escalation_policy:
     name: Platform
     state: absent
@@ -131,7 +135,8 @@ EXAMPLES = r"""
 RETURN = r"""
 escalation_policy:
   description:
-    - The policy as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can make.
+    - The policy as it is in PagerDuty after the task. In check mode, the predicted
+      object, without the values that only PagerDuty creates.
     - Null with O(state=absent).
   returned: success
   type: dict
@@ -153,7 +158,7 @@ escalation_policy:
     services: []
     teams: []
 diff:
-  description: The options that differed, before and after.
+  description: The options that differed, with their values before and after.
   returned: success
   type: dict
   sample:
@@ -162,7 +167,7 @@ diff:
     after:
       num_loops: 2
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -175,9 +180,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

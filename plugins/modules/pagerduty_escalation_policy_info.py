@@ -13,7 +13,7 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives all escalation policies of an account, those that the filters select, or one.
+  - Returns all escalation policies of the account, the policies that match the filters, or one policy.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -23,15 +23,15 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Only the policy of exactly this name. Case doesn't count.
+      - Only the policy with exactly this name. Case is ignored.
     type: str
   query:
     description:
-      - Only policies whose name contains this text. Case doesn't count.
+      - Only policies whose name contains this text. Case is ignored.
     type: str
   users:
     description:
-      - Only policies that call any of these users, by e-mail address, name or ID.
+      - Only policies that notify one of these users, by email address, name or ID.
     type: list
     elements: str
   teams:
@@ -41,12 +41,12 @@ options:
     elements: str
   sort_by:
     description:
-      - The order of the list. Ascending if V(name) stands alone.
+      - The order of the list. V(name) is the same as V(name:asc).
     type: str
     choices: [name, 'name:asc', 'name:desc']
   include:
     description:
-      - What to give whole instead of as a reference, or in addition.
+      - Objects to return completely instead of as a reference, or in addition.
     type: list
     elements: str
     choices: [services, teams, targets, escalation_rule_assignment_strategies]
@@ -57,7 +57,7 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_escalation_policy_info:
   register: all
 
-- name: Give the policies that call a user, with whole users in them
+- name: List the policies that notify a user, with complete targets
   community.pagerduty.pagerduty_escalation_policy_info:
     users: [owner@example.com]
     include: [targets]
@@ -65,7 +65,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 escalation_policies:
-  description: The escalation policies, as PagerDuty shows them. Empty if none is selected.
+  description: The escalation policies, as returned by PagerDuty. Empty if no object matches.
   returned: success
   type: list
   elements: dict
@@ -75,12 +75,12 @@ escalation_policies:
       name: Platform
       num_loops: 2
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -93,9 +93,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

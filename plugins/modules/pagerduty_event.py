@@ -43,16 +43,16 @@ attributes:
 options:
   routing_key:
     description:
-      - The key of the integration that the event goes to, 32 characters. In PagerDuty it stands on the service's page,
-        under Integrations, as the Integration Key of an integration of the type Events API v2. The key of an event
-        orchestration will do as well.
+      - The key of the integration that the event goes to, 32 characters. In PagerDuty it stands on the service's
+        page, under Integrations, as the Integration Key of an integration of the type Events API v2. The key of an
+        event orchestration will do as well.
       - It is a secret. Whoever has it can raise alerts.
     type: str
     required: true
   event_action:
     description:
-      - What to do with the alert of O(dedup_key). V(trigger) raises it. V(acknowledge) says that somebody works on it,
-        so nobody else is called. V(resolve) ends it.
+      - What to do with the alert of O(dedup_key). V(trigger) raises it. V(acknowledge) says that somebody works on
+        it, so nobody else is called. V(resolve) ends it.
       - With V(acknowledge) and V(resolve), the options that describe the alert are ignored.
     type: str
     choices: [trigger, acknowledge, resolve]
@@ -60,8 +60,8 @@ options:
   dedup_key:
     description:
       - Which alert the event is about, 255 characters at the most.
-      - Needed with O(event_action=acknowledge) and O(event_action=resolve). They work only with the O(routing_key) that
-        the alert was triggered with.
+      - Needed with O(event_action=acknowledge) and O(event_action=resolve). They work only with the O(routing_key)
+        that the alert was triggered with.
       - If it is left out with O(event_action=trigger), the module makes one from O(source), O(component), O(group),
         O(class) and O(summary), so the same event again is the same alert. RV(dedup_key) returns it.
     type: str
@@ -201,7 +201,7 @@ event:
       severity: warning
       component: disk
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -214,9 +214,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -14,12 +14,12 @@ author:
   - community.pagerduty contributors (@ansible-collections)
 description:
   - An incident is a problem on a service that somebody has to see to. It is triggered, then acknowledged by those who
-    work on it, then resolved. Triggered and acknowledged incidents are open. This module opens incidents, changes open
-    ones, and moves them on.
+    work on it, then resolved. Triggered and acknowledged incidents are open. This module opens incidents, changes
+    open ones, and moves them on.
   - An incident is found by its O(incident_key), which only one open incident of a service can have, or by its O(id).
     Running a task again neither opens a second incident nor calls anybody a second time.
   - A resolved incident is left alone. It is never opened again.
-  - Only what the task states is managed. An option that is left out keeps the value that the incident has.
+  - The module manages only the options that the task specifies. Omitted options are left unchanged.
   - PagerDuty has to know who asks. With an account's token, set O(from_email); that user then is the one who
     acknowledges and resolves.
 extends_documentation_fragment:
@@ -34,8 +34,8 @@ attributes:
 options:
   state:
     description:
-      - V(triggered) opens an incident unless there is an open one already, be it triggered or acknowledged, and brings
-        it to what the options state. An acknowledged incident stays acknowledged.
+      - V(triggered) opens an incident unless there is an open one already, be it triggered or acknowledged, and
+        brings it to what the options state. An acknowledged incident stays acknowledged.
       - V(acknowledged) acknowledges the open incident. If there is none, nothing happens.
       - V(resolved) resolves the open incident. If there is none, nothing happens.
       - Without it the incident has to be open, and keeps its state.
@@ -79,14 +79,15 @@ options:
   body:
     description:
       - What is wrong, at length.
-      - PagerDuty takes it only when the incident is opened, and does not show it again. So it is not compared, and has
-        no effect on an incident that is there already.
+      - PagerDuty takes it only when the incident is opened, and does not show it again. So it is not compared, and
+        has no effect on an incident that is there already.
     type: str
   escalation_policy:
     description:
       - The escalation policy that says who is called, by name or ID. The one of the service, if not set.
-      - An incident that has another policy, or that was assigned to people directly, is handed over to this one, which
-        calls those of its first level, or of O(escalation_level). If it was acknowledged, it is triggered again.
+      - An incident that has another policy, or that was assigned to people directly, is handed over to this one,
+        which calls those of its first level, or of O(escalation_level). If it was acknowledged, it is triggered
+        again.
       - Not together with O(assignees).
     type: str
   assignees:
@@ -95,8 +96,8 @@ options:
         are called, and the incident follows no escalation policy then. To give it back to one, use
         O(escalation_policy).
       - An incident can be opened for one user only. Assign it to several in a second task.
-      - If other users have it, and it was acknowledged, it is triggered again. An incident that is opened for the user
-        of O(from_email) is acknowledged at once.
+      - If other users have it, and it was acknowledged, it is triggered again. An incident that is opened for the
+        user of O(from_email) is acknowledged at once.
     type: list
     elements: str
   escalation_level:
@@ -104,8 +105,8 @@ options:
       - The level of its escalation policy to which the incident is escalated, counted from 1. A level on which nobody
         is on call leads to the next.
       - PagerDuty does not tell which level an incident has reached. The module compares those whom it is assigned to
-        with those who were on call at each level when it was assigned to them. So somebody who is on two levels counts
-        for both, and if anybody else has acknowledged the incident it is escalated, and triggered, again.
+        with those who were on call at each level when it was assigned to them. So somebody who is on two levels
+        counts for both, and if anybody else has acknowledged the incident it is escalated, and triggered, again.
       - Not together with O(assignees).
     type: int
   incident_type:
@@ -156,7 +157,8 @@ options:
         required: true
   merge:
     description:
-      - The IDs, or numbers, of incidents that are merged into this one. Their alerts move here, and they are resolved.
+      - The IDs, or numbers, of incidents that are merged into this one. Their alerts move here, and they are
+        resolved.
       - Those that were merged into this one before are skipped.
     type: list
     elements: str
@@ -255,8 +257,8 @@ EXAMPLES = r"""
 RETURN = r"""
 incident:
   description:
-    - The incident as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can tell, such as
-      who would be called.
+    - The incident as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can tell, such
+      as who would be called.
     - Null if no incident of the O(incident_key) is open, and none was to be opened.
   returned: success
   type: dict
@@ -270,7 +272,7 @@ incident:
     status: triggered
     urgency: high
 diff:
-  description: The options that differed, before and after.
+  description: The options that differed, with their values before and after.
   returned: success
   type: dict
   sample:
@@ -279,7 +281,7 @@ diff:
     after:
       state: acknowledged
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -292,9 +294,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -13,8 +13,9 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - An alert is what monitoring has reported. An incident holds one alert, or several that belong together. This module
-    resolves alerts, and moves them to the incident that they belong to. Up to 250 of them are changed by one request.
+  - An alert is what monitoring has reported. An incident holds one alert, or several that belong together. This
+    module resolves alerts, and moves them to the incident that they belong to. Up to 250 of them are changed by one
+    request.
   - Alerts can't be made here. Send an event with M(community.pagerduty.pagerduty_event).
   - With the last of its alerts, PagerDuty resolves the incident.
 extends_documentation_fragment:
@@ -35,8 +36,8 @@ options:
     type: str
   service:
     description:
-      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents of
-        that key.
+      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
+        of that key.
     type: str
   ids:
     description:
@@ -45,9 +46,10 @@ options:
     elements: str
   alert_keys:
     description:
-      - Which of its alerts, by their keys, which are the O(community.pagerduty.pagerduty_event#module:dedup_key) of the
-        events that raised them.
-      - If several alerts of the incident have had the same key, the one that is not resolved counts, or else the last.
+      - Which of its alerts, by their keys, which are the O(community.pagerduty.pagerduty_event#module:dedup_key) of
+        the events that raised them.
+      - If several alerts of the incident have had the same key, the one that is not resolved counts, or else the
+        last.
     type: list
     elements: str
   all:
@@ -71,7 +73,8 @@ notes:
   - PagerDuty wants to know who asks. Set O(from_email), unless the token is a user's.
   - If PagerDuty refuses some alerts, the others are changed all the same. The task then fails, and returns which were
     changed, which needed no change, and which failed and why. RV(ignore:changed) tells whether any was changed.
-  - If the answer to a request gets lost, the module looks what has become of the alerts before it sends anything again.
+  - If the answer to a request gets lost, the module looks what has become of the alerts before it sends anything
+    again.
 seealso:
   - module: community.pagerduty.pagerduty_incident_alert_info
   - module: community.pagerduty.pagerduty_event
@@ -141,8 +144,8 @@ unchanged:
   sample: []
 failures:
   description:
-    - The alerts that could not be changed. Each has its C(id), its C(summary), a C(message) that says why, and the same
-      as C(failure), which is structured as RV(failure) is.
+    - The alerts that could not be changed. Each has its C(id), its C(summary), a C(message) that says why, and the
+      same as C(failure), which is structured as RV(failure) is.
   returned: when PagerDuty was asked for the alerts
   type: list
   elements: dict
@@ -159,7 +162,7 @@ diff:
       web-1 does not answer (Q0N4VSVDD7MC3T):
         state: resolved
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -173,8 +176,8 @@ requests:
 failure:
   description:
     - What went wrong, for plays that branch on it; the first failure, if there are several. The keys are C(status)
-      (HTTP), C(code) (PagerDuty's number), C(message), C(errors) (a list of texts) and C(request) (C(method), C(path),
-      and the C(id) that PagerDuty's support asks for). What does not apply is null.
+      (HTTP), C(code) (PagerDuty's number), C(message), C(errors) (a list of texts) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). What does not apply is null.
   returned: failure
   type: dict
   sample:

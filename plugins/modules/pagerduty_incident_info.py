@@ -24,8 +24,8 @@ extends_documentation_fragment:
 options:
   incident_key:
     description:
-      - Only incidents of exactly this key, or that hold an alert of it. Resolved ones as well, unless O(statuses) says
-        otherwise.
+      - Only incidents of exactly this key, or that hold an alert of it. Resolved ones as well, unless O(statuses)
+        says otherwise.
     type: str
   statuses:
     description:
@@ -57,8 +57,8 @@ options:
     elements: str
   since:
     description:
-      - Only incidents that were opened from this time on, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). UTC, if it
-        names no other zone. A month before O(until), if not set.
+      - Only incidents that were opened from this time on, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). UTC, if
+        it names no other zone. A month before O(until), if not set.
     type: str
   until:
     description:
@@ -146,7 +146,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 incidents:
-  description: The incidents, as PagerDuty shows them. Empty if none is selected.
+  description: The incidents, as returned by PagerDuty. Empty if no object matches.
   returned: success
   type: list
   elements: dict
@@ -157,12 +157,12 @@ incidents:
       title: The web shop is down
       status: triggered
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -175,9 +175,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -15,7 +15,8 @@ author:
 description:
   - A note is a text in the history of an incident, for those who work on it. This module writes, changes and removes
     notes.
-  - PagerDuty takes the same note twice. So the module looks for the text first, and writes it only if it is not there.
+  - PagerDuty takes the same note twice. So the module looks for the text first, and writes it only if it is not
+    there.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -36,8 +37,8 @@ options:
   content:
     description:
       - The text of the note. White space around it doesn't count.
-      - Needed with O(state=present). With O(state=absent), it finds the note to remove; if several have the same text,
-        the task fails and lists them.
+      - Needed with O(state=present). With O(state=absent), it finds the note to remove; if several have the same
+        text, the task fails and lists them.
     type: str
   id:
     description:
@@ -93,7 +94,8 @@ EXAMPLES = r"""
 RETURN = r"""
 note:
   description:
-    - The note as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can make.
+    - The note as it is in PagerDuty after the task. In check mode, the predicted
+      object, without the values that only PagerDuty creates.
     - Null with O(state=absent).
   returned: success
   type: dict
@@ -110,7 +112,7 @@ diff:
     after:
       content: The database doesn't answer.
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -123,9 +125,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

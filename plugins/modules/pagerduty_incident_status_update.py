@@ -15,8 +15,8 @@ author:
 description:
   - A status update tells those who have subscribed to an incident, or to what it affects, how it goes on. PagerDuty
     sends it to them at once.
-  - Each run of a task sends another one. PagerDuty has no list of status updates in which the module could look whether
-    this one was sent before.
+  - Each run of a task sends another one. PagerDuty has no list of status updates in which the module could look
+    whether this one was sent before.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -45,8 +45,8 @@ options:
     type: str
   service:
     description:
-      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents of
-        that key.
+      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
+        of that key.
     type: str
   text:
     description:
@@ -121,7 +121,7 @@ diff:
     after:
       message: We are looking into it.
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -134,9 +134,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -15,8 +15,8 @@ author:
 description:
   - Does to many incidents what M(community.pagerduty.pagerduty_incident) does to one, in few requests. Up to 250
     incidents are changed by one request.
-  - Either O(incidents) lists the incidents, each with a change of its own, or O(select) selects open incidents, all of
-    which are changed in the same way.
+  - Either O(incidents) lists the incidents, each with a change of its own, or O(select) selects open incidents, all
+    of which are changed in the same way.
   - Only incidents that differ from what the task states are changed. Nobody is called a second time, and an incident
     that somebody has acknowledged is not acknowledged again.
   - A resolved incident is left alone. It is never opened again.
@@ -73,8 +73,8 @@ options:
         type: str
       since:
         description:
-          - Only incidents that were opened from this time on, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). UTC, if
-            it names no other zone.
+          - Only incidents that were opened from this time on, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). UTC,
+            if it names no other zone.
           - If neither this nor O(select.until) is set, it doesn't matter when an incident was opened. If only
             O(select.until) is set, a month before that.
         type: str
@@ -99,8 +99,8 @@ options:
         description:
           - The key of an open incident, instead of O(incidents[].id). An incident that holds an alert of this key is
             found, too.
-          - If none is open, there is nothing to acknowledge or resolve, and the entry has no effect. It is an error if
-            no state is asked for.
+          - If none is open, there is nothing to acknowledge or resolve, and the entry has no effect. It is an error
+            if no state is asked for.
         type: str
       service:
         description:
@@ -178,8 +178,8 @@ options:
     choices: [high, low]
   priority:
     description:
-      - How important the incidents are, by the name or ID of one of the account's priorities, such as V(P1). It can be
-        changed, but not taken away.
+      - How important the incidents are, by the name or ID of one of the account's priorities, such as V(P1). It can
+        be changed, but not taken away.
     type: str
   escalation_policy:
     description:
@@ -190,8 +190,8 @@ options:
   assignees:
     description:
       - The users that the incidents are assigned to, by e-mail address, name or ID, in place of those that they have.
-        Incidents that other users have are assigned anew, and triggered again if they were acknowledged. They follow no
-        escalation policy then.
+        Incidents that other users have are assigned anew, and triggered again if they were acknowledged. They follow
+        no escalation policy then.
     type: list
     elements: str
   escalation_level:
@@ -230,9 +230,9 @@ notes:
     smaller and smaller parts of it, to find out which incident is at fault, 40 at the most.
   - If the answer to a request gets lost, the module looks what has become of the incidents before it sends anything
     again.
-  - PagerDuty lists 10,000 incidents at the most. If O(select) selects more, the module acknowledges or resolves those,
-    and goes on with those that are left. What is changed in any other way would be selected again, so the task fails
-    then, before anything is changed.
+  - PagerDuty lists 10,000 incidents at the most. If O(select) selects more, the module acknowledges or resolves
+    those, and goes on with those that are left. What is changed in any other way would be selected again, so the task
+    fails then, before anything is changed.
   - Incidents that are opened while the task runs may be left for the next run.
 seealso:
   - module: community.pagerduty.pagerduty_incident
@@ -300,9 +300,9 @@ EXAMPLES = r"""
 RETURN = r"""
 updated:
   description:
-    - The incidents that were changed, or in check mode would be, as far as they are known. PagerDuty shows only some of
-      those that it changed; the others are as they were foretold, without what only PagerDuty can tell, such as who was
-      called.
+    - The incidents that were changed, or in check mode would be, as far as they are known. PagerDuty shows only some
+      of those that it changed; the others are as they were foretold, without what only PagerDuty can tell, such as
+      who was called.
   returned: when PagerDuty was asked for the incidents
   type: list
   elements: dict
@@ -347,7 +347,7 @@ diff:
       "[#1234] web-1 does not answer (Q1MNR7DKW9KTQD)":
         state: resolved
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -361,8 +361,8 @@ requests:
 failure:
   description:
     - What went wrong, for plays that branch on it; the first failure, if there are several. The keys are C(status)
-      (HTTP), C(code) (PagerDuty's number), C(message), C(errors) (a list of texts) and C(request) (C(method), C(path),
-      and the C(id) that PagerDuty's support asks for). What does not apply is null.
+      (HTTP), C(code) (PagerDuty's number), C(message), C(errors) (a list of texts) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). What does not apply is null.
   returned: failure
   type: dict
   sample:

@@ -13,9 +13,10 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives the history of all incidents, or of one. Each entry says what happened to an incident, when, and who did it.
-    Its C(type) says what it was, such as C(trigger_log_entry) or C(resolve_log_entry).
-  - The newest entries come first. Use O(since), O(is_overview) or O(limit) on accounts that have many.
+  - Returns the log entries of all incidents or of one incident. A log entry describes what happened to an incident,
+    when, and who did it. Its C(type) is the type of change, such as C(trigger_log_entry) or C(resolve_log_entry).
+  - The newest entries come first. Accounts can have many entries. Use O(since), O(is_overview) or O(limit) to get
+    fewer.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -29,41 +30,40 @@ options:
     type: str
   teams:
     description:
-      - Only entries of incidents of these teams, by name or ID. It has no effect together with O(incident).
+      - Only entries of incidents of these teams, by name or ID. It has no effect with O(incident).
     type: list
     elements: str
   since:
     description:
-      - Only entries from this time on, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). UTC, if it names no other
-        zone.
+      - Only entries since this time, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). The default time zone is UTC.
     type: str
   until:
     description:
-      - Only entries up to this time.
+      - Only entries until this time.
     type: str
   is_overview:
     description:
-      - Whether to give only the most important entries.
+      - Whether to return only the most important entries.
     type: bool
   time_zone:
     description:
-      - The time zone in which times are given, by its name. The account's if not set.
+      - The time zone of the times in the result, such as V(Europe/Berlin). The default is the time zone of the account.
     type: str
   include:
     description:
-      - What to give whole instead of as a reference, or in addition.
+      - Objects to return completely instead of as a reference, or in addition.
     type: list
     elements: str
     choices: [incidents, services, channels, teams]
 """
 
 EXAMPLES = r"""
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
 
-- name: Have an incident
+- name: Open an incident
   community.pagerduty.pagerduty_incident:
     state: triggered
     incident_key: web-shop-down
@@ -72,17 +72,17 @@ EXAMPLES = r"""
     from_email: owner@example.com
   register: down
 
-- name: Tell what happened to it
+- name: List the log entries of the incident
   community.pagerduty.pagerduty_log_entry_info:
     incident: "{{ down.incident.id }}"
     is_overview: true
   register: history
 
-- name: Show it, the oldest first
+- name: Show the log entries, oldest first
   ansible.builtin.debug:
     msg: "{{ history.log_entries | reverse | map(attribute='summary') }}"
 
-- name: Give the ten newest entries of all incidents
+- name: Get the ten newest entries of all incidents
   community.pagerduty.pagerduty_log_entry_info:
     limit: 10
     include: [incidents]
@@ -90,7 +90,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 log_entries:
-  description: The log entries, as PagerDuty shows them, the newest first. Empty if none is selected.
+  description: The log entries, as returned by PagerDuty, newest first. Empty if no object matches.
   returned: success
   type: list
   elements: dict
@@ -100,12 +100,12 @@ log_entries:
       summary: Triggered through the API.
       created_at: "2026-11-21T09:00:00Z"
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -118,9 +118,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -13,7 +13,8 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives the calls and messages that PagerDuty has sent to users in a span of time.
+  - Returns the notifications that PagerDuty sent to users in a period. Phone calls, text messages, emails and push
+    notifications.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing.pages
@@ -23,13 +24,12 @@ extends_documentation_fragment:
 options:
   since:
     description:
-      - Only notifications from this time on, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). UTC, if it names no
-        other zone.
+      - The start of the period, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). The default time zone is UTC.
     type: str
     required: true
   until:
     description:
-      - Only notifications up to this time, which must be less than 3 months after O(since).
+      - The end of the period. It must be less than 3 months after O(since).
     type: str
     required: true
   type:
@@ -39,11 +39,11 @@ options:
     choices: [sms_notification, email_notification, phone_notification, push_notification]
   time_zone:
     description:
-      - The time zone in which times are given, by its name. The account's if not set.
+      - The time zone of the times in the result, such as V(Europe/Berlin). The default is the time zone of the account.
     type: str
   include:
     description:
-      - What to give whole instead of as a reference.
+      - Objects to return completely instead of as a reference.
     type: list
     elements: str
     choices: [users]
@@ -57,11 +57,11 @@ EXAMPLES = r"""
     include: [users]
   register: sent
 
-- name: Show who was woken
+- name: Show who was notified
   ansible.builtin.debug:
     msg: "{{ sent.notifications | map(attribute='user.name') | unique }}"
 
-- name: List the telephone calls of a month
+- name: List the phone calls of a month
   community.pagerduty.pagerduty_notification_info:
     since: "2026-10-01"
     until: "2026-11-01"
@@ -70,7 +70,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 notifications:
-  description: The notifications, as PagerDuty shows them. Empty if none is selected.
+  description: The notifications, as returned by PagerDuty. Empty if no object matches.
   returned: success
   type: list
   elements: dict
@@ -84,12 +84,12 @@ notifications:
         type: user_reference
         summary: Ann Archer
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -102,9 +102,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -13,10 +13,10 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives who is on call now, or in a span of time, for each level of each escalation policy.
-  - Each entry names a user, the escalation policy and its level (C(escalation_level), V(1) is called first), the
-    schedule that puts the user there, and C(start) and C(end). A user whom the policy names directly is always on call.
-    The schedule, the start and the end are null then.
+  - Returns who is on call, now or in a period, for each level of each escalation policy.
+  - Each entry contains a user, the escalation policy, its level (C(escalation_level); PagerDuty notifies level V(1)
+    first), the schedule through which the user is on call, and C(start) and C(end). A user who is a direct target of
+    the policy is always on call. The schedule, the start and the end are then null.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing.pages
@@ -36,29 +36,31 @@ options:
     elements: str
   users:
     description:
-      - Only on-calls of these users, by e-mail address, name or ID.
+      - Only on-calls of these users, by email address, name or ID.
     type: list
     elements: str
   since:
     description:
-      - Give those who are on call at any time from here to O(until), such as V(2026-11-21T09:00:00Z) or V(2026-11-21).
-        UTC, if it names no other zone. Now, if not set.
+      - The start of the period. The module returns all users who are on call at some time between O(since) and
+        O(until). For example V(2026-11-21T09:00:00Z) or V(2026-11-21). The default time zone is UTC.
+      - The default is the current time.
     type: str
   until:
     description:
-      - The end of the span that O(since) begins, not before it and 90 days from now at the most. Now, if not set.
+      - The end of the period. Not before O(since), and at most 90 days from now.
+      - The default is the current time.
     type: str
   earliest:
     description:
-      - Whether to give only the first on-call for each escalation policy, level and user.
+      - Whether to return only the first on-call for each escalation policy, level and user.
     type: bool
   time_zone:
     description:
-      - The time zone in which times are given, by its name. The account's if not set.
+      - The time zone of the times in the result, such as V(Europe/Berlin). The default is the time zone of the account.
     type: str
   include:
     description:
-      - What to give whole instead of as a reference.
+      - Objects to return completely instead of as a reference.
     type: list
     elements: str
     choices: [escalation_policies, users, schedules]
@@ -69,18 +71,18 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_oncall_info:
   register: current
 
-- name: Show who is called first for each policy
+- name: Show whom PagerDuty notifies first for each policy
   ansible.builtin.debug:
     msg: "{{ item.escalation_policy.summary }}: {{ item.user.summary }}"
   loop: "{{ current.oncalls | selectattr('escalation_level', 'equalto', 1) }}"
 
-- name: Give the e-mail addresses of those on call for a policy
+- name: List the users who are on call for a policy
   community.pagerduty.pagerduty_oncall_info:
     escalation_policies: [Default]
     include: [users]
   register: default
 
-- name: Show them
+- name: Show the email addresses
   ansible.builtin.debug:
     msg: "{{ default.oncalls | map(attribute='user.email') }}"
 
@@ -92,7 +94,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 oncalls:
-  description: The on-calls, as PagerDuty shows them. Empty if none is selected.
+  description: The on-calls, as returned by PagerDuty. Empty if no object matches.
   returned: success
   type: list
   elements: dict
@@ -110,12 +112,12 @@ oncalls:
       start: null
       end: null
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -128,9 +130,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

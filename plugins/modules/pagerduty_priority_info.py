@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives the priorities that an account's incidents can have, from the most to the least important.
-  - PagerDuty refuses this (402) where the account's plan has no priorities.
+  - Returns the priorities that incidents of the account can have, from the highest to the lowest.
+  - If the account's plan does not include priorities, PagerDuty responds with status 402 and the task fails.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing.pages
@@ -28,14 +28,14 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_priority_info:
   register: all
 
-- name: Show their names
+- name: Show the names
   ansible.builtin.debug:
     msg: "{{ all.priorities | map(attribute='name') }}"
 """
 
 RETURN = r"""
 priorities:
-  description: The priorities, as PagerDuty shows them.
+  description: The priorities, as returned by PagerDuty.
   returned: success
   type: list
   elements: dict
@@ -45,12 +45,12 @@ priorities:
       name: P1
       description: Critical
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -63,9 +63,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -15,8 +15,8 @@ author:
 description:
   - Sends a request to any endpoint of PagerDuty's REST API, with the credentials, the retries and the patience with
     rate limits that all modules of this collection have. It can follow a listing over all its pages.
-  - It is for what has no module of its own. It doesn't know what it sends, so it is not idempotent. Every request that
-    isn't a GET or a HEAD is a change, and is sent each time the task runs.
+  - It is for what has no module of its own. It doesn't know what it sends, so it is not idempotent. Every request
+    that isn't a GET or a HEAD is a change, and is sent each time the task runs.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -41,8 +41,8 @@ options:
     description:
       - The path, as it stands in PagerDuty's documentation, such as V(/services).
       - A whole URL will do as well, such as the C(self) of an object, if it is below O(api_url) or O(events_url).
-        Others are refused, because the token is for PagerDuty only. Below O(events_url), where that is not O(api_url),
-        no token is sent.
+        Others are refused, because the token is for PagerDuty only. Below O(events_url), where that is not
+        O(api_url), no token is sent.
     type: str
     required: true
   method:
@@ -100,16 +100,16 @@ options:
         type: str
   response_type:
     description:
-      - What to make of the answer. V(json) decodes it to RV(json). V(text) returns it as RV(content). V(binary) writes
-        it to O(dest).
+      - What to make of the answer. V(json) decodes it to RV(json). V(text) returns it as RV(content). V(binary)
+        writes it to O(dest).
     type: str
     choices: [json, text, binary]
     default: json
   dest:
     description:
       - The file to write the answer to, on the host where the module runs. Needed with O(response_type=binary).
-      - It is written at once as a whole, and only if its content differs. That is a change, even with O(method=GET). It
-        keeps its permissions.
+      - It is written at once as a whole, and only if its content differs. That is a change, even with O(method=GET).
+        It keeps its permissions.
       - A symbolic link is followed. It stays, and the file that it leads to is replaced. Anything else than a regular
         file, such as a device or a named pipe, is rejected.
     type: path
@@ -117,8 +117,8 @@ options:
     description:
       - Whether to follow a listing over all its pages, with O(method=GET). It knows the pages that PagerDuty counts
         with C(offset), and those that it marks with C(next_cursor) or C(after).
-      - RV(json) then holds all the objects, as if they had come on one page. Pages are of 100 objects, unless O(query)
-        has another C(limit).
+      - RV(json) then holds all the objects, as if they had come on one page. Pages are of 100 objects, unless
+        O(query) has another C(limit).
       - PagerDuty counts up to 10,000 objects. Where there are more, the module warns that the list is not complete.
     type: bool
     default: false
@@ -140,8 +140,8 @@ options:
     default: 0.5
   retry_backoff:
     description:
-      - Whether each further pause is twice the one before it, up to 30 seconds. V(false) makes them all O(retry_delay)
-        long.
+      - Whether each further pause is twice the one before it, up to 30 seconds. V(false) makes them all
+        O(retry_delay) long.
     type: bool
     default: true
   retry_all_errors:
@@ -258,8 +258,8 @@ checksum:
   sample: 88af9ed8a6d9b5b9a8a2b9b1e4d5d2a9b0f0e7a1
 request:
   description:
-    - What would have been sent, in check mode. The keys are C(method), C(url), and as far as they were stated C(query),
-      C(headers), C(body), C(form) and C(files) (C(name), C(filename) and C(size) of each).
+    - What would have been sent, in check mode. The keys are C(method), C(url), and as far as they were stated
+      C(query), C(headers), C(body), C(form) and C(files) (C(name), C(filename) and C(size) of each).
   returned: in check mode, if O(method) is neither GET nor HEAD
   type: dict
   sample:
@@ -267,7 +267,7 @@ request:
     url: https://api.pagerduty.com/teams
     body: {team: {type: team, name: Night watch}}
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -280,9 +280,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

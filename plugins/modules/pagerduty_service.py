@@ -13,9 +13,9 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - A service is what has incidents. An application, a host, a team's mailbox. This module makes, changes and removes
-    them.
-  - Only what the task states is managed. An option that is left out keeps the value that the service has.
+  - A service represents an application or component. Incidents are opened on services. This module creates, updates
+    and deletes services.
+  - The module manages only the options that the task specifies. Omitted options are left unchanged.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -24,71 +24,73 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(present) makes the service, or changes it to what the options state. V(absent) removes it, and its incidents
-        with it; the other options are ignored then.
+      - V(present) creates the service or updates it to match the options. V(absent) deletes the service with its
+        incidents and ignores the other options.
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
-      - The name of the service, by which it is found. No two services of an account share one; case doesn't count.
-      - With O(id), the name that the service shall have.
+      - The name of the service. It identifies the service, because service names are unique in an account. Case is
+        ignored.
+      - With O(id), the new name of the service.
     type: str
   id:
     description:
-      - Finds the service by its ID instead, which is how to rename one.
+      - The ID of the service. Use it instead of O(name) to rename a service.
     type: str
   description:
     description:
-      - What the service is, for people. An empty text clears it.
+      - A description of the service. An empty string clears it.
     type: str
   escalation_policy:
     description:
-      - Who is called for the service's incidents. The name or the ID of an escalation policy.
-      - A new service needs one.
+      - The escalation policy that defines whom PagerDuty notifies about incidents of the service, by name or ID.
+      - Required to create a service.
     type: str
   status:
     description:
-      - V(disabled) lets no new incident arise. V(active) enables the service again.
-      - PagerDuty also shows V(ignore:warning), V(ignore:critical) and V(ignore:maintenance) for an enabled service,
-        which are V(active) here.
-      - PagerDuty creates services enabled only, so that a new service that is disabled takes a second request.
+      - With V(disabled), no new incidents are created on the service. V(active) enables the service again.
+      - PagerDuty also reports V(ignore:warning), V(ignore:critical) and V(ignore:maintenance) for an enabled service.
+        This module treats them as V(active).
+      - PagerDuty creates only enabled services. To create a disabled service, the module sends a second request.
     type: str
     choices: [active, disabled]
   auto_resolve_timeout:
     description:
-      - Seconds after which an open incident resolves by itself. V(0) for never.
+      - Seconds after which PagerDuty resolves an open incident automatically. V(0) turns this off.
     type: int
   acknowledgement_timeout:
     description:
-      - Seconds after which an acknowledged incident that is still open calls people again. V(0) for never.
+      - Seconds after which an acknowledged incident becomes triggered again, and PagerDuty notifies the users again.
+        V(0) turns this off.
     type: int
   incident_urgency_rule:
     description:
-      - How urgent the service's incidents are. High urgency wakes people, low urgency waits.
+      - The urgency of the service's incidents. Each user has separate notification rules for high and low urgency.
     type: dict
     suboptions:
       type:
         description:
-          - V(constant) is one urgency at all times, stated by O(incident_urgency_rule.urgency).
-          - V(use_support_hours) is one urgency during O(support_hours) and another one outside.
+          - V(constant) uses O(incident_urgency_rule.urgency) at all times.
+          - V(use_support_hours) uses one urgency during O(support_hours) and another one outside.
         type: str
         choices: [constant, use_support_hours]
         required: true
       urgency:
         description:
-          - The urgency at all times. V(severity_based) takes it from the severity of the alert.
-          - Only with O(incident_urgency_rule.type=constant), and needed there.
+          - The urgency at all times. V(severity_based) uses the severity of the alert.
+          - Required with O(incident_urgency_rule.type=constant), and only allowed there.
         type: str
         choices: [high, low, severity_based]
       during_support_hours:
         description:
-          - The urgency during the support hours. Only with O(incident_urgency_rule.type=use_support_hours), and needed
-            there.
+          - The urgency during the support hours. Required with O(incident_urgency_rule.type=use_support_hours), and
+            only allowed there.
         type: dict
         suboptions:
           type:
-            description: PagerDuty knows only this one.
+            description: The only value that PagerDuty supports.
             type: str
             choices: [constant]
             default: constant
@@ -99,12 +101,12 @@ options:
             required: true
       outside_support_hours:
         description:
-          - The urgency outside the support hours. Only with O(incident_urgency_rule.type=use_support_hours), and needed
-            there.
+          - The urgency outside the support hours. Required with O(incident_urgency_rule.type=use_support_hours), and
+            only allowed there.
         type: dict
         suboptions:
           type:
-            description: PagerDuty knows only this one.
+            description: The only value that PagerDuty supports.
             type: str
             choices: [constant]
             default: constant
@@ -115,140 +117,142 @@ options:
             required: true
   support_hours:
     description:
-      - When the service is supported, for an urgency that depends on it.
-      - PagerDuty forgets them when O(incident_urgency_rule.type) becomes V(constant), which is how to clear them.
+      - The support hours of the service, for an urgency that depends on them.
+      - To clear them, set O(incident_urgency_rule.type=constant). PagerDuty then removes the support hours.
     type: dict
     suboptions:
       type:
-        description: PagerDuty knows only this one.
+        description: The only value that PagerDuty supports.
         type: str
         choices: [fixed_time_per_day]
         default: fixed_time_per_day
       time_zone:
-        description: The time zone of the hours, by its name, such as V(Europe/Berlin).
+        description: The time zone of the support hours, such as V(Europe/Berlin).
         type: str
         required: true
       start_time:
-        description: When support begins each day, such as V(09:00). Quote it, or YAML may take it for a number.
+        description:
+          - The time at which support starts on these days, such as V(09:00). Quote it, because YAML can read it as a
+            number.
         type: str
         required: true
       end_time:
-        description: When support ends each day, such as V(17:30).
+        description: The time at which support ends on these days, such as V(17:30).
         type: str
         required: true
       days_of_week:
-        description: The days of support, from V(1) for Monday to V(7) for Sunday, in any order.
+        description: The days with support, from V(1) for Monday to V(7) for Sunday, in any order.
         type: list
         elements: int
         choices: [1, 2, 3, 4, 5, 6, 7]
         required: true
   scheduled_actions:
     description:
-      - What happens to open incidents when support hours begin or end. The list replaces the one that the service has.
-        An empty list clears it.
+      - What PagerDuty does with open incidents when the support hours start or end. The list replaces the existing
+        actions. An empty list removes all actions.
       - Only with O(incident_urgency_rule.type=use_support_hours).
     type: list
     elements: dict
     suboptions:
       type:
-        description: What happens. PagerDuty knows only the change of urgency.
+        description: The type of action. PagerDuty supports only a change of the urgency.
         type: str
         choices: [urgency_change]
         default: urgency_change
       at:
-        description: When it happens.
+        description: The time of the action.
         type: dict
         required: true
         suboptions:
           type:
-            description: PagerDuty knows only this one.
+            description: The only value that PagerDuty supports.
             type: str
             choices: [named_time]
             default: named_time
           name:
-            description: At the beginning or at the end of the support hours.
+            description: At the start or at the end of the support hours.
             type: str
             choices: [support_hours_start, support_hours_end]
             required: true
       to_urgency:
-        description: The urgency that open incidents get. PagerDuty can only raise it.
+        description: The new urgency of open incidents. PagerDuty can only raise it.
         type: str
         choices: [high]
         default: high
   alert_creation:
     description:
-      - Whether an event makes an alert and an incident, or an incident alone.
-      - PagerDuty has retired V(create_incidents), which therefore keeps what the service has; it is here for playbooks
-        that still state it. V(create_alerts_and_incidents) moves a service that lags behind.
+      - Whether an event creates an alert and an incident, or only an incident.
+      - PagerDuty no longer supports V(create_incidents). It is accepted for existing playbooks and changes nothing.
+        V(create_alerts_and_incidents) converts a service that does not have alerts yet.
     type: str
     choices: [create_alerts_and_incidents, create_incidents]
   alert_grouping_parameters:
     description:
-      - Which alerts go into one incident.
-      - PagerDuty moves this into alert grouping settings, which may group the alerts of several services. Stating it
-        here takes the service out of a setting that it shares with others. Leave it out to leave grouping alone.
-      - Where a setting groups in a way that a service can't express, the task fails and names the setting.
+      - Which alerts PagerDuty groups into one incident.
+      - PagerDuty is replacing this by alert grouping settings, which can group the alerts of several services. If the
+        service belongs to such a setting, this option removes it from the setting. Omit the option to leave grouping
+        unchanged.
+      - If the setting groups in a way that this option can't express, the task fails and names the setting.
     type: dict
     suboptions:
       type:
         description:
-          - V(time) groups what comes within some time, V(intelligent) what PagerDuty finds alike, V(content_based) what
-            has equal fields. V(none) groups nothing.
+          - V(time) groups alerts that arrive within a period, V(intelligent) groups alerts that PagerDuty considers
+            similar, V(content_based) groups alerts with equal fields. V(none) turns grouping off.
         type: str
         choices: [time, intelligent, content_based, none]
         required: true
       config:
-        description: How to group, depending on O(alert_grouping_parameters.type).
+        description: The settings of the grouping. They depend on O(alert_grouping_parameters.type).
         type: dict
         suboptions:
           timeout:
             description:
-              - Minutes within which alerts are grouped, from V(1) to V(1440). V(0) groups until the incident is
-                resolved.
+              - The period in minutes, from V(1) to V(1440). V(0) groups alerts until the incident is resolved.
               - Only with O(alert_grouping_parameters.type=time).
             type: int
           time_window:
             description:
-              - Seconds between two alerts that are still grouped. From V(300) to V(3600), or to V(86400) with
-                O(alert_grouping_parameters.type=content_based). V(0) takes what PagerDuty recommends.
+              - The maximum number of seconds between two grouped alerts. From V(300) to V(3600), or to V(86400) with
+                O(alert_grouping_parameters.type=content_based). V(0) uses the value that PagerDuty recommends.
               - Only with O(alert_grouping_parameters.type=intelligent) and
                 O(alert_grouping_parameters.type=content_based).
             type: int
           aggregate:
             description:
-              - Whether V(all) fields have to be equal, or V(any) one.
-              - Only with O(alert_grouping_parameters.type=content_based), and needed there.
+              - Whether V(all) fields must be equal, or V(any) of them.
+              - Required with O(alert_grouping_parameters.type=content_based), and only allowed there.
             type: str
             choices: [all, any]
           fields:
             description:
               - The fields of alerts to compare, in any order, such as V(source) or V(custom_details.host).
-              - Only with O(alert_grouping_parameters.type=content_based), and needed there.
+              - Required with O(alert_grouping_parameters.type=content_based), and only allowed there.
             type: list
             elements: str
   auto_pause_notifications_parameters:
     description:
-      - Whether alerts that are likely to go away by themselves wait before they call people. Depends on the account's
-        plan.
+      - Whether PagerDuty delays the notifications for alerts that are likely to resolve automatically. It is not
+        included in all plans.
     type: dict
     suboptions:
       enabled:
-        description: Whether they wait.
+        description: Whether to delay these notifications.
         type: bool
       timeout:
-        description: Seconds that they wait. V(0) takes what PagerDuty recommends.
+        description: The delay in seconds. V(0) uses the value that PagerDuty recommends.
         type: int
         choices: [0, 120, 180, 300, 600, 900]
 """
 
 EXAMPLES = r"""
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     description: What customers see
     escalation_policy: Default
 
-- name: Wake people during office hours only
+- name: Use high urgency during office hours only
   community.pagerduty.pagerduty_service:
     name: Web shop
     incident_urgency_rule:
@@ -267,13 +271,13 @@ EXAMPLES = r"""
           name: support_hours_start
         to_urgency: high
 
-- name: Resolve after four hours, never call again once acknowledged
+- name: Resolve incidents after four hours, and never notify again after an acknowledgment
   community.pagerduty.pagerduty_service:
     name: Web shop
     auto_resolve_timeout: 14400
     acknowledgement_timeout: 0
 
-- name: Group alerts of the same host
+- name: Group alerts with the same source
   community.pagerduty.pagerduty_service:
     name: Web shop
     alert_grouping_parameters:
@@ -283,7 +287,7 @@ EXAMPLES = r"""
         fields: [source]
         time_window: 900
 
-- name: Have several services, over one connection
+- name: Create several services over one connection
   community.pagerduty.pagerduty_service:
     name: "{{ item }}"
     escalation_policy: Default
@@ -294,12 +298,12 @@ EXAMPLES = r"""
     name: Search
   register: search
 
-- name: Rename it
+- name: Rename the service
   community.pagerduty.pagerduty_service:
     id: "{{ search.services[0].id }}"
     name: Product search
 
-- name: Remove services
+- name: Delete services
   community.pagerduty.pagerduty_service:
     name: "{{ item }}"
     state: absent
@@ -309,7 +313,8 @@ EXAMPLES = r"""
 RETURN = r"""
 service:
   description:
-    - The service as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can make.
+    - The service as it is in PagerDuty after the task. In check mode, the predicted
+      object, without the values that only PagerDuty creates.
     - Null with O(state=absent).
   returned: success
   type: dict
@@ -334,7 +339,7 @@ service:
     scheduled_actions: []
     alert_creation: create_alerts_and_incidents
 diff:
-  description: The options that differed, before and after.
+  description: The options that differed, with their values before and after.
   returned: success
   type: dict
   sample:
@@ -343,7 +348,7 @@ diff:
     after:
       auto_resolve_timeout: 14400
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -356,9 +361,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

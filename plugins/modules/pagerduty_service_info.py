@@ -13,7 +13,7 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives all services of an account, those that the filters select, or one.
+  - Returns all services of the account, the services that match the filters, or one service.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -23,11 +23,11 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Only the service of exactly this name. Case doesn't count.
+      - Only the service with exactly this name. Case is ignored.
     type: str
   query:
     description:
-      - Only services whose name contains this text. Case doesn't count.
+      - Only services whose name contains this text. Case is ignored.
     type: str
   teams:
     description:
@@ -36,16 +36,16 @@ options:
     elements: str
   time_zone:
     description:
-      - The time zone in which times are given, by its name. The account's if not set.
+      - The time zone of the times in the result, such as V(Europe/Berlin). The default is the time zone of the account.
     type: str
   sort_by:
     description:
-      - The order of the list. Ascending if V(name) stands alone.
+      - The order of the list. V(name) is the same as V(name:asc).
     type: str
     choices: [name, 'name:asc', 'name:desc']
   include:
     description:
-      - What to give whole instead of as a reference, or in addition.
+      - Objects to return completely instead of as a reference, or in addition.
     type: list
     elements: str
     choices: [escalation_policies, teams, integrations, auto_pause_notifications_parameters]
@@ -56,21 +56,21 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_service_info:
   register: all
 
-- name: Show their names
+- name: Show the names
   ansible.builtin.debug:
     msg: "{{ all.services | map(attribute='name') }}"
 
-- name: Have a service to look at
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
 
-- name: Give one service, with its integrations
+- name: Get one service with its integrations and escalation policy
   community.pagerduty.pagerduty_service_info:
     name: Web shop
     include: [integrations, escalation_policies]
 
-- name: Give the first ten services whose name contains shop, and how many there are
+- name: Get the first ten services whose name contains shop, and the total number
   community.pagerduty.pagerduty_service_info:
     query: shop
     limit: 10
@@ -79,7 +79,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 services:
-  description: The services, as PagerDuty shows them. Empty if none is selected.
+  description: The services, as returned by PagerDuty. Empty if no object matches.
   returned: success
   type: list
   elements: dict
@@ -89,12 +89,12 @@ services:
       name: Web shop
       status: active
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -107,9 +107,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

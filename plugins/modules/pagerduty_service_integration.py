@@ -13,12 +13,12 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - An integration is the door through which a monitoring system sends its events to a service. This module makes and
-    changes integrations, and gives the key that the monitoring system needs, which is also the
-    O(community.pagerduty.pagerduty_event#module:routing_key).
-  - Only what the task states is managed. An option that is left out keeps the value that the integration has.
-  - PagerDuty's API can't remove an integration, so neither can this module. It goes with its service, or on PagerDuty's
-    pages.
+  - Monitoring tools send events to a service through an integration. Each integration has an integration key, which
+    identifies the service. This module creates and updates integrations, and returns the integration key. Senders of
+    events pass it as O(community.pagerduty.pagerduty_event#module:routing_key).
+  - The module manages only the options that the task specifies. Omitted options are left unchanged.
+  - PagerDuty's API can't delete integrations, so this module has no O(ignore:state). PagerDuty deletes the
+    integrations of a service with the service. You can also delete an integration in PagerDuty's web interface.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -27,26 +27,27 @@ extends_documentation_fragment:
 options:
   service:
     description:
-      - The name or ID of the service whose events these are.
+      - The service that the integration belongs to, by name or ID.
     type: str
     required: true
   name:
     description:
-      - The name of the integration, by which it is found among those of the service. Case doesn't count.
-      - With O(id), the name that the integration shall have.
+      - The name of the integration. It identifies the integration within the service. Case is ignored.
+      - With O(id), the new name of the integration.
     type: str
   id:
     description:
-      - Finds the integration by its ID instead, which is how to rename one.
+      - The ID of the integration. Use it instead of O(name) to rename an integration.
     type: str
   type:
     description:
-      - What sends the events, and in which form. A new integration gets V(events_api_v2_inbound_integration) if this is
-        left out, which is right for all that speaks the Events API v2, the module
-        M(community.pagerduty.pagerduty_event) included.
-      - V(generic_events_api_inbound_integration) is the Events API v1, V(generic_email_inbound_integration) e-mails,
-        and V(event_transformer_api_inbound_integration) what most of the O(vendor)s with a format of their own use.
-      - It can't be changed.
+      - The type of the integration, which defines the format of the events.
+      - V(events_api_v2_inbound_integration) is the default for a new integration. Use it for all senders that support
+        the Events API v2, such as M(community.pagerduty.pagerduty_event).
+      - V(generic_events_api_inbound_integration) is for the Events API v1, V(generic_email_inbound_integration) for
+        emails, and V(event_transformer_api_inbound_integration) for most products in O(vendor) that have their own
+        format.
+      - PagerDuty can't change the type of an existing integration.
     type: str
     choices:
       - events_api_v2_inbound_integration
@@ -61,41 +62,42 @@ options:
       - cloudkick_inbound_integration
   vendor:
     description:
-      - The name or ID of the product that sends the events, as PagerDuty's list of integrations has it, such as
-        V(Datadog).
+      - The product that sends the events, by its name or ID in PagerDuty's list of integrations, such as V(Datadog).
     type: str
   integration_email:
     description:
-      - The address that takes the e-mails, with O(type=generic_email_inbound_integration), which needs it. It ends in
-        C(@your-subdomain.pagerduty.com), or C(@your-subdomain.eu.pagerduty.com) in Europe.
+      - The email address that receives the emails. Required with O(type=generic_email_inbound_integration). It ends
+        with C(@your-subdomain.pagerduty.com), or with C(@your-subdomain.eu.pagerduty.com) for accounts in Europe.
     type: str
   email_incident_creation:
     description:
-      - Which e-mails open an incident, with O(type=generic_email_inbound_integration). All of them, those of a new
-        subject (PagerDuty's own choice for new integrations), one only while no incident is open, or as the rules say
-        that were made on PagerDuty's pages.
+      - Which emails open an incident, with O(type=generic_email_inbound_integration).
+      - V(on_new_email) opens an incident for each email, V(on_new_email_subject) for each new subject,
+        V(only_if_no_open_incidents) only while the service has no open incident. V(use_rules) applies the rules that
+        are defined in PagerDuty's web interface.
+      - PagerDuty's default for new integrations is V(on_new_email_subject).
     type: str
     choices: [on_new_email, on_new_email_subject, only_if_no_open_incidents, use_rules]
 notes:
-  - Whoever has RV(integration.integration_key) can open incidents on the service. Set C(no_log=true) where the output
-    of a playbook is read by more people than that.
+  - Everyone who has RV(integration.integration_key) can open incidents on the service. Set C(no_log=true) for the
+    task if other people can read the output of the playbook.
 seealso:
   - module: community.pagerduty.pagerduty_event
 """
 
 EXAMPLES = r"""
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
 
-- name: Have a door for the events of the shop's own checks
+- name: Add an Events API v2 integration
   community.pagerduty.pagerduty_service_integration:
     service: Web shop
     name: Checks
   register: checks
 
-- name: Send an event through it
+- name: Send an event with the integration key
   community.pagerduty.pagerduty_event:
     routing_key: "{{ checks.integration.integration_key }}"
     event_action: trigger
@@ -104,7 +106,7 @@ EXAMPLES = r"""
     source: shop1.example.com
     severity: critical
 
-- name: Have a door for CloudWatch
+- name: Add an integration for Amazon CloudWatch
   community.pagerduty.pagerduty_service_integration:
     service: Web shop
     name: CloudWatch
@@ -115,14 +117,15 @@ EXAMPLES = r"""
 RETURN = r"""
 integration:
   description:
-    - The integration as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can make.
+    - The integration as it is in PagerDuty after the task. In check mode, the predicted
+      object, without the values that only PagerDuty creates.
   returned: success
   type: dict
   contains:
     integration_key:
       description:
-        - What whoever sends events has to give, the C(routing_key) of the Events API v2. One of the type
-          V(generic_email_inbound_integration) has none.
+        - The integration key. Senders of events pass it as C(routing_key). Integrations of the type
+          V(generic_email_inbound_integration) have no key.
       returned: success
       type: str
   sample:
@@ -134,7 +137,7 @@ integration:
     vendor: null
     integration_key: 0123456789abcdef0123456789abcdef
 diff:
-  description: The options that differed, before and after.
+  description: The options that differed, with their values before and after.
   returned: success
   type: dict
   sample:
@@ -143,7 +146,7 @@ diff:
       name: Checks
       type: events_api_v2_inbound_integration
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -156,9 +159,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -13,9 +13,9 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - A team groups users, escalation policies, schedules and services. This module makes, changes and removes teams.
-  - Who belongs to a team is managed with the user, by O(community.pagerduty.pagerduty_user#module:teams).
-  - Only what the task states is managed. An option that is left out keeps the value that the team has.
+  - A team groups users, escalation policies, schedules and services. This module creates, updates and deletes teams.
+  - To manage the members of a team, use O(community.pagerduty.pagerduty_user#module:teams).
+  - The module manages only the options that the task specifies. Omitted options are left unchanged.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -24,41 +24,41 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(present) makes the team, or changes it to what the options state. V(absent) removes it; the other options are
-        ignored then.
-      - A team that has escalation policies, schedules or services can't be removed. The error names them.
+      - V(present) creates the team or updates it to match the options. V(absent) deletes the team and ignores the
+        other options.
+      - A team that has escalation policies, schedules or services can't be deleted. The error lists them.
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
-      - The name of the team, 100 characters at the most, by which it is found. No two teams of an account share one;
-        case doesn't count.
-      - With O(id), the name that the team shall have.
+      - The name of the team, with at most 100 characters. It identifies the team, because team names are unique in an
+        account. Case is ignored.
+      - With O(id), the new name of the team.
     type: str
   id:
     description:
-      - Finds the team by its ID instead, which is how to rename one.
+      - The ID of the team. Use it instead of O(name) to rename a team.
     type: str
   description:
     description:
-      - What the team is, 1024 characters at the most. An empty text clears it.
+      - A description of the team, with at most 1024 characters. An empty string clears it.
     type: str
   default_role:
     description:
-      - What users who are not in the team may do with what is the team's. V(manager) lets them do what their role in
+      - The permissions on the team's objects for users who are not in the team. V(manager) allows what their role in
         the account allows. V(none) makes the team private.
     type: str
     choices: [manager, none]
 """
 
 EXAMPLES = r"""
-- name: Have a team
+- name: Create a team
   community.pagerduty.pagerduty_team:
     name: Platform
-    description: Runs what the others run on
+    description: Runs the infrastructure for other teams
 
-- name: Have somebody in it
+- name: Create a user and add the user to the team
   community.pagerduty.pagerduty_user:
     email: ann@example.com
     name: Ann Archer
@@ -67,12 +67,12 @@ EXAMPLES = r"""
         role: manager
     from_email: owner@example.com
 
-- name: Have a private team
+- name: Create a private team
   community.pagerduty.pagerduty_team:
     name: Security
     default_role: none
 
-- name: Remove it
+- name: Delete a team
   community.pagerduty.pagerduty_team:
     name: Security
     state: absent
@@ -81,7 +81,8 @@ EXAMPLES = r"""
 RETURN = r"""
 team:
   description:
-    - The team as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can make.
+    - The team as it is in PagerDuty after the task. In check mode, the predicted
+      object, without the values that only PagerDuty creates.
     - Null with O(state=absent).
   returned: success
   type: dict
@@ -90,19 +91,19 @@ team:
     type: team
     summary: Platform
     name: Platform
-    description: Runs what the others run on
+    description: Runs the infrastructure for other teams
     default_role: manager
 diff:
-  description: The options that differed, before and after.
+  description: The options that differed, with their values before and after.
   returned: success
   type: dict
   sample:
     before:
       description: ""
     after:
-      description: Runs what the others run on
+      description: Runs the infrastructure for other teams
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -115,9 +116,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -13,7 +13,7 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives all teams of an account, those that the filters select, or one.
+  - Returns all teams of the account, the teams that match the filters, or one team.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -23,15 +23,16 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Only the team of exactly this name. Case doesn't count.
+      - Only the team with exactly this name. Case is ignored.
     type: str
   query:
     description:
-      - Only teams whose name contains this text. Case doesn't count.
+      - Only teams whose name contains this text. Case is ignored.
     type: str
   include:
     description:
-      - What to give in addition. V(privileges), what this token may do with the team, needs O(id).
+      - Data to return in addition. V(privileges) returns what the token is allowed to do with the team. It requires
+        O(id).
     type: list
     elements: str
     choices: [privileges]
@@ -42,18 +43,18 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_team_info:
   register: all
 
-- name: Show their names
+- name: Show the names
   ansible.builtin.debug:
     msg: "{{ all.teams | map(attribute='name') }}"
 
-- name: Give one team
+- name: Get one team
   community.pagerduty.pagerduty_team_info:
     name: Platform
 """
 
 RETURN = r"""
 teams:
-  description: The teams, as PagerDuty shows them. Empty if none is selected.
+  description: The teams, as returned by PagerDuty. Empty if no object matches.
   returned: success
   type: list
   elements: dict
@@ -63,12 +64,12 @@ teams:
       name: Platform
       default_role: manager
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -81,9 +82,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

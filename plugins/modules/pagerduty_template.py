@@ -15,7 +15,7 @@ author:
 description:
   - A status update tells those who follow an incident how it goes, by e-mail and by short message. A template says in
     advance what such an update looks like. This module makes, changes and removes templates.
-  - Only what the task states is managed. An option that is left out keeps the value that the template has.
+  - The module manages only the options that the task specifies. Omitted options are left unchanged.
   - Not every plan of PagerDuty includes templates.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
@@ -25,14 +25,14 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(present) makes the template, or changes it to what the options state. V(absent) removes it; the other options
-        are ignored then.
+      - V(present) makes the template, or changes it to what the options state. V(absent) removes it; the other
+        options are ignored then.
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
-      - The name of the template, by which it is found. Case doesn't count.
+      - The name of the template, by which it is found. Case is ignored.
       - PagerDuty lets several templates share a name. If several have it, the task fails and lists them; use O(id)
         then.
       - With O(id), the name that the template shall have.
@@ -54,8 +54,8 @@ options:
   templated_fields:
     description:
       - What an update says. A part that is left out keeps the text it has; an empty text clears it.
-      - PagerDuty's variables, such as C(incident.title), stand in double curly braces, as Ansible's do. So that Ansible
-        leaves them alone, put C({% raw %}) and C({% endraw %}) around the text, as the examples do.
+      - PagerDuty's variables, such as C(incident.title), stand in double curly braces, as Ansible's do. So that
+        Ansible leaves them alone, put C({% raw %}) and C({% endraw %}) around the text, as the examples do.
     type: dict
     suboptions:
       email_subject:
@@ -94,7 +94,8 @@ EXAMPLES = r"""
 RETURN = r"""
 template:
   description:
-    - The template as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can make.
+    - The template as it is in PagerDuty after the task. In check mode, the predicted
+      object, without the values that only PagerDuty creates.
     - Null with O(state=absent).
   returned: success
   type: dict
@@ -106,7 +107,7 @@ template:
     templated_fields:
       message: We are looking into it.
 diff:
-  description: The options that differed, before and after.
+  description: The options that differed, with their values before and after.
   returned: success
   type: dict
   sample:
@@ -115,7 +116,7 @@ diff:
     after:
       description: For those who talk to customers
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -128,9 +129,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

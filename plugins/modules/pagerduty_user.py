@@ -13,9 +13,9 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Makes, changes and removes the users of an account, and says which teams they belong to.
-  - Only what the task states is managed. An option that is left out keeps the value that the user has.
-  - PagerDuty sends an invitation by e-mail to each new user.
+  - Creates, updates and deletes the users of an account, and manages their team memberships.
+  - The module manages only the options that the task specifies. Omitted options are left unchanged.
+  - PagerDuty sends an invitation by email to each new user.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -24,85 +24,87 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(present) makes the user, or changes it to what the options state. V(absent) removes it; the other options are
-        ignored then.
-      - A user who is on an escalation policy or a schedule can't be removed. The error names what holds the user.
+      - V(present) creates the user or updates it to match the options. V(absent) deletes the user and ignores the
+        other options.
+      - A user who is in an escalation policy or a schedule can't be deleted. The error lists what uses the user.
     type: str
     choices: [present, absent]
     default: present
   email:
     description:
-      - The user's e-mail address, by which the user is found. Case doesn't count; PagerDuty keeps it in lower case.
-      - With O(id), the address that the user shall have.
+      - The user's email address. It identifies the user. Case is ignored, and PagerDuty stores it in lower case.
+      - With O(id), the new email address of the user.
     type: str
   id:
     description:
-      - Finds the user by ID instead, which is how to change the e-mail address.
+      - The ID of the user. Use it instead of O(email) to change the email address of a user.
     type: str
   name:
     description:
-      - The name of the user, 100 characters at the most. PagerDuty folds white space in it.
-      - A new user needs one.
+      - The name of the user, with at most 100 characters. PagerDuty replaces several spaces by one.
+      - Required to create a user.
     type: str
   role:
     description:
-      - What the user may do in the account. V(user) is called Manager and V(limited_user) Responder on PagerDuty's
-        pages.
-      - V(read_only_user) and V(read_only_limited_user) are stakeholders; V(observer) and V(restricted_access) need
-        advanced permissions.
-      - The owner of an account has V(owner), which can't be given to another.
+      - The permissions of the user in the account. In PagerDuty's web interface, V(user) is called Manager and
+        V(limited_user) is called Responder.
+      - V(read_only_user) and V(read_only_limited_user) are stakeholders. V(observer) and V(restricted_access) require
+        a plan with advanced permissions.
+      - V(owner) is the role of the account owner. It can't be assigned to other users.
     type: str
     choices: [admin, limited_user, observer, owner, read_only_limited_user, read_only_user, restricted_access, user]
   time_zone:
     description:
-      - The time zone in which the user sees times, by its name, such as V(Europe/Berlin). New users get the account's.
+      - The time zone in which the user sees times, such as V(Europe/Berlin). The default for new users is the time
+        zone of the account.
     type: str
   color:
     description:
-      - The color of the user in schedules, by its name, such as V(green). PagerDuty chooses one for new users.
+      - The name of the user's color in schedules, such as V(green). PagerDuty chooses a color for new users.
     type: str
   job_title:
     description:
-      - The user's title, 100 characters at the most. PagerDuty can change it, but not clear it once there is one.
+      - The user's job title, with at most 100 characters. PagerDuty can change an existing title, but can't clear it.
     type: str
   description:
     description:
-      - The user's biography. An empty text clears it.
+      - The user's biography. An empty string clears it.
     type: str
   license:
     description:
-      - The licence that the user occupies. The name or the ID; accounts often have several licences of one name, which
-        only IDs tell apart.
-      - PagerDuty chooses one that fits O(role) if it is not set.
-      - Stating it costs two requests, for what there are and what the user has.
+      - The license that is assigned to the user, by name or ID. If several licenses have the same name, use the ID.
+      - If it is not set, PagerDuty chooses a license that matches O(role).
+      - This option costs two requests. They read the licenses of the account and of the user.
     type: str
   teams:
     description:
-      - Teams that the user belongs to. The user is added to those missing. Other memberships stay, unless
-        O(purge_teams=true).
-      - Each membership that changes is one request.
+      - The teams of the user. The user is added to the teams in this list. Memberships in other teams are left
+        unchanged, unless O(purge_teams=true).
+      - Each changed membership costs one request.
     type: list
     elements: dict
     suboptions:
       team:
-        description: The name or the ID of the team.
+        description: The name or ID of the team.
         type: str
         required: true
       role:
         description:
-          - What the user may do in the team. Left as it is if not set; PagerDuty makes new members managers.
-          - Admins and owners of the account are always managers of their teams.
+          - The permissions of the user in the team. If it is not set, the role of a member is left unchanged, and new
+            members become managers.
+          - Admins and the account owner are always managers of their teams.
         type: str
         choices: [observer, responder, manager]
   purge_teams:
     description:
-      - Whether to remove the user from the teams that O(teams) does not list. With O(teams=[]), from all.
+      - Whether to remove the user from the teams that are not in O(teams). With O(teams=[]), the user is removed from
+        all teams.
     type: bool
     default: false
 """
 
 EXAMPLES = r"""
-- name: Have a user
+- name: Create a user
   community.pagerduty.pagerduty_user:
     email: ann@example.com
     name: Ann Archer
@@ -111,7 +113,7 @@ EXAMPLES = r"""
     job_title: Site reliability engineer
     from_email: owner@example.com
 
-- name: Have the whole team, over one connection
+- name: Create several users over one connection
   community.pagerduty.pagerduty_user:
     email: "{{ item.email }}"
     name: "{{ item.name }}"
@@ -121,11 +123,11 @@ EXAMPLES = r"""
     - {email: bea@example.com, name: Bea Baker}
     - {email: cal@example.com, name: Cal Carter}
 
-- name: Have a team
+- name: Create a team
   community.pagerduty.pagerduty_team:
     name: Platform
 
-- name: Put a user into it, and out of all others
+- name: Add a user to the team, and remove the user from all other teams
   community.pagerduty.pagerduty_user:
     email: bea@example.com
     teams:
@@ -138,12 +140,12 @@ EXAMPLES = r"""
     email: cal@example.com
   register: found
 
-- name: Change the e-mail address
+- name: Change the email address
   community.pagerduty.pagerduty_user:
     id: "{{ found.users[0].id }}"
     email: cal.carter@example.com
 
-- name: Remove a user
+- name: Delete a user
   community.pagerduty.pagerduty_user:
     email: cal.carter@example.com
     state: absent
@@ -152,7 +154,8 @@ EXAMPLES = r"""
 RETURN = r"""
 user:
   description:
-    - The user as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can make.
+    - The user as it is in PagerDuty after the task. In check mode, the predicted
+      object, without the values that only PagerDuty creates.
     - Null with O(state=absent).
   returned: success
   type: dict
@@ -169,7 +172,7 @@ user:
     description: null
     teams: []
 diff:
-  description: The options that differed, before and after.
+  description: The options that differed, with their values before and after.
   returned: success
   type: dict
   sample:
@@ -178,7 +181,7 @@ diff:
     after:
       job_title: Site reliability engineer
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -191,9 +194,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -13,7 +13,7 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives all users of an account, those that the filters select, or one.
+  - Returns all users of the account, the users that match the filters, or one user.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -23,11 +23,11 @@ extends_documentation_fragment:
 options:
   email:
     description:
-      - Only the user with exactly this e-mail address. Case doesn't count.
+      - Only the user with exactly this email address. Case is ignored.
     type: str
   query:
     description:
-      - Only users whose name or e-mail address contains this text. Case doesn't count.
+      - Only users whose name or email address contains this text. Case is ignored.
     type: str
   teams:
     description:
@@ -36,9 +36,9 @@ options:
     elements: str
   include:
     description:
-      - What to give whole instead of as a reference, or in addition.
-      - V(calendar_urls) gives the addresses of a user's calendar, which open it to everybody who knows them, and which
-        are left out otherwise. It needs O(id). Keep such a result to yourself, with C(no_log).
+      - Objects to return completely instead of as a reference, or in addition.
+      - V(calendar_urls) returns the URLs of the user's on-call calendar. It requires O(id). Everyone who knows these
+        URLs can read the calendar, so set C(no_log=true) for the task. Without this value, the URLs are not returned.
     type: list
     elements: str
     choices: [contact_methods, notification_rules, teams, subdomains, calendar_urls]
@@ -49,11 +49,11 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_user_info:
   register: all
 
-- name: Show their addresses
+- name: Show the email addresses
   ansible.builtin.debug:
     msg: "{{ all.users | map(attribute='email') }}"
 
-- name: Give one user, with how to reach them
+- name: Get one user with contact methods and notification rules
   community.pagerduty.pagerduty_user_info:
     email: owner@example.com
     include: [contact_methods, notification_rules]
@@ -61,7 +61,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 users:
-  description: The users, as PagerDuty shows them. Empty if none is selected.
+  description: The users, as returned by PagerDuty. Empty if no object matches.
   returned: success
   type: list
   elements: dict
@@ -72,12 +72,12 @@ users:
       email: ann@example.com
       role: user
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -90,9 +90,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -15,8 +15,8 @@ author:
 description:
   - A webhook subscription has PagerDuty send what happens to incidents and services, as it happens, to a URL. This
     module makes, changes, replaces and removes subscriptions.
-  - Subscriptions have no name. One is identified by its O(url) together with whose events it sends, O(filter_type) and
-    O(filter), or by its O(id).
+  - Subscriptions have no name. One is identified by its O(url) together with whose events it sends, O(filter_type)
+    and O(filter), or by its O(id).
   - PagerDuty signs each webhook with the subscription's secret. It shows the secret once, when the subscription is
     made. See O(secret_file).
 extends_documentation_fragment:
@@ -32,8 +32,8 @@ options:
   state:
     description:
       - V(present) makes the subscription, or changes it.
-      - V(absent) removes it. With O(url), all subscriptions that deliver there are removed, whosever events they send,
-        or if O(filter_type) is stated those with that filter. With O(id), only that one.
+      - V(absent) removes it. With O(url), all subscriptions that deliver there are removed, whosever events they
+        send, or if O(filter_type) is stated those with that filter. With O(id), only that one.
     type: str
     choices: [present, absent]
     default: present
@@ -52,7 +52,8 @@ options:
   filter_type:
     description:
       - Whose events to send, those of the whole account, of one service, or of a team.
-      - For a new subscription V(account) if not set. With O(id) or O(state=absent), it doesn't count if it is not set.
+      - For a new subscription V(account) if not set. With O(id) or O(state=absent), it doesn't count if it is not
+        set.
     type: str
     choices: [account, service, team]
   filter:
@@ -80,7 +81,7 @@ options:
     suboptions:
       name:
         description:
-          - The header's name. Case doesn't count.
+          - The header's name. Case is ignored.
         type: str
         required: true
       value:
@@ -96,8 +97,8 @@ options:
     type: bool
   replace:
     description:
-      - Whether to replace the subscription in any case, for a new secret, or to send other values of O(custom_headers).
-        It is a change each time, so use it in a task that you run by hand.
+      - Whether to replace the subscription in any case, for a new secret, or to send other values of
+        O(custom_headers). It is a change each time, so use it in a task that you run by hand.
       - A subscription is replaced by making another one with the same settings, and then removing the old one. In
         between, both deliver. The new one has another ID and another secret, of which the module warns.
       - If there are headers, O(custom_headers) has to be stated, as PagerDuty does not show their values. One with an
@@ -121,8 +122,8 @@ options:
       - If the subscription is there already and the file is not, the task fails, as the secret can't be had any more.
     type: path
 notes:
-  - If PagerDuty's answer to the creation gets lost, what was made is looked for and removed, because its secret is lost
-    with the answer. Then it is made again.
+  - If PagerDuty's answer to the creation gets lost, what was made is looked for and removed, because its secret is
+    lost with the answer. Then it is made again.
   - A service or a team can have ten subscriptions.
 """
 
@@ -177,7 +178,8 @@ EXAMPLES = r"""
 RETURN = r"""
 webhook_subscription:
   description:
-    - The subscription as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can make.
+    - The subscription as it is in PagerDuty after the task. In check mode, the predicted
+      object, without the values that only PagerDuty creates.
     - C(delivery_method.secret) holds the secret if the subscription was made or replaced, and O(secret_file) is not
       set. It is null otherwise. The values of headers are never shown.
     - Null with O(state=absent).
@@ -216,7 +218,7 @@ diff:
       filter: account
       events: [incident.acknowledged, incident.resolved, incident.triggered]
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -229,9 +231,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:

@@ -65,7 +65,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 webhook_subscriptions:
-  description: The subscriptions, as PagerDuty shows them. Empty if none is selected.
+  description: The subscriptions, as returned by PagerDuty. Empty if no object matches.
   returned: success
   type: list
   elements: dict
@@ -84,12 +84,12 @@ webhook_subscriptions:
         temporarily_disabled: false
         custom_headers: []
 total:
-  description: How many objects there are in all, whatever O(limit) and O(offset) leave of them.
+  description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
   type: int
   sample: 42
 requests:
-  description: The requests that were made, in their order.
+  description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
@@ -102,9 +102,9 @@ requests:
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it. The keys are C(status) (HTTP), C(code) (PagerDuty's number),
-      C(message), C(errors) (a list of texts) and C(request) (C(method), C(path), and the C(id) that PagerDuty's support
-      asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
   returned: failure
   type: dict
   sample:
