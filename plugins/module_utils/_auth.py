@@ -98,7 +98,7 @@ class Connection:
             client_secret=_secret(params, "client_secret"),
             subdomain=params.get("subdomain"),
             scopes=tuple(scope for entry in params.get("scopes") or () for scope in entry.split()),
-            from_email=(params.get("from_email") or "").strip() or None,
+            from_email=_from_email(params),
             timeout=_positive(params, "timeout", 30.0),
             max_retries=_count(params, "max_retries", 4),
             validate_certs=params.get("validate_certs") is not False,
@@ -215,6 +215,14 @@ def _lifetime(value: t.Any) -> float | None:
     except (ValueError, OverflowError):
         return None
     return seconds if 0 < seconds <= LONGEST_LIFETIME else None
+
+
+def _from_email(params: t.Mapping[str, t.Any]) -> str | None:
+    value = (params.get("from_email") or "").strip()
+    # An email address becomes a header as it is; a name or an ID is looked up first.
+    if not value.isprintable() or ("@" in value and not value.isascii()):
+        raise UsageError("from_email", "must be one line: the email address, name or ID of a user")
+    return value or None
 
 
 def _ca_path(params: t.Mapping[str, t.Any]) -> str | None:

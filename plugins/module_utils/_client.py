@@ -25,7 +25,16 @@ else:
     REQUESTS_IMPORT_ERROR = None
 
 from ._auth import Connection, Credentials
-from ._errors import ApiError, NotFound, OutcomeUnknown, RateLimited, TokenRefused, Unreachable, one_line
+from ._errors import (
+    ApiError,
+    NotFound,
+    OutcomeUnknown,
+    PagerDutyError,
+    RateLimited,
+    TokenRefused,
+    Unreachable,
+    one_line,
+)
 
 PAGE = 100  # objects a page: PagerDuty's maximum, so the fewest requests
 LISTING_CAP = 10_000  # PagerDuty refuses a page that ends beyond this many objects
@@ -521,8 +530,14 @@ def _listed_under(answer: dict[str, t.Any], key: str, path: str) -> list[dict[st
 
 
 def segment(value: object) -> str:
-    """A value as one segment of a path: an ID from a playbook must not reach into another path."""
-    return quote(str(value), safe="")
+    """A value as one segment of a path: an ID from a playbook must not reach into another path.
+
+    Raises PagerDutyError for . and .., which no encoding keeps from being resolved.
+    """
+    text = str(value)
+    if text in (".", ".."):
+        raise PagerDutyError(f"{text!r} is not the ID of an object; use its ID, such as P1A2B3C")
+    return quote(text, safe="")
 
 
 def next_page(answer: t.Mapping[str, t.Any], query: Query, found: int) -> dict[str, t.Any] | None:

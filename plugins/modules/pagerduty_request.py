@@ -96,7 +96,7 @@ options:
         type: str
       content_type:
         description:
-          - The file's media type, such as V(text/csv). None is sent if not set.
+          - The file's media type, such as V(text/csv), on one line. None is sent if not set.
         type: str
   response_type:
     description:

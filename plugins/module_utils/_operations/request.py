@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import typing as t
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .. import _files
 from .._client import LISTING_CAP, PAGE, Retries, next_page
@@ -29,9 +29,13 @@ _OWN_HEADERS = {
     "host": "api_url says where PagerDuty is",
     "content-length": "it is counted",
 }
+DECODED_AT_MOST = 5  # times that a path is decoded to see what it may mean
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 # Headers of an answer that give access to whoever reads them.
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+ *(;[\x20-\x7e]*)?")
+
 _SECRET_HEADERS = ("set-cookie", "www-authenticate", "authorization")
 
 # What an answer tells of its page, beside the objects on it.
@@ -53,8 +57,7 @@ def _target(value: str, context: Context) -> tuple[str, str | None]:
     if not value or re.search(r"[\x00-\x20\x7f\\]", value):
         raise UsageError("path", "must be a path such as /services, without white space; put values into query")
     value = value.partition("#")[0]
-    if {".", ".."} & set(re.sub("%2e", ".", value.partition("?")[0], flags=re.IGNORECASE).split("/")):
-        raise UsageError("path", "must not have . or .. between its slashes")
+    _check_path(value.partition("?")[0])
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", value):
         # Without the slash it would go on with the name of the host.
         return f"/{value.lstrip('/')}", None
@@ -73,6 +76,27 @@ def _target(value: str, context: Context) -> tuple[str, str | None]:
         f"{asked.hostname} is not where PagerDuty is ({connection.api_url}, or for events"
         f" {connection.events_url}), and the token is for PagerDuty only; give a path, or set region or api_url",
     )
+
+
+def _check_path(path: str) -> None:
+    """Check that no server or gateway can read a path as one that leads elsewhere, however often it decodes it.
+
+    Raises UsageError.
+    """
+    for _round in range(DECODED_AT_MOST):
+        if re.search(r"[\x00-\x1f\x7f]", path):
+            raise UsageError("path", "must not have control characters, encoded or not")
+        # Some servers take a backslash for a slash, and ignore what follows a semicolon.
+        if {".", ".."} & {part.partition(";")[0] for part in re.split(r"[/\\]", path)}:
+            raise UsageError("path", "must not have . or .. between its slashes, encoded or not")
+        try:
+            decoded = unquote(path, errors="strict")
+        except UnicodeDecodeError:
+            raise UsageError("path", "has %-encoded bytes that are not UTF-8") from None
+        if decoded == path:
+            return
+        path = decoded
+    raise UsageError("path", f"is %-encoded more than {DECODED_AT_MOST - 1} times; write it unencoded")
 
 
 def _origin(parts: t.Any) -> tuple[str, str | None, str | None, int | None]:
@@ -119,17 +143,28 @@ def _body(value: t.Any, context: Context) -> Json:
 def _parts(files: list[dict[str, t.Any]]) -> list[tuple[str, tuple[str, bytes, str | None]]]:
     parts = []
     for index, entry in enumerate(files):
-        option = f"files[{index}].path"
+        option = f"files[{index}]"
+        _require_line(entry["name"], f"{option}.name")
         if entry.get("path"):
-            data = _files.content(entry["path"], option)
+            data = _files.content(entry["path"], f"{option}.path")
             if data is None:
-                raise UsageError(option, f"there is no file {entry['path']}")
+                raise UsageError(f"{option}.path", f"there is no file {entry['path']}")
             filename = entry.get("filename") or entry["path"].rpartition("/")[2]
         else:
             data = (entry.get("content") or "").encode()
             filename = entry.get("filename") or entry["name"]
-        parts.append((entry["name"], (filename, data, entry.get("content_type"))))
+        _require_line(filename, f"{option}.filename")
+        content_type = (entry.get("content_type") or "").strip() or None
+        if content_type and not _MEDIA_TYPE.fullmatch(content_type):
+            raise UsageError(f"{option}.content_type", "must be a media type on one line, such as text/csv")
+        parts.append((entry["name"], (filename, data, content_type)))
     return parts
+
+
+def _require_line(text: str, option: str) -> None:
+    """What becomes a part of a header must be one line. Raises UsageError."""
+    if re.search(r"[\x00-\x1f\x7f\x85\u2028\u2029]", text):
+        raise UsageError(option, "must be one line without control characters")
 
 
 def _decoded(answer: t.Any) -> Json:
@@ -162,6 +197,8 @@ class _Sender:
         self.body = None if params.get("body") is None else _body(params["body"], context)
         self.form = None if params.get("form") is None else _query(params["form"], "form")
         self.files = _parts(params["files"]) if params.get("files") else None
+        for name in (self.form or {}) if self.files else ():
+            _require_line(name, f"form.{name!r}")
         self.is_json: bool = params["response_type"] == "json" and self.method != "HEAD"
         self.accepted: list[int] = params.get("status_codes") or []
         for status in self.accepted:

@@ -23,6 +23,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._errors import
     Unreachable,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES
+from ansible_collections.community.pagerduty.plugins.module_utils._run import inquire
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 TEAM = {"team": {"type": "team", "name": "Night watch"}}
@@ -250,6 +252,22 @@ def test_forms_and_files(talk: Play, echo: Echo, tmp_path: Path) -> None:
         assert part in sent
 
 
+@pytest.mark.parametrize(
+    "path", ["/a/..x", "/a/...", "/a/x..", "/a;..", "/a/b%2Fc", "/a/b%20c", "/a/b.c", "/a/%25", "/a%3Bb", "/a?x=../.."]
+)
+def test_paths_that_stay_where_they_are(talk: Play, echo: Echo, path: str) -> None:
+    ask(talk, path)
+    assert echo.seen[-1]["path"] == path
+
+
+@pytest.mark.parametrize("value", [".", ".."])
+def test_an_id_that_leads_to_another_path(play: Play, emulator: Emulator, value: str) -> None:
+    emulator.forget()
+    with pytest.raises(PagerDutyError, match=f"'{value}' is not the ID of an object"):
+        play.run(inquire(LOG_ENTRIES), incident=value)
+    assert emulator.log() == []
+
+
 # -- what comes back -------------------------------------------------------------------------------------------------
 
 
@@ -323,15 +341,61 @@ def test_half_an_answer_is_asked_for_again(play: Play, emulator: Emulator) -> No
         ask(play, "/teams")
 
 
+TRAVERSALS = [
+    "/a/../b",
+    "/a/./b",
+    "/..",
+    "..",
+    "/a/%2E./b",
+    "/a/%2e%2e/b",
+    "/a/..%2fx",
+    "/a/..%2Fx",
+    "/a%2f..%2fx",
+    "/a/%2e%2e%2fx",
+    "/a/%252e%252e/x",
+    "/a/..%252fx",
+    "/a/%25252e./x",
+    "/a/..%5cx",
+    "/a/..%255cx",
+    "/a/..;/x",
+    "/a/..;v=1/x",
+    "/a/..%3b/x",
+    "/a/.;%2fx",
+    "/a/%2e%2e%3Bv/x",
+    "/a/..?limit=1",
+    "/a/..#x",
+]
+
+
+def file(**entry: str) -> dict[str, t.Any]:
+    return {"files": [{"name": "a", "content": "x", **entry}], "method": "POST"}
+
+
 WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"path": ""}, "path: must be a path such as /services"),
     ({"path": "/a b"}, "path: must be a path such as /services, without white space; put values into query"),
-    ({"path": "/a/%2E./b"}, "path: must not have . or .. between its slashes"),
+    *(({"path": path}, "path: must not have . or .. between its slashes") for path in TRAVERSALS),
+    ({"path": "/a%5c..%5cb"}, "path: must not have . or .. between its slashes, encoded or not"),
+    ({"path": "/a/%00/b"}, "path: must not have control characters, encoded or not"),
+    ({"path": "/a%0d%0aX: 1"}, "path: must be a path such as"),
+    ({"path": "/a%250d%250aX"}, "path: must not have control characters, encoded or not"),
+    ({"path": "/a/%c0%ae%c0%ae/b"}, "path: has %-encoded bytes that are not UTF-8"),
+    ({"path": f"/a/%{'25' * 9}2e/b"}, "path: is %-encoded more than 4 times"),
     ({"path": "http://[/x"}, "path: is not a URL"),
     ({"path": "http://host:port/x"}, "path: is not a URL"),
     ({"headers": {"Authorization": "x"}}, "headers.Authorization: can't be set here"),
     ({"headers": {"X y": "1"}}, "is not the name of a header"),
     ({"headers": {"X": "a\nb"}}, "headers.X: must be one line of ASCII"),
+    ({"headers": {"X": "a\r\nb"}}, "headers.X: must be one line of ASCII"),
+    ({"headers": {"X\r\nY": "1"}}, "is not the name of a header"),
+    ({"from_email": "a@example.com\r\nX: 1", "method": "PUT"}, "from_email: must be one line: the email address"),
+    ({"from_email": "\u00fc@example.com", "method": "PUT"}, "from_email: must be one line: the email address"),
+    (file(content_type="text/csv\r\nX: 1"), "files.0..content_type: must be a media type on one line, such as text"),
+    (file(content_type="text/csv; a=1\nX: 1"), "files.0..content_type: must be a media type on one line, such as"),
+    (file(content_type="csv"), "files.0..content_type: must be a media type on one line, such as text/csv"),
+    (file(filename="a\r\nb"), "files.0..filename: must be one line without control characters"),
+    (file(name="a\nb"), "files.0..name: must be one line without control characters"),
+    ({**file(), "form": {"a\nb": 1}}, "form.'a.nb': must be one line without control characters"),
     ({"query": {"a": {"b": 1}}}, "query.a: must be a value, or a list of values"),
     ({"body": "no: json", "method": "PUT"}, "body: is a text that is not JSON"),
     ({"body": {}}, "body: can't go with method: GET; say what to ask for with query"),
