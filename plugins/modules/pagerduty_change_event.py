@@ -13,12 +13,12 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - A change event says that something was changed, such as that a version was deployed. It calls nobody. PagerDuty
-    shows it with the service, and beside incidents that may come of the change.
-  - With O(routing_key), the module sends one to an integration of a service, through PagerDuty's Events API v2. That
-    needs no API token. PagerDuty handles it a moment later, and doesn't say which ID it gets.
-  - With O(id), which M(community.pagerduty.pagerduty_change_event_info) tells, it changes what a change event says.
-    Change events can't be removed. PagerDuty keeps them for 90 days.
+  - A change event records a change of a system, such as a deployment. It notifies nobody. PagerDuty shows it on the
+    service, and next to incidents that the change may have caused.
+  - With O(routing_key), the module sends a change event to an integration of a service through PagerDuty's Events API
+    v2. No API token is required. PagerDuty processes the change event a moment later and does not return its ID.
+  - With O(id), the module updates an existing change event. M(community.pagerduty.pagerduty_change_event_info)
+    returns the IDs. Change events can't be deleted. PagerDuty stores them for 90 days.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -26,47 +26,50 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Sends nothing. Whether O(routing_key) is one of PagerDuty's shows when a change event is sent only.
+    details: Sends nothing. Check mode can't detect an invalid O(routing_key).
   diff_mode:
     support: full
   idempotent:
     support: partial
-    details: With O(id). Sending the same again makes another change event.
+    details: Full support with O(id). With O(routing_key), each run creates another change event.
   async:
     support: full
-    details: Runs as an ordinary module then.
+    details: The task then runs as an ordinary module.
 options:
   routing_key:
     description:
-      - The key of the integration that the change event goes to, 32 characters. In PagerDuty it stands on the
-        service's page, under Integrations, as the Integration Key of an integration of the type Events API v2. The
-        key of an event orchestration, which begins with C(R), will not do.
-      - It is a secret. Whoever has it can raise alerts.
-      - Needed, with O(summary), to send a change event.
+      - The integration key of the integration that receives the change event. It has 32 characters. In PagerDuty's
+        web interface, it is on the page of the service, under Integrations, as the Integration Key of an Events API
+        v2 integration. M(community.pagerduty.pagerduty_service_integration) returns the key of an integration. The
+        integration key of an event orchestration, which starts with C(R), does not work.
+      - It is a secret, because everyone who has it can trigger alerts.
+      - Required to send a change event, together with O(summary).
     type: str
   id:
     description:
-      - The ID of a change event to change, instead of sending one. O(summary) and O(custom_details) can be changed.
+      - The ID of an existing change event to update. O(summary) and O(custom_details) can be updated.
     type: str
   summary:
     description:
-      - What was changed, 1024 characters at the most.
-      - Needed with O(routing_key).
+      - A description of the change, with at most 1024 characters.
+      - Required with O(routing_key).
     type: str
   source:
     description:
-      - Where it was changed, such as the name of a host, or what changed it, such as that of a pipeline.
+      - The system that was changed, such as the name of a host, or the tool that changed it, such as the name of a
+        pipeline.
     type: str
   timestamp:
     description:
-      - When it was changed, such as V(2026-11-21T09:00:00.315Z). Milliseconds are kept. A time without a zone is UTC.
+      - The time of the change, such as V(2026-11-21T09:00:00.315Z). Milliseconds are kept. A time without a zone is
+        UTC.
       - If not set, PagerDuty uses the time at which it receives the change event.
     type: str
   custom_details:
     description:
-      - Whatever else is worth knowing. PagerDuty shows it as a table.
-      - With O(id), all of it. What it doesn't state any more is gone; V({}) clears it.
-      - The whole change event may have 524,288 bytes (512 KB).
+      - Additional information. PagerDuty shows it as a table.
+      - With O(id), the dictionary replaces the existing one. V({}) clears it.
+      - The maximum size of the whole change event is 524,288 bytes (512 KB).
     type: dict
   links:
     description:
@@ -75,11 +78,11 @@ options:
     elements: dict
     suboptions:
       href:
-        description: Where the link goes.
+        description: The URL of the link.
         type: str
         required: true
       text:
-        description: What to show for it.
+        description: The text of the link.
         type: str
   images:
     description:
@@ -88,23 +91,23 @@ options:
     elements: dict
     suboptions:
       src:
-        description: The address of the image. It has to begin with C(https://).
+        description: The URL of the image. It must start with C(https://).
         type: str
         required: true
       href:
-        description: Where a click on the image goes.
+        description: The URL that a click on the image opens.
         type: str
       alt:
-        description: What the image shows, in words.
+        description: A text that describes the image.
         type: str
 notes:
-  - Nothing keeps the same change event from being there twice. So if no answer comes, it is not sent again, and the
-    error says that the outcome is unknown.
+  - PagerDuty can't detect that the same change event is sent twice. If a request gets no response, it is therefore
+    not sent again, and the error states that the outcome is unknown.
 """
 
 EXAMPLES = r"""
-# web_shop_key is the Integration Key of an integration of the service, kept in a vault.
-- name: Say that a version was deployed
+# web_shop_key is the integration key of an integration of the service, stored in Ansible Vault.
+- name: Record a deployment
   community.pagerduty.pagerduty_change_event:
     routing_key: "{{ web_shop_key }}"
     summary: Web shop 2.4.0 was deployed
@@ -115,7 +118,7 @@ EXAMPLES = r"""
       - href: https://git.example.com/web-shop/releases/2.4.0
         text: What is new
 
-- name: Find it, once PagerDuty has handled it
+- name: Wait until PagerDuty has processed the change event
   community.pagerduty.pagerduty_change_event_info:
     service: Web shop
     limit: 1
@@ -124,7 +127,7 @@ EXAMPLES = r"""
   retries: 10
   delay: 2
 
-- name: Say that it was taken back
+- name: Record that the deployment was rolled back
   community.pagerduty.pagerduty_change_event:
     id: "{{ found.change_events[0].id }}"
     custom_details:
@@ -135,8 +138,8 @@ EXAMPLES = r"""
 RETURN = r"""
 change_event:
   description:
-    - With O(routing_key), the change event that was sent or, in check mode, would be. With O(id), the change event as
-      PagerDuty has it now, without the key it came with.
+    - With O(routing_key), the change event that was sent, or would be sent in check mode. With O(id), the change
+      event as it is in PagerDuty after the task, without the integration key.
   returned: success
   type: dict
   sample:

@@ -13,9 +13,9 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives the change events of an account, of a service, or those related to an incident, the newest first, or one by
-    its ID. They never hold the key of the integration that they came through.
-  - PagerDuty keeps change events for 90 days.
+  - Returns the change events of the account, of a service, or those related to an incident, newest first. Or returns
+    one change event by its ID. The result never contains integration keys.
+  - PagerDuty stores change events for 90 days.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -25,25 +25,25 @@ extends_documentation_fragment:
 options:
   service:
     description:
-      - Only change events of this service. Its name or ID.
+      - Only change events of this service, by name or ID.
     type: str
   incident:
     description:
       - Only change events that PagerDuty relates to this incident, given by its ID or its number.
-        C(correlation_reason) says why.
-      - PagerDuty chooses them. It takes no other option with it but O(limit).
+        C(correlation_reason) contains the reason.
+      - PagerDuty selects these change events. Only O(limit) can be combined with this option.
     type: str
   since:
     description:
-      - Only change events from this moment on, such as V(2026-11-21T09:00:00Z). UTC where it states no zone.
+      - Only change events since this time, such as V(2026-11-21T09:00:00Z). The default time zone is UTC.
     type: str
   until:
     description:
-      - Only change events up to this moment.
+      - Only change events until this time.
     type: str
   teams:
     description:
-      - Only change events of services of these teams. Names or IDs.
+      - Only change events of services of these teams, by name or ID.
     type: list
     elements: str
   integrations:
@@ -59,13 +59,13 @@ EXAMPLES = r"""
     since: "2026-11-20T00:00:00Z"
     until: "2026-11-21T00:00:00Z"
 
-- name: Give the last three of a service
+- name: Get the last three change events of a service
   community.pagerduty.pagerduty_change_event_info:
     service: Web shop
     limit: 3
   register: last
 
-- name: Show what was changed
+- name: Show the changes
   ansible.builtin.debug:
     msg: "{{ last.change_events | map(attribute='summary') }}"
 """

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pagerduty_event
-short_description: Send events to PagerDuty, as monitoring does
+short_description: Send events to PagerDuty, as a monitoring tool does
 version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Sends an event to an integration of a service, through PagerDuty's Events API v2. An event triggers an alert,
-    acknowledges it or resolves it; PagerDuty makes an incident of an alert, and calls whoever is on call, as the
-    service is set up.
-  - Events with the same O(dedup_key) are about the same alert. While that is open, a second trigger makes neither
-    another alert nor another incident; it is logged with the first.
-  - PagerDuty only says that it has taken the event. It handles it a moment later, and drops without a word what
-    acknowledges or resolves an alert that is not open. So the module can't tell whether anything became of it.
-  - Needs no API token. The key of the integration, O(routing_key), says whose event it is.
+  - Sends an event to an integration of a service through PagerDuty's Events API v2. An event triggers, acknowledges
+    or resolves an alert. PagerDuty opens an incident for the alert and notifies the users on call, as configured on
+    the service.
+  - Events with the same O(dedup_key) belong to the same alert. While the alert is open, a second trigger creates
+    neither another alert nor another incident. PagerDuty adds it to the log of the first one.
+  - PagerDuty only confirms that it received the event, and processes it a moment later. If an event acknowledges or
+    resolves an alert that is not open, PagerDuty ignores the event and reports no error. The module therefore can't
+    report the effect of an event.
+  - No API token is required. The integration key in O(routing_key) identifies the service.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -28,71 +29,75 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Sends nothing. Whether the key is one of PagerDuty's shows when an event is sent only.
+    details: Sends nothing. Check mode can't detect an invalid O(routing_key).
   diff_mode:
     support: none
-    details: PagerDuty doesn't say what an event has changed.
+    details: PagerDuty does not report the effect of an event.
   idempotent:
     support: none
     details:
-      - Reports a change whenever PagerDuty has taken the event. With the same O(dedup_key), sending it twice makes no
-        second alert while the first one is open.
+      - Reports a change each time PagerDuty receives the event. With the same O(dedup_key), a second event creates no
+        second alert while the first alert is open.
   async:
     support: full
-    details: Runs as an ordinary module then.
+    details: The task then runs as an ordinary module.
 options:
   routing_key:
     description:
-      - The key of the integration that the event goes to, 32 characters. In PagerDuty it stands on the service's
-        page, under Integrations, as the Integration Key of an integration of the type Events API v2. The key of an
-        event orchestration will do as well.
-      - It is a secret. Whoever has it can raise alerts.
+      - The integration key of the integration that receives the event. It has 32 characters. In PagerDuty's web
+        interface, it is on the page of the service, under Integrations, as the Integration Key of an Events API v2
+        integration. The integration key of an event orchestration also works.
+        M(community.pagerduty.pagerduty_service_integration) returns the key of an integration.
+      - It is a secret, because everyone who has it can trigger alerts.
     type: str
     required: true
   event_action:
     description:
-      - What to do with the alert of O(dedup_key). V(trigger) raises it. V(acknowledge) says that somebody works on
-        it, so nobody else is called. V(resolve) ends it.
+      - What to do with the alert of O(dedup_key). V(trigger) opens the alert. V(acknowledge) marks it as being worked
+        on, so PagerDuty notifies nobody else. V(resolve) closes it.
       - With V(acknowledge) and V(resolve), the options that describe the alert are ignored.
     type: str
     choices: [trigger, acknowledge, resolve]
     default: trigger
   dedup_key:
     description:
-      - Which alert the event is about, 255 characters at the most.
-      - Needed with O(event_action=acknowledge) and O(event_action=resolve). They work only with the O(routing_key)
-        that the alert was triggered with.
-      - If it is left out with O(event_action=trigger), the module makes one from O(source), O(component), O(group),
-        O(class) and O(summary), so the same event again is the same alert. RV(dedup_key) returns it.
+      - The key of the alert that the event belongs to, with at most 255 characters.
+      - Required with O(event_action=acknowledge) and O(event_action=resolve). Use the same O(routing_key) that
+        triggered the alert.
+      - If it is omitted with O(event_action=trigger), the module generates a key from O(source), O(component),
+        O(group), O(class) and O(summary). The same event then always belongs to the same alert. RV(dedup_key) returns
+        the key.
     type: str
   summary:
     description:
-      - What is wrong, 1024 characters at the most. It becomes the title of the alert and of its incident.
-      - Needed with O(event_action=trigger).
+      - A description of the problem, with at most 1024 characters. It becomes the title of the alert and of its
+        incident.
+      - Required with O(event_action=trigger).
     type: str
   source:
     description:
-      - What is affected, such as the name of a host.
-      - Needed with O(event_action=trigger).
+      - The affected system, such as the name of a host.
+      - Required with O(event_action=trigger).
     type: str
   severity:
     description:
-      - How bad it is for what is affected. The service may make the urgency of its incidents depend on it.
-      - Needed with O(event_action=trigger).
+      - The severity of the problem for the affected system. The urgency of the incident can depend on it.
+      - Required with O(event_action=trigger).
     type: str
     choices: [critical, error, warning, info]
   timestamp:
     description:
-      - When it was noticed, such as V(2026-11-21T09:00:00.315Z). Milliseconds are kept. A time without a zone is UTC.
+      - The time at which the problem was detected, such as V(2026-11-21T09:00:00.315Z). Milliseconds are kept. A time
+        without a zone is UTC.
       - If not set, PagerDuty uses the time at which it receives the event.
     type: str
   component:
     description:
-      - The part of the source that is the matter, such as V(disk).
+      - The part of the source that has the problem, such as V(disk).
     type: str
   group:
     description:
-      - What the source belongs to, such as V(web servers).
+      - The group of systems that the source belongs to, such as V(web servers).
     type: str
   class:
     description:
@@ -100,16 +105,16 @@ options:
     type: str
   custom_details:
     description:
-      - Whatever else may help whoever is called. PagerDuty shows it as a table.
-      - The whole event may have 524,288 bytes (512 KB).
+      - Additional information for the responders. PagerDuty shows it as a table.
+      - The maximum size of the whole event is 524,288 bytes (512 KB).
     type: dict
   client:
     description:
-      - The name of the monitoring that sends the event, under which the alert shows O(client_url).
+      - The name of the monitoring tool that sends the event. The alert shows it as a link to O(client_url).
     type: str
   client_url:
     description:
-      - A link to that monitoring.
+      - The URL of the monitoring tool.
     type: str
   links:
     description:
@@ -118,11 +123,11 @@ options:
     elements: dict
     suboptions:
       href:
-        description: Where the link goes.
+        description: The URL of the link.
         type: str
         required: true
       text:
-        description: What to show for it.
+        description: The text of the link.
         type: str
   images:
     description:
@@ -131,23 +136,23 @@ options:
     elements: dict
     suboptions:
       src:
-        description: The address of the image. It has to begin with C(https://).
+        description: The URL of the image. It must start with C(https://).
         type: str
         required: true
       href:
-        description: Where a click on the image goes.
+        description: The URL that a click on the image opens.
         type: str
       alt:
-        description: What the image shows, in words.
+        description: A text that describes the image.
         type: str
 notes:
-  - A request that is not answered is sent again, up to O(max_retries) times. The O(dedup_key) keeps it from making a
-    second alert.
+  - If a request gets no response, it is sent again, up to O(max_retries) times. Because of the O(dedup_key), this
+    creates no second alert.
 """
 
 EXAMPLES = r"""
-# web_shop_key is the Integration Key of an integration of the service, kept in a vault.
-- name: Raise an alert
+# web_shop_key is the integration key of an integration of the service, stored in Ansible Vault.
+- name: Trigger an alert
   community.pagerduty.pagerduty_event:
     routing_key: "{{ web_shop_key }}"
     summary: The disk of web-1 is 95 % full
@@ -161,19 +166,19 @@ EXAMPLES = r"""
         text: What to do
   register: alert
 
-- name: Say that it is worked on
+- name: Acknowledge the alert
   community.pagerduty.pagerduty_event:
     routing_key: "{{ web_shop_key }}"
     event_action: acknowledge
     dedup_key: "{{ alert.dedup_key }}"
 
-- name: Say that it is over
+- name: Resolve the alert
   community.pagerduty.pagerduty_event:
     routing_key: "{{ web_shop_key }}"
     event_action: resolve
     dedup_key: "{{ alert.dedup_key }}"
 
-- name: Raise an alert under a key of one's own
+- name: Trigger an alert with your own key
   community.pagerduty.pagerduty_event:
     routing_key: "{{ web_shop_key }}"
     dedup_key: nightly-backup
@@ -184,12 +189,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 dedup_key:
-  description: The key of the alert, by which later events acknowledge and resolve it.
+  description: The key of the alert. Use it to acknowledge and resolve the alert.
   returned: success
   type: str
   sample: ansible-6f1ed002ab5595859014ebf0951522d9
 event:
-  description: The event that was sent or, in check mode, would be, without O(routing_key).
+  description: The event that was sent, or would be sent in check mode, without O(routing_key).
   returned: success
   type: dict
   sample:

@@ -13,10 +13,10 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - A status update tells those who follow an incident how it goes, by e-mail and by short message. A template says in
-    advance what such an update looks like. This module makes, changes and removes templates.
+  - A status update informs the subscribers of an incident by email and short message. A template defines the texts of
+    such an update. This module creates, updates and deletes templates.
   - The module manages only the options that the task specifies. Omitted options are left unchanged.
-  - Not every plan of PagerDuty includes templates.
+  - Templates are not included in all PagerDuty plans.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -25,67 +25,68 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(present) makes the template, or changes it to what the options state. V(absent) removes it; the other
-        options are ignored then.
+      - V(present) creates the template or updates it to match the options. V(absent) deletes the template and ignores
+        the other options.
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
-      - The name of the template, by which it is found. Case is ignored.
-      - PagerDuty lets several templates share a name. If several have it, the task fails and lists them; use O(id)
-        then.
-      - With O(id), the name that the template shall have.
+      - The name of the template. It identifies the template. Case is ignored.
+      - PagerDuty allows several templates with the same name. If several templates have this name, the task fails and
+        lists them. Use O(id) then.
+      - With O(id), the new name of the template.
     type: str
   id:
     description:
-      - Finds the template by its ID instead, which is how to rename one.
+      - The ID of the template. Use it instead of O(name) to rename a template.
     type: str
   description:
     description:
-      - What the template is for. An empty text clears it.
+      - A description of the template. An empty string clears it.
     type: str
   template_type:
     description:
-      - What the template is of. PagerDuty knows status updates only.
+      - The type of the template. PagerDuty supports only status updates.
     type: str
     choices: [status_update]
     default: status_update
   templated_fields:
     description:
-      - What an update says. A part that is left out keeps the text it has; an empty text clears it.
-      - PagerDuty's variables, such as C(incident.title), stand in double curly braces, as Ansible's do. So that
-        Ansible leaves them alone, put C({% raw %}) and C({% endraw %}) around the text, as the examples do.
+      - The texts of the status update. An omitted text is left unchanged. An empty string clears a text.
+      - PagerDuty's variables, such as C(incident.title), are written in double curly braces, like Ansible's. Put C({%
+        raw %}) and C({% endraw %}) around the text, as in the examples, so that Ansible does not replace them.
     type: dict
     suboptions:
       email_subject:
-        description: The subject of the e-mail.
+        description: The subject of the email.
         type: str
       email_body:
-        description: The text of the e-mail, as HTML.
+        description: The text of the email, as HTML.
         type: str
       short_message:
-        description: The short message, for text messages, the mobile app and chats. PagerDuty calls it C(message).
+        description:
+          - The short message for text messages, the mobile app and chats. PagerDuty's API calls it C(message).
         type: str
 """
 
 EXAMPLES = r"""
-- name: Have a template
+- name: Create a template
   community.pagerduty.pagerduty_template:
     name: Customers
-    description: For those who talk to customers
+    description: For customer support
     templated_fields:
       email_subject: "{% raw %}{{incident.title}}: {{incident.status}}{% endraw %}"
       email_body: "{% raw %}<p>{{status_update.message}}</p>{% endraw %}"
       short_message: "{% raw %}{{incident.title}}: {{status_update.message}}{% endraw %}"
 
-- name: Change one part of it
+- name: Update one text of the template
   community.pagerduty.pagerduty_template:
     name: Customers
     templated_fields:
       short_message: "{% raw %}{{status_update.message}}{% endraw %}"
 
-- name: Remove it
+- name: Delete the template
   community.pagerduty.pagerduty_template:
     name: Customers
     state: absent
@@ -114,7 +115,7 @@ diff:
     before:
       description: ""
     after:
-      description: For those who talk to customers
+      description: For customer support
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)

@@ -13,7 +13,7 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives all templates of an account, those that the filters select, or one.
+  - Returns all templates of the account, the templates that match the filters, or one template.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -23,7 +23,7 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Only templates of exactly this name. Case is ignored. Several may have it.
+      - Only templates with exactly this name. Case is ignored. Several templates can have the same name.
     type: str
   query:
     description:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pagerduty_template_render
-short_description: See what a PagerDuty template makes of an incident
+short_description: Render a PagerDuty template for an incident
 version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Fills in the variables of a template of status updates, and gives what it makes of them. Nothing is published, and
-    nothing changes.
+  - Renders a template of status updates. It replaces the variables of the template and returns the texts. Nothing is
+    sent or changed.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -23,31 +23,31 @@ extends_documentation_fragment:
 options:
   template:
     description:
-      - The template. Its name or ID.
+      - The template, by name or ID.
     type: str
     required: true
   incident:
     description:
-      - The incident that C(incident) stands for in the template, by its ID or its number.
+      - The incident for the variable C(incident) of the template, by its ID or its number.
     type: str
   status_update:
     description:
-      - The text that C(status_update.message) stands for in the template.
+      - The text for the variable C(status_update.message) of the template.
     type: str
   external:
     description:
-      - Values of your own, which the template has as C(external), such as C(external.region).
+      - Your own values for the variable C(external) of the template, such as C(external.region).
     type: dict
 """
 
 EXAMPLES = r"""
-- name: Have a template
+- name: Create a template
   community.pagerduty.pagerduty_template:
     name: Customers
     templated_fields:
       short_message: "{% raw %}{{external.region}}: {{status_update.message}}{% endraw %}"
 
-- name: See what it makes of a message
+- name: Render the template with a message
   community.pagerduty.pagerduty_template_render:
     template: Customers
     status_update: We are looking into it.
@@ -62,7 +62,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 rendered:
-  description: The parts of the template, with their variables filled in. Parts that it doesn't have are null.
+  description: The rendered texts of the template. Texts that the template does not have are null.
   returned: success
   type: dict
   sample:
@@ -70,13 +70,13 @@ rendered:
     email_body: null
     message: "Europe: We are looking into it."
 render_warnings:
-  description: What PagerDuty warns of, such as variables that do not exist, as PagerDuty gives it.
+  description: PagerDuty's warnings, such as variables that do not exist, as returned by PagerDuty.
   returned: success
   type: raw
   sample:
     - message: ["{{incident.tittle}} does not exist."]
 render_errors:
-  description: What PagerDuty says is wrong with the template, as PagerDuty gives it.
+  description: PagerDuty's errors about the template, as returned by PagerDuty.
   returned: success
   type: raw
   sample: []
