@@ -648,3 +648,16 @@ def _without(value: dict[str, Canonical], names: set[str]) -> dict[str, Canonica
 
 def _at(entries: Canonical, index: int) -> Canonical:
     return entries[index] if entries and index < len(entries) else None
+
+
+def renamed(fields: t.Iterable[Field], prefix: str = "") -> t.Iterator[tuple[str, str]]:
+    """(PagerDuty's name, the option) of each field where the two differ, nested fields included.
+
+    prefix: the dotted names of the options around the fields, each with its dot. PagerDuty's name has it, too.
+    """
+    for entry in fields:
+        if entry.api != entry.name:
+            yield prefix + entry.api, entry.name
+        inner = entry.item if isinstance(entry, Items) else entry
+        if isinstance(inner, Object):
+            yield from renamed(inner.fields.values(), f"{prefix}{entry.name}.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import os
+import typing as t
 
 # A module's code is compiled anew each time that it runs. Looking for garbage meanwhile finds none, and takes time.
 gc.disable()
@@ -22,14 +23,29 @@ start_sooner()
 
 from ._client import REQUESTS_IMPORT_ERROR
 from ._run import Operation, Runtimes, answer
+from ._validation import validation_message
 
 gc.enable()
 
 
+class _Module(AnsibleModule):
+    """AnsibleModule validates in its constructor, and calls `fail_json` there with the first error only."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._hints: t.Mapping[str, str] | None = operation.hints
+        super().__init__(argument_spec=operation.argument_spec, supports_check_mode=True, **operation.constraints)
+        self._hints = None
+
+    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        result = getattr(self, "validation_result", None)
+        if self._hints is not None and result is not None and result.error_messages:
+            msg = validation_message(result, self._name, self._hints)
+        super().fail_json(msg=msg, **kwargs)
+        raise SystemExit(1)  # not reached: AnsibleModule exits
+
+
 def run_module(operation: Operation) -> None:
-    module = AnsibleModule(
-        argument_spec=operation.argument_spec, supports_check_mode=True, **operation.constraints
-    )
+    module = _Module(operation)
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"))
     result = answer(

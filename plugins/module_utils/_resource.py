@@ -12,7 +12,7 @@ import typing as t
 from dataclasses import dataclass, field
 from string import Formatter
 
-from ._fields import Canonical, Field, Json, Spec
+from ._fields import Canonical, Field, Json, Spec, renamed
 
 
 def folded(text: object) -> str:
@@ -145,6 +145,8 @@ class Resource:
     enrich: a function of (options, body) that adds to an update what goes with what is in it already.
     settle: a function of (predicted object, attributes that change) that brings it to what PagerDuty makes of it.
     holders: a function of (context, object) that names what keeps the object from being deleted.
+    instead: options that do not exist but that people may expect, and what to do instead; see `Operation.hints`. Those
+        whose name in the API differs from the option's need no entry.
     """
 
     kind: Kind
@@ -159,6 +161,16 @@ class Resource:
     enrich: t.Callable[[dict[str, t.Any], dict[str, Json]], None] | None = None
     settle: t.Callable[[dict[str, Json], t.Collection[str]], None] | None = None
     holders: t.Callable[[Context, dict[str, Json]], list[str]] | None = None
+    instead: dict[str, str] = field(default_factory=dict)
+
+    def hints(self, prefix: str = "") -> dict[str, str]:
+        """What to do instead of the options that do not exist, by dotted name. prefix: put before each name."""
+        found = {name: f"use {option} instead" for name, option in renamed(self.fields)}
+        found.update(self.instead)
+        options = self.options()
+        return {
+            prefix + name: text for name, text in found.items() if "." not in name or name.split(".")[0] in options
+        }
 
     @property
     def key(self) -> str:
@@ -228,6 +240,11 @@ class Listing:
     only_one: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
     reveals: str | None = None
+
+    def hints(self) -> dict[str, str]:
+        """What to do instead of options that do not exist: PagerDuty's names of the filters."""
+        named = {entry.api.removesuffix("[]"): entry.option for entry in self.filters}
+        return {api: f"use {option} instead" for api, option in named.items() if api != option}
 
     @property
     def parents(self) -> list[str]:

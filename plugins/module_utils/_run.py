@@ -97,6 +97,8 @@ class Operation:
     constraints: between options, by the names that AnsibleModule gives them.
     work: from the validated options to the result.
     anonymous: from the validated options to whether the work needs no credentials, as the Events API does not.
+    hints: what to do instead, by the dotted name of an option that does not exist but that people may expect, such as
+        PagerDuty's own name of an attribute. It follows the error about the option, and has no full stop.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Operation:
     work: t.Callable[[dict[str, t.Any], Context], dict[str, t.Any]]
     constraints: dict[str, t.Any] = field(default_factory=dict)
     anonymous: t.Callable[[dict[str, t.Any]], bool] | None = None
+    hints: dict[str, str] = field(default_factory=dict)
 
     @property
     def argument_spec(self) -> dict[str, Spec]:
@@ -247,7 +250,8 @@ def manage(resource: Resource) -> Operation:
             "diff": change.diff(f"{kind.title} {params.get(resource.key) or params.get('id')}"),
         }
 
-    return Operation(f"pagerduty_{kind.name}", options, work, {"required_one_of": [["id", resource.key]]})
+    constraints = {"required_one_of": [["id", resource.key]]}
+    return Operation(f"pagerduty_{kind.name}", options, work, constraints, hints=resource.hints())
 
 
 def inquire(listing: Listing) -> Operation:
@@ -279,4 +283,4 @@ def inquire(listing: Listing) -> Operation:
         return {**result, "total": total} if params["total"] else result
 
     constraints = {"mutually_exclusive": [["id", name] for name in listing.exact]}
-    return Operation(f"pagerduty_{kind.name}_info", options, work, constraints)
+    return Operation(f"pagerduty_{kind.name}_info", options, work, constraints, hints=listing.hints())

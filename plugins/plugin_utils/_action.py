@@ -22,6 +22,7 @@ from ansible.utils.display import Display
 
 from ..module_utils._client import REQUESTS_IMPORT_ERROR, Exchange
 from ..module_utils._run import ENVIRONMENT, Operation, answer
+from ..module_utils._validation import validation_message
 from ._process import runtimes, validator
 
 display = Display()
@@ -72,14 +73,15 @@ class OperationAction(ActionBase):
 
     def _perform(self, environment: dict[str, str], host: str) -> dict[str, t.Any]:
         operation = self.operation
-        arguments = dict(self._task.args)
+        arguments: dict[str, t.Any] = _plain(self._task.args)
         for variable, value in environment.items():
             if value:
                 arguments.setdefault(_VARIABLES[variable], value)
         validation = validator(operation).validate(arguments)
         secrets = validation._no_log_values
         if validation.error_messages:
-            return _masked({"failed": True, "msg": "; ".join(validation.error_messages)}, secrets)
+            message = validation_message(validation, self._task.action, operation.hints)
+            return _masked({"failed": True, "msg": message}, secrets)
         params = validation.validated_parameters
 
         def observe(exchange: Exchange) -> None:
@@ -97,6 +99,19 @@ class OperationAction(ActionBase):
         )
         result["invocation"] = {"module_args": params}
         return _masked(result, secrets)
+
+
+def _plain(value: t.Any) -> t.Any:
+    """A value without the tags that Ansible attaches to it, as a module gets it. An error may name a value's type."""
+    if isinstance(value, t.Mapping):
+        return {_plain(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
+    return int.__int__(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _masked(result: dict[str, t.Any], secrets: t.Iterable[str]) -> dict[str, t.Any]:

@@ -203,6 +203,7 @@ ALERT_OPERATION = Operation(
     },
     _work,
     WHICH_CONSTRAINTS,
+    hints={"status": "use state instead"},
 )
 
 
@@ -219,5 +220,9 @@ def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
 
 
 ALERT_INFO_OPERATION = Operation(
-    "pagerduty_incident_alert_info", {**inquire(ALERTS).options, **WHICH}, _list, WHICH_CONSTRAINTS
+    "pagerduty_incident_alert_info",
+    {**inquire(ALERTS).options, **WHICH},
+    _list,
+    WHICH_CONSTRAINTS,
+    hints=ALERTS.hints(),
 )

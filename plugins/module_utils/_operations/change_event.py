@@ -78,6 +78,10 @@ CHANGE_EVENT_OPERATION = Operation(
         "required_by": {"routing_key": ["summary"]},
     },
     anonymous=lambda params: not params.get("id"),
+    hints={
+        "payload": "use its attributes as options: summary, source, timestamp, custom_details",
+        "integration_key": "use routing_key instead",
+    },
 )
 
 

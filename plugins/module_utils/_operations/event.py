@@ -133,4 +133,9 @@ EVENT_OPERATION = Operation(
         ],
     },
     anonymous=lambda params: True,
+    hints={
+        "payload": "use its attributes as options: summary, source, severity and so on",
+        "integration_key": "use routing_key instead",
+        "service_key": "use routing_key instead",
+    },
 )

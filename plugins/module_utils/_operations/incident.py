@@ -200,4 +200,5 @@ INCIDENT_OPERATION = Operation(
             ["assignees", "escalation_level"],
         ],
     },
+    hints=INCIDENT.hints(),
 )

@@ -139,6 +139,7 @@ NOTE_OPERATION = Operation(
     {
         "required_if": [["state", "present", ["content"]], ["state", "absent", ["id", "content"], True]],
     },
+    hints={"note": "use content instead", "text": "use content instead", "message": "use content instead"},
 )
 
 

@@ -391,4 +391,9 @@ INCIDENTS_OPERATION = Operation(
     },
     _work,
     {"required_one_of": [["incidents", "select"]], "mutually_exclusive": [["incidents", "select"]]},
+    hints={
+        **MANY.hints(),
+        **MANY.hints("incidents."),
+        **{f"select.{name}": text for name, text in INCIDENTS.hints().items()},
+    },
 )

@@ -67,4 +67,8 @@ SERVICE_INTEGRATION_OPERATION = Operation(
     },
     _work,
     {"required_one_of": [["id", "name"]]},
+    hints={
+        "integration_key": "PagerDuty generates the key; the task returns it",
+        "state": "PagerDuty can't delete an integration",
+    },
 )

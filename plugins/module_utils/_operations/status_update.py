@@ -53,4 +53,5 @@ STATUS_UPDATE_OPERATION = Operation(
     },
     _work,
     {**WHICH_CONSTRAINTS, "required_together": [["subject", "html_message"]]},
+    hints={"message": "use text instead"},
 )

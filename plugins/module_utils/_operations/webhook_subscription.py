@@ -412,6 +412,7 @@ SUBSCRIPTION_OPERATION = Operation(
     },
     _work,
     {"required_one_of": [["id", "url"]], "required_by": {"filter": ["filter_type"]}},
+    hints=WEBHOOK_SUBSCRIPTION.hints(),
 )
 
 

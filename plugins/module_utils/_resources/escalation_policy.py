@@ -87,6 +87,7 @@ ESCALATION_POLICY = Resource(
     ),
     sends_from=True,
     holders=_holders,
+    instead={"services": "set escalation_policy in pagerduty_service"},
 )
 
 ESCALATION_POLICIES = Listing(

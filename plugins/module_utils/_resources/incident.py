@@ -430,6 +430,11 @@ INCIDENT = Resource(
     check=_check,
     enrich=_enrich,
     settle=_settle,
+    instead={
+        "notes": "use pagerduty_incident_note",
+        "responder_requests": "use responders instead",
+        "responders.message": "use text instead",
+    },
 )
 
 _ORDERS = tuple(

@@ -191,6 +191,13 @@ SERVICE = Resource(
     ),
     check=_check,
     settle=_settle,
+    instead={
+        "alert_grouping": "use alert_grouping_parameters instead",
+        "alert_grouping_timeout": "use alert_grouping_parameters instead",
+        "integrations": "use pagerduty_service_integration",
+        "response_play": "PagerDuty has retired response plays",
+        "teams": "a service has the teams of its escalation policy",
+    },
 )
 
 SERVICES = Listing(

@@ -150,6 +150,11 @@ USER = Resource(
     sends_from=True,
     load={"license": _license},
     holders=_holders,
+    instead={
+        "avatar_url": "PagerDuty generates the avatar from the email address",
+        "contact_methods": "use pagerduty_request with the path /users/{id}/contact_methods",
+        "notification_rules": "use pagerduty_request with the path /users/{id}/notification_rules",
+    },
 )
 
 USERS = Listing(

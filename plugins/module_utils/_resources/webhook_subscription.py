@@ -199,6 +199,7 @@ WEBHOOK_SUBSCRIPTION = Resource(
         Text("description"),
         Flag("enabled", api="active"),
     ),
+    instead={"delivery_method": "use url and custom_headers instead"},
 )
 
 WEBHOOK_SUBSCRIPTIONS = Listing(

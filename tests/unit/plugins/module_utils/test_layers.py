@@ -23,7 +23,7 @@ LAYERS = [
     ["_reconcile", "_listing"],
     ["_run"],
     ["_operations"],
-    ["_module", "_start"],
+    ["_module", "_start", "_validation"],
 ]
 ROW = {name: number for number, row in enumerate(LAYERS) for name in row}
 
