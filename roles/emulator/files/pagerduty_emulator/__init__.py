@@ -14,6 +14,9 @@ Each knows only those before it.
 
 ==============  ======================================================================================================
 ``errors``      every error PagerDuty answers: status, code, message
+``json_body``   from the bytes of a request to JSON
+``failures``    the emulator's log; the errors of what runs in the background
+``journal``     transactions: what fails leaves no change behind
 ``clock``       the emulator's time, which can be moved forward; timers
 ``bus``         what happens, told to whoever subscribes: the source of webhooks
 ``fields``      kinds of values: what is accepted, how it is kept, how it is shown
@@ -50,7 +53,10 @@ Administration
 No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
 
 ``GET /_emulator/``
-    ``{"region", "seed", "accounts": [subdomain], "pid"}``; also tells that it is up.
+    ``{"region", "seed", "accounts": [subdomain], "pid", "tick": {"last", "failures", "last_error"}}``; also tells that
+    it is up. ``tick`` is about what happens by itself: ``last`` is the emulator's time when it last looked for what is
+    due (null before the first time), ``failures`` the number of errors of the emulator since its start or reset,
+    ``last_error`` the last of them (null for none).
 ``GET /_emulator/requests``
     A list, oldest first, of ``{"method", "path", "query", "status", "request_id", "milliseconds", "account", "fault",
     "user_agent"}``. ``query`` is an object of values, lists where a key is repeated. ``status`` is null when the

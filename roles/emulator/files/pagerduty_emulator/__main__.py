@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import errno
 import json
+import logging
 import math
 import os
 import signal
@@ -23,13 +24,11 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 if __package__ in (None, ""):  # the directory itself was run
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-MAXIMUM_BODY = 1 << 28
-"""Bytes. Whole accounts are loaded in one request."""
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
 def arguments() -> argparse.Namespace:
@@ -169,6 +168,7 @@ async def serve(options: argparse.Namespace) -> int:
     from pagerduty_emulator.server import Server
     from pagerduty_emulator.state import Emulator
 
+    logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING)  # to the standard error stream
     emulator = Emulator(options.seed, options.region, options.rate_limit, fresh)
     recorder = encryption = None
     try:
@@ -185,15 +185,11 @@ async def serve(options: argparse.Namespace) -> int:
         return 1
     server = Server(emulator, deliveries, recorder=recorder, latency=options.latency)
     loop = asyncio.get_running_loop()
-
-    def make_request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
-        return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=MAXIMUM_BODY)
-
-    runner = web.ServerRunner(web.Server(server.handle, request_factory=make_request, access_log=None))
+    runner = server.runner()
     await runner.setup()
     await server.open()
     try:
-        site = web.TCPSite(runner, options.host, options.port, shutdown_timeout=0.1, ssl_context=encryption)
+        site = web.TCPSite(runner, options.host, options.port, ssl_context=encryption)
         try:
             await site.start()
         except OSError as error:

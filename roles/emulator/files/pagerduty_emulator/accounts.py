@@ -133,6 +133,7 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
         emulator.chance,
         emulator.clock,
         emulator.bus,
+        emulator.failures,
         identifier=emulator.chance.account_id(),
         subdomain=expect(data, "subdomain", str, DEFAULT_SUBDOMAIN if token == DEFAULT_TOKEN else slug(token)),
         region=expect(data, "region", str, emulator.region),

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable
@@ -13,8 +12,10 @@ from functools import partial
 from typing import Any
 
 from .accounts import LoadError, dump, load
+from .clock import Clock
 from .delivery import Deliveries
 from .faults import Fault, FaultError, Faults
+from .json_body import BodyError, read_json
 from .lifecycle import reply_to_requests
 from .log import RequestLog
 from .payloads import webhook
@@ -46,6 +47,7 @@ class Admin:
         self.faults = faults
         self.log = log
         self.deliveries = deliveries
+        self.ticked_at: str | None = None
         self._routes: dict[str, dict[str, Callable[[Any, bytes], Answer]]] = {
             "/": {"GET": self.overview},
             "/requests": {"GET": self.list_requests, "DELETE": self.clear_requests},
@@ -86,6 +88,11 @@ class Admin:
             "seed": self.emulator.chance.seed,
             "accounts": subdomains,
             "pid": os.getpid(),
+            "tick": {
+                "last": self.ticked_at,
+                "failures": self.emulator.failures.count,
+                "last_error": self.emulator.failures.last,
+            },
         }
 
     def list_requests(self, _query: Any, _body: bytes) -> Answer:
@@ -120,6 +127,7 @@ class Admin:
         self.deliveries.reset()
         self.log.clear()
         self.faults.waiting.clear()
+        self.ticked_at = None
         return self.overview(query, body)
 
     def load(self, _query: Any, body: bytes) -> Answer:
@@ -152,7 +160,9 @@ class Admin:
             incident = account.collection("incident").get(incident_id)
             if incident is not None:
                 user = account.look_up("user", person)
-                if user is None or not reply_to_requests(account, incident, user, data["state"]):
+                with account.journal.transaction():
+                    answered = user is not None and reply_to_requests(account, incident, user, data["state"])
+                if not answered:
                     raise AdminError(f"no responder request of incident {incident_id} waits for {person!r}", 404)
                 return 204, None
         raise AdminError(f"there is no incident with the ID {incident_id!r}", 404)
@@ -179,7 +189,7 @@ class Admin:
         """The emulator's time, and how far it is ahead."""
         clock = self.emulator.clock
         return 200, {
-            "now": clock.now().isoformat().replace("+00:00", "Z"), "advanced": int(clock.ahead.total_seconds())
+            "now": shown(clock), "advanced": int(clock.ahead.total_seconds())
         }
 
     def advance(self, query: Any, body: bytes) -> Answer:
@@ -193,6 +203,14 @@ class Admin:
         self.deliveries.moved()
         return self.clock(query, body)
 
+    def tick(self) -> None:
+        """What is due happens, though no request asks for it. Raises nothing, so that there is a next tick."""
+        try:
+            self.catch_up()
+        except Exception as error:
+            self.emulator.failures.note("The tick", error)
+        self.ticked_at = shown(self.emulator.clock)
+
     def catch_up(self) -> None:
         """What is due happens."""
         for account in self.emulator.accounts:
@@ -205,6 +223,11 @@ class Admin:
             raise AdminError(f"there is no account with the subdomain {wanted!r}", 404)
         self.catch_up()
         return 200, {"accounts": [dump(account) for account in accounts]}
+
+
+def shown(clock: Clock) -> str:
+    """The emulator's time."""
+    return clock.now().isoformat().replace("+00:00", "Z")
 
 
 def seconds_of(text: str) -> float:
@@ -221,6 +244,6 @@ def seconds_of(text: str) -> float:
 def parse(body: bytes) -> Any:
     """The JSON of a body."""
     try:
-        return json.loads(body)
-    except ValueError as error:
-        raise AdminError(f"the body is not valid JSON: {error}") from None
+        return read_json(body)
+    except BodyError as error:
+        raise AdminError(f"the body {error}") from None

@@ -4,7 +4,7 @@
 """What happens in the emulator, told to whoever subscribed: the source of webhooks.
 
 ``Bus.changed`` is called once for each thing that PagerDuty has a webhook event for, in order, while the request that
-caused it is handled. `payloads` makes an event's webhook body.
+caused it is handled. Subscribers are called when the request's work is done. `payloads` makes an event's webhook body.
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from .failures import LOGGER
+from .journal import Journal
 
 if TYPE_CHECKING:
     from .fields import Target
@@ -91,14 +95,21 @@ class Bus:
 
     def __init__(self) -> None:
         self.history: deque[Event] = deque(maxlen=KEPT)
+        self.journal = Journal()
         self._subscribers: list[Callable[[Event], None]] = []
 
     def subscribe(self, subscriber: Callable[[Event], None]) -> None:
-        """``subscriber`` is called with every event from now on. It must not raise, nor wait."""
+        """``subscriber`` is called with every event from now on. It must not wait. What it raises is logged."""
         self._subscribers.append(subscriber)
 
     def changed(self, event: Event) -> None:
-        """Something happened."""
+        """Something happened. It is told when the transaction under way has succeeded, and never if it fails."""
+        self.journal.after(partial(self._tell, event))
+
+    def _tell(self, event: Event) -> None:
         self.history.append(event)
         for subscriber in self._subscribers:
-            subscriber(event)
+            try:
+                subscriber(event)
+            except Exception:  # what caused the event has been done, and is not undone
+                LOGGER.exception("A subscriber failed at the event %s", event.event_type)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from collections.abc import Collection as Sized
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .errors import ApiError, invalid, not_found, payment_required, requester_not_found
 from .fields import Target, zone_names
+from .json_body import BodyError, read_json
 from .resource import Resource
 from .state import Account, Collection, Emulator, Record
 from .view import View, zone
@@ -43,6 +45,11 @@ class Reply:
     status: int
     body: Any = None
 
+    @cached_property
+    def encoded(self) -> bytes:
+        """The body as it is sent."""
+        return json.dumps(self.body).encode()
+
 
 @dataclass(frozen=True)
 class Call:
@@ -65,9 +72,9 @@ class Call:
         if self.body and kind != "application/json" and not kind.endswith("+json"):
             raise invalid("Content-Type must be application/json")
         try:
-            return json.loads(self.body)
-        except ValueError:
-            raise invalid("The request body is not valid JSON") from None
+            return read_json(self.body)
+        except BodyError as error:
+            raise invalid(f"The request body {error}") from None
 
     def wrapped(self, key: str) -> dict[str, Any]:
         """The object under the body's wrapper key."""

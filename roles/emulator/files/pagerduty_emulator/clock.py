@@ -11,6 +11,9 @@ from __future__ import annotations
 import heapq
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from .journal import Journal
 
 
 class Clock:
@@ -39,19 +42,28 @@ Timer = tuple[str, int, str, str, str]
 class Timers:
     """What is due when, the earliest first. A timer that no longer applies is found so when it is due."""
 
-    def __init__(self) -> None:
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
         self._heap: list[Timer] = []
         self._count = 0
 
     def add(self, at: str, action: str, identifier: str, further: str = "") -> None:
         """Something to do at an instant (ISO 8601, UTC)."""
         self._count += 1
-        heapq.heappush(self._heap, (at, self._count, action, identifier, further))
+        timer = (at, self._count, action, identifier, further)
+        heapq.heappush(self._heap, timer)
+        self._journal.note(partial(self._remove, timer))
+
+    def _remove(self, timer: Timer) -> None:
+        self._heap.remove(timer)
+        heapq.heapify(self._heap)
 
     def next_due(self, now: str) -> Timer | None:
         """Takes the earliest timer that is due."""
         if self._heap and self._heap[0][0] <= now:
-            return heapq.heappop(self._heap)
+            timer = heapq.heappop(self._heap)
+            self._journal.note(partial(heapq.heappush, self._heap, timer))
+            return timer
         return None
 
 

@@ -41,6 +41,7 @@ from typing import Any
 import aiohttp
 
 from .bus import PING, Event
+from .failures import LOGGER
 from .payloads import webhook as payload
 from .resources import WEBHOOK_SUBSCRIPTIONS
 from .resources.services import teams_of
@@ -305,6 +306,9 @@ class Deliveries:
             return Answer(DROPPED, error=f"cannot be sent: {error}")
         except (aiohttp.ClientError, OSError) as error:
             return Answer(RETRY, error=f"no connection: {words(error)}")
+        except Exception as error:  # or nothing more would be delivered about this resource
+            LOGGER.exception("Webhook %s cannot be sent", webhook.id)
+            return Answer(DROPPED, error=f"cannot be sent: {error}")
 
     async def _pause(self, seconds: float) -> None:
         """For seconds of the emulator's clock."""
@@ -411,9 +415,8 @@ def is_about(event: Event, chosen: Record) -> bool:
 
 
 def encoded(event: Event, base_url: str) -> bytes:
-    """The body. Half a surrogate pair, which JSON can hold and UTF-8 can't, stays escaped."""
-    text = json.dumps(payload(event, base_url), ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "backslashreplace")
+    """The body, in UTF-8."""
+    return json.dumps(payload(event, base_url), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def signature(secret: str, body: bytes) -> str:

@@ -93,6 +93,11 @@ def rate_limited() -> ApiError:
     return ApiError(429, "Rate Limit Exceeded", 2020)
 
 
+def internal() -> ApiError:
+    """500, an error of the emulator itself."""
+    return ApiError(500, "Internal Server Error", 2000)
+
+
 INCIDENT_ERRORS = {
     1001: "Incident Already Resolved",
     1002: "Incident Already Acknowledged",

@@ -9,13 +9,13 @@ the body is an integration's key. Errors have a form of their own.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from .alerting import receive
 from .call import Reply
 from .fields import parse_instant
+from .json_body import BodyError, is_unusable, read_json
 from .resources import CHANGE_EVENTS
 from .resources.integrations import EMAIL
 from .state import Account, Emulator, Record
@@ -49,12 +49,13 @@ def handle(emulator: Emulator, path: str, body: bytes) -> tuple[Account | None, 
         return None, Reply(400, error.body)
     run_due(account)
     answer = {"status": "success", "message": "Event processed"}
-    if path == PATHS[1]:
-        record_change(account, service, integration, event)
-        return account, Reply(202, answer)
-    event["dedup_key"] = event.get("dedup_key") or account.chance.key()
-    receive(account, service, integration, event)
-    return account, Reply(202, {**answer, "dedup_key": event["dedup_key"]})
+    with account.journal.transaction():
+        if path == PATHS[1]:
+            record_change(account, service, integration, event)
+        else:
+            answer["dedup_key"] = event["dedup_key"] = event.get("dedup_key") or account.chance.key()
+            receive(account, service, integration, event)
+    return account, Reply(202, answer)
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -65,8 +66,8 @@ def parse(body: bytes) -> dict[str, Any]:
         "JSON parse error", status="Unrecognized object", message="Event object format is unrecognized"
     )
     try:
-        event = json.loads(body)
-    except ValueError:
+        event = read_json(body, check_texts=False)
+    except BodyError:
         raise unrecognized from None
     if not isinstance(event, dict):
         raise unrecognized
@@ -95,6 +96,8 @@ def text_problems(where: str, value: Any, maximum: int | None = None, *, require
             yield f"'{where}' is missing or blank"
     elif not isinstance(value, str):
         yield f"'{where}' is not a string"
+    elif is_unusable(value):
+        yield f"'{where}' contains a NUL character or an unpaired surrogate"
     elif maximum is not None and len(value) > maximum:
         yield f"Length of '{where}' is incorrect (maximum is {maximum} characters)"
 
@@ -155,6 +158,10 @@ def payload_problems(event: dict[str, Any], *, sourced: bool) -> Iterator[str]:
         yield "'payload.custom_details' is not an object"
 
 
+ATTACHMENT_TEXTS = {"links": ("text",), "images": ("href", "alt")}
+"""What a link or an image may contain beside the address that it must have."""
+
+
 def attachment_problems(event: dict[str, Any]) -> Iterator[str]:
     """``links`` and ``images``."""
     for name, needed in (("links", "href"), ("images", "src")):
@@ -167,6 +174,8 @@ def attachment_problems(event: dict[str, Any]) -> Iterator[str]:
         for number, one in enumerate(given):
             value = one.get(needed) if isinstance(one, dict) else None
             yield from text_problems(f"{name}[{number}].{needed}", value)
+            for other in ATTACHMENT_TEXTS[name] if isinstance(one, dict) else ():
+                yield from text_problems(f"{name}[{number}].{other}", one.get(other), required=False)
             if needed == "src" and isinstance(value, str) and value and not value.startswith("https://"):
                 yield f"'{name}[{number}].src' must be served via HTTPS"
 

@@ -14,7 +14,8 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -24,8 +25,10 @@ from . import events_api
 from .admin import Admin
 from .call import Actor, Call, Reply
 from .delivery import Deliveries
-from .errors import ApiError, forbidden, method_not_allowed, rate_limited, unauthorized
+from .errors import ApiError, forbidden, internal, method_not_allowed, rate_limited, unauthorized
+from .failures import LOGGER
 from .faults import Fault, Faults
+from .json_body import BodyError, BodyTooLarge, decompress
 from .log import Recorder, RequestLog, query_of
 from .oauth import OAuthError, authorize, issue
 from .operations import ROUTER
@@ -41,6 +44,9 @@ UNRECORDED = (TOKEN_PATH, AUTHORIZE_PATH, *events_api.PATHS)
 
 DEFAULT_RATE_LIMIT = 960
 WINDOW_SECONDS = 60
+
+MAXIMUM_BODY = 1 << 28
+"""Bytes. Whole accounts are loaded in one request."""
 
 TICK_SECONDS = 1.0
 """How often what is due happens when no request makes it happen."""
@@ -84,13 +90,41 @@ class Server:
         """Webhooks tell what happens by itself even if nobody asks."""
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            self.admin.catch_up()
+            self.admin.tick()
+
+    def runner(self) -> web.ServerRunner:
+        """What serves requests, once a site is added to it."""
+        loop = asyncio.get_running_loop()
+
+        def make_request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+            return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=MAXIMUM_BODY)
+
+        serve = web.Server(self.handle, request_factory=make_request, access_log=None, auto_decompress=False)
+        return web.ServerRunner(serve, shutdown_timeout=0.1)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answers a request of any kind."""
+        """Answers a request of any kind. An error of the emulator itself is logged, and answered in JSON."""
+        try:
+            return await self._handle(request)
+        except ConnectionError:  # the client has gone
+            raise
+        except Exception:
+            LOGGER.exception("%s %s failed", request.method, request.path)
+            if is_administration(request.path):
+                return json_response(500, {"error": "an error of the emulator; its log has the traceback"}, {})
+            return json_response(500, internal().body, {})
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
-        body = await request.read()
-        if path == ADMIN_PREFIX or path.startswith(f"{ADMIN_PREFIX}/"):
+        try:
+            body = decompress(await request.read(), request.headers.get("Content-Encoding", ""), MAXIMUM_BODY)
+        except (web.HTTPRequestEntityTooLarge, BodyTooLarge):
+            return refusal(path, 413, "Request Entity Too Large", f"The maximum is {MAXIMUM_BODY} bytes")
+        except web.RequestPayloadError:
+            return refusal(path, 400, "Invalid Input Provided", "The request body is incomplete")
+        except BodyError as error:
+            return refusal(path, 400, "Invalid Input Provided", f"The request body {error}")
+        if is_administration(path):
             status, answer = await self.admin.handle(request.method, path[len(ADMIN_PREFIX):], request.query, body)
             return json_response(status, answer, {})
         started = time.perf_counter()
@@ -101,6 +135,18 @@ class Server:
             return await exchange.answer()
         finally:
             exchange.note(time.perf_counter() - started)
+
+
+def is_administration(path: str) -> bool:
+    """Whether a path is the emulator's own."""
+    return path == ADMIN_PREFIX or path.startswith(f"{ADMIN_PREFIX}/")
+
+
+def refusal(path: str, status: int, message: str, reason: str) -> web.Response:
+    """What a request gets whose body cannot be read."""
+    if is_administration(path):
+        return json_response(status, {"error": reason}, {})
+    return json_response(status, ApiError(status, message, 2001 if status == 400 else None, [reason]).body, {})
 
 
 class Exchange:
@@ -162,18 +208,30 @@ class Exchange:
         return self.respond(reply)
 
     def work(self) -> Reply:
-        """What the request asks for. Never raises what PagerDuty has an answer for."""
+        """What the request asks for. What fails leaves no change behind."""
         try:
             if self.request.path == TOKEN_PATH:
-                return self.token()
+                return self.complete(self.token)
             if self.request.path == AUTHORIZE_PATH:
-                self.headers["Location"] = authorize(self.emulator, self.request.query)
-                return Reply(302)
+                return self.complete(self.authorize)
             if self.request.path in events_api.PATHS:
                 return self.event()
             return self.operate()
         except (ApiError, OAuthError) as error:
             return Reply(error.status, error.body)
+        except Exception:
+            LOGGER.exception("%s %s failed, request %s", self.request.method, self.request.path, self.request_id)
+            return Reply(500, internal().body)
+
+    def complete(self, work: Callable[[], Reply]) -> Reply:
+        """Does the work as a whole, or not at all: what cannot be shown is not done either.
+
+        A token request that is refused has used up its code or refresh token nevertheless.
+        """
+        with self.emulator.bus.journal.transaction(keep=(OAuthError,)):
+            reply = work()
+            _ = reply.encoded
+            return reply
 
     def operate(self) -> Reply:
         """An operation of the REST API."""
@@ -187,7 +245,7 @@ class Exchange:
         call = Call(
             self.emulator, self.account, actor, request.method, request.query, request.headers, self.body, ids
         )
-        reply = operations[request.method](call)
+        reply = self.complete(partial(operations[request.method], call))
         if request.method != "GET" and request.path.startswith(WEBHOOK_SUBSCRIPTIONS.path):
             self.server.deliveries.prune()
         return reply
@@ -206,6 +264,11 @@ class Exchange:
         form = dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
         self.account = self.emulator.account_of_client(form.get("client_id", ""))
         return Reply(200, issue(self.emulator, self.request.content_type, form))
+
+    def authorize(self) -> Reply:
+        """The page where a user agrees."""
+        self.headers["Location"] = authorize(self.emulator, self.request.query)
+        return Reply(302)
 
     def authenticate(self, headers: Mapping[str, str]) -> tuple[Account, Actor]:
         """Whose token it is. Raises 401, also for an account of another region (the wrong host, on real PagerDuty)."""
@@ -251,7 +314,9 @@ class Exchange:
     def respond(self, reply: Reply) -> web.Response:
         """A proper answer."""
         self.reply, self.status = reply, reply.status
-        return json_response(reply.status, reply.body, self.headers)
+        if reply.body is None:
+            return web.Response(status=reply.status, headers=self.headers)
+        return json_bytes(reply.status, reply.encoded, self.headers)
 
     def refuse_rate(self, fault: Fault) -> web.Response:
         """429; "may come without headers and without that body"."""
@@ -276,7 +341,7 @@ class Exchange:
     async def truncate(self, reply: Reply, fault: Fault) -> web.StreamResponse:
         """Half the body: rightly framed, so that the JSON is broken, or short of what Content-Length says."""
         self.status = reply.status
-        whole = json.dumps(reply.body).encode()
+        whole = reply.encoded
         half = whole[:len(whole) // 2]
         if fault.framing == "valid":
             return web.Response(
@@ -336,6 +401,9 @@ def json_response(status: int, body: Any, headers: Mapping[str, str]) -> web.Res
     """JSON, or nothing when there is nothing to say."""
     if body is None:
         return web.Response(status=status, headers=headers)
-    return web.Response(
-        status=status, body=json.dumps(body).encode(), headers=headers, content_type="application/json", charset="utf-8"
-    )
+    return json_bytes(status, json.dumps(body).encode(), headers)
+
+
+def json_bytes(status: int, body: bytes, headers: Mapping[str, str]) -> web.Response:
+    """JSON that is encoded already."""
+    return web.Response(status=status, body=body, headers=headers, content_type="application/json", charset="utf-8")

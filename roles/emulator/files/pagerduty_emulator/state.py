@@ -16,10 +16,15 @@ import uuid
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Collection as Sized
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from .bus import Bus, Event
 from .clock import Clock, Timers
+from .failures import Failures
+from .journal import KeptDict
 
 if TYPE_CHECKING:
     from .fields import Target
@@ -115,7 +120,9 @@ class Collection:
         self.records: dict[str, Record] = {}
         self._ordered: list[tuple[str, str, str]] = []
         self._keys: dict[str, str] = {}
-        self._indexes: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in resource.indexes}
+        self._indexes: dict[str, dict[Hashable, dict[str, int]]] = {name: {} for name in resource.indexes}
+        self._turns: dict[str, int] = {}
+        self._turn = 0
 
     def __contains__(self, identifier: str) -> bool:
         return identifier in self.records
@@ -148,59 +155,137 @@ class Collection:
         """The IDs of the objects that an index has under a value, the first put first."""
         return self._indexes[index].get(value, {}).keys()
 
-    def put(self, record: Record) -> None:
+    def put(self, record: Record) -> Callable[[], None]:
+        """Adds a record or replaces the one with its ID. Returns what undoes this."""
         identifier = record["id"]
         old = self.records.get(identifier)
-        self.records[identifier] = record
         place, key = self._place(record), self._key(record)
-        if old is None or self._place(old) != place:
-            if old is not None:
-                self._displace(old)
+        changes = self._index_changes(old, record)
+        old_place, old_key = (self._place(old), self._key(old)) if old is not None else (None, None)
+        holders = {one: self._keys.get(one) for one in (key, old_key) if one is not None and old_key != key}
+        self.records[identifier] = record
+        if old is None:
+            self._turns[identifier] = self._next_turn()
+        if old_place != place:
+            if old_place is not None:
+                self._displace(old_place)
             bisect.insort(self._ordered, place)
-        if old is None or self._key(old) != key:
-            if old is not None:
-                self._forget_key(old)
+        if old_key != key:
+            if old_key is not None:
+                self._forget_key(old_key, identifier)
             self._keys.setdefault(key, identifier)
-        self._index(old, record)
+        undo_index = self._index(identifier, changes)
 
-    def drop(self, identifier: str) -> None:
-        record = self.records.pop(identifier, None)
-        if record is not None:
-            self._displace(record)
-            self._forget_key(record)
-            self._index(record, None)
+        def undo() -> None:
+            undo_index()
+            self._restore_keys(holders)
+            if old_place != place:
+                self._displace(place)
+                if old_place is not None:
+                    bisect.insort(self._ordered, old_place)
+            if old is None:
+                del self.records[identifier], self._turns[identifier]
+            else:
+                self.records[identifier] = old
+
+        return undo
+
+    def drop(self, identifier: str) -> Callable[[], None]:
+        """Removes a record. Returns what undoes this."""
+        record = self.records[identifier]
+        place, key, changes = self._place(record), self._key(record), self._index_changes(record, None)
+        holders = {key: self._keys.get(key)}
+        del self.records[identifier]
+        turn = self._turns.pop(identifier)
+        self._displace(place)
+        self._forget_key(key, identifier)
+        undo_index = self._index(identifier, changes)
+
+        def undo() -> None:
+            undo_index()
+            self._restore_keys(holders)
+            bisect.insort(self._ordered, place)
+            put_back(self._turns, identifier, turn)
+            self.records[identifier] = record
+            if next(reversed(self._turns)) != identifier:
+                records = {one: self.records[one] for one in self._turns}
+                self.records.clear()
+                self.records.update(records)
+
+        return undo
+
+    def _next_turn(self) -> int:
+        """Numbers whatever is added, so that an undone removal can be put back in its place."""
+        self._turn += 1
+        return self._turn
 
     def _place(self, record: Record) -> tuple[str, str, str]:
         return self.resource.sort_key(record), record["id"], self.resource.search_text(record)
 
     def _key(self, record: Record) -> str:
-        return record[self.resource.key].casefold()
+        key: str = record[self.resource.key]
+        return key.casefold()
 
-    def _displace(self, record: Record) -> None:
-        del self._ordered[bisect.bisect_left(self._ordered, self._place(record))]
+    def _displace(self, place: tuple[str, str, str]) -> None:
+        del self._ordered[bisect.bisect_left(self._ordered, place)]
 
-    def _forget_key(self, record: Record) -> None:
-        key = self._key(record)
-        if self._keys.get(key) != record["id"]:
+    def _forget_key(self, key: str, identifier: str) -> None:
+        if self._keys.get(key) != identifier:
             return
         del self._keys[key]
         if not self.resource.key_is_unique:
             for other in self.records.values():
-                if self._key(other) == key and other["id"] != record["id"]:
+                if self._key(other) == key and other["id"] != identifier:
                     self._keys[key] = other["id"]
                     break
 
-    def _index(self, old: Record | None, new: Record | None) -> None:
+    def _restore_keys(self, holders: dict[str, str | None]) -> None:
+        for key, holder in holders.items():
+            if holder is None:
+                self._keys.pop(key, None)
+            else:
+                self._keys[key] = holder
+
+    def _index_changes(
+        self, old: Record | None, new: Record | None
+    ) -> list[tuple[dict[Hashable, dict[str, int]], list[Hashable], list[Hashable]]]:
+        """The indexes that change, with the values under which the record was found and will be found."""
+        changes = []
         for name, values_of in self.resource.indexes.items():
-            before = list(values_of(old)) if old is not None else []
-            after = list(values_of(new)) if new is not None else []
-            if before == after:
-                continue
-            index = self._indexes[name]
-            for value in before:
-                index[value].pop((old or {})["id"], None)
-            for value in after:
-                index.setdefault(value, {})[(new or {})["id"]] = None
+            before = list(dict.fromkeys(values_of(old))) if old is not None else []
+            after = list(dict.fromkeys(values_of(new))) if new is not None else []
+            if before != after:
+                changes.append((self._indexes[name], before, after))
+        return changes
+
+    def _index(
+        self, identifier: str, changes: list[tuple[dict[Hashable, dict[str, int]], list[Hashable], list[Hashable]]]
+    ) -> Callable[[], None]:
+        """Changes the indexes. Returns what undoes this."""
+        removed: list[tuple[dict[str, int], int]] = []
+        added: list[dict[str, int]] = []
+        for index, before, after in changes:
+            removed += [(index[value], index[value].pop(identifier)) for value in before]
+            added += [index.setdefault(value, {}) for value in after]
+        for held in added:
+            held[identifier] = self._next_turn()
+
+        def undo() -> None:
+            for held in added:
+                del held[identifier]
+            for held, turn in removed:
+                put_back(held, identifier, turn)
+
+        return undo
+
+
+def put_back(turns: dict[str, int], identifier: str, turn: int) -> None:
+    """Puts an ID back where it was in a dict that is ordered by its values."""
+    turns[identifier] = turn
+    if list(islice(reversed(turns.values()), 2))[-1] > turn:
+        ordered = sorted(turns.items(), key=itemgetter(1))
+        turns.clear()
+        turns.update(ordered)
 
 
 @dataclass
@@ -254,6 +339,7 @@ class Account:
     chance: Chance
     clock: Clock = field(default_factory=Clock)
     bus: Bus = field(default_factory=Bus)
+    failures: Failures = field(default_factory=Failures)
     identifier: str = ""
     subdomain: str = "example"
     region: str = "us"
@@ -262,17 +348,26 @@ class Account:
     rate_limit: int | None = None
     tokens: dict[str, Token] = field(default_factory=dict)
     oauth_clients: dict[str, OAuthClient] = field(default_factory=dict)
-    grants: dict[str, Grant] = field(default_factory=dict)
-    refresh_grants: dict[str, Grant] = field(default_factory=dict)
-    codes: dict[str, Grant] = field(default_factory=dict)
     windows: dict[str, RateWindow] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
     links: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
-    timers: Timers = field(default_factory=Timers)
     colors_given: int = 0
     incidents_numbered: int = 0
-    turns: dict[str, int] = field(default_factory=dict)
-    """How often each escalation rule assigned round robin, by the rule's ID."""
+
+    def __post_init__(self) -> None:
+        self.journal = self.bus.journal
+        self.timers = Timers(self.journal)
+        self.grants: dict[str, Grant] = KeptDict(self.journal)
+        self.refresh_grants: dict[str, Grant] = KeptDict(self.journal)
+        self.codes: dict[str, Grant] = KeptDict(self.journal)
+        self.turns: dict[str, int] = KeptDict(self.journal)
+        """How often each escalation rule assigned round robin, by the rule's ID."""
+
+    def count(self, counter: str, number: int) -> int:
+        """Sets one of the account's counters. Returns the number."""
+        self.journal.note(partial(setattr, self, counter, getattr(self, counter)))
+        setattr(self, counter, number)
+        return number
 
     def now(self) -> str:
         """The emulator's time, as values keep it: ISO 8601, UTC, whole seconds."""
@@ -305,20 +400,36 @@ class Account:
     def put(self, resource: Resource, record: Record) -> None:
         """Adds a record or replaces the one with its ID, and notes what it refers to."""
         collection = self.collections[resource.type]
-        if (old := collection.get(record["id"])) is not None:
-            self._unlink(resource, old)
-        collection.put(record)
-        for target in resource.references(record):
-            self.links.setdefault(target, {}).setdefault(resource.type, set()).add(record["id"])
+        old = collection.get(record["id"])
+        before = list(resource.references(old)) if old is not None else []
+        targets = list(resource.references(record))
+        undo_put = collection.put(record)
+        self._relink(resource, record["id"], before, targets)
+
+        def undo() -> None:
+            self._relink(resource, record["id"], targets, before)
+            undo_put()
+
+        self.journal.note(undo)
 
     def drop(self, resource: Resource, record: Record) -> None:
         """Removes a record."""
-        self._unlink(resource, record)
-        self.collections[resource.type].drop(record["id"])
+        targets = list(resource.references(record))
+        undo_drop = self.collections[resource.type].drop(record["id"])
+        self._relink(resource, record["id"], targets, [])
 
-    def _unlink(self, resource: Resource, record: Record) -> None:
-        for target in resource.references(record):
-            self.links[target][resource.type].discard(record["id"])
+        def undo() -> None:
+            self._relink(resource, record["id"], [], targets)
+            undo_drop()
+
+        self.journal.note(undo)
+
+    def _relink(self, resource: Resource, identifier: str, before: list[Target], after: list[Target]) -> None:
+        """Notes what an object refers to, in place of what it referred to before."""
+        for target in before:
+            self.links[target][resource.type].discard(identifier)
+        for target in after:
+            self.links.setdefault(target, {}).setdefault(resource.type, set()).add(identifier)
 
     def users_of(self, kind: str, identifier: str, by: str) -> list[str]:
         """IDs, sorted, of the objects of type ``by`` that refer to this one."""
@@ -344,6 +455,7 @@ class Emulator:
         self.chance = Chance(seed)
         self.clock = Clock()
         self.bus = Bus()
+        self.failures = Failures()
         self.accounts: list[Account] = []
         self.reset(seed)
 
@@ -352,6 +464,7 @@ class Emulator:
         self.chance = Chance(self.chance.seed if seed is None else seed)
         self.clock = Clock()
         self.bus.history.clear()
+        self.failures.clear()
         self.accounts = []
         self._build(self)
 

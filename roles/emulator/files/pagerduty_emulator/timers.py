@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import lifecycle
+from .clock import Timer
 from .lifecycle import Act, by_itself, log, without
 from .oncall import first_level, instant
 from .resources import INCIDENTS, NOTIFICATIONS, WEBHOOK_SUBSCRIPTIONS
@@ -23,21 +24,30 @@ CHANNELS = {
 
 
 def run_due(account: Account) -> None:
-    """Does all that is due by now, each at its own time."""
+    """Does all that is due by now, each at its own time. What fails is undone, logged and not tried again."""
     now = account.now()
-    incidents = account.collection("incident")
     while due := account.timers.next_due(now):
-        at, _order, action, identifier, further = due
-        if action == "enable":
-            enable(account, identifier, at)
-            continue
-        incident = incidents.get(identifier)
-        if incident is None:
-            continue
-        if action == "notify":
-            send(account, incident, at, *further.split())
-        elif incident["deadlines"].get(action) == at:
-            ACTIONS[action](by_itself(account, incident, at), incident)
+        try:
+            with account.journal.transaction():
+                act_on(account, due)
+        except Exception as error:
+            at, _order, action, identifier, _further = due
+            account.failures.note(f"{action} of {identifier}, due at {at}", error)
+
+
+def act_on(account: Account, due: Timer) -> None:
+    """Does what a timer is for, unless it no longer applies."""
+    at, _order, action, identifier, further = due
+    if action == "enable":
+        enable(account, identifier, at)
+        return
+    incident = account.collection("incident").get(identifier)
+    if incident is None:
+        return
+    if action == "notify":
+        send(account, incident, at, *further.split())
+    elif incident["deadlines"].get(action) == at:
+        ACTIONS[action](by_itself(account, incident, at), incident)
 
 
 def enable(account: Account, identifier: str, at: str) -> None:

@@ -36,8 +36,7 @@ BRIDGE = Nested(
 
 def next_number(account: Account) -> int:
     """The number of a new incident."""
-    account.incidents_numbered += 1
-    return account.incidents_numbered
+    return account.count("incidents_numbered", account.incidents_numbered + 1)
 
 
 class Incidents(Resource):
@@ -131,7 +130,7 @@ class Incidents(Resource):
         account = write.account
         if record["incident_number"] is None:
             record["incident_number"] = next_number(account)
-        account.incidents_numbered = max(account.incidents_numbered, record["incident_number"])
+        account.count("incidents_numbered", max(account.incidents_numbered, record["incident_number"]))
         if record["escalation_policy"] is None:
             service = account.collection("service").get(record["service"]["id"])
             if service is None:

@@ -125,7 +125,7 @@ class Users(Resource):
             record["time_zone"] = account.time_zone
         if record["color"] is None:
             record["color"] = (write.old or {}).get("color") or COLORS[account.colors_given % len(COLORS)]
-            account.colors_given += 1
+            account.count("colors_given", account.colors_given + 1)
         self._choose_license(record, write)
         if record["contact_methods"] is None:
             self._add_default_contact(record, write)
