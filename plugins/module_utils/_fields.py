@@ -20,10 +20,10 @@ import typing as t
 from datetime import UTC, datetime
 
 from ._errors import UsageError
+from ._option_types import ReferenceType, Spec, TargetType
 
 Json = t.Any
 Canonical = t.Any
-Spec = dict[str, t.Any]
 
 
 class Resolver(t.Protocol):
@@ -371,6 +371,9 @@ class Reference(Field):
         super().__init__(name, **options)
         self.kind = kind
 
+    def spec(self) -> Spec:
+        return {**super().spec(), "type": ReferenceType(self.kind)}
+
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         return resolver.reference(self.kind, value, path, current)
 
@@ -420,11 +423,11 @@ class References(Field):
 
     def spec(self) -> Spec:
         if not self.kinds:
-            return {**super().spec(), "elements": "str"}
+            return {**super().spec(), "elements": ReferenceType(self._one.kind)}
         return {
             **super().spec(),
-            "elements": "dict",
-            "options": {key: {"type": "str"} for key in self.kinds},
+            "elements": TargetType(self.kinds),
+            "options": {key: {"type": ReferenceType(kind)} for key, kind in self.kinds.items()},
             "mutually_exclusive": [list(self.kinds)],
             "required_one_of": [list(self.kinds)],
         }

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 
 from ._fields import Canonical, Field, Json, Spec, renamed
+from ._option_types import ReferenceType
 
 
 def folded(text: object) -> str:
@@ -207,9 +208,8 @@ class Filter:
     required: bool = False
 
     def spec(self) -> Spec:
-        spec: Spec = {"type": self.type}
-        if self.kind or self.many:
-            spec = {"type": "list", "elements": self.type}
+        element = ReferenceType(self.kind) if self.kind else self.type
+        spec: Spec = {"type": "list", "elements": element} if self.kind or self.many else {"type": element}
         if self.choices:
             spec["choices"] = list(self.choices)
         if self.option.endswith("_key"):

@@ -21,9 +21,11 @@ from ._auth import Connection
 from ._client import Client, Exchange
 from ._errors import Missing, PagerDutyError
 from ._fields import Json, Spec
+from ._option_types import ReferenceType, strict
 from ._reconcile import Context, ensure_absent, ensure_present
 from ._references import Directory
 from ._resource import Listing, Resource
+from ._resources._kinds import INCIDENT
 
 # The environment variables of each connection option, the first one set winning. Some are those of other PagerDuty
 # tools, so that a shell that is set up for those serves us too.
@@ -110,7 +112,7 @@ class Operation:
 
     @property
     def argument_spec(self) -> dict[str, Spec]:
-        return {**COMMON, **self.options}
+        return strict({**COMMON, **self.options})
 
 
 class Runtimes:
@@ -257,11 +259,11 @@ def manage(resource: Resource) -> Operation:
 def inquire(listing: Listing) -> Operation:
     """The operation of the module that lists a kind of objects."""
     kind = listing.kind
-    options: dict[str, Spec] = {name: {"type": "str", "required": True} for name in listing.parents}
+    options: dict[str, Spec] = {name: {"type": ReferenceType(INCIDENT), "required": True} for name in listing.parents}
     if listing.single:
         options["id"] = {"type": "str"}
     for name in listing.within:
-        options[name] = {"type": "str"}
+        options[name] = {"type": ReferenceType(INCIDENT)}
     for name in listing.exact:
         options[name] = {"type": "str"}
     for entry in listing.filters:

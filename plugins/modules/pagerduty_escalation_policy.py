@@ -62,6 +62,7 @@ options:
         description:
           - Whom PagerDuty notifies. 1 to 10 users and schedules.
           - The order matters only with V(round_robin).
+          - References as in PagerDuty's API, with C(id) and C(type), are also accepted.
         type: list
         elements: dict
         required: true

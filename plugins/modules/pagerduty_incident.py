@@ -78,7 +78,7 @@ options:
     type: str
   body:
     description:
-      - What is wrong, at length.
+      - What is wrong, at length. A dictionary with C(details), as in PagerDuty's API, is also accepted.
       - PagerDuty takes it only when the incident is opened, and does not show it again. So it is not compared, and
         has no effect on an incident that is there already.
     type: str
@@ -112,7 +112,7 @@ options:
   incident_type:
     description:
       - The type of the incident, by its name. An account has V(incident_default), and those that were made in
-        PagerDuty.
+        PagerDuty. A dictionary with C(name), as in PagerDuty's API, is also accepted.
     type: str
   conference_bridge:
     description:

@@ -14,7 +14,9 @@ from .._client import segment
 from .._errors import NotFound, PagerDutyError, UsageError
 from .._fields import Json, utc
 from .._listing import list_objects
+from .._option_types import ReferenceType
 from .._reconcile import Change, Context
+from .._resources._kinds import INCIDENT
 from .._resources.alert import ALERTS, STATUSES
 from .._run import Operation, inquire
 from .bulk import Bulk, Job, Report
@@ -199,7 +201,7 @@ ALERT_OPERATION = Operation(
         "alert_keys": {"type": "list", "elements": "str", "no_log": False},
         "all": {"type": "bool", "default": False},
         "state": {"type": "str", "choices": list(STATUSES)},
-        "move_to": {"type": "str"},
+        "move_to": {"type": ReferenceType(INCIDENT)},
     },
     _work,
     WHICH_CONSTRAINTS,

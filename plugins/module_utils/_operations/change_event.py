@@ -15,9 +15,10 @@ from .._client import segment
 from .._errors import OutcomeUnknown, UsageError
 from .._fields import Json
 from .._listing import list_objects
+from .._option_types import ReferenceType
 from .._reconcile import Context, ensure_present
 from .._resource import Resource
-from .._resources._kinds import SERVICE
+from .._resources._kinds import INCIDENT, SERVICE
 from .._resources.change_event import CHANGE_EVENT, CHANGE_EVENTS
 from .._run import Operation, inquire
 from .event import DETAILS, IMAGES, LINKS, SOURCE, SUMMARY, TIMESTAMP, options, routing_key, send, stated
@@ -114,7 +115,11 @@ _INQUIRY = inquire(CHANGE_EVENTS)
 
 CHANGE_EVENT_INFO_OPERATION = replace(
     _INQUIRY,
-    options={**_INQUIRY.options, "service": {"type": "str"}, "incident": {"type": "str"}},
+    options={
+        **_INQUIRY.options,
+        "service": {"type": ReferenceType(SERVICE)},
+        "incident": {"type": ReferenceType(INCIDENT)},
+    },
     work=_list,
     constraints={"mutually_exclusive": [["id", "service", "incident"]]},
 )

@@ -14,8 +14,10 @@ import uuid
 from .._client import segment
 from .._errors import NotFound, UsageError
 from .._fields import Json, Spec
+from .._option_types import ReferenceType
 from .._reconcile import Change, Context, ensure_present
 from .._resource import Resource
+from .._resources._kinds import INCIDENT as INCIDENT_KIND
 from .._resources._kinds import SERVICE
 from .._resources.incident import INCIDENT, OPEN, STATUSES
 from .._run import Operation
@@ -82,9 +84,9 @@ def named(params: dict[str, t.Any], context: Context) -> str:
 
 # How the modules for what hangs on an incident say which one it is.
 WHICH: dict[str, Spec] = {
-    "incident": {"type": "str"},
+    "incident": {"type": ReferenceType(INCIDENT_KIND)},
     "incident_key": {"type": "str", "no_log": False},
-    "service": {"type": "str"},
+    "service": {"type": ReferenceType(SERVICE)},
 }
 WHICH_CONSTRAINTS: dict[str, t.Any] = {
     "required_one_of": [["incident", "incident_key"]],

@@ -13,7 +13,9 @@ import typing as t
 from .._client import segment
 from .._errors import NotFound, OutcomeUnknown, UsageError
 from .._fields import Json
+from .._option_types import ReferenceType
 from .._reconcile import Context
+from .._resources._kinds import INCIDENT
 from .._run import Operation
 
 Note = dict[str, Json]
@@ -129,7 +131,7 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
 NOTE_OPERATION = Operation(
     "pagerduty_incident_note",
     {
-        "incident": {"type": "str", "required": True},
+        "incident": {"type": ReferenceType(INCIDENT), "required": True},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "id": {"type": "str"},
         "content": {"type": "str"},
@@ -147,4 +149,6 @@ def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     return {"changed": False, "notes": listed(_of_one(params, context), context)}
 
 
-NOTE_INFO_OPERATION = Operation("pagerduty_incident_note_info", {"incident": {"type": "str", "required": True}}, _list)
+NOTE_INFO_OPERATION = Operation(
+    "pagerduty_incident_note_info", {"incident": {"type": ReferenceType(INCIDENT), "required": True}}, _list
+)

@@ -16,6 +16,7 @@ from .._client import LISTING_CAP
 from .._errors import PagerDutyError, UsageError
 from .._fields import Json, Spec, utc
 from .._listing import selection
+from .._option_types import ReferenceType
 from .._reconcile import Change, Context, plan
 from .._resource import Resource
 from .._resources._kinds import SERVICE
@@ -380,7 +381,7 @@ INCIDENTS_OPERATION = Operation(
             "options": {
                 "id": {"type": "str"},
                 "incident_key": {"type": "str", "no_log": False},
-                "service": {"type": "str"},
+                "service": {"type": ReferenceType(SERVICE)},
                 **CHANGE,
             },
             "required_one_of": [["id", "incident_key"]],

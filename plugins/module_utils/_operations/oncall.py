@@ -12,12 +12,13 @@ import typing as t
 
 from .._errors import UsageError
 from .._fields import Json, utc
+from .._option_types import ReferenceType
 from .._reconcile import Context
 from .._resources import _kinds as kinds
 from .._resources.oncall import ONCALL
 from .._run import Operation
 
-_TARGETS = ("escalation_policy", "schedule", "service")
+_TARGETS = {"escalation_policy": kinds.ESCALATION_POLICY, "schedule": kinds.SCHEDULE, "service": kinds.SERVICE}
 
 
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
@@ -70,7 +71,7 @@ def _named(reference: Json) -> Json:
 ONCALL_OPERATION = Operation(
     "pagerduty_oncall",
     {
-        **{name: {"type": "str"} for name in _TARGETS},
+        **{name: {"type": ReferenceType(kind)} for name, kind in _TARGETS.items()},
         "at": {"type": "str"},
         "levels": {"type": "list", "elements": "int"},
     },

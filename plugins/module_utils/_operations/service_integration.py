@@ -13,6 +13,7 @@ import typing as t
 from .._client import segment
 from .._errors import NotFound, UsageError
 from .._fields import Json
+from .._option_types import ReferenceType
 from .._reconcile import Context, ensure_present
 from .._resource import Resource, folded
 from .._resources._kinds import SERVICE
@@ -61,7 +62,7 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
 SERVICE_INTEGRATION_OPERATION = Operation(
     "pagerduty_service_integration",
     {
-        "service": {"type": "str", "required": True},
+        "service": {"type": ReferenceType(SERVICE), "required": True},
         "id": {"type": "str"},
         **OPTIONS,
     },

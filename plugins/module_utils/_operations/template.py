@@ -12,7 +12,9 @@ import typing as t
 
 from .._client import segment
 from .._fields import Details, Json
+from .._option_types import ReferenceType
 from .._reconcile import Context
+from .._resources._kinds import INCIDENT
 from .._resources.template import TEMPLATE
 from .._run import Operation
 
@@ -42,8 +44,8 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
 RENDER_OPERATION = Operation(
     "pagerduty_template_render",
     {
-        "template": {"type": "str", "required": True},
-        "incident": {"type": "str"},
+        "template": {"type": ReferenceType(TEMPLATE.kind), "required": True},
+        "incident": {"type": ReferenceType(INCIDENT)},
         "status_update": {"type": "str"},
         "external": _EXTERNAL.spec(),
     },

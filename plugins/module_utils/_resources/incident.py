@@ -27,6 +27,7 @@ from .._fields import (
     reference_of,
     utc,
 )
+from .._option_types import KeyType, ReferenceType
 from .._resource import Aside, Context, Extra, Filter, Listing, Resource, Write
 from . import _kinds as kinds
 
@@ -63,7 +64,7 @@ class Assignees(Field):
     type = "list"
 
     def spec(self) -> Spec:
-        return {**super().spec(), "elements": "str"}
+        return {**super().spec(), "elements": ReferenceType(kinds.USER)}
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         if not value:
@@ -104,6 +105,8 @@ class Level(Number):
 class TypeName(Field):
     """The type of an incident, by its name."""
 
+    type = KeyType("name")
+
     def read(self, parent: dict[str, Json]) -> Canonical:
         return (parent.get(self.api) or {}).get("name")
 
@@ -113,6 +116,8 @@ class TypeName(Field):
 
 class Body(Text):
     """What happened, at length. PagerDuty takes it when an incident is made, and never shows it again."""
+
+    type = KeyType("details")
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return ""
@@ -199,8 +204,8 @@ class Responders(Extra):
             "responders": {
                 "type": "dict",
                 "options": {
-                    "users": {"type": "list", "elements": "str"},
-                    "escalation_policies": {"type": "list", "elements": "str"},
+                    "users": {"type": "list", "elements": ReferenceType(kinds.USER)},
+                    "escalation_policies": {"type": "list", "elements": ReferenceType(kinds.ESCALATION_POLICY)},
                     "text": {"type": "str", "required": True},  # "message" is Ansible's own
                 },
                 "required_one_of": [["users", "escalation_policies"]],
@@ -239,7 +244,7 @@ class Merge(Extra):
     name = "merge"
 
     def spec(self) -> dict[str, Spec]:
-        return {"merge": {"type": "list", "elements": "str"}}
+        return {"merge": {"type": "list", "elements": ReferenceType(kinds.INCIDENT)}}
 
     def plan(
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context

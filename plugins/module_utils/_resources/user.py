@@ -13,6 +13,7 @@ import typing as t
 from .._client import segment
 from .._errors import ApiError
 from .._fields import Canonical, Choice, Email, Json, Name, Reference, Spec, Text, TimeZone, reference_of
+from .._option_types import ReferenceType
 from .._resource import Aside, Context, Extra, Filter, Listing, Resource, Write
 from . import _kinds as kinds
 
@@ -41,7 +42,7 @@ class Memberships(Extra):
                 "type": "list",
                 "elements": "dict",
                 "options": {
-                    "team": {"type": "str", "required": True},
+                    "team": {"type": ReferenceType(kinds.TEAM), "required": True},
                     "role": {"type": "str", "choices": list(TEAM_ROLES)},
                 },
             },

@@ -19,6 +19,7 @@ from ...module_utils._auth import Connection
 from ...module_utils._client import REQUESTS_IMPORT_ERROR, Client
 from ...module_utils._errors import UsageError
 from ...module_utils._fields import Spec
+from ...module_utils._option_types import strict
 from ...module_utils._references import Directory
 from ...module_utils._run import COMMON, Runtimes, _preferred, first_set
 
@@ -34,7 +35,7 @@ def validated(spec: dict[str, Spec], args: t.Mapping[str, t.Any], **constraints:
     Raises UsageError, which repeats no secret.
     """
     stated = {name: value for name, value in args.items() if value is not None}
-    validation = ArgumentSpecValidator(spec, **constraints).validate(stated)
+    validation = ArgumentSpecValidator(strict(spec), **constraints).validate(stated)
     for unknown in sorted(validation.unsupported_parameters, key=str):
         # A string, or the path to an option of an option.
         path = (unknown,) if isinstance(unknown, str) else tuple(unknown)

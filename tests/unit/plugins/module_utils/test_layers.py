@@ -17,7 +17,7 @@ LIBRARY = PLUGINS / "module_utils"
 LAYERS = [
     ["_errors"],
     ["_auth", "_token_file", "_client", "_files"],
-    ["_fields", "_resource"],
+    ["_option_types", "_fields", "_resource"],
     ["_resources"],
     ["_references"],
     ["_reconcile", "_listing"],
