@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup quickstart test lint docs sanity unit integration contract rulebooks build bench emulator clean
+.PHONY: help setup quickstart test generate lint docs sanity unit integration contract rulebooks build bench emulator clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ quickstart: ## see the collection at work, against an emulated PagerDuty
 	@$(TASK) quickstart
 
 test: lint sanity unit integration contract rulebooks build ## everything that has to pass: the seven targets that follow
+
+generate: ## write the action plugins, the action group and the module table, which follow from the modules
+	@$(TASK) generate
 
 lint: ## ruff, yamllint, mypy, ansible-lint, antsibull-changelog, and docs
 	@$(TASK) lint

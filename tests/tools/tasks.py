@@ -41,6 +41,7 @@ def lint() -> None:
     venv = venvs.dev()
     env = venv.environment()
     checks: dict[str, list[object]] = {
+        "generated files": ["python", ROOT / "tests" / "tools" / "generate.py", "--check"],
         "ruff": ["ruff", "check", "."],
         "yamllint": ["yamllint", "--strict", "."],
         "mypy": ["mypy", *_typed()],
@@ -59,6 +60,12 @@ def lint() -> None:
         failed.append("docs")
     if failed:
         raise Failure("lint: " + ", ".join(failed))
+
+
+def generate() -> None:
+    """Write the files and tables that follow from the modules."""
+    venv = venvs.dev()
+    run([venv.python, "tests/tools/generate.py"], env=venv.environment())
 
 
 def _typed() -> list[object]:
@@ -267,6 +274,7 @@ def _core(venv: Venv) -> str:
 TASKS: dict[str, Callable[..., None]] = {
     "setup": setup,
     "quickstart": quickstart.main,
+    "generate": generate,
     "lint": lint,
     "docs": docs,
     "sanity": sanity,
