@@ -28,6 +28,7 @@ from .._resources.webhook_subscription import (
     WEBHOOK_SUBSCRIPTION,
     WEBHOOK_SUBSCRIPTIONS,
     address,
+    delivers,
 )
 from .._run import Operation, inquire
 
@@ -69,8 +70,7 @@ def _among(url: str, subject: Canonical, context: Context, *, fresh: bool = Fals
     return [
         raw
         for raw in context.directory.find(_KIND, address(url), fresh=fresh, among=among)
-        if _FIELDS["url"].same(url, _FIELDS["url"].read(raw))
-        and (not subject or _FIELDS["filter"].same(subject, _FIELDS["filter"].read(raw)))
+        if delivers(raw, url, subject)
     ]
 
 
@@ -419,12 +419,12 @@ SUBSCRIPTION_OPERATION = Operation(
 def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     subject = None if params.get("id") else _subject(params, context)
     asked = {**params, "filter": (subject or {}).get("id")}
-    url = params.get("url")
+    url: str = params.get("url") or ""
     if url:
         url = _FIELDS["url"].parse(url, "url", context.directory, None)
 
     def delivers_there(raw: Raw) -> bool:
-        return _FIELDS["url"].same(url, _FIELDS["url"].read(raw))
+        return delivers(raw, url)
 
     found, total = list_objects(WEBHOOK_SUBSCRIPTIONS, asked, context, delivers_there if url else None)
     result: dict[str, t.Any] = {"changed": False, _KIND.plural: [_public(raw) for raw in found]}

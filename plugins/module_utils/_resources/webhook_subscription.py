@@ -63,9 +63,25 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 def address(url: str) -> str:
     """A URL in the one form that all its spellings have in common."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # not a URL, which PagerDuty may have accepted all the same
+        return url.strip()
     who, at, host = parts.netloc.rpartition("@")
     return urlunsplit((parts.scheme.lower(), who + at + host.lower(), parts.path or "/", parts.query, parts.fragment))
+
+
+def checked_url(url: str, path: str) -> str:
+    """The URL without white space around it. path: the option, for the UsageError that is raised if it is no URL."""
+    text = url.strip()
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or re.search(r"\s", text):
+        raise UsageError(path, "must be a URL of http or https, such as https://example.com/pagerduty")
+    return text
 
 
 def shown_url(url: str) -> str:
@@ -105,15 +121,7 @@ class Url(Text):
     """Where the webhooks go."""
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
-        text = super().parse(value, path, resolver, current)
-        try:
-            parts = urlsplit(text)
-            fits = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            fits = False
-        if not fits or re.search(r"\s", text):
-            raise UsageError(path, "must be a URL of http or https, such as https://example.com/pagerduty")
-        return text
+        return checked_url(super().parse(value, path, resolver, current), path)
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return super().read(parent.get("delivery_method") or {})
@@ -209,3 +217,15 @@ WEBHOOK_SUBSCRIPTIONS = Listing(
         Filter("filter", "filter_id"),
     ),
 )
+
+_FIELDS = {entry.name: entry for entry in WEBHOOK_SUBSCRIPTION.fields}
+
+
+def delivers(raw: dict[str, Json], url: str, subject: Canonical = None) -> bool:
+    """Whether a subscription delivers to this URL, however it is spelled.
+
+    subject: whose events it has to deliver, as {"type": "account"} or with an `id`; None for any.
+    """
+    if not _FIELDS["url"].same(url, _FIELDS["url"].read(raw)):
+        return False
+    return not subject or _FIELDS["filter"].same(subject, _FIELDS["filter"].read(raw))

@@ -8,6 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import typing as t
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
+from ...module_utils._errors import UsageError
 from ...module_utils._resources.webhook_subscription import EVENTS
 
 PING = "pagey.ping"
@@ -166,13 +168,23 @@ class Filter:
         found |= {name for name in self.events if not any(sign in name for sign in "*?[") and name != PING}
         return sorted(found)
 
-    def doubts(self) -> list[str]:
-        """What of this can't be meant, as far as we know."""
-        return [
-            f"events: {pattern!r} matches none of PagerDuty's event types that we know"
-            for pattern in self.events
-            if pattern != PING and not any(fnmatchcase(known, pattern) for known in EVENTS)
-        ]
+
+def check_events(patterns: t.Sequence[str]) -> None:
+    """Raises UsageError for a pattern that matches no event type.
+
+    PagerDuty says that it may add event types. A pattern such as `incident.*` selects new ones, too.
+    """
+    known = (*EVENTS, PING)
+    for index, pattern in enumerate(patterns):
+        if any(fnmatchcase(name, pattern) for name in known):
+            continue
+        near = difflib.get_close_matches(pattern.strip().lower(), (*known, *ALL), 1, 0.5)
+        meant = f"; did you mean {near[0]!r}?" if near else "."
+        raise UsageError(
+            f"events[{index}]",
+            f"{pattern!r} matches no event type of PagerDuty's webhooks{meant} The list is in docs/events.md of the"
+            " collection community.pagerduty, under 'The events'",
+        )
 
 
 def _among(wanted: t.Iterable[str], identifiers: t.Iterable[t.Any], names: t.Iterable[t.Any]) -> bool:

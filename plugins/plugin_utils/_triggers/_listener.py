@@ -87,8 +87,8 @@ class Address:
 class Listener:
     """Takes webhooks from the network to the feed.
 
-    secrets: those of the subscriptions; may be replaced at any time. While there is none, PagerDuty is told to come
-    again.
+    secrets: those of the subscriptions; may be replaced at any time. While there is none, or `settling` is true,
+    another secret may become known: what can't be verified is answered with 503, and PagerDuty sends it again.
     on_ping: called with the subscription's ID, if the request names one, for each test event; in the listener's thread.
     """
 
@@ -103,6 +103,7 @@ class Listener:
         on_ping: t.Callable[[str | None], None] | None = None,
     ) -> None:
         self.secrets = tuple(secrets)
+        self.settling = False
         self.subscription: str | None = None  # the ID of the one that is ours, for the health path
         self.trouble: str | None = None  # what keeps events from being stored
         self.metrics = Metrics(self._numbers)
@@ -248,6 +249,8 @@ class Listener:
             return self._refuse(400, "broken", "its body broke off")
         raw = bytes(body)
         if not _signature.is_signed(raw, ",".join(signatures), self.secrets):
+            if self.settling:
+                return self._defer("no secret yet")
             return self._refuse(
                 401, "signature", "its signature is of none of the secrets that are known here; compare them"
             )

@@ -34,7 +34,8 @@ def validated(spec: dict[str, Spec], args: t.Mapping[str, t.Any], **constraints:
 
     Raises UsageError, which repeats no secret.
     """
-    stated = {name: value for name, value in args.items() if value is not None}
+    # ansible-rulebook adds the feedback queue by itself where a rulebook asks for feedback.
+    stated = {name: value for name, value in args.items() if value is not None and name != "eda_feedback_queue"}
     validation = ArgumentSpecValidator(strict(spec), **constraints).validate(stated)
     for unknown in sorted(validation.unsupported_parameters, key=str):
         # A string, or the path to an option of an option.

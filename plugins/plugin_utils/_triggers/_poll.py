@@ -9,23 +9,13 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import threading
 import typing as t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...module_utils._client import Client, segment
-from ...module_utils._errors import (
-    ApiError,
-    NotFound,
-    PagerDutyError,
-    RateLimited,
-    Unreachable,
-    UsageError,
-    one_line,
-)
+from ...module_utils._errors import NotFound, PagerDutyError, UsageError, one_line
 from ...module_utils._fields import Spec, utc
 from ...module_utils._references import Directory
 from ...module_utils._resource import Kind
@@ -34,7 +24,8 @@ from . import _event, _options, _signals
 from ._feed import Feed
 from ._poll_entries import Batch, LogEntries, Start, instant, written
 from ._poll_events import Selection, check_patterns, event_of
-from ._state import State, StateError
+from ._state import State
+from ._threads import Waits, in_thread, is_temporary
 
 logger = logging.getLogger(__name__)
 
@@ -61,12 +52,6 @@ OPTIONS: dict[str, Spec] = {
     "state_dir": {"type": "path"},
 }
 
-T = t.TypeVar("T")
-
-
-class Stopped(Exception):
-    """The source ends, and so do the waits of its client."""
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -80,9 +65,7 @@ class Settings:
     @classmethod
     def of(cls, args: t.Mapping[str, t.Any]) -> Settings:
         """Raises UsageError."""
-        # ansible-rulebook adds this one by itself where a rulebook wants feedback.
-        given = {name: value for name, value in args.items() if name != "eda_feedback_queue"}
-        params = _options.validated(OPTIONS, given)
+        params = _options.validated(OPTIONS, args)
         check_patterns(params["events"])
         if params["interval"] <= 0:
             raise UsageError("interval", "must be more than 0 seconds")
@@ -124,7 +107,7 @@ class Poller:
                     self._entries = entries
                 await self._look(self._entries)
             except Exception as error:
-                if not self._looked and not _passes_by(error):
+                if not self._looked and not is_temporary(error):
                     raise
                 # From here on nothing ends the source: it would end the whole rulebook, and what is wrong at
                 # PagerDuty's, or with the disk, is mended elsewhere.
@@ -241,54 +224,15 @@ class Poller:
         self._failures, self._trouble = 0, None
 
 
-def _passes_by(error: Exception) -> bool:
-    """Whether this is a server's or a disk's trouble, and not wrong options or credentials."""
-    if isinstance(error, (Unreachable, RateLimited, StateError)):
-        return True
-    return isinstance(error, ApiError) and (error.status or 500) >= 500
-
-
 def _cursors(start: Start | None, position: datetime | None) -> dict[str, str]:
     return {START: start.dumped() if start else "", POSITION: written(position) if position else ""}
-
-
-async def in_thread(work: t.Callable[[], T]) -> T:
-    """Do blocking work in a thread that nobody waits for when the program ends, unlike those of an executor."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: t.Any, error: BaseException | None) -> None:
-        if done.done():  # cancelled meanwhile
-            return
-        if error is None:
-            done.set_result(result)
-        else:
-            done.set_exception(error)
-
-    def run() -> None:
-        result: t.Any = None
-        failure: BaseException | None = None
-        try:
-            result = work()
-        except Exception as error:
-            failure = error
-        with contextlib.suppress(RuntimeError):  # the loop is closed
-            loop.call_soon_threadsafe(settle, result, failure)
-
-    threading.Thread(target=run, name="pagerduty poll", daemon=True).start()
-    return await done
 
 
 async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     """The source. Ends when it is cancelled. Raises PagerDutyError for what is wrong from the start."""
     settings = Settings.of(args)
-    stop = threading.Event()
-
-    def sleep(seconds: float) -> None:
-        if stop.wait(seconds):
-            raise Stopped
-
-    client, directory = _options.connect(settings.params, NAME, sleep=sleep)
+    waits = Waits()
+    client, directory = _options.connect(settings.params, NAME, sleep=waits.sleep)
     state = State.open(settings.params["state_dir"], NAME)
     feed = Feed(queue, state)
     try:
@@ -298,6 +242,6 @@ async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
         # ansible-rulebook logs a line for each frame that an error has passed; the message says all.
         raise error.with_traceback(None) from None
     finally:
-        stop.set()
+        waits.stop()
         await feed.close()
         state.close()

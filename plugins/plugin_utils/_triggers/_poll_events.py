@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 
 from ...module_utils._errors import UsageError
 from ...module_utils._fields import utc
+from ...module_utils._resources.webhook_subscription import EVENTS
 from ._event import flatten
 from ._poll_entries import Entry, created, instant
 
@@ -56,20 +57,36 @@ OTHERS = tuple(
     )
 )
 
+# How similar to a documented type (0 to 1) an undocumented one has to be to count as misspelled.
+MISSPELLED = 0.88
+
 KNOWN = (*NAMES.values(), ASSIGNED, *(f"{kind}{SUFFIX}" for kind in NAMES), *OTHERS)
 
 
 def check_patterns(patterns: t.Sequence[str]) -> None:
-    """UsageError for a pattern that no event can match."""
+    """Raises UsageError for a pattern that no event can match, or that is most likely misspelled.
+
+    PagerDuty has more types of log entries than it documents, so one that resembles no known type is accepted.
+    """
     for index, pattern in enumerate(patterns):
-        if pattern.endswith(SUFFIX) or any(fnmatchcase(name, pattern) for name in KNOWN):
+        if any(fnmatchcase(name, pattern) for name in KNOWN):
             continue
-        near = difflib.get_close_matches(pattern, KNOWN, 3, 0.5)
-        offered = ", ".join(near or NAMES.values())
+        kind = pattern.removesuffix(SUFFIX)
+        if kind != pattern:
+            kinds = [name.removesuffix(SUFFIX) for name in KNOWN if name.endswith(SUFFIX)]
+            similar = difflib.get_close_matches(kind, kinds, 1, MISSPELLED)
+            if not similar:
+                continue
+            problem = f"PagerDuty documents no log entry type {pattern!r}; did you mean {similar[0] + SUFFIX!r}?"
+        elif any(fnmatchcase(name, pattern) for name in EVENTS):
+            problem = f"only webhooks have {pattern!r}: use community.pagerduty.pagerduty_webhook for it."
+        else:
+            near = difflib.get_close_matches(pattern.strip().lower(), KNOWN, 1, 0.5)
+            meant = f"; did you mean {near[0]!r}?" if near else "."
+            problem = f"PagerDuty has neither events nor log entries of the type {pattern!r}{meant}"
         raise UsageError(
             f"events[{index}]",
-            f"log entries don't tell of {pattern!r}; they do of {offered}, and of any log entry type by its name."
-            " For all that PagerDuty can tell, use community.pagerduty.pagerduty_webhook",
+            f"{problem} The list is in docs/events.md of the collection community.pagerduty, under 'The events'",
         )
 
 

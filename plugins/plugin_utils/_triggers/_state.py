@@ -181,6 +181,12 @@ class State:
             row = self._connection.execute("SELECT value FROM cursors WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
+    def cursors(self, prefix: str) -> dict[str, str]:
+        """What was last stored under the names that begin with this."""
+        with self._lock:
+            rows = self._connection.execute("SELECT name, value FROM cursors ORDER BY name").fetchall()
+        return {name: value for name, value in rows if name.startswith(prefix)}
+
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     run = connection.execute

@@ -17,11 +17,14 @@ from ...module_utils._client import Client, segment
 from ...module_utils._errors import ApiError, OutcomeUnknown
 from ...module_utils._references import Directory
 from ...module_utils._resources._kinds import SERVICE, TEAM
+from ...module_utils._resources.webhook_subscription import delivers
 from ._state import State
 
 logger = logging.getLogger(__name__)
 
 PATH = "/webhook_subscriptions"
+
+_SECRET_OF = "secret of "  # and the subscription's ID: the names of cursors
 
 
 @dataclass(frozen=True)
@@ -41,23 +44,27 @@ class Wanted:
 class Subscription:
     """Brings PagerDuty's side in line with what is wanted. Its methods block.
 
-    The secret is told only once, in the answer to the creation, so it is kept in the state.
-    trusting: the secret is configured; then a subscription that is found needs none of ours.
+    PagerDuty shows the secret once, in the response to the creation, so it is kept in the state.
+    trusting: the secret is configured. A subscription that is found is then used without a secret from the state.
     """
 
     def __init__(
         self, wanted: Wanted, client: Client, directory: Directory, state: State, *, trusting: bool
     ) -> None:
         self.id: str | None = None
-        self.secret: str | None = None  # if it is known here
         self._wanted = wanted
         self._client = client
         self._directory = directory
         self._state = state
         self._trusting = trusting
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets that the state holds: of this subscription, and of earlier ones that may still deliver."""
+        return tuple(secret for secret in self._state.cursors(_SECRET_OF).values() if secret)
+
     def settle(self) -> None:
-        """Find or make it, as wanted and enabled; afterwards `id` is known, and `secret` if it is not configured."""
+        """Find or make it, as wanted and enabled; afterwards `id` is known, and its secret unless it is configured."""
         reference = self._filter()
         found = self._find(reference)
         usable = [one for one in found if self._trusting or self._known_secret(one["id"])]
@@ -83,7 +90,7 @@ class Subscription:
                 self._wanted.url,
                 self.id,
             )
-            self._client.delete(f"{PATH}/{segment(one['id'])}")
+            self._delete(one["id"])
 
     def ping(self) -> None:
         """Ask for a test event."""
@@ -92,7 +99,7 @@ class Subscription:
 
     def remove(self) -> None:
         if self.id is not None:
-            self._client.delete(f"{PATH}/{segment(self.id)}")
+            self._delete(self.id)
             logger.info("webhook subscription %s is removed", self.id)
 
     # -- its parts -----------------------------------------------------------------------------------------------
@@ -105,17 +112,17 @@ class Subscription:
         return {"type": "account_reference"}
 
     def _find(self, reference: dict[str, t.Any]) -> list[dict[str, t.Any]]:
-        query = {"filter_type": reference["type"].removesuffix("_reference"), "filter_id": reference.get("id")}
+        subject = {**reference, "type": reference["type"].removesuffix("_reference")}
+        query = {"filter_type": subject["type"], "filter_id": subject.get("id")}
         return [
             one
             for page in self._client.pages(PATH, "webhook_subscriptions", query)
             for one in page.items
-            if (one.get("delivery_method") or {}).get("url") == self._wanted.url and _same(one, reference)
+            if delivers(one, self._wanted.url, subject)
         ]
 
     def _adopt(self, found: dict[str, t.Any], reference: dict[str, t.Any]) -> None:
         self.id = found["id"]
-        self.secret = self._known_secret(found["id"])
         path = f"{PATH}/{segment(self.id)}"
         # A listing may leave out whether it is disabled.
         current = self._client.get(path).get("webhook_subscription") or found
@@ -159,27 +166,21 @@ class Subscription:
                 # If it was made, nobody knows its secret: away with it.
                 for one in self._find(reference):
                     if one["id"] not in older and self._known_secret(one["id"]) is None:
-                        self._client.delete(f"{PATH}/{segment(one['id'])}")
+                        self._delete(one["id"])
                 if not again:
                     raise
         made = answer.get("webhook_subscription") or {}
-        self.id = made.get("id")
-        self.secret = (made.get("delivery_method") or {}).get("secret")
-        if not self.id or not self.secret:
+        secret = (made.get("delivery_method") or {}).get("secret")
+        if not made.get("id") or not secret:
             raise ApiError(f"POST {PATH}: PagerDuty's answer has no id or no delivery_method.secret")
-        self._state.accept([], {_cursor(self.id): self.secret})
+        self._state.accept([], {_SECRET_OF + made["id"]: secret})
+        self.id = made["id"]
         logger.info("webhook subscription %s is made for %s", self.id, wanted.url)
 
+    def _delete(self, subscription_id: str) -> None:
+        self._client.delete(f"{PATH}/{segment(subscription_id)}")
+        if self._known_secret(subscription_id):
+            self._state.accept([], {_SECRET_OF + subscription_id: ""})
+
     def _known_secret(self, subscription_id: str) -> str | None:
-        return self._state.cursor(_cursor(subscription_id))
-
-
-def _same(subscription: dict[str, t.Any], reference: dict[str, t.Any]) -> bool:
-    current = subscription.get("filter") or {}
-    if not str(current.get("type")).startswith(reference["type"].removesuffix("_reference")):
-        return False
-    return "id" not in reference or current.get("id") == reference["id"]
-
-
-def _cursor(subscription_id: str) -> str:
-    return f"secret of {subscription_id}"
+        return self._state.cursor(_SECRET_OF + subscription_id) or None

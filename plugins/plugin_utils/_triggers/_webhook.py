@@ -13,21 +13,23 @@ import contextlib
 import logging
 import typing as t
 
-from ...module_utils._errors import PagerDutyError, Unreachable, UsageError
+from ...module_utils._errors import PagerDutyError, UsageError
 from ...module_utils._fields import Spec
+from ...module_utils._resources.webhook_subscription import checked_url
 from . import _signals
-from ._event import ALL, Filter
+from ._event import ALL, Filter, check_events
 from ._feed import LIMIT, Feed
 from ._listener import Address, Listener, start_problem
 from ._options import CONNECTION, connect, first_set, validated
 from ._state import State
 from ._subscription import Subscription, Wanted
+from ._threads import Stopped, Waits, in_thread, is_temporary
 
 logger = logging.getLogger(__name__)
 
 NAME = "pagerduty_webhook"
 
-RETRY = 60.0  # seconds until PagerDuty is asked for the subscription again, after it could not be reached
+RETRY = 60.0  # seconds until the subscription is checked again after a temporary error
 
 _SUBSCRIPTION: dict[str, Spec] = {
     "url": {"type": "str", "required": True},
@@ -87,6 +89,9 @@ async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     source = await asyncio.to_thread(Source, queue, args)
     try:
         await source.work()
+    except PagerDutyError as error:
+        # ansible-rulebook logs a line for each frame that an error has passed; the message says all.
+        raise error.with_traceback(None) from None
     finally:
         await source.end()
 
@@ -104,33 +109,13 @@ class Source:
                 for name in ("events", "services", "teams", "priorities", "urgencies")
             }
         )
-        for doubt in self._filter.doubts():
-            logger.warning("%s", doubt)
         # Asked for before anything is opened, because it may refuse.
-        connection = connect(params, NAME) if params["subscription"] else None
+        self._waits = Waits()
+        connection = connect(params, NAME, sleep=self._waits.sleep) if params["subscription"] else None
         self.state = State.open(params["state_dir"], f"webhook-{params['port']}")
         self.feed = Feed(queue, self.state, limit=params["max_waiting"])
         self._pinged = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.listener = Listener(
-            Address(
-                host=params["host"],
-                port=params["port"],
-                path=_path(params["path"]) or "/",
-                health_path=_path(params["health_path"]),
-                metrics_path=_path(params["metrics_path"]),
-                certfile=params["certfile"],
-                keyfile=params["keyfile"],
-                password=params["password"],
-                cafile=params["cafile"],
-                client_names=tuple(params["client_names"] or ()),
-            ),
-            self._filter,
-            self.feed,
-            secrets=self._secrets,
-            max_body=params["max_body"],
-            on_ping=self._on_ping,
-        )
         self.subscription: Subscription | None = None
         if connection is not None:
             asked = params["subscription"]
@@ -146,6 +131,26 @@ class Source:
                 self.state,
                 trusting=bool(self._secrets),
             )
+        self.listener = Listener(
+            Address(
+                host=params["host"],
+                port=params["port"],
+                path=_path(params["path"]) or "/",
+                health_path=_path(params["health_path"]),
+                metrics_path=_path(params["metrics_path"]),
+                certfile=params["certfile"],
+                keyfile=params["keyfile"],
+                password=params["password"],
+                cafile=params["cafile"],
+                client_names=tuple(params["client_names"] or ()),
+            ),
+            self._filter,
+            self.feed,
+            secrets=self._known_secrets(),
+            max_body=params["max_body"],
+            on_ping=self._on_ping,
+        )
+        self.listener.settling = self.subscription is not None
 
     async def work(self) -> None:
         """Listen, see to the subscription, and stay."""
@@ -177,11 +182,14 @@ class Source:
 
     async def end(self) -> None:
         """Leave nothing behind but the state; and the subscription, unless it is to go."""
+        self._waits.stop()
         if self.subscription and self.params["subscription"]["remove_on_shutdown"]:
             try:
-                await asyncio.to_thread(self.subscription.remove)
+                await in_thread(self.subscription.remove)
             except PagerDutyError as error:
                 logger.warning("the webhook subscription could not be removed: %s", error.message)
+            except Stopped:
+                logger.warning("the webhook subscription could not be removed: PagerDuty asks for a longer wait")
         await asyncio.to_thread(self.listener.stop)
         await self.feed.close()
         await asyncio.to_thread(self.state.close)
@@ -198,17 +206,26 @@ class Source:
 
     # -- the subscription ----------------------------------------------------------------------------------------
 
+    def _known_secrets(self) -> tuple[str, ...]:
+        """Those of the options, and those that the state holds."""
+        kept = self.subscription.secrets if self.subscription else ()
+        return (*self._secrets, *(secret for secret in kept if secret not in self._secrets))
+
     async def _settle(self, subscription: Subscription) -> None:
         while True:
             try:
-                await asyncio.to_thread(subscription.settle)
+                await in_thread(subscription.settle)
                 break
-            except Unreachable as error:
-                # Webhooks may come all the same, from the subscription that an earlier life has made.
-                logger.warning("%s. The webhook subscription is seen to in %d seconds", error.message, RETRY)
+            except PagerDutyError as error:
+                if not is_temporary(error):
+                    raise
+                # Webhooks may come all the same, from the subscription of an earlier run.
+                logger.warning(
+                    "%s. The source checks its webhook subscription again in %g seconds", error.message, RETRY
+                )
                 await asyncio.sleep(RETRY)
-        if subscription.secret and subscription.secret not in self._secrets:
-            self.listener.secrets = (*self._secrets, subscription.secret)
+        self.listener.secrets = self._known_secrets()
+        self.listener.settling = False
         self.listener.subscription = subscription.id
         if self.params["subscription"]["ping"]:
             await self._ping(subscription)
@@ -218,7 +235,7 @@ class Source:
         url = self.params["subscription"]["url"]
         refused = self.listener.metrics.reasons("refused")
         try:
-            await asyncio.to_thread(subscription.ping)
+            await in_thread(subscription.ping)
             async with asyncio.timeout(patience):
                 await self._pinged.wait()
         except TimeoutError:
@@ -265,13 +282,13 @@ def _check(params: dict[str, t.Any], secrets: tuple[str, ...]) -> None:
             raise UsageError(name, f"must be more than 0, not {params[name]}")
     if not params["events"]:
         raise UsageError("events", "must not be empty; leave it out for all events")
+    check_events(params["events"])
     paths = [_path(params[name]) for name in ("path", "health_path", "metrics_path")]
     taken = [path for path in paths if path]
     if len(set(taken)) < len(taken):
         raise UsageError("path", "path, health_path and metrics_path must differ")
     asked = params["subscription"]
     if asked:
-        if not asked["url"].startswith(("http://", "https://")):
-            raise UsageError("subscription.url", "must be the URL at which PagerDuty reaches this source")
+        asked["url"] = checked_url(asked["url"], "subscription.url")
         if asked["ping_timeout"] <= 0:
             raise UsageError("subscription.ping_timeout", "must be more than 0 seconds")

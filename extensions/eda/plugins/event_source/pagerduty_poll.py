@@ -50,7 +50,8 @@ options:
       - Any log entry type can be named, too, such as V(snooze_log_entry), V(urgency_change_log_entry) or
         V(notify_log_entry). V(*) is everything.
       - A log entry does not say what a webhook would tell of changed priorities, responders, status updates, tasks
-        and workflows. Such a name is refused. A reopened incident, and a further event for an open one, is a
+        and workflows. Such a name, or one that is most likely misspelled, ends the source when it starts.
+        A reopened incident, and a further event for an open one, is a
         V(trigger_log_entry).
     type: list
     elements: str

@@ -89,6 +89,8 @@ options:
   events:
     description:
       - The event types to give to the rules, such as V(incident.triggered), or patterns of them such as V(incident.*).
+      - A name or pattern that matches no event type ends the source when it starts. New event types of PagerDuty, which
+        this collection does not know yet, are selected by patterns such as V(incident.*).
       - PagerDuty's test event V(pagey.ping) is answered, and given to the rules only if it is listed by that name.
     type: list
     elements: str
@@ -157,6 +159,9 @@ options:
       - Have the source see to the webhook subscription itself. On start it finds the one for O(subscription.url) and
         the same service or team, or makes it. It brings its events up to date, and enables it if PagerDuty has
         disabled it.
+      - URLs are compared as PagerDuty treats them. The case of the scheme and the host does not matter.
+      - While PagerDuty's API has a temporary error (no connection, 5xx, a rate limit), the source logs a warning, waits
+        and tries again. Any other error, such as a wrong token, ends it.
       - The secret is kept in O(state_dir). A subscription whose secret is not known is replaced by a new one, unless
         O(secrets) is set.
       - Needs the connection options, or their environment variables. The token must be allowed to write webhook

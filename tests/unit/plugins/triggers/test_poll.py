@@ -322,7 +322,7 @@ def test_trouble_at_the_start_is_waited_out(account: Account, hurried: None) -> 
         ({"services": ["Web shop", "Weg shop"]}, r"^services\[1\]: there is no service 'Weg shop'; the nearest"),
         ({"users": ["eve@example.com"]}, r"^users\[0\]: there is no user"),
         ({"incident": "PNONE"}, r"^incident: there is no incident 'PNONE'"),
-        ({"events": ["incident.task.created"]}, r"^events\[0\]: log entries don't tell of 'incident.task.created'"),
+        ({"events": ["incident.task.created"]}, r"^events\[0\]: only webhooks have 'incident.task.created'"),
         ({"interval": 0}, r"^interval: must be more than 0"),
         ({"interval": "soon"}, r"interval"),
         ({"overlap": -1}, r"^overlap: must be 0"),

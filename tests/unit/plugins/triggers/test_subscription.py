@@ -12,9 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import UsageError
-from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator
-from ansible_collections.community.pagerduty.tests.unit.plugins.triggers.engine import Running, play, running
+from ansible_collections.community.pagerduty.plugins.module_utils._errors import ApiError, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
+    SUBSCRIPTION_OPERATION,
+)
+from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _webhook
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
+from ansible_collections.community.pagerduty.tests.unit.plugins.triggers.engine import Running, play, running, webhook
 
 EVENTS = ["incident.triggered", "incident.acknowledged", "incident.resolved"]
 
@@ -242,3 +246,120 @@ def test_a_name_of_nothing_ends_the_source(account: Account) -> None:
 
     with pytest.raises(UsageError, match=r"subscription\.service: there is no service 'Shopp'; the nearest are"):
         play(scene)
+
+
+@pytest.mark.parametrize("first", ["module", "source"])
+def test_source_and_module_find_the_same_subscription(account: Account, first: str) -> None:
+    """Hosts and schemes have no case, so another spelling of the URL must not lead to a second subscription."""
+    spelled = {"module": f"HTTP://LOCALHOST:{account.port}/pagerduty", "source": f"http://localhost:{account.port}/pagerduty"}
+
+    def by_module() -> dict[str, t.Any]:
+        return Play(account.emulator).run(SUBSCRIPTION_OPERATION, url=spelled["module"], events=EVENTS)
+
+    async def by_source(**options: t.Any) -> None:
+        subscription = {"url": spelled["source"]}
+        async with running(**{**account.options, "subscription": subscription, **options}) as here:
+            await pinged(here)
+
+    async def scene() -> None:
+        if first == "module":
+            made = (await asyncio.to_thread(by_module))["webhook_subscription"]
+            await by_source(secret=made["delivery_method"]["secret"])
+        else:
+            await by_source()
+            assert not (await asyncio.to_thread(by_module))["changed"]
+        assert len(account.subscriptions()) == 1
+
+    play(scene)
+
+
+def unreachable(account: Account) -> dict[str, t.Any]:
+    """The options of a source whose API can't be reached."""
+    return {**account.options, "api_url": f"http://127.0.0.1:{free_port()}", "max_retries": 0}
+
+
+def test_stored_secrets_count_before_pagerduty_is_reached(account: Account) -> None:
+    async def scene() -> None:
+        async with running(**account.options) as here:
+            await pinged(here)
+            (kept,) = here.source.listener.secrets
+        async with running(secret="another", **unreachable(account)) as here:
+            assert await here.post(*webhook(secret=kept)) == 202
+            assert await here.post(*webhook(secret="another")) == 202
+            assert here.source.listener.subscription is None
+
+    play(scene)
+
+
+def test_a_secret_may_become_known_until_the_subscription_is_settled(account: Account) -> None:
+    """PagerDuty drops what is answered with 401, and sends again what is answered with 503."""
+
+    async def scene() -> None:
+        async with running(secret="another", **unreachable(account)) as here:
+            assert await here.post(*webhook(secret="of a subscription that is just being made")) == 503
+            assert here.source.listener.metrics.reasons("deferred") == {"no secret yet": 1}
+        async with running(**account.options) as here:
+            await settled(here)
+            assert await here.post(*webhook(secret="unknown")) == 401
+
+    play(scene)
+
+
+def test_the_secret_of_a_removed_subscription_is_forgotten(account: Account) -> None:
+    async def scene() -> None:
+        subscription = {**account.options["subscription"], "remove_on_shutdown": True}
+        async with running(**{**account.options, "subscription": subscription}) as here:
+            await pinged(here)
+        async with running(secret="another", **unreachable(account)) as here:
+            assert here.source.listener.secrets == ("another",)
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"method": "POST", "kind": "status", "status": 502, "times": 2},
+        {"method": "GET", "kind": "status", "status": 503, "times": 6},
+        {"method": "GET", "kind": "rate_limit", "reset": 400, "times": 1},
+        {"method": "POST", "kind": "rate_limit", "reset": 400, "times": 1},
+    ],
+    ids=["two 502s", "six 503s", "GET 429", "POST 429"],
+)
+def test_temporary_errors_are_waited_out(
+    account: Account, fault: dict[str, t.Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(_webhook, "RETRY", 0.05)
+    account.emulator.fault(path="/webhook_subscriptions", **fault)
+
+    async def scene() -> None:
+        async with running(**{**account.options, "max_retries": 1}) as here:
+            await pinged(here)
+            assert not here.work.done()
+        assert len(account.subscriptions()) == 1
+
+    play(scene)
+    assert "The source checks its webhook subscription again in 0.05 seconds" in caplog.text
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_permanent_errors_end_the_source(account: Account, status: int) -> None:
+    account.emulator.fault(path="/webhook_subscriptions", kind="status", status=status, html=False)
+
+    async def scene() -> None:
+        await _webhook.run(asyncio.Queue(1), {"host": "127.0.0.1", **account.options})
+
+    with pytest.raises(ApiError, match=rf"^PagerDuty refused GET /webhook_subscriptions with {status} ") as raised:
+        play(scene)
+    assert "\n" not in raised.value.message
+
+
+def test_it_ends_at_once_while_it_waits_for_a_rate_limit(account: Account) -> None:
+    account.emulator.fault(path="/webhook_subscriptions", kind="rate_limit", reset=200)
+
+    async def scene() -> None:
+        async with running(**account.options):
+            while not account.emulator.log():
+                await asyncio.sleep(0.01)
+
+    play(scene)
