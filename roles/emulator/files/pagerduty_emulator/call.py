@@ -111,11 +111,14 @@ class Call:
 
     # -- query -------------------------------------------------------------------------------------------------------
 
-    def view(self, includes: Sized[str] = (), *, listing: bool = False, default_zone: str | None = None) -> View:
+    def check_include(self, choices: Sized[str]) -> None:
+        """Refuses an ``include[]`` that the operation does not know."""
+        if not set(self.query.getall("include[]", ())) <= set(choices):
+            raise invalid(f"Include must be in {', '.join(choices)}" if choices else "Include is not supported here")
+
+    def view(self, *, listing: bool = False, default_zone: str | None = None) -> View:
         """How to show the answer: after ``include[]`` and ``time_zone``; that is by default the account's."""
         include = frozenset(self.query.getall("include[]", ()))
-        if include - set(includes):
-            raise invalid(f"Include must be in {', '.join(includes)}" if includes else "Include is not supported here")
         time_zone = self.time_zone(default_zone)
         return View(self.account, self.emulator.base_url, time_zone, include, listing)
 

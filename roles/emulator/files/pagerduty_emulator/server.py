@@ -25,7 +25,7 @@ from . import events_api
 from .admin import Admin
 from .call import Actor, Call, Reply
 from .delivery import Deliveries
-from .errors import ApiError, forbidden, internal, method_not_allowed, rate_limited, unauthorized
+from .errors import ApiError, forbidden, internal, method_not_allowed, not_found, rate_limited, unauthorized
 from .failures import LOGGER
 from .faults import Fault, Faults
 from .json_body import BodyError, BodyTooLarge, decompress
@@ -41,6 +41,9 @@ TOKEN_PATH = "/oauth/token"
 AUTHORIZE_PATH = "/oauth/authorize"
 UNRECORDED = (TOKEN_PATH, AUTHORIZE_PATH, *events_api.PATHS)
 """Not of the REST API, and their bodies hold secrets."""
+
+UNKNOWN_PATH = "X-Emulator-Unknown-Path"
+"""The header of a 404 or 405 whose path or method the emulator does not know. A missing object lacks it."""
 
 DEFAULT_RATE_LIMIT = 960
 WINDOW_SECONDS = 60
@@ -241,7 +244,8 @@ class Exchange:
         run_due(self.account)
         operations, ids = ROUTER.find(request.path)
         if request.method not in operations:
-            raise method_not_allowed()
+            self.headers[UNKNOWN_PATH] = "true"
+            raise method_not_allowed() if operations else not_found()
         call = Call(
             self.emulator, self.account, actor, request.method, request.query, request.headers, self.body, ids
         )
@@ -250,17 +254,21 @@ class Exchange:
             self.server.deliveries.prune()
         return reply
 
+    def only_method(self, method: str) -> None:
+        """Refuses all other methods."""
+        if self.request.method != method:
+            self.headers[UNKNOWN_PATH] = "true"
+            raise method_not_allowed()
+
     def event(self) -> Reply:
         """The Events API."""
-        if self.request.method != "POST":
-            raise method_not_allowed()
+        self.only_method("POST")
         self.account, reply = events_api.handle(self.emulator, self.request.path, self.body)
         return reply
 
     def token(self) -> Reply:
         """The token endpoint."""
-        if self.request.method != "POST":
-            raise method_not_allowed()
+        self.only_method("POST")
         form = dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
         self.account = self.emulator.account_of_client(form.get("client_id", ""))
         return Reply(200, issue(self.emulator, self.request.content_type, form))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import not_found
 from . import alerts, directory, inbound, incident_details, incidents, outbound, timeline
 from .base import Operation
 
@@ -34,11 +33,9 @@ class Router:
             node.setdefault("", {})[operation.method] = operation
 
     def find(self, path: str) -> tuple[dict[str, Operation], tuple[str, ...]]:
-        """The operations of a path by method, and the IDs in it. Raises 404."""
-        found = self._walk(self._root, path.split("/")[1:], ())
-        if found is None:
-            raise not_found()
-        return found
+        """The operations of a path by method, and the IDs in it. There are none of an unknown path."""
+        found: tuple[dict[str, Operation], tuple[str, ...]] | None = self._walk(self._root, path.split("/")[1:], ())
+        return found or ({}, ())
 
     def _walk(self, node: dict[str, Any], rest: list[str], ids: tuple[str, ...]) -> Any:
         if not rest:

@@ -45,7 +45,7 @@ def alerts(call: Call) -> Reply:
         found = [alert for alert in found if alert["alert_key"] == key]
     for name, descending in reversed(call.sorting(("created_at", "resolved_at"))):
         found = sorted(found, key=lambda alert, name=name: alert[name] or "", reverse=descending)  # type: ignore[misc]
-    view = call.view(ALERTS.includes, listing=True)
+    view = call.view(listing=True)
     return call.page("alerts", found, lambda alert: ALERTS.render(alert, view))
 
 
@@ -98,7 +98,7 @@ def update_many(call: Call) -> Reply:
 READ, WRITE = "incidents.read", "incidents.write"
 
 OPERATIONS = (
-    Operation("GET", "/incidents/*/alerts", alerts, READ),
+    Operation("GET", "/incidents/*/alerts", alerts, READ, includes=tuple(ALERTS.includes)),
     Operation("PUT", "/incidents/*/alerts", update_many, WRITE, needs_from=True),
     Operation("GET", "/incidents/*/alerts/*", one_alert, READ),
     Operation("PUT", "/incidents/*/alerts/*", update, WRITE, needs_from=True),

@@ -22,7 +22,10 @@ Handler = Callable[[Call], Reply]
 
 @dataclass(frozen=True)
 class Operation:
-    """A method and a path (``*`` stands for an ID), the OAuth scope it demands, the ability the account needs."""
+    """A method and a path (``*`` stands for an ID), the OAuth scope it demands, the ability the account needs.
+
+    ``includes``  the values of ``include[]`` that it knows; any other returns 400
+    """
 
     method: str
     path: str
@@ -30,6 +33,7 @@ class Operation:
     scope: str | None
     ability: str | None = None
     needs_from: bool = False
+    includes: tuple[str, ...] = ()
 
     def __call__(self, call: Call) -> Reply:
         """Checks the caller, then does the work. Raises `ApiError`."""
@@ -40,6 +44,7 @@ class Operation:
             self._check_may_write(call)
         if self.ability is not None and self.ability not in call.account.abilities:
             raise payment_required(self.ability)
+        call.check_include(self.includes)
         if self.needs_from:
             call.requester()
         return self.handle(call)
@@ -74,7 +79,7 @@ def list_of(resource: Resource) -> Handler:
     """``GET /things``"""
     def handle(call: Call) -> Reply:
         check_include(call, resource)
-        view = call.view(resource.includes, listing=True)
+        view = call.view(listing=True)
         return call.page(resource.plural, call.matching(resource), lambda record: resource.render(record, view))
     return handle
 
@@ -83,7 +88,7 @@ def one_of(resource: Resource) -> Handler:
     """``GET /things/{id}``"""
     def handle(call: Call) -> Reply:
         check_include(call, resource)
-        view = call.view((*resource.includes, *resource.single_includes))
+        view = call.view()
         return Reply(200, {resource.type: resource.render(call.record(resource), view)})
     return handle
 
@@ -116,13 +121,19 @@ def delete(resource: Resource) -> Handler:
     return handle
 
 
+def all_includes(resource: Resource) -> tuple[str, ...]:
+    """The values of ``include[]`` that a single read knows."""
+    return (*resource.includes, *resource.single_includes)
+
+
 def crud(resource: Resource) -> Iterator[Operation]:
     """The five operations most resources have."""
     read, write = f"{resource.scope}.read", f"{resource.scope}.write"
     path, ability = resource.path, resource.ability
-    yield Operation("GET", path, list_of(resource), read, ability)
+    listed, single = tuple(resource.includes), all_includes(resource)
+    yield Operation("GET", path, list_of(resource), read, ability, includes=listed)
     yield Operation("POST", path, create(resource), write, ability, needs_from=resource is USERS)
-    yield Operation("GET", f"{path}/*", one_of(resource), read, ability)
+    yield Operation("GET", f"{path}/*", one_of(resource), read, ability, includes=single)
     yield Operation("PUT", f"{path}/*", update(resource), write, ability)
     yield Operation("DELETE", f"{path}/*", delete(resource), write, ability)
 

@@ -21,7 +21,7 @@ from ..resources import (
 from ..resources.teams import TEAM_ROLES, role_in_team
 from ..resources.users import READ_ONLY_ROLES, contact_method, notification_rule
 from ..state import DEFAULT_ABILITIES, Record
-from .base import Operation, crud, list_of, pick
+from .base import Operation, all_includes, crud, list_of, pick
 
 # -- users -----------------------------------------------------------------------------------------------------------
 
@@ -31,7 +31,7 @@ def current_user(call: Call) -> Reply:
     if call.actor.user is None:
         raise BareError(400, "This endpoint can not be used with an account-level access token")
     user = call.account.collection("user").records[call.actor.user]
-    view = call.view((*USERS.includes, *USERS.single_includes))
+    view = call.view()
     return Reply(200, {"user": USERS.render(user, view)})
 
 
@@ -58,15 +58,21 @@ def one_contact_method(call: Call) -> Reply:
     return Reply(200, {"contact_method": contact_method(entry, user_base(call, user), full=True)})
 
 
+def rule_shown(call: Call, user: Record, entry: Record) -> dict[str, Any]:
+    """A notification rule; with ``include[]=contact_methods``, its contact method is shown in full."""
+    methods = {one["id"]: one for one in user["contact_methods"]}
+    base, whole = user_base(call, user), "contact_methods" in call.view().include
+    return notification_rule(entry, base, methods, full=True, whole_method=whole)
+
+
 def notification_rules(call: Call) -> Reply:
     """``urgency`` is ``high`` unless stated; ``all`` for both."""
     urgency = call.query.get("urgency", "high")
     if urgency not in ("high", "low", "all"):
         raise invalid("Urgency must be in high, low or all")
     user = call.record(USERS)
-    methods = {entry["id"]: entry for entry in user["contact_methods"]}
     shown = [
-        notification_rule(entry, user_base(call, user), methods, full=True)
+        rule_shown(call, user, entry)
         for entry in user["notification_rules"]
         if urgency in ("all", entry["urgency"])
     ]
@@ -75,9 +81,8 @@ def notification_rules(call: Call) -> Reply:
 
 def one_notification_rule(call: Call) -> Reply:
     user = call.record(USERS)
-    methods = {entry["id"]: entry for entry in user["contact_methods"]}
     entry = pick(user["notification_rules"], call.ids[1])
-    return Reply(200, {"notification_rule": notification_rule(entry, user_base(call, user), methods, full=True)})
+    return Reply(200, {"notification_rule": rule_shown(call, user, entry)})
 
 
 # -- teams -----------------------------------------------------------------------------------------------------------
@@ -86,7 +91,7 @@ def one_notification_rule(call: Call) -> Reply:
 def one_team(call: Call) -> Reply:
     """``include[]=privileges`` tells what the caller may do with the team."""
     team = call.record(TEAMS)
-    view = call.view(TEAMS.single_includes)
+    view = call.view()
     shown = TEAMS.render(team, view)
     if "privileges" in view.include:
         may_write = call.actor.kind in ("account", "user")
@@ -98,7 +103,7 @@ def members(call: Call) -> Reply:
     """Sorted by name, as the list of users is."""
     users = call.account.collection("user")
     team = call.record(TEAMS)
-    view = call.view(("users",), listing=True)
+    view = call.view(listing=True)
     shower = view.expanding() if "users" in view.include else view
     found = sorted((users.records[one] for one in team["members"]), key=lambda user: (USERS.sort_key(user), user["id"]))
 
@@ -191,18 +196,21 @@ def ability(call: Call) -> Reply:
     raise payment_required(name) if name in DEFAULT_ABILITIES else not_found()
 
 
+RULES, METHODS = "users:contact_methods.read", ("contact_methods",)
+"""The scope and the ``include[]`` of notification rules."""
+
 OPERATIONS: tuple[Operation, ...] = (
     *crud(SERVICES),
     *crud(USERS),
-    Operation("GET", "/users/me", current_user, None),
+    Operation("GET", "/users/me", current_user, None, includes=all_includes(USERS)),
     Operation("GET", "/users/*/license", user_license, "licenses.read"),
     Operation("GET", "/users/*/contact_methods", contact_methods, "users:contact_methods.read"),
     Operation("GET", "/users/*/contact_methods/*", one_contact_method, "users:contact_methods.read"),
-    Operation("GET", "/users/*/notification_rules", notification_rules, "users:contact_methods.read"),
-    Operation("GET", "/users/*/notification_rules/*", one_notification_rule, "users:contact_methods.read"),
+    Operation("GET", "/users/*/notification_rules", notification_rules, RULES, includes=METHODS),
+    Operation("GET", "/users/*/notification_rules/*", one_notification_rule, RULES, includes=METHODS),
     *(one for one in crud(TEAMS) if (one.method, one.path) != ("GET", "/teams/*")),
-    Operation("GET", "/teams/*", one_team, "teams.read", "teams"),
-    Operation("GET", "/teams/*/members", members, "teams.read", "teams"),
+    Operation("GET", "/teams/*", one_team, "teams.read", "teams", includes=TEAMS.single_includes),
+    Operation("GET", "/teams/*/members", members, "teams.read", "teams", includes=("users",)),
     Operation("PUT", "/teams/*/users/*", put_member, "teams.write", "teams"),
     Operation("DELETE", "/teams/*/users/*", delete_member, "teams.write", "teams"),
     Operation("PUT", "/teams/*/escalation_policies/*", put_team_policy, "teams.write", "teams"),

@@ -30,7 +30,7 @@ def keep(call: Call, service: Record, integrations: list[Record]) -> None:
 
 def integrations(call: Call) -> Reply:
     """Not documented, but answered by PagerDuty, whose own client lists them so."""
-    service, view = call.record(SERVICES), call.view(("services", "vendors"))
+    service, view = call.record(SERVICES), call.view()
     return call.page("integrations", service["integrations"], lambda one: shown(service, one, view, full=True))
 
 
@@ -44,7 +44,7 @@ def create_integration(call: Call) -> Reply:
 def one_integration(call: Call) -> Reply:
     service = call.record(SERVICES)
     one = pick(service["integrations"], call.ids[1])
-    return Reply(200, {"integration": shown(service, one, call.view(("services", "vendors")), full=True)})
+    return Reply(200, {"integration": shown(service, one, call.view(), full=True)})
 
 
 def update_integration(call: Call) -> Reply:
@@ -122,11 +122,13 @@ def send_change_event(call: Call) -> Reply:
 
 
 READ, WRITE = "services.read", "services.write"
+INCLUDES = ("services", "vendors")
+"""Of integrations."""
 
 OPERATIONS = (
-    Operation("GET", "/services/*/integrations", integrations, READ),
+    Operation("GET", "/services/*/integrations", integrations, READ, includes=INCLUDES),
     Operation("POST", "/services/*/integrations", create_integration, WRITE),
-    Operation("GET", "/services/*/integrations/*", one_integration, READ),
+    Operation("GET", "/services/*/integrations/*", one_integration, READ, includes=INCLUDES),
     Operation("PUT", "/services/*/integrations/*", update_integration, WRITE),
     Operation("DELETE", "/services/*/integrations/*", delete_integration, WRITE),
     Operation("GET", "/vendors", list_of(VENDORS), "vendors.read"),

@@ -277,14 +277,14 @@ def one_incident_type(call: Call) -> Reply:
 
 def custom_fields(call: Call) -> Reply:
     """Those of the type itself and those it inherits."""
-    view = call.view(("field_options",))
+    view = call.view()
     found = INCIDENT_TYPES.custom_fields(call.account, type_of(call))
     shown = [field_of(owner, one, view, options="field_options" in view.include) for owner, one in found]
     return Reply(200, {"fields": shown})
 
 
 def one_custom_field(call: Call) -> Reply:
-    view = call.view(("field_options",))
+    view = call.view()
     for owner, one in INCIDENT_TYPES.custom_fields(call.account, type_of(call)):
         if one["id"] == call.ids[1]:
             return Reply(200, {"field": field_of(owner, one, view, options="field_options" in view.include)})
@@ -327,7 +327,8 @@ def set_values(call: Call) -> Reply:
     return Reply(201, {"custom_fields": list(field_values(account, incident))})
 
 
-READ, WRITE = "incidents.read", "incidents.write"
+READ, WRITE, FIELDS = "incidents.read", "incidents.write", "custom_fields.read"
+OPTIONS = ("field_options",)
 
 OPERATIONS = (
     Operation("GET", "/incidents/*/notes", notes, READ),
@@ -344,6 +345,6 @@ OPERATIONS = (
     Operation("PUT", "/incidents/*/custom_fields/values", set_values, WRITE),
     Operation("GET", "/incidents/types", incident_types, "incident_types.read"),
     Operation("GET", "/incidents/types/*", one_incident_type, "incident_types.read"),
-    Operation("GET", "/incidents/types/*/custom_fields", custom_fields, "custom_fields.read"),
-    Operation("GET", "/incidents/types/*/custom_fields/*", one_custom_field, "custom_fields.read"),
+    Operation("GET", "/incidents/types/*/custom_fields", custom_fields, FIELDS, includes=OPTIONS),
+    Operation("GET", "/incidents/types/*/custom_fields/*", one_custom_field, FIELDS, includes=OPTIONS),
 )

@@ -23,7 +23,7 @@ from ..resources import INCIDENTS
 from ..resources.incidents import STATUSES
 from ..resources.traces import target
 from ..state import Record
-from .base import Operation
+from .base import Operation, all_includes
 from .incident_requests import CREATE, UPDATE, UPDATE_ONE, cleaned, refuse_both
 
 MAXIMUM_BULK = 250
@@ -131,7 +131,7 @@ def sort_value(name: str) -> Callable[[Record], Any]:
 
 def incidents(call: Call) -> Reply:
     """Times are shown in UTC unless ``time_zone`` says otherwise, unlike everywhere else."""
-    view = call.view(INCIDENTS.includes, listing=True, default_zone="Etc/UTC")
+    view = call.view(listing=True, default_zone="Etc/UTC")
     found = matching(call)
     enough = None if call.flag("total") else call.number("offset", 0, 0) + min(call.number("limit", 25, 1), 100) + 1
     return call.page("incidents", list(islice(found, enough)), lambda incident: INCIDENTS.render(incident, view))
@@ -139,7 +139,7 @@ def incidents(call: Call) -> Reply:
 
 def one_incident(call: Call) -> Reply:
     """By its ID or its number."""
-    view = call.view((*INCIDENTS.includes, *INCIDENTS.single_includes))
+    view = call.view()
     collection = call.account.collection("incident")
     found = collection.get(call.ids[0])
     if found is None and call.ids[0].isdigit():
@@ -372,10 +372,10 @@ def merge(call: Call) -> Reply:
 READ, WRITE = "incidents.read", "incidents.write"
 
 OPERATIONS = (
-    Operation("GET", "/incidents", incidents, READ),
+    Operation("GET", "/incidents", incidents, READ, includes=tuple(INCIDENTS.includes)),
     Operation("POST", "/incidents", create, WRITE, needs_from=True),
     Operation("PUT", "/incidents", update_many, WRITE, needs_from=True),
-    Operation("GET", "/incidents/*", one_incident, READ),
+    Operation("GET", "/incidents/*", one_incident, READ, includes=all_includes(INCIDENTS)),
     Operation("PUT", "/incidents/*", update, WRITE, needs_from=True),
     Operation("POST", "/incidents/*/snooze", snooze, WRITE, needs_from=True),
     Operation("PUT", "/incidents/*/merge", merge, WRITE, needs_from=True),

@@ -32,7 +32,7 @@ def page_of_entries(call: Call, found: list[Record]) -> Reply:
         found = [entry for entry in found if entry["kind"] in OVERVIEW]
     if since is not None or until is not None:
         found = [entry for entry in found if (since or "") <= entry["created_at"] <= (until or "9")]
-    view = call.view(LOG_ENTRIES.includes, listing=True)
+    view = call.view(listing=True)
     return call.page("log_entries", found[::-1], lambda entry: LOG_ENTRIES.render(entry, view))
 
 
@@ -83,7 +83,7 @@ def notifications(call: Call) -> Reply:
         for one in call.account.collection("notification")
         if since <= one["started_at"] <= until and wanted in (None, NOTIFICATIONS.type_of(one))
     ]
-    view = call.view(NOTIFICATIONS.includes, listing=True)
+    view = call.view(listing=True)
     return call.page("notifications", found, lambda one: NOTIFICATIONS.render(one, view))
 
 
@@ -101,7 +101,7 @@ def oncalls(call: Call) -> Reply:
     until = datetime.fromisoformat(call.instant("until") or max(now, since).isoformat())
     if until < since:
         raise invalid("Until must not be before since")
-    view = call.view(("escalation_policies", "users", "schedules"), listing=True)
+    view = call.view(listing=True)
     users = set(call.query.getall("user_ids[]", ()))
     policies = call.query.getall("escalation_policy_ids[]", ())
     schedules = set(call.query.getall("schedule_ids[]", ()))
@@ -156,11 +156,16 @@ def show_oncall(view: View, policy: str, level: int, shift: Shift, schedule: str
     }
 
 
+ENTRIES = tuple(LOG_ENTRIES.includes)
+"""``include[]`` of log entries."""
+
 OPERATIONS = (
-    Operation("GET", "/log_entries", log_entries, "incidents.read"),
-    Operation("GET", "/log_entries/*", one_of(LOG_ENTRIES), "incidents.read"),
+    Operation("GET", "/log_entries", log_entries, "incidents.read", includes=ENTRIES),
+    Operation("GET", "/log_entries/*", one_of(LOG_ENTRIES), "incidents.read", includes=ENTRIES),
     Operation("PUT", "/log_entries/*/channel", change_channel, "incidents.write", needs_from=True),
-    Operation("GET", "/incidents/*/log_entries", incident_log_entries, "incidents.read"),
-    Operation("GET", "/notifications", notifications, "users:notifications.read"),
-    Operation("GET", "/oncalls", oncalls, "oncalls.read"),
+    Operation("GET", "/incidents/*/log_entries", incident_log_entries, "incidents.read", includes=ENTRIES),
+    Operation(
+        "GET", "/notifications", notifications, "users:notifications.read", includes=tuple(NOTIFICATIONS.includes)
+    ),
+    Operation("GET", "/oncalls", oncalls, "oncalls.read", includes=("escalation_policies", "users", "schedules")),
 )

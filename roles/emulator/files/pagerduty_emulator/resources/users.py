@@ -249,8 +249,10 @@ def contact_method(entry: Record, base: str, *, full: bool) -> dict[str, Any]:
     return {**entry, **shown} if full else shown
 
 
-def notification_rule(entry: Record, base: str, methods: dict[str, Record], *, full: bool) -> dict[str, Any]:
-    """A notification rule, in full or as a reference."""
+def notification_rule(
+    entry: Record, base: str, methods: dict[str, Record], *, full: bool, whole_method: bool = False
+) -> dict[str, Any]:
+    """A notification rule, in full or as a reference. ``whole_method``: with its contact method in full."""
     delay = entry["start_delay_in_minutes"]
     method = methods.get(entry["contact_method"])
     shown = {
@@ -262,4 +264,4 @@ def notification_rule(entry: Record, base: str, methods: dict[str, Record], *, f
     }
     if not full:
         return shown
-    return {**entry, **shown, "contact_method": method and contact_method(method, base, full=False)}
+    return {**entry, **shown, "contact_method": method and contact_method(method, base, full=whole_method)}
