@@ -9,21 +9,22 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import json
+import math
 import random
+import re
 import time
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 try:
-    import requests
-    from requests.auth import AuthBase
-except ImportError as error:  # the shells say what to do about it, in a sentence
+    from ._transport import CannotSend, NoResponse, Response, Transport, Untrusted
+except ImportError as error:  # the shells report it
     REQUESTS_IMPORT_ERROR: ImportError | None = error
-    AuthBase = object  # type: ignore[assignment,misc]
 else:
     REQUESTS_IMPORT_ERROR = None
 
+from . import _shape as shape
 from ._auth import Connection, Credentials
 from ._errors import (
     ApiError,
@@ -33,8 +34,11 @@ from ._errors import (
     RateLimited,
     TokenRefused,
     Unreachable,
+    Unusable,
+    UsageError,
     one_line,
 )
+from ._secrets import Secrets
 
 PAGE = 100  # objects a page: PagerDuty's maximum, so the fewest requests
 LISTING_CAP = 10_000  # PagerDuty refuses a page that ends beyond this many objects
@@ -43,6 +47,11 @@ RATE_LIMIT_PATIENCE = 300.0  # seconds in all that one request waits for PagerDu
 RATE_LIMIT_PAUSE = 5.0  # seconds to wait when a 429 does not say how long
 BACKOFF = 0.5  # seconds before the first further try; doubled for each one after it
 BACKOFF_CAP = 30.0
+IDLE_PAGES = 10  # pages in a row without a new object, after which a listing is given up
+
+TOKEN_PATH = "/oauth/token"
+
+_HEADER_TEXT = re.compile(r"[\x20-\x7e]+")
 
 _RETRIED = (408, 500, 502, 503, 504)
 
@@ -71,9 +80,11 @@ class Retries:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request as it went over the wire, for people who ask what was sent. Holds no secret.
+    """One request and its response, for people who want to see what was sent. Holds no secret.
 
-    status: the HTTP status, or None where no usable answer came; outcome then says what happened.
+    status: the HTTP status, or None if no usable response came; outcome then says what happened.
+    content: headers and bodies, if the client keeps them: request_headers, request_body, response_headers,
+        response_body. A body is JSON if it is sent as JSON, else text.
     """
 
     method: str
@@ -82,6 +93,7 @@ class Exchange:
     milliseconds: int
     request_id: str | None
     outcome: str
+    content: dict[str, t.Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, t.Any]:
         return {
@@ -91,6 +103,7 @@ class Exchange:
             "outcome": self.outcome,
             "milliseconds": self.milliseconds,
             "request_id": self.request_id,
+            **self.content,
         }
 
     def __str__(self) -> str:
@@ -107,28 +120,83 @@ class Page:
     total: int | None
 
 
-class _Authorization(AuthBase):
-    """Sets the header as an auth object does, because requests lets ~/.netrc overrule a plain header."""
+class Progress:
+    """Ends a listing that a server would continue for ever: with new cursors and empty pages, or the same objects."""
 
-    def __init__(self, header: str) -> None:
-        self.header = header
+    def __init__(self, method: str, path: str) -> None:
+        self._what = f"{method} {path}"
+        self._seen: set[str] = set()
+        self._idle = 0
 
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = self.header
-        return request
+    def page(self, items: t.Sequence[t.Any]) -> None:
+        """Note a page that another one follows. Raises Unusable after IDLE_PAGES pages without a new object."""
+        keys = {str(item["id"]) if isinstance(item, dict) and item.get("id") else json.dumps(item) for item in items}
+        self._idle = 0 if keys - self._seen else self._idle + 1
+        self._seen |= keys
+        if self._idle >= IDLE_PAGES:
+            raise Unusable(
+                f"{self._what}: PagerDuty announces more and more pages, and the last {IDLE_PAGES} held no object that"
+                " was not listed before. The listing was given up"
+            )
+
+
+@dataclass
+class _Asked:
+    """A request of `call`, and how its tries went. See `call` for what its options mean."""
+
+    method: str
+    path: str
+    shown: str
+    base: str | None
+    headers: dict[str, str]
+    data: t.Any
+    files: t.Any
+    sends_from: bool
+    repeatable: bool
+    accepted: t.Collection[int]
+    flaw: t.Callable[[Response], str]
+    retries: Retries
+    failures: int = 0
+    waited: float = 0.0
+    renewed: bool = False
+
+    @property
+    def what(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def accepts(self, status: int) -> bool:
+        return status in self.accepted if self.accepted else 200 <= status < 300
+
+    def known(self, response: Response | None) -> dict[str, t.Any]:
+        return _known(self.method, self.path, response)
+
+
+@dataclass
+class _Try:
+    """What became of one try: the response, or None; what went wrong; whether PagerDuty may have seen the request."""
+
+    response: Response | None
+    trouble: str = ""
+    arrived: bool = True
+
+    @property
+    def status(self) -> int | None:
+        return None if self.response is None else self.response.status
 
 
 class Client:
     """PagerDuty's REST API over one session.
 
     Paths are given as they stand in PagerDuty's documentation (use `segment` for what is put into one); query values
-    may be lists (repeated keys) and booleans; bodies and answers are decoded JSON.
+    may be lists (repeated keys) and booleans; bodies and responses are decoded JSON.
 
-    Answers of 429 are waited out as PagerDuty says. What may be repeated (GET, PUT, DELETE) is retried after server
-    errors, resets and time-outs. A POST is repeated only where PagerDuty can't have seen it; else it ends in
-    OutcomeUnknown, and the caller, who knows what the POST would have made, looks for that.
+    Responses of 429 are waited out as PagerDuty says. What may be repeated (GET, PUT, DELETE) is retried after server
+    errors, resets, time-outs and unusable responses. A POST is repeated only if PagerDuty can't have received it.
+    Otherwise it ends in OutcomeUnknown, and the caller, who knows what the POST would have created, looks for that.
 
-    sleep, clock, now, jitter: the waiting, for tests. observe: called with each Exchange as it ends.
+    expects: the shape (see `_shape`) that a response of success must have. One without it is unusable.
+    sleep, clock, now, jitter: the waiting, for tests. observe: called with each Exchange as it ends. detailed: whether
+    an Exchange has headers and bodies.
     """
 
     def __init__(
@@ -144,6 +212,7 @@ class Client:
     ) -> None:
         self.connection = connection
         self.observe = observe
+        self.detailed = False
         # From what `from_email` says to the e-mail address of that user; it may be told by name or ID.
         self.resolve_sender: t.Callable[[str], str] = str
         self._sleep = sleep
@@ -151,28 +220,35 @@ class Client:
         self._jitter = jitter
         # What the user has to know of the credentials; whoever tells it, empties it.
         self.warnings: list[str] = []
+        self.secrets = Secrets()
+        for secret in (connection.api_token, connection.access_token, connection.refresh_token):
+            self.secrets.add(secret)
+        self.secrets.add(connection.client_secret, connection.client_id)
         self._credentials = Credentials(
             connection, self._fetch_token, clock, now=now, sleep=sleep, warn=self.warnings.append
         )
-        self._session = requests.Session()
-        self._session.headers.update(
-            {"Accept": "application/vnd.pagerduty+json;version=2", "User-Agent": user_agent},
+        self._headers = {"Accept": "application/vnd.pagerduty+json;version=2", "User-Agent": user_agent}
+        self._transport = Transport(
+            headers=self._headers,
+            timeout=connection.timeout,
+            ca_path=connection.ca_path,
+            validate_certs=connection.validate_certs,
         )
-        self._verify: bool | str = connection.ca_path or True
-        if not connection.validate_certs:
-            self._verify = False
-            requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]
 
     # -- requests ------------------------------------------------------------------------------------------------
 
-    def get(self, path: str, query: Query | None = None) -> dict[str, t.Any]:
-        return self.request("GET", path, query=query)
+    def get(self, path: str, query: Query | None = None, expects: shape.Shape | None = None) -> dict[str, t.Any]:
+        return self.request("GET", path, query=query, expects=expects)
 
-    def post(self, path: str, body: t.Any, *, sends_from: bool = False) -> dict[str, t.Any]:
-        return self.request("POST", path, body=body, sends_from=sends_from)
+    def post(
+        self, path: str, body: t.Any, *, sends_from: bool = False, expects: shape.Shape | None = None
+    ) -> dict[str, t.Any]:
+        return self.request("POST", path, body=body, sends_from=sends_from, expects=expects)
 
-    def put(self, path: str, body: t.Any, *, sends_from: bool = False) -> dict[str, t.Any]:
-        return self.request("PUT", path, body=body, sends_from=sends_from)
+    def put(
+        self, path: str, body: t.Any, *, sends_from: bool = False, expects: shape.Shape | None = None
+    ) -> dict[str, t.Any]:
+        return self.request("PUT", path, body=body, sends_from=sends_from, expects=expects)
 
     def delete(self, path: str) -> bool:
         """Delete, and say whether it was there. False also where an earlier, unanswered try has done it."""
@@ -188,7 +264,9 @@ class Client:
         path: /v2/enqueue or /v2/change/enqueue. repeatable: whether PagerDuty recognises the same event when it comes
         twice, as it does by a `dedup_key`.
         """
-        return self.request("POST", path, body=event, base=self.connection.events_url, repeatable=repeatable)
+        return self.request(
+            "POST", path, body=event, base=self.connection.events_url, repeatable=repeatable, expects=shape.OBJECT
+        )
 
     def pages(
         self,
@@ -196,25 +274,28 @@ class Client:
         key: str,
         query: Query | None = None,
         *,
+        of: shape.Shape = shape.OBJECT,
         offset: int = 0,
         limit: int | None = None,
         paged: bool = True,
     ) -> t.Iterator[Page]:
         """The pages of a listing, one request each, as they are needed.
 
-        key: where the answer holds the objects. offset: objects to skip. limit: objects to give at the most.
-        paged: False for listings that PagerDuty always gives whole.
+        key: where the response holds the objects. of: the shape of each. offset: objects to skip. limit: objects to
+        return at most. paged: False for listings that PagerDuty always returns whole.
         Ends at PagerDuty's cap of 10,000; the last page then still says `more`.
         """
+        expects = shape.Object(**{key: shape.Each(of), "total": shape.Maybe(shape.NUMBER)})
         if not paged:
-            found = _listed_under(self.get(path, query), key, path)[offset:]
+            found = self.get(path, query, expects)[key][offset:]
             yield Page(found if limit is None else found[:limit], False, len(found))
             return
+        progress = Progress("GET", path)
         left = limit
         while offset < LISTING_CAP:
             size = min(PAGE, LISTING_CAP - offset, PAGE if left is None else left)
-            answer = self.get(path, {**(query or {}), "limit": size, "offset": offset})
-            found = _listed_under(answer, key, path)
+            answer = self.get(path, {**(query or {}), "limit": size, "offset": offset}, expects)
+            found = answer[key]
             if left is not None:
                 found = found[:left]
                 left -= len(found)
@@ -223,6 +304,7 @@ class Client:
             yield Page(found, more, answer.get("total"))
             if not more or left == 0:
                 return
+            progress.page(found)
             offset += len(found)
 
     def request(
@@ -235,9 +317,13 @@ class Client:
         sends_from: bool = False,
         base: str | None = None,
         repeatable: bool | None = None,
+        expects: shape.Shape | None = None,
     ) -> dict[str, t.Any]:
-        """One request, as `call` makes it: the decoded answer, {} for an empty one."""
-        answer = self.call(
+        """One request, as `call` makes it: the decoded JSON object, {} for an empty response.
+
+        expects: the shape of a response that can be used; an empty one has none. Without it, any object will do.
+        """
+        response = self.call(
             method,
             path,
             query=query,
@@ -245,9 +331,9 @@ class Client:
             sends_from=sends_from,
             base=base,
             repeatable=repeatable,
-            flaw=lambda answer: "with a body that is not JSON" if _decode(answer) is None else "",
+            flaw=lambda response: _flaw(response, expects),
         )
-        return _decode(answer) or {}
+        return response.object or {}
 
     def call(
         self,
@@ -258,15 +344,15 @@ class Client:
         headers: t.Mapping[str, str] | None = None,
         body: t.Any = None,
         form: Query | None = None,
-        files: t.Sequence[tuple[str, tuple[str, bytes, str | None]]] | None = None,
+        files: t.Any = None,
         sends_from: bool = False,
         base: str | None = None,
         repeatable: bool | None = None,
         accepted: t.Collection[int] = (),
-        flaw: t.Callable[[requests.Response], str] = lambda answer: "",
+        flaw: t.Callable[[Response], str] = lambda response: "",
         retries: Retries = Retries(),
-    ) -> requests.Response:
-        """One request, tried until it is answered or must not be tried again: the answer as it came.
+    ) -> Response:
+        """One request, tried until it is answered or must not be tried again: the response as it came.
 
         headers: beside those that the client sets. body: sent as JSON. form: sent as a form, as parts of several if
             there are files: (field, (file name, content, media type or None to let it out)).
@@ -275,183 +361,236 @@ class Client:
         repeatable: whether doing it twice is the same as doing it once; what is not a POST or PATCH is, if not said
             otherwise.
         accepted: the statuses that are no errors; all of success if empty.
-        flaw: what is wrong with the body of an accepted answer, to follow the status in a message; "" if it is whole.
-        Raises NotFound, RateLimited and ApiError (refused), Unreachable (no answer), OutcomeUnknown (see the class).
+        flaw: what is wrong with the body of an accepted response, to follow the status in a message; "" if nothing.
+        Raises NotFound, RateLimited and ApiError (refused), Unreachable (no usable response), OutcomeUnknown (see the
+        class), UsageError.
         """
-        sent = dict(headers or {})
-        if sends_from and self.connection.from_email:
-            sent["From"] = self.resolve_sender(self.connection.from_email)
-        shown = path + (f"{'&' if '?' in path else '?'}{_encode(query)}" if query else "")
-        url = (base or self.connection.api_url) + shown
-        data: t.Any = None
-        if body is not None:
-            sent["Content-Type"] = "application/json"
-            data = json.dumps(body)
-        elif form is not None:
-            data = _pairs(form)
-
-        if repeatable is None:
-            repeatable = method not in ("POST", "PATCH")
-        failures = 0
-        waited = 0.0
-        renewed = False
-        while True:
-            answer, trouble, arrived = self._send(
-                method,
-                url,
-                shown,
-                data=data,
-                files=files,
-                headers=sent,
-                auth=None if base else _Authorization(self._credentials.header()),
+        try:
+            sent = dict(headers or {})
+            if sends_from and self.connection.from_email:
+                sent["From"] = self._sender(self.connection.from_email)
+            data: t.Any = None
+            if body is not None:
+                sent["Content-Type"] = "application/json"
+                data = json.dumps(body)
+            elif form is not None:
+                data = _pairs(form)
+            return self._until_answered(
+                _Asked(
+                    method,
+                    path,
+                    shown=path + (f"{'&' if '?' in path else '?'}{_encode(query)}" if query else ""),
+                    base=base,
+                    headers=sent,
+                    data=data,
+                    files=files,
+                    sends_from=sends_from,
+                    repeatable=method not in ("POST", "PATCH") if repeatable is None else repeatable,
+                    accepted=accepted,
+                    flaw=flaw,
+                    retries=retries,
+                )
             )
-            refusal: ApiError | None = None
-            if answer is not None:
-                status = answer.status_code
-                if status == 401 and self._credentials.renewable and not renewed and not base:
-                    renewed = True
-                    self._credentials.forget()
-                    continue
-                if status in accepted or (status < 300 and not accepted):
-                    problem = flaw(answer)
-                    if not problem:
-                        return answer
-                    trouble = f"answered {status} {problem}"
-                elif status == 429:
-                    pause = self._pause(answer)
-                    waited += pause
-                    if waited > RATE_LIMIT_PATIENCE:
-                        raise self._refusal(
-                            answer,
-                            method,
-                            path,
-                            f". It asks for {waited:.0f} seconds of waiting in all, which is more than"
-                            f" {RATE_LIMIT_PATIENCE:g}; run fewer tasks against this account at a time",
-                        )
-                    self._sleep(pause)
-                    continue
-                elif status < 300:
-                    raise ApiError(
-                        f"{method} {path}: PagerDuty did it and answered {_describe(answer)}, where"
-                        f" {' or '.join(map(str, accepted))} was expected",
-                        status=status,
-                        reason=f"answered {_describe(answer)}",
-                        request=_known(method, path, answer),
-                    )
-                elif status not in _RETRIED:
-                    advice = ""
-                    if sends_from and status == 400 and "From" not in sent:
-                        advice = ". An account's token does not say who asks: set from_email if that is missing"
-                    refusal = self._refusal(answer, method, path, advice)
-                    if not retries.all_errors:
-                        raise refusal
-                else:
-                    trouble = f"answered {_describe(answer)}"
-            if arrived and not repeatable and not retries.all_errors:
-                raise OutcomeUnknown(
-                    f"{method} {path}: {trouble}; whether PagerDuty carried it out is not known",
-                    status=None if answer is None else answer.status_code,
-                    reason=trouble,
-                    request=_known(method, path, answer),
-                )
-            failures += 1
-            if failures > self.connection.max_retries:
-                if refusal is not None:
-                    raise refusal
-                where = "" if answer is not None else f" at {base or self.connection.api_url}"
-                raise Unreachable(
-                    f"{method} {path}: PagerDuty{where} {trouble}; gave up after {_times(failures)}."
-                    " Check api_url, region, proxy and network, or raise timeout or max_retries",
-                    status=None if answer is None else answer.status_code,
-                    reason=trouble,
-                    request=_known(method, path, answer),
-                )
-            self._sleep(retries.pause(failures) * (1 + self._jitter() / 4))
+        except PagerDutyError as error:
+            error.rewrite(self.secrets.masked)
+            raise
 
     def back_off(self, failures: int) -> None:
         """Wait before the next try, the longer the more have failed (1 or more)."""
         self._sleep(Retries().pause(failures) * (1 + self._jitter() / 4))
 
+    # -- the phases of a request ---------------------------------------------------------------------------------
+
+    def _sender(self, named: str) -> str:
+        email = self.resolve_sender(named)
+        if not _HEADER_TEXT.fullmatch(email):
+            raise UsageError("from_email", "must be one line of ASCII: it is sent as a header")
+        return email
+
+    def _until_answered(self, asked: _Asked) -> Response:
+        """Try until there is a response that can be used, or must be reported."""
+        while True:
+            attempt = self._attempt(asked)
+            response = attempt.response
+            refusal: ApiError | None = None
+            if response is not None:
+                if asked.accepts(response.status):
+                    flaw = asked.flaw(response)
+                    if not flaw:
+                        return response
+                    attempt.trouble = f"answered {response.status} {flaw}"
+                elif self._is_waited_out(asked, response):
+                    continue
+                else:
+                    refusal = self._refused(asked, response)
+                    attempt.trouble = f"answered {response}"
+            self._after_failure(asked, attempt, refusal)
+
+    def _attempt(self, asked: _Asked) -> _Try:
+        """One try."""
+        authorization = None if asked.base else self._credentials.header()
+        if authorization:
+            self.secrets.add(authorization.rpartition(" ")[2].removeprefix("token="))
+        base = asked.base or self.connection.api_url
+        return self._send(
+            asked.method,
+            base,
+            asked.shown,
+            headers=asked.headers,
+            authorization=authorization,
+            data=asked.data,
+            files=asked.files,
+        )
+
+    def _is_waited_out(self, asked: _Asked, response: Response) -> bool:
+        """Whether the request is to be sent again, and nothing is wrong with it: the token has ended, or PagerDuty's
+        rate limit is reached, for which this waits. Raises RateLimited."""
+        if response.status == 401 and self._credentials.renewable and not asked.renewed and not asked.base:
+            asked.renewed = True
+            self._credentials.forget()
+            return True
+        if response.status != 429:
+            return False
+        pause = self._pause(response)
+        asked.waited += pause
+        if asked.waited > RATE_LIMIT_PATIENCE:
+            advice = (
+                f". It asks for {asked.waited:.0f} seconds of waiting in all, which is more than"
+                f" {RATE_LIMIT_PATIENCE:g}; run fewer tasks against this account at a time"
+            )
+            raise self._refusal(response, asked.method, asked.path, advice)
+        self._sleep(pause)
+        return True
+
+    def _refused(self, asked: _Asked, response: Response) -> ApiError | None:
+        """The error for a response that is no success; None for one that may be another the next time.
+
+        Raised, unless the request is to be repeated after all errors.
+        """
+        status = response.status
+        if 200 <= status < 300:
+            expected = " or ".join(map(str, asked.accepted))
+            raise ApiError(
+                f"{asked.what}: PagerDuty did it and answered {response}, where {expected} was expected",
+                status=status,
+                reason=f"answered {response}",
+                request=asked.known(response),
+            )
+        # A status below 200 announces a response, and is none.
+        if status < 200 or status in _RETRIED:
+            return None
+        advice = ""
+        if asked.sends_from and status == 400 and "From" not in asked.headers:
+            advice = ". An account's token does not say who asks: set from_email if that is missing"
+        refusal = self._refusal(response, asked.method, asked.path, advice)
+        if not asked.retries.all_errors:
+            raise refusal
+        return refusal
+
+    def _after_failure(self, asked: _Asked, attempt: _Try, refusal: ApiError | None) -> None:
+        """Wait before the next try. Raises what there is to report if there must be none."""
+        response = attempt.response
+        about: dict[str, t.Any] = {
+            "status": attempt.status,
+            "reason": attempt.trouble,
+            "request": asked.known(response),
+        }
+        if attempt.arrived and not asked.repeatable and not asked.retries.all_errors:
+            raise OutcomeUnknown(
+                f"{asked.what}: {attempt.trouble}; whether PagerDuty carried it out is not known", **about
+            )
+        asked.failures += 1
+        if asked.failures > self.connection.max_retries:
+            if refusal is not None:
+                raise refusal
+            where = "" if response is not None else f" at {asked.base or self.connection.api_url}"
+            raise Unreachable(
+                f"{asked.what}: PagerDuty{where} {attempt.trouble}; gave up after {_times(asked.failures)}."
+                " Check api_url, region, proxy and network, or raise timeout or max_retries",
+                **about,
+            )
+        self._sleep(asked.retries.pause(asked.failures) * (1 + self._jitter() / 4))
+
     # -- one try -------------------------------------------------------------------------------------------------
 
-    def _send(
-        self, method: str, url: str, shown: str, **options: t.Any
-    ) -> tuple[requests.Response | None, str, bool]:
-        """One try: (the answer, or None; what went wrong; whether PagerDuty may have seen the request)."""
+    def _send(self, method: str, base: str, shown: str, **options: t.Any) -> _Try:
+        """Send a request once. Raises Unreachable for what no further try can change."""
         began = self._clock()
-        answer = None
-        trouble = ""
-        arrived = True
         try:
-            answer = self._session.request(
-                method,
-                url,
-                timeout=self.connection.timeout,
-                allow_redirects=False,  # PagerDuty never redirects, and a token must not follow one elsewhere
-                verify=self._verify,
-                **options,
-            )
-        except requests.exceptions.SSLError as error:
+            response = self._transport.send(method, base + shown, **options)
+        except Untrusted as error:
             raise Unreachable(
-                f"{method} {shown}: no trusted TLS connection to {self.connection.api_url} ({_root(error)})."
+                f"{method} {shown}: no trusted TLS connection to {base} ({error})."
                 " Set ca_path to the authority's certificates"
             ) from None
-        except requests.exceptions.ConnectTimeout:
-            trouble, arrived = f"could not be connected to within {self.connection.timeout:g} seconds", False
-        except requests.exceptions.Timeout:
-            trouble = f"did not answer within {self.connection.timeout:g} seconds"
-        except requests.exceptions.ConnectionError as error:
-            root = _root(error)
-            arrived = type(root).__name__ not in ("NewConnectionError", "NameResolutionError")
-            trouble = "broke the connection" if arrived else f"can't be reached ({_plain(root)})"
-        except requests.exceptions.RequestException as error:
-            if isinstance(error, ValueError):  # requests' own refusals: an address or header that can't be sent
-                raise Unreachable(f"{method} {shown}: {_plain(error)}; check api_url") from None
-            trouble = "broke off its answer"
+        except CannotSend as error:
+            raise Unreachable(f"{method} {shown}: {error}; check api_url") from None
+        except NoResponse as error:
+            attempt = _Try(None, str(error), error.arrived)
+        else:
+            attempt = _Try(response)
+            if not shown.startswith(TOKEN_PATH):  # that one is made of secrets
+                self.secrets.meet(response.content, response.headers.values())
         if self.observe:
-            self.observe(
-                Exchange(
-                    method,
-                    shown,
-                    None if answer is None else answer.status_code,
-                    round((self._clock() - began) * 1000),
-                    None if answer is None else answer.headers.get("x-request-id"),
-                    trouble if answer is None else str(answer.status_code),
-                )
-            )
-        return answer, trouble, arrived
+            self.observe(self._exchange(method, shown, attempt, began, options))
+        return attempt
 
-    def _pause(self, answer: requests.Response) -> float:
+    def _exchange(self, method: str, shown: str, attempt: _Try, began: float, options: dict[str, t.Any]) -> Exchange:
+        response = attempt.response
+        return Exchange(
+            method,
+            shown,
+            attempt.status,
+            round((self._clock() - began) * 1000),
+            None if response is None else response.headers.get("x-request-id"),
+            attempt.trouble if response is None else str(response.status),
+            self._content(options, response) if self.detailed else {},
+        )
+
+    def _content(self, options: dict[str, t.Any], response: Response | None) -> dict[str, t.Any]:
+        """Headers and bodies of a request and its response, without secrets."""
+        sent: dict[str, t.Any] = {**self._headers, **(options.get("headers") or {})}
+        if options.get("authorization"):
+            sent["Authorization"] = options["authorization"]
+        content: dict[str, t.Any] = {"request_headers": sent, "request_body": _sent_body(options)}
+        if response is not None:
+            content["response_headers"] = dict(response.headers)
+            content["response_body"] = _received_body(response)
+        return self.secrets.stripped(content)
+
+    def _pause(self, response: Response) -> float:
         """Seconds until PagerDuty takes requests again. It also sends 429 without the header, at its own edge."""
         try:
-            reset = float(answer.headers["ratelimit-reset"])
+            reset = float(response.headers["ratelimit-reset"])
         except (KeyError, ValueError):
             reset = RATE_LIMIT_PAUSE
-        return max(reset, 0.0) + 0.1 + self._jitter() / 2
+        if not math.isfinite(reset) or reset < 0:
+            reset = RATE_LIMIT_PAUSE
+        return reset + 0.1 + self._jitter() / 2
 
-    def _refusal(self, answer: requests.Response, method: str, path: str, advice: str = "") -> ApiError:
-        """The error for an answer that refuses. advice: what to do about it, if more is known than the status tells."""
-        decoded = _decode(answer) or {}
+    def _refusal(self, response: Response, method: str, path: str, advice: str = "") -> ApiError:
+        """The error for a response that refuses. advice: what to do, if more is known than the status tells."""
+        decoded = response.object or {}
         # The Events API has no `error` around its message.
         error = decoded.get("error", decoded)
         if isinstance(error, str):
             error = {"message": error}
         elif not isinstance(error, dict):
             error = {}
-        reason = error.get("message") or answer.reason or "no explanation"
+        reason = error.get("message") or response.reason or "no explanation"
         errors = error.get("errors") or []
         if isinstance(errors, dict):
             errors = [f"{field}: {text}" for field, texts in errors.items() for text in _listed(texts)]
         errors = [one_line(text) for text in _listed(errors)]
         code = error.get("code")
-        status = answer.status_code
+        status = response.status
         kind: type[ApiError] = {404: NotFound, 429: RateLimited}.get(status, ApiError)
         said = f": {'; '.join(errors)}" if errors else ""
         message = (
             f"PagerDuty refused {method} {path} with {status} {reason}{f' (code {code})' if code else ''}{said}"
             f"{advice or _hint(status, error, self.connection)}"
         )
-        request_id = answer.headers.get("x-request-id")
+        request_id = response.headers.get("x-request-id")
         if request_id:
             message += f" [request id {request_id}]"
         return kind(
@@ -460,7 +599,7 @@ class Client:
             code=code,
             reason=one_line(reason),
             errors=errors,
-            request=_known(method, path, answer),
+            request=_known(method, path, response),
         )
 
     def _fetch_token(self, form: dict[str, str]) -> dict[str, t.Any]:
@@ -469,39 +608,39 @@ class Client:
         A refresh token whose use went unanswered may be spent. Nothing but another try can tell.
         Raises TokenRefused for a refresh token that is not taken, ApiError for any other refusal, Unreachable.
         """
-        path = "/oauth/token"
-        url = self.connection.identity_url + path
+        self.secrets.add(form.get("refresh_token"))
         failures = 0
         lost = ""
         while True:
-            answer, trouble, arrived = self._send("POST", url, path, data=form)
-            if answer is not None:
-                decoded = _decode(answer) or {}
-                if answer.status_code < 300 and decoded:
+            attempt = self._send("POST", self.connection.identity_url, TOKEN_PATH, data=form)
+            response = attempt.response
+            if response is not None:
+                decoded = response.object or {}
+                if 200 <= response.status < 300 and decoded:
+                    for name in ("access_token", "refresh_token"):
+                        self.secrets.add(decoded.get(name))
                     return decoded
-                trouble = f"answered {_describe(answer)}"
-                if answer.status_code not in (*_RETRIED, 429) and answer.status_code >= 300:
-                    raise self._token_refusal(answer, decoded, form, lost)
-            if arrived and (answer is None or answer.status_code != 429):
-                lost = trouble
+                attempt.trouble = f"answered {response}"
+                if response.status >= 300 and response.status not in (*_RETRIED, 429):
+                    raise self._token_refusal(response, decoded, form, lost)
+            if attempt.arrived and attempt.status != 429:
+                lost = attempt.trouble
             failures += 1
             if failures > self.connection.max_retries:
                 raise Unreachable(
-                    f"the OAuth service at {self.connection.identity_url} {trouble}; gave up after {_times(failures)}."
-                    " Check identity_url, proxy and network"
+                    f"the OAuth service at {self.connection.identity_url} {attempt.trouble}; gave up after"
+                    f" {_times(failures)}. Check identity_url, proxy and network"
                 )
-            if answer is not None and answer.status_code == 429:
-                self._sleep(min(self._pause(answer), BACKOFF_CAP))
+            if response is not None and response.status == 429:
+                self._sleep(min(self._pause(response), BACKOFF_CAP))
             else:
                 self.back_off(failures)
 
     def _token_refusal(
-        self, answer: requests.Response, decoded: dict[str, t.Any], form: dict[str, str], lost: str
+        self, response: Response, decoded: dict[str, t.Any], form: dict[str, str], lost: str
     ) -> ApiError:
         """lost: what went wrong with an earlier try, if one may have been carried out."""
-        said = one_line(decoded.get("error_description") or decoded.get("error") or answer.reason)
-        for secret in (form.get("client_secret"), form.get("refresh_token")):
-            said = said.replace(secret, "********") if secret else said
+        said = one_line(decoded.get("error_description") or decoded.get("error") or response.reason)
         kind: type[ApiError] = ApiError
         what, advice = "client", "Check client_id, client_secret and subdomain"
         if form["grant_type"] == "refresh_token":
@@ -513,20 +652,15 @@ class Client:
                     advice = f"An earlier try {lost} and may have used it up: get new tokens"
                 elif not self.connection.token_file:
                     advice += ", and set token_file, because each is good for one use"
-        return kind(
+        error = kind(
             f"the OAuth service at {self.connection.identity_url} refused the {what} with"
-            f" {answer.status_code}: {said}. {advice}",
-            status=answer.status_code,
+            f" {response.status}: {said}. {advice}",
+            status=response.status,
             reason=said,
-            request=_known("POST", "/oauth/token", answer),
+            request=_known("POST", TOKEN_PATH, response),
         )
-
-
-def _listed_under(answer: dict[str, t.Any], key: str, path: str) -> list[dict[str, t.Any]]:
-    found = answer.get(key)
-    if not isinstance(found, list):
-        raise ApiError(f"GET {path}: PagerDuty's answer has no list named {key}")
-    return found
+        error.rewrite(self.secrets.stripped)
+        return error
 
 
 def segment(value: object) -> str:
@@ -572,46 +706,54 @@ def _encode(query: Query) -> str:
     return urlencode(_pairs(query), safe="[]:")
 
 
-def _decode(answer: requests.Response) -> dict[str, t.Any] | None:
-    """The answer's JSON object; {} for an empty body; None for anything else."""
-    if not answer.content:
-        return {}
+def _flaw(response: Response, expects: shape.Shape | None) -> str:
+    """What is wrong with the body of a response that should be a JSON object of this shape; "" if nothing."""
+    found = response.object
+    if found is None:
+        try:
+            response.json()
+        except ValueError as error:
+            return f"with a body {error}"
+        return "with a body that is not a JSON object"
+    if expects is None:
+        return ""
+    if not response.content.strip():
+        return "with an empty body"
+    flaw = expects.flaw(found)
+    return f"with a body that can't be used: {flaw.lstrip('. ')}" if flaw else ""
+
+
+def _sent_body(options: dict[str, t.Any]) -> t.Any:
+    """The body of a request, for people."""
+    data = options.get("data")
+    if options.get("files"):
+        files = [
+            {"name": name, "filename": filename, "size": len(content)}
+            for name, (filename, content, _type) in options["files"]
+        ]
+        return {"form": data, "files": files}
+    return json.loads(data) if isinstance(data, str) else data
+
+
+def _received_body(response: Response) -> t.Any:
+    """The body of a response, for people."""
     try:
-        decoded = answer.json()
+        return response.json()
     except ValueError:
-        return None
-    return decoded if isinstance(decoded, dict) else None
+        return response.content.decode("utf-8", "replace")
 
 
 def _times(tries: int) -> str:
     return "1 try" if tries == 1 else f"{tries} tries"
 
 
-def _describe(answer: requests.Response) -> str:
-    return f"{answer.status_code} {answer.reason or ''}".strip()
-
-
-def _known(method: str, path: str, answer: requests.Response | None) -> dict[str, t.Any]:
-    request_id = None if answer is None else answer.headers.get("x-request-id")
+def _known(method: str, path: str, response: Response | None) -> dict[str, t.Any]:
+    request_id = None if response is None else response.headers.get("x-request-id")
     return {"method": method, "path": path, "id": request_id}
 
 
 def _listed(value: t.Any) -> list[t.Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _root(error: BaseException) -> BaseException:
-    """The innermost reason of an error that requests and urllib3 have wrapped a few times."""
-    while True:
-        inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
-        if not isinstance(inner, BaseException):
-            return error
-        error = inner
-
-
-def _plain(error: BaseException) -> str:
-    text = one_line(error)
-    return text.rsplit(": ", 1)[-1] if type(error).__name__.endswith("Error") else text
 
 
 def _hint(status: int, error: dict[str, t.Any], connection: Connection) -> str:
@@ -625,7 +767,7 @@ def _hint(status: int, error: dict[str, t.Any], connection: Connection) -> str:
     if status == 403:
         scopes = error.get("required_scopes")
         if scopes:
-            scopes = scopes if isinstance(scopes, str) else ", ".join(scopes)
+            scopes = ", ".join(map(str, _listed(scopes)))
             return f". The token lacks the scope {scopes}: grant it to the OAuth client and add it to scopes"
         return ". The token may not do this: is it read-only, or of a user without this permission?"
     if status in (400, 404) and error.get("code") == 1008:

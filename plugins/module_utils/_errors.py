@@ -63,6 +63,13 @@ class PagerDutyError(Exception):
         """Say one thing more."""
         self._say(f"{self.message}. {sentence}")
 
+    def rewrite(self, change: t.Callable[[t.Any], t.Any]) -> None:
+        """Change all that it says, such as to mask secrets."""
+        self._say(change(self.message))
+        self.reason, self.errors = change(self.reason), change(self.errors)
+        self.code, self.request = change(self.code), change(self.request)
+        self.warnings = change(self.warnings)
+
     def _say(self, message: str) -> None:
         self.message = message
         self.args = (message,)
@@ -101,6 +108,10 @@ class RateLimited(ApiError):
 
 class Unreachable(PagerDutyError):
     """No usable answer came, although it was asked for as often as `max_retries` allows."""
+
+
+class Unusable(PagerDutyError):
+    """PagerDuty's response is not what its documentation says, and asking again would not help."""
 
 
 class OutcomeUnknown(PagerDutyError):

@@ -15,8 +15,8 @@ import typing as t
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .. import _files
-from .._client import LISTING_CAP, PAGE, Retries, next_page
-from .._errors import ApiError, OutcomeUnknown, UsageError
+from .._client import LISTING_CAP, PAGE, Progress, Retries, next_page
+from .._errors import OutcomeUnknown, Unusable, UsageError
 from .._fields import Details, Json
 from .._reconcile import Context
 from .._run import Operation
@@ -167,22 +167,18 @@ def _require_line(text: str, option: str) -> None:
         raise UsageError(option, "must be one line without control characters")
 
 
-def _decoded(answer: t.Any) -> Json:
-    return json.loads(answer.content) if answer.content.strip() else None
+def _flaw(response: t.Any) -> str:
+    """What keeps a response of success from being JSON. Of an expected refusal, the status is enough."""
+    return f"with a body {_other(response)}" if response.status < 300 and _other(response) else ""
 
 
-def _flaw(answer: t.Any) -> str:
-    """What keeps an answer of success from being JSON. Of an expected refusal, the status is enough."""
-    return "with a body that is not JSON" if answer.status_code < 300 and _is_other(answer) else ""
-
-
-def _is_other(answer: t.Any) -> bool:
-    """Whether it is no JSON."""
+def _other(response: t.Any) -> str:
+    """What it is if it is not JSON, such as "that is not JSON"; "" if it is."""
     try:
-        _decoded(answer)
-    except ValueError:
-        return True
-    return False
+        response.json()
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 class _Sender:
@@ -202,7 +198,7 @@ class _Sender:
         self.is_json: bool = params["response_type"] == "json" and self.method != "HEAD"
         self.accepted: list[int] = params.get("status_codes") or []
         for status in self.accepted:
-            if not 100 <= status <= 599:
+            if not 200 <= status <= 599:
                 raise UsageError("status_codes", f"{status} is not an HTTP status")
         if params["retry_delay"] < 0:
             raise UsageError("retry_delay", "must be 0 seconds or more")
@@ -251,11 +247,12 @@ class _Sender:
         query: dict[str, t.Any] = {"limit": PAGE, **dict(parse_qsl(inside)), **self.query}
         objects: list[Json] = []
         pages = 0
+        progress = Progress("GET", self.path)
         while True:
             answer = self.send(query)
-            found = _decoded(answer)
+            found = answer.json()
             if not isinstance(found, dict):
-                raise ApiError(f"GET {self.path}: PagerDuty's answer is not an object, so it has no pages")
+                raise Unusable(f"GET {self.path}: PagerDuty's answer is not an object, so it has no pages")
             key = key or _key(found, self.path)
             if not isinstance(found.get(key), list):
                 raise UsageError("key", f"the answer of {self.path} has no list named {key!r}; it has {_listed(found)}")
@@ -272,7 +269,9 @@ class _Sender:
                     following = None
                 else:
                     following["limit"] = left
-            if following is None:
+            if following is not None:
+                progress.page(found[key])
+            else:
                 whole = {name: value for name, value in found.items() if name not in _PAGING}
                 return answer, {**whole, key: objects}, pages
             query = following
@@ -331,6 +330,15 @@ def _save(data: bytes, params: dict[str, t.Any], context: Context) -> dict[str, 
     return {"changed": not same, "dest": path, "size": len(data), "checksum": digest}
 
 
+def _text(content: bytes, media_type: str) -> str:
+    """The body as text: of the charset that its media type names, or else UTF-8."""
+    named = re.search(r"charset=[\"']?([\w.:-]+)", media_type, re.IGNORECASE)
+    try:
+        return content.decode(named[1] if named else "utf-8", "replace")
+    except (LookupError, ValueError):  # no charset, or one that does not make text of bytes
+        return content.decode("utf-8", "replace")
+
+
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     _check(params)
     sender = _Sender(params, context)
@@ -346,15 +354,14 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
         answer = sender.send()
     headers = {name.lower(): value for name, value in answer.headers.items() if name.lower() not in _SECRET_HEADERS}
     # PagerDuty changes nothing that it refuses, even if the refusal was expected.
-    result.update(changed=not reading and answer.status_code < 300, status=answer.status_code, headers=headers)
+    result.update(changed=not reading and answer.status < 300, status=answer.status, headers=headers)
     if params["all_pages"] or sender.method == "HEAD":
         return result
-    if params["response_type"] == "json" and not _is_other(answer):
-        result["json"] = _decoded(answer)
+    if params["response_type"] == "json" and not _other(answer):
+        result["json"] = answer.json()
     elif params["response_type"] != "binary":
-        answer.encoding = answer.encoding if "charset" in headers.get("content-type", "") else "utf-8"
-        result["content"] = answer.text
-    elif answer.status_code < 300:
+        result["content"] = _text(answer.content, headers.get("content-type", ""))
+    elif answer.status < 300:
         saved = _save(answer.content, params, context)
         result.update(saved, changed=result["changed"] or saved["changed"])
     return result

@@ -1,0 +1,340 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP: one request, one response as bytes. `requests` does the work; this adds the limits that it lacks.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import io
+import json
+import time
+import typing as t
+from dataclasses import dataclass, field
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import LocationValueError, ReadTimeoutError
+
+from ._errors import one_line
+
+LARGEST = 100 * 1024 * 1024  # bytes of a response body, uncompressed. PagerDuty's largest pages are half of that.
+DEEPEST = 100  # levels of nesting in a response. Ansible itself fails at a few hundred.
+CHUNK = 65_536
+
+
+class CannotSend(Exception):
+    """The request can't be sent as it is: an address or a header that HTTP does not allow."""
+
+
+class Untrusted(Exception):
+    """No TLS connection that the certificates allow."""
+
+
+class NoResponse(Exception):
+    """No response that HTTP allows came. arrived: whether the server may have seen the request."""
+
+    def __init__(self, message: str, *, arrived: bool = True) -> None:
+        super().__init__(message)
+        self.arrived = arrived
+
+
+@dataclass
+class Response:
+    """A response. headers: names are case-insensitive. content: the body, decompressed."""
+
+    status: int
+    reason: str
+    headers: t.Mapping[str, str]
+    content: bytes
+    _decoded: t.Any = field(default=None, repr=False)
+    _flaw: str | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.reason}".strip()
+
+    def json(self) -> t.Any:
+        """The body as JSON; None if it is empty. Raises ValueError, with a message that begins with "that"."""
+        if self._flaw is None:
+            try:
+                self._decoded, self._flaw = decode(self.content), ""
+            except ValueError as error:
+                self._flaw = str(error)
+        if self._flaw:
+            raise ValueError(self._flaw)
+        return self._decoded
+
+    @property
+    def object(self) -> dict[str, t.Any] | None:
+        """The JSON object in the body; {} for an empty body; None for anything else."""
+        try:
+            decoded = self.json()
+            decoded = {} if decoded is None else decoded
+        except ValueError:
+            return None
+        return decoded if isinstance(decoded, dict) else None
+
+
+class _Received(io.RawIOBase):
+    """What a socket receives. The socket's timeout limits all of it, not each part: a server may send bytes singly."""
+
+    def __init__(self, raw: io.RawIOBase, sock: t.Any) -> None:
+        self._raw = raw
+        self._sock = sock
+        self._timeout: float | None = sock.gettimeout()
+        self._ends = time.monotonic() + (self._timeout or 0.0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: t.Any) -> int | None:
+        if self._timeout is not None:
+            left = self._ends - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("timed out")
+            self._sock.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        if not self.closed:
+            with contextlib.suppress(OSError):
+                self._sock.settimeout(self._timeout)  # for the next request of this connection
+            self._raw.close()
+        super().close()
+
+
+class _LimitedResponse(http.client.HTTPResponse):
+    def __init__(self, sock: t.Any, *args: t.Any, **options: t.Any) -> None:
+        super().__init__(sock, *args, **options)
+        self.fp: t.Any = io.BufferedReader(_Received(self.fp.detach(), sock))
+
+
+class _Connection(HTTPConnection):
+    response_class = _LimitedResponse
+
+
+class _TlsConnection(HTTPSConnection):
+    response_class = _LimitedResponse
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+_POOLS = {"http": _Pool, "https": _TlsPool}
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: t.Any, **options: t.Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **options: t.Any) -> t.Any:
+        manager = super().proxy_manager_for(proxy, **options)
+        if not proxy.lower().startswith("socks"):  # those have connections of their own
+            manager.pool_classes_by_scheme = _POOLS
+        return manager
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: t.Any) -> None:
+        """None: no redirect is followed, so `Location` is not read. `requests` fails on one that is not a URL."""
+
+
+class _Authorization(AuthBase):
+    """Sets the header as an auth object does, because requests lets ~/.netrc overrule a plain header."""
+
+    def __init__(self, header: str) -> None:
+        self.header = header
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = self.header
+        return request
+
+
+class Transport:
+    """Sends requests over one session. Connections are reused. Redirects are returned, not followed.
+
+    headers: sent with each request.
+    timeout: seconds to connect, and again seconds from the end of the request to the end of the response.
+    """
+
+    def __init__(self, *, headers: dict[str, str], timeout: float, ca_path: str | None, validate_certs: bool) -> None:
+        self._timeout = timeout
+        self._session = _Session()
+        self._session.mount("https://", _Adapter())
+        self._session.mount("http://", _Adapter())
+        self._session.headers.update(headers)
+        self._verify: bool | str = ca_path or True
+        if not validate_certs:
+            self._verify = False
+            requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: t.Mapping[str, str] | None = None,
+        authorization: str | None = None,
+        data: t.Any = None,
+        files: t.Any = None,
+    ) -> Response:
+        """Send a request.
+
+        data: the body, or pairs that are sent as a form. files: see `Client.call`.
+
+        Raises CannotSend, Untrusted, NoResponse.
+        """
+        auth = _Authorization(authorization) if authorization else None
+        try:
+            prepared = self._session.prepare_request(
+                requests.Request(method, url, headers=headers, data=data, files=files, auth=auth)
+            )
+            settings = self._session.merge_environment_settings(prepared.url, {}, True, self._verify, None)
+        except (requests.RequestException, ValueError) as error:
+            raise CannotSend(_plain(error)) from None
+        try:
+            raw = self._session.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
+            content = self._content(raw)
+        except NoResponse:
+            raise
+        except Exception as error:  # what arrives may be anything, and each library below has errors of its own
+            raise self._trouble(error) from None
+        if raw.status_code < 200:
+            self._session.close()  # the response that follows would be taken for that of the next request
+        return Response(raw.status_code, str(raw.reason or ""), raw.headers, content)
+
+    @staticmethod
+    def _content(raw: requests.Response) -> bytes:
+        chunks = []
+        size = 0
+        for chunk in raw.iter_content(CHUNK):
+            size += len(chunk)
+            if size > LARGEST:
+                raw.close()
+                raise NoResponse(f"sent more than {LARGEST // 1024 // 1024} MiB, which is the limit")
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+    def _trouble(self, error: Exception) -> Exception:
+        """What an error means to those who wait for the response."""
+        if isinstance(error, requests.exceptions.SSLError):
+            return Untrusted(one_line(_root(error)))
+        if isinstance(error, requests.exceptions.ConnectTimeout):
+            return NoResponse(f"could not be connected to within {self._timeout:g} seconds", arrived=False)
+        root = _root(error)
+        if isinstance(error, requests.exceptions.Timeout) or isinstance(root, (ReadTimeoutError, TimeoutError)):
+            return NoResponse(f"did not answer within {self._timeout:g} seconds")
+        if isinstance(error, requests.exceptions.ConnectionError):
+            if type(root).__name__ in ("NewConnectionError", "NameResolutionError"):
+                return NoResponse(f"can't be reached ({_plain(root)})", arrived=False)
+            return NoResponse("broke the connection")
+        if isinstance(error, (requests.exceptions.InvalidURL, LocationValueError)):
+            return CannotSend(_plain(error))
+        if isinstance(error, requests.exceptions.ContentDecodingError):
+            return NoResponse("sent a body that can't be decompressed")
+        return NoResponse("broke off its answer")
+
+
+def _root(error: BaseException) -> BaseException:
+    """The innermost reason of an error that requests and urllib3 have wrapped a few times."""
+    while True:
+        inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
+        if not isinstance(inner, BaseException):
+            return error
+        error = inner
+
+
+def _plain(error: BaseException) -> str:
+    text = one_line(error)
+    return text.rsplit(": ", 1)[-1] if type(error).__name__.endswith("Error") else text
+
+
+# -- JSON ------------------------------------------------------------------------------------------------------------
+
+
+def decode(content: bytes) -> t.Any:
+    """The JSON in a body; None if there is only white space.
+
+    Raises ValueError for what is not JSON, and for JSON that Ansible can't return: nested too deep, numbers that are
+    not finite. Half characters (lone surrogates) become U+FFFD.
+    """
+    if not content.strip():
+        return None
+    try:
+        decoded = json.loads(content, parse_constant=_refuse, parse_float=_finite)
+    except _NotFinite:
+        raise ValueError("that has a number beyond all limits") from None
+    except RecursionError:
+        raise ValueError(f"that is nested more than {DEEPEST} levels deep") from None
+    except ValueError:
+        raise ValueError("that is not JSON") from None
+    if _may_be_deep(content) and _too_deep(decoded):
+        raise ValueError(f"that is nested more than {DEEPEST} levels deep")
+    halves = any(mark in content for mark in (b"\\ud", b"\\uD", b"\xed", b"\x00"))  # written out, or as UTF-8 or UTF-16
+    return _whole_characters(decoded) if halves else decoded
+
+
+class _NotFinite(ValueError):
+    pass
+
+
+def _refuse(_constant: str) -> t.Any:
+    raise _NotFinite
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value - value != 0:
+        raise _NotFinite
+    return value
+
+
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def _may_be_deep(content: bytes) -> bool:
+    """Whether the brackets alone leave it open that it is nested too deep. Cheap, unlike looking at each object."""
+    brackets = content.translate(None, _NO_BRACKETS)
+    for _level in range(DEEPEST // 2):  # each step removes two levels or all that is left
+        size = len(brackets)
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"").replace(b"[]", b"").replace(b"{}", b"")
+        if len(brackets) == size:
+            break
+    return bool(brackets)
+
+
+def _too_deep(value: t.Any) -> bool:
+    level = [value] if isinstance(value, (dict, list)) else []
+    for _depth in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _whole_characters(value: t.Any) -> t.Any:
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole_characters(key): _whole_characters(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_whole_characters(entry) for entry in value]
+    return value
