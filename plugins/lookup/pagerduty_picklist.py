@@ -145,9 +145,14 @@ options:
     description:
       - With O(filter_type), the service or team.
     type: str
+  template_type:
+    description:
+      - Only templates of this type.
+    type: str
   sort_by:
     description:
-      - The order, such as V(name) or V(created_at:desc).
+      - The order, such as V(name) or V(created_at:desc). Incidents and alerts can be sorted by two attributes, with a
+        comma between them, such as V(urgency:asc,created_at:desc).
     type: str
   time_zone:
     description:

@@ -32,8 +32,21 @@ def selection(
                 context.directory.reference(entry.kind, name, f"{option}[{index}]")["id"]
                 for index, name in enumerate(value)
             ]
+        if entry.order > 1:
+            value = _order(value, entry.order, option)
         query[entry.api] = utc(value, option) if entry.instant else value
     return query
+
+
+def _order(attributes: list[str], most: int, option: str) -> str:
+    """What PagerDuty sorts by, as one parameter. attributes: the most important first, such as `created_at:desc`."""
+    names = [attribute.partition(":")[0] for attribute in attributes]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise UsageError(option, f"has {twice} twice; remove one of the two")
+    if len(names) > most:
+        raise UsageError(option, f"has {len(names)} attributes; PagerDuty sorts by {most} at most")
+    return ",".join(attributes)
 
 
 def list_objects(
@@ -59,9 +72,10 @@ def list_objects(
     inside = [name for name in listing.within if params.get(name)]
 
     if params.get("id"):
-        others = inside + [entry.option for entry in listing.filters if params.get(entry.option)]
+        others = inside + [entry.option for entry in listing.filters if params.get(entry.option) and not entry.of_one]
         if others:
             raise UsageError(others[0], "selects among many; with id there is only one. Remove one of the two")
+        query.update(selection([entry for entry in listing.filters if entry.of_one], params, context))
         try:
             raw = context.client.get(f"{path}/{segment(params['id'].strip())}", query)[kind.name]
         except NotFound:

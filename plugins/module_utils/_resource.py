@@ -196,6 +196,8 @@ class Filter:
     option: its name. api: PagerDuty's parameter. kind: the option is a list of names or IDs of these.
     type: Ansible's type of one value. many: it is a list of them. choices: the values that there are.
     instant: it is a point in time, and PagerDuty is sent UTC. required: PagerDuty does not list without it.
+    order: it is what PagerDuty sorts by, up to this many attributes, in one parameter. of_one: PagerDuty also takes it
+    for one object.
     """
 
     option: str
@@ -206,10 +208,13 @@ class Filter:
     choices: tuple[str, ...] = ()
     instant: bool = False
     required: bool = False
+    order: int = 0
+    of_one: bool = False
 
     def spec(self) -> Spec:
         element = ReferenceType(self.kind) if self.kind else self.type
-        spec: Spec = {"type": "list", "elements": element} if self.kind or self.many else {"type": element}
+        several = self.kind or self.many or self.order > 1
+        spec: Spec = {"type": "list", "elements": element} if several else {"type": element}
         if self.choices:
             spec["choices"] = list(self.choices)
         if self.option.endswith("_key"):

@@ -48,8 +48,10 @@ options:
     choices: [triggered, resolved]
   sort_by:
     description:
-      - The order of the list. Ascending if the name of the attribute stands alone.
-    type: str
+      - The order of the list, by one attribute or two, the more important one first. V(created_at) is the same as
+        V(created_at:asc).
+    type: list
+    elements: str
     choices: [created_at, 'created_at:asc', 'created_at:desc', resolved_at, 'resolved_at:asc', 'resolved_at:desc']
   include:
     description:

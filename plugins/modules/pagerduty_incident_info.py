@@ -72,8 +72,10 @@ options:
     choices: [all]
   sort_by:
     description:
-      - The order of the list. Ascending if the name of the attribute stands alone.
-    type: str
+      - The order of the list, by one attribute or two, the more important one first. V(urgency) is the same as
+        V(urgency:asc).
+    type: list
+    elements: str
     choices: [incident_number, 'incident_number:asc', 'incident_number:desc', created_at, 'created_at:asc',
       'created_at:desc', resolved_at, 'resolved_at:asc', 'resolved_at:desc', urgency, 'urgency:asc',
       'urgency:desc']
@@ -120,7 +122,7 @@ EXAMPLES = r"""
     services: [Web shop]
     statuses: [triggered, acknowledged]
     date_range: all
-    sort_by: created_at:desc
+    sort_by: [urgency:asc, created_at:desc]
   register: open
 
 - name: Show what is wrong

@@ -29,6 +29,16 @@ options:
     description:
       - Only templates whose name or description contains this text. Case is ignored.
     type: str
+  template_type:
+    description:
+      - Only templates of this type. There is one type so far.
+    type: str
+    choices: [status_update]
+  sort_by:
+    description:
+      - The order of the list. V(name) is the same as V(name:asc). The default is V(created_at:asc), the oldest first.
+    type: str
+    choices: [name, 'name:asc', 'name:desc', created_at, 'created_at:asc', 'created_at:desc']
 """
 
 EXAMPLES = r"""
@@ -39,6 +49,11 @@ EXAMPLES = r"""
 - name: Show their names
   ansible.builtin.debug:
     msg: "{{ all.templates | map(attribute='name') }}"
+
+- name: List the templates of status updates, the newest first
+  community.pagerduty.pagerduty_template_info:
+    template_type: status_update
+    sort_by: created_at:desc
 
 - name: Give one template
   community.pagerduty.pagerduty_template_info:

@@ -25,6 +25,10 @@ options:
     description:
       - Only the user with exactly this email address. Case is ignored.
     type: str
+  name:
+    description:
+      - Only users with exactly this name. Case is ignored. Several users can have the same name.
+    type: str
   query:
     description:
       - Only users whose name or email address contains this text. Case is ignored.
@@ -57,6 +61,10 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_user_info:
     email: owner@example.com
     include: [contact_methods, notification_rules]
+
+- name: Find the users with a name
+  community.pagerduty.pagerduty_user_info:
+    name: Ann Archer
 """
 
 RETURN = r"""

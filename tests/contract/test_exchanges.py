@@ -9,13 +9,17 @@ is not a part of this project; without it there is nothing to hold against. `mak
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from ansible_collections.community.pagerduty.plugins.module_utils import _resources
+from ansible_collections.community.pagerduty.plugins.module_utils._resource import Listing
 from ansible_collections.community.pagerduty.tests.contract.openapi import Contract
 
 MODULES = Path(__file__).resolve().parents[2] / "plugins" / "modules"
@@ -93,3 +97,43 @@ def test_every_operation_that_modules_need_was_seen(contract, exchanges):
     }
     assert needed
     assert needed <= seen, f"never seen: {', '.join(sorted(needed - seen))}"
+
+
+# Parameters that the options replace: by path and parameter, why.
+REPLACED = {("/services", "name"): "the option name ignores case, which PagerDuty's parameter may not"}
+
+PAGING = {"limit", "offset", "total", "include[]"}  # every info module has these
+
+
+def _listings():
+    for module in pkgutil.iter_modules(_resources.__path__):
+        found = importlib.import_module(f"{_resources.__name__}.{module.name}")
+        yield from (value for value in vars(found).values() if isinstance(value, Listing))
+
+
+def _parameters(document, path):
+    """The query parameters of a list operation, by name. path: with `{incident}` for the incident's ID."""
+    item = document["paths"][path.replace("{incident}", "{id}")]
+    for parameter in [*item.get("parameters", ()), *item["get"].get("parameters", ())]:
+        if "$ref" in parameter:
+            parameter = document["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
+        if parameter["in"] == "query":
+            yield parameter["name"], parameter["schema"]
+
+
+def test_info_modules_have_every_parameter_of_the_list_operation(document):
+    missing = {}
+    for listing in _listings():
+        path = listing.path or listing.kind.path
+        known = {entry.api for entry in listing.filters}
+        found = dict(_parameters(document, path))
+        absent = {name for name in found if name not in known | PAGING and (path, name) not in REPLACED}
+        included = found.get("include[]", {})
+        values = set(included.get("enum") or included.get("items", {}).get("enum") or ())
+        absent |= {f"include[]={value}" for value in values - set(listing.includes)}
+        orders = {entry.api: entry.order or 1 for entry in listing.filters}
+        most = {name: schema.get("maxItems", 1) for name, schema in found.items()}
+        absent |= {f"{name}: {number} values" for name, number in most.items() if number != orders.get(name, 1)}
+        if absent:
+            missing[path] = sorted(absent)
+    assert not missing

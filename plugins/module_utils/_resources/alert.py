@@ -32,7 +32,7 @@ ALERTS = Listing(
     filters=(
         Filter("alert_key", "alert_key"),
         Filter("statuses", "statuses[]", many=True, choices=STATUSES),
-        Filter("sort_by", "sort_by", choices=_ORDERS),
+        Filter("sort_by", "sort_by", choices=_ORDERS, order=2),
     ),
     includes=("services", "first_trigger_log_entries", "incidents"),
 )

@@ -460,7 +460,7 @@ INCIDENTS = Listing(
         Filter("since", "since", instant=True),
         Filter("until", "until", instant=True),
         Filter("date_range", "date_range", choices=("all",)),
-        Filter("sort_by", "sort_by", choices=_ORDERS),
+        Filter("sort_by", "sort_by", choices=_ORDERS, order=2),
         Filter("time_zone", "time_zone"),
     ),
     includes=(

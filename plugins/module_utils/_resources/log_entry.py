@@ -23,7 +23,7 @@ LOG_ENTRIES = Listing(
         Filter("since", "since", instant=True),
         Filter("until", "until", instant=True),
         Filter("is_overview", "is_overview", type="bool"),
-        Filter("time_zone", "time_zone"),
+        Filter("time_zone", "time_zone", of_one=True),
     ),
     includes=("incidents", "services", "channels", "teams"),
 )

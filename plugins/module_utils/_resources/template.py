@@ -17,6 +17,10 @@ _KIND = Kind(name="template", plural="templates", title="template", path="/templ
 
 _PARTS = ("email_subject", "email_body", "message")
 
+_TYPES = ("status_update",)
+
+_ORDERS = tuple(name + direction for name in ("name", "created_at") for direction in ("", ":asc", ":desc"))
+
 
 def _settle(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
     """Parts without a text are null; when it is changed, and who is said to have done it, only PagerDuty knows."""
@@ -31,7 +35,7 @@ TEMPLATE = Resource(
         Name(),
         Text("description", cleared=None),
         # There is one type, and PagerDuty's documentation leaves open whether it may be left out.
-        Choice("template_type", ["status_update"], default="status_update", unset="status_update"),
+        Choice("template_type", _TYPES, default="status_update", unset="status_update"),
         Object(
             "templated_fields",
             [
@@ -47,6 +51,10 @@ TEMPLATE = Resource(
 
 TEMPLATES = Listing(
     kind=_KIND,
-    filters=(Filter("query", "query"),),
+    filters=(
+        Filter("query", "query"),
+        Filter("template_type", "template_type", choices=_TYPES),
+        Filter("sort_by", "sort_by", choices=_ORDERS),
+    ),
     exact=("name",),
 )

@@ -166,6 +166,6 @@ USERS = Listing(
     ),
     includes=("contact_methods", "notification_rules", "teams", "subdomains"),
     only_one=("calendar_urls",),
-    exact=("email",),
+    exact=("email", "name"),
     reveals="calendar_urls",
 )

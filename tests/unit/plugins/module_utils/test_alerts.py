@@ -24,6 +24,7 @@ ALERTS = [
         "alert_key": "disk",
         "status": "resolved",
         "created_at": "2026-01-01T00:00:00Z",
+        "resolved_at": "2026-01-02T00:00:00Z",
     },
     {"title": "No memory", "incident": "Down", "alert_key": "memory"},
     {"title": "Slow", "incident": "Other", "alert_key": "slow"},
@@ -175,6 +176,7 @@ SELECTIONS: list[tuple[dict[str, t.Any], list[str]]] = [
     ({"alert_key": "disk"}, ["Disk full", "Disk was full"]),
     ({"alert_key": "none"}, []),
     ({"sort_by": "created_at:desc", "limit": 3}, ["No memory", "Disk was full", "Disk full"]),
+    ({"sort_by": ["resolved_at", "created_at:desc"]}, ["No memory", "Disk full", "Disk was full"]),
     ({"id": "No memory"}, ["No memory"]),
     ({"id": "Slow"}, []),
 ]

@@ -102,6 +102,9 @@ SELECTIONS: list[tuple[dict[str, t.Any], list[str]]] = [
     ({"users": ["ann@example.com"]}, ["Search"]),
     ({"sort_by": "incident_number:desc", "limit": 1}, ["Search"]),
     ({"sort_by": "urgency", "offset": 1}, ["Search"]),
+    ({"date_range": "all", "sort_by": ["urgency:asc", "created_at:desc"]}, ["Shop", "Search", "Old"]),
+    ({"date_range": "all", "sort_by": ["urgency", "created_at"]}, ["Shop", "Old", "Search"]),
+    ({"date_range": "all", "sort_by": "urgency:desc,created_at:desc"}, ["Search", "Old", "Shop"]),
 ]
 
 
@@ -143,6 +146,8 @@ def test_log_entries(play: Play) -> None:
     assert ask(play, LOG_ENTRIES, since="2100-01-01") == []
     assert len(ask(play, LOG_ENTRIES, until="2100-01-01", limit=3)) == 3
     included = ask(play, LOG_ENTRIES, incident=search["id"], include=["incidents"], time_zone="Asia/Tokyo")[0]
+    (one,) = ask(play, LOG_ENTRIES, id=included["id"], time_zone="Asia/Tokyo")
+    assert one["created_at"] == included["created_at"] and one["created_at"].endswith("+09:00")
     assert included["incident"]["title"] == "Search" and included["created_at"].endswith("+09:00")
 
 
@@ -181,6 +186,8 @@ WRONG: list[tuple[Listing, dict[str, t.Any], str]] = [
     (INCIDENTS, {"id": "Q1", "incident_key": "x"}, "incident_key: selects among many; with id there is only one"),
     (INCIDENTS, {"include": ["custom_fields"]}, "include: custom_fields can be had for one incident only: add id"),
     (INCIDENTS, {"services": ["Nowhere"]}, r"services\[0\]: there is no service 'Nowhere'"),
+    (INCIDENTS, {"sort_by": ["created_at", "created_at:desc"]}, "sort_by: has created_at twice; remove one"),
+    (INCIDENTS, {"sort_by": "urgency,created_at,resolved_at"}, "sort_by: has 3 attributes; PagerDuty sorts by 2 at"),
     (INCIDENTS, {"since": "yesterday"}, "since: 'yesterday' is not a date or time; write it like"),
     (LOG_ENTRIES, {"id": "R1", "incident": "Q1"}, "incident: selects among many; with id there is only one"),
     (LOG_ENTRIES, {"incident": "QNONE"}, "refused GET /incidents/QNONE/log_entries with 404"),

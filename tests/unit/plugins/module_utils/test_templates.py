@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._errors import Missing, PagerDutyError, UsageError
@@ -35,6 +37,28 @@ def test_a_name_that_several_have(play: Play, emulator: Emulator) -> None:
     assert len(found) == 2
     assert play.run(manage(TEMPLATE), id=found[0]["id"], name="Others")["changed"]
     assert not play.run(manage(TEMPLATE), name="others")["changed"]
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ({}, ["Managers", "Customers"]),
+        ({"template_type": "status_update"}, ["Managers", "Customers"]),
+        ({"sort_by": "name"}, ["Customers", "Managers"]),
+        ({"sort_by": "name:desc", "limit": 1}, ["Managers"]),
+        ({"sort_by": "created_at:desc", "template_type": "status_update"}, ["Customers", "Managers"]),
+        ({"sort_by": "name", "query": "man"}, ["Managers"]),
+    ],
+    ids=str,
+)
+def test_the_order_of_a_list(play: Play, emulator: Emulator, options: dict[str, t.Any], names: list[str]) -> None:
+    emulator.load(
+        templates=[
+            {"name": "Managers", "created_at": "2026-01-01T00:00:00Z"},
+            {"name": "Customers", "created_at": "2026-01-02T00:00:00Z"},
+        ]
+    )
+    assert [one["name"] for one in play.run(inquire(TEMPLATES), **options)["templates"]] == names
 
 
 def test_a_lost_answer_makes_no_second_template(play: Play, emulator: Emulator) -> None:
