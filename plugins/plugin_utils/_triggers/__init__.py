@@ -5,6 +5,8 @@
 
 - `_state`: events and cursors on disk, so that a crash loses nothing.
 - `_feed`: from there into the rule engine's queue, in order, no faster than rules take them.
+- `_safe`: what ansible-rulebook can't take in an event is changed.
+- `_threads`: requests to PagerDuty, and which errors may pass.
 - `_options`: the options of a source, validated like a module's.
 - `_signals`: so that a source ends in order.
 - `_webhook`, with `_listener`, `_door`, `_signature`, `_event`, `_metrics` and `_subscription`: PagerDuty comes to us.

@@ -13,11 +13,13 @@ import contextlib
 import logging
 import queue as queues
 import threading
+import time
 import typing as t
 from collections import deque
 from concurrent.futures import Future
 
 from ...module_utils._errors import one_line
+from ._safe import safe
 from ._state import Batch, Keys, State, StateError, Stored
 
 logger = logging.getLogger(__name__)
@@ -25,10 +27,13 @@ logger = logging.getLogger(__name__)
 LIMIT = 1000  # events that may wait for the rules
 UNMARKED = 32  # events that the rules have, and the disk does not know yet: as many may come again after a crash
 GROUP = 500  # the most that the writer writes at once
+STALLED = 900.0  # seconds without a fetch, while events wait, after which the rule engine counts as stalled
 
 # Seconds between two looks whether an event was fetched: short at first, then longer and longer.
 _LOOK = 0.001
 _LOOK_CAP = 0.1
+
+_GUARD = 30.0  # seconds between two checks whether the rule engine has stopped, at the most
 
 
 class _Job(t.NamedTuple):
@@ -99,6 +104,9 @@ class Feed:
 
     queue: the one that the engine gave to the source. It holds a single event, and other sources may share it.
     limit: events that may wait. It is not enforced here: a source looks at `room` before it accepts more.
+    stalled_after: seconds without a fetch, while events wait, after which the rule engine counts as stalled; 0: never.
+
+    Events are made safe for ansible-rulebook before they are stored (see `_safe`).
 
     An event is marked as taken once the engine has fetched it from its queue; fetching it and handing it to the rules
     is one step of the engine. A crash before the mark is on disk brings the event again, never loses it.
@@ -107,9 +115,14 @@ class Feed:
     and `accept` from any event loop.
     """
 
-    def __init__(self, queue: t.Any, state: State, *, limit: int = LIMIT) -> None:
+    def __init__(
+        self, queue: t.Any, state: State, *, limit: int = LIMIT, stalled_after: float = STALLED
+    ) -> None:
         self.limit = limit
+        self.stalled_after = stalled_after
         self.delivered = 0  # events that the engine has fetched
+        self.altered = 0  # events that were changed to make them safe
+        self._since: float | None = None  # when the engine could fetch the event that is the next
         self._queue = queue
         self._inner = getattr(queue, "queue", queue)  # beneath the filters that the engine has put around it
         self._waiting: deque[Stored] = deque()
@@ -131,6 +144,7 @@ class Feed:
         """Bring again what an earlier life left, marked `meta.redelivered`, and begin to deliver."""
         self._loop = asyncio.get_running_loop()
         left = await asyncio.to_thread(self._state.pending)
+        left = [Stored(one.seq, one.key, safe(one.event)) for one in left]  # another version may have stored them
         for stored in left:
             stored.event.setdefault("meta", {})["redelivered"] = True
         if left:
@@ -138,7 +152,7 @@ class Feed:
         self._waiting.extend(left)
         self._more.set()
         self._writer.start()
-        self._tasks = [asyncio.create_task(self._pump()), asyncio.create_task(self._watch())]
+        self._tasks = [asyncio.create_task(each) for each in (self._pump(), self._watch(), self._guard())]
 
     async def accept(
         self,
@@ -149,9 +163,11 @@ class Feed:
 
         On return the new events are on disk and in the feed, in the order of the calls: no `offer` is needed.
         """
+        made = [(keys, safe(event)) for keys, event in events]
+        self.altered += sum("altered" in event.get("meta", ()) for _keys, event in made)
         with self._lock:
-            self._reserved += len(events)
-        return await asyncio.wrap_future(self._writer.submit(Batch(events, cursors or {})))
+            self._reserved += len(made)
+        return await asyncio.wrap_future(self._writer.submit(Batch(made, cursors or {})))
 
     def offer(self, stored: Stored | t.Iterable[Stored]) -> None:
         """Deliver what the state has stored; for those who call `State.accept` themselves."""
@@ -171,6 +187,17 @@ class Feed:
         """How many more events may be accepted."""
         with self._lock:
             return max(0, self.limit - len(self._waiting) - len(self._held) - self._reserved)
+
+    @property
+    def unfetched(self) -> float:
+        """Seconds for which an event has been waiting while the rule engine has fetched none."""
+        since = self._since
+        return 0.0 if since is None else time.monotonic() - since
+
+    @property
+    def stalled(self) -> bool:
+        """Whether the rule engine seems to have stopped: nothing wakes it then but a restart of the rulebook."""
+        return 0 < self.stalled_after <= self.unfetched
 
     async def vacancy(self) -> None:
         """Wait until there is room."""
@@ -212,6 +239,8 @@ class Feed:
                 if not self._waiting:
                     await self._more.wait()
             stored = self._waiting[0]
+            if self._since is None:
+                self._since = time.monotonic()
             try:
                 await self._queue.put(stored.event)
             except Exception as error:
@@ -241,6 +270,22 @@ class Feed:
                 await asyncio.sleep(pause)
             self._fetching.clear()
 
+    async def _guard(self) -> None:
+        """Log once when the rule engine has stopped, and when it goes on."""
+        reported = False
+        while self.stalled_after > 0:
+            await asyncio.sleep(min(self.stalled_after / 4, _GUARD))
+            if self.stalled and not reported:
+                logger.error(
+                    "the rules have taken no event for %d seconds although %d wait; if no playbook takes that long,"
+                    " restart the rulebook (see stalled_after)",
+                    self.unfetched,
+                    self.waiting,
+                )
+            elif reported and not self.stalled:
+                logger.warning("the rules take events again")
+            reported = self.stalled
+
     def _content(self) -> t.Sequence[t.Any]:
         """What the engine has not fetched yet."""
         content = getattr(self._inner, "_queue", None)
@@ -258,6 +303,7 @@ class Feed:
         if not fetched:
             return
         self.delivered += len(fetched)
+        self._since = time.monotonic() if self.waiting else None
         self._vacant.set()
         while self._marks and self._marks[0].done():
             self._marks.popleft()

@@ -320,26 +320,40 @@ class Listener:
         return _closing(503, **{"Retry-After": RETRY_AFTER})
 
     def _health(self) -> web.StreamResponse:
-        numbers = self._feed.waiting, self._feed.room
-        status = "failing" if self.trouble else "ok" if self.secrets else "no secret yet"
+        feed = self._feed
+        waiting, room, stalled = feed.waiting, feed.room, feed.stalled
+        if self.trouble:
+            status = "failing"
+        elif stalled:
+            status = "stalled"
+        elif not room:
+            status = "full"
+        else:
+            status = "ok" if self.secrets else "no secret yet"
         shown = {
-            "status": status if numbers[1] or self.trouble else "full",
+            "status": status,
             "trouble": self.trouble,
-            "waiting": numbers[0],
-            "room": numbers[1],
-            "delivered": self._feed.delivered,
+            "waiting": waiting,
+            "room": room,
+            "delivered": feed.delivered,
+            "unfetched_seconds": round(feed.unfetched),
             "last_event_at": self._last,
             "subscription": self.subscription,
         }
         return web.Response(
-            status=503 if self.trouble else 200, body=json.dumps(shown).encode(), content_type="application/json"
+            status=503 if self.trouble or stalled else 200,
+            body=json.dumps(shown).encode(),
+            content_type="application/json",
         )
 
     def _numbers(self) -> dict[str, int]:
         return {
+            "altered": self._feed.altered,
             "delivered": self._feed.delivered,
             "waiting": self._feed.waiting,
             "room": self._feed.room,
+            "unfetched_seconds": round(self._feed.unfetched),
+            "stalled": int(self._feed.stalled),
             "connections": len(self._door.visitors),
         }
 

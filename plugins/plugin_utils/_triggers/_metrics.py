@@ -21,13 +21,16 @@ _HELP = {
     "filtered": "Events that the options leave out.",
     "duplicate": "Events that had been received before.",
     "queued": "Events that were accepted for the rules.",
+    "altered": "Events that were changed because ansible-rulebook could not take them as they were.",
     "delivered": "Events that the rule engine has fetched.",
     "dropped": "Connections that were closed because they were too slow or too many.",
     "waiting": "Events that are accepted and not fetched yet.",
     "room": "Events that could still be accepted.",
+    "unfetched_seconds": "Seconds for which events have been waiting while the rule engine has fetched none.",
+    "stalled": "1 if the rule engine has fetched no waiting event for the time that stalled_after says, else 0.",
     "connections": "Open connections.",
 }
-_GAUGES = ("waiting", "room", "connections")
+_GAUGES = ("waiting", "room", "unfetched_seconds", "stalled", "connections")
 _BY_REASON = ("refused", "deferred")
 
 
@@ -57,7 +60,7 @@ class Metrics:
             said = ", ".join(f"{reason} {count}" for reason, count in self.reasons(name).items()) if value and (
                 name in _BY_REASON
             ) else ""
-            if name not in ("room", "connections"):
+            if name not in ("room", "unfetched_seconds", "connections"):
                 parts.append(f"{name} {value}{f' ({said})' if said else ''}")
         return ", ".join(parts)
 

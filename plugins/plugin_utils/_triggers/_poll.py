@@ -21,8 +21,8 @@ from ...module_utils._references import Directory
 from ...module_utils._resource import Kind
 from ...module_utils._resources._kinds import PRIORITY, SERVICE, TEAM, USER
 from . import _event, _options, _signals
-from ._feed import Feed
-from ._poll_entries import Batch, LogEntries, Start, instant, written
+from ._feed import STALLED, Feed
+from ._poll_entries import Batch, Entry, LogEntries, Start, instant, written
 from ._poll_events import Selection, check_patterns, event_of
 from ._state import State
 from ._threads import Waits, in_thread, is_temporary
@@ -50,6 +50,7 @@ OPTIONS: dict[str, Spec] = {
     "overlap": {"type": "int", "default": 600},
     "start": {"type": "str", "default": "last"},
     "state_dir": {"type": "path"},
+    "stalled_after": {"type": "float", "default": STALLED},
 }
 
 
@@ -190,8 +191,8 @@ class Poller:
         for once more, and those that were stored are known.
         """
         received = _event.now()
-        wanted = [one for one in batch.entries if self._selection.wants(one)]
-        events = [(f"log entry {one['id']}", event_of(one, received)) for one in wanted]
+        made = ((one["id"], self._event(one, received)) for one in batch.entries)
+        events = [(f"log entry {identifier}", event) for identifier, event in made if event is not None]
         while len(events) > (room := self._feed.room):
             if room:
                 await self._feed.accept(events[:room])
@@ -200,6 +201,15 @@ class Poller:
                 await self._feed.vacancy()
         if events or batch.position != entries.position:
             await self._feed.accept(events, _cursors(entries.start, batch.position))
+
+    def _event(self, entry: Entry, received: str) -> dict[str, t.Any] | None:
+        """The event of a log entry; None if it is not wanted, or if it is not built as PagerDuty documents it."""
+        try:
+            return event_of(entry, received) if self._selection.wants(entry) else None
+        except (AttributeError, KeyError, TypeError, ValueError, UsageError) as error:
+            # It would fail in each look, and hold up all that come after it.
+            logger.error("log entry %s is skipped, it can't be read: %s", entry["id"], one_line(error))
+            return None
 
     # -- trouble -------------------------------------------------------------------------------------------------
 
@@ -234,7 +244,7 @@ async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     waits = Waits()
     client, directory = _options.connect(settings.params, NAME, sleep=waits.sleep)
     state = State.open(settings.params["state_dir"], NAME)
-    feed = Feed(queue, state)
+    feed = Feed(queue, state, stalled_after=settings.params["stalled_after"])
     try:
         await feed.start()
         await Poller(settings, client, directory, state, feed).run()

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from ...module_utils._client import LISTING_CAP, Client
+from ...module_utils._errors import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,15 @@ def written(moment: datetime) -> str:
 
 def created(entry: Entry) -> datetime:
     return instant(entry["created_at"])
+
+
+def is_usable(entry: t.Any) -> bool:
+    """Whether it has what every log entry has: an ID and a time. One that has not must not hold up the others."""
+    try:
+        created(entry)
+        return isinstance(entry["id"], str)
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 @dataclass(frozen=True)
@@ -121,15 +131,17 @@ class LogEntries:
         self._known: dict[str, datetime] = {}
         self._counted: set[str] = set()  # of the latest listing: those known to be in its span
         self._looked: _Look | None = None
+        self._unusable: set[str] = set()  # the log entries that were reported as unusable
 
     def begin_now(self) -> None:
         """Take what is there for known. Two requests."""
-        page = next(iter(self._client.pages(self._path, "log_entries", self._query, limit=1)))
-        if not page.items:
+        page = next(iter(self._client.pages(self._path, "log_entries", self._query, limit=10)))
+        items = self._usable(page.items)
+        if not items:
             self.begin_at(BEGINNING)  # nothing has ever happened here: whatever comes is new
             self.position = None
             return
-        at = created(page.items[0])
+        at = created(items[0])
         found = self._list(at - BORDER, at + BORDER)
         there = found if isinstance(found, dict) else {}
         same = frozenset(key for key, entry in there.items() if created(entry) == at)
@@ -207,8 +219,9 @@ class LogEntries:
         total = 0
         for page in self._client.pages(self._path, "log_entries", query):
             first = not found
-            found.update((entry["id"], entry) for entry in page.items)
-            counted.update(entry["id"] for entry in page.items)
+            items = self._usable(page.items)
+            found.update((entry["id"], entry) for entry in items)
+            counted.update(entry["id"] for entry in items)
             total = max(total, page.total or 0)  # it grows if entries come while we page
             if not page.more or (0 < total < LISTING_CAP and len(counted) >= total):
                 return found
@@ -225,6 +238,16 @@ class LogEntries:
             query.get("until", "now"),
         )
         return found
+
+    def _usable(self, items: list[t.Any]) -> list[Entry]:
+        usable = [one for one in items if is_usable(one)]
+        if len(usable) < len(items):
+            for one in items:
+                shown = one_line(one)[:200]
+                if not is_usable(one) and shown not in self._unusable:
+                    self._unusable.add(shown)
+                    logger.error("a log entry without id or created_at is skipped: %s", shown)
+        return usable
 
     def _middle(self, since: datetime | None, until: datetime | None, found: dict[str, Entry]) -> datetime | None:
         low = since or BEGINNING

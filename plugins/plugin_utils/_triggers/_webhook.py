@@ -18,7 +18,7 @@ from ...module_utils._fields import Spec
 from ...module_utils._resources.webhook_subscription import checked_url
 from . import _signals
 from ._event import ALL, Filter, check_events
-from ._feed import LIMIT, Feed
+from ._feed import LIMIT, STALLED, Feed
 from ._listener import Address, Listener, start_problem
 from ._options import CONNECTION, connect, first_set, validated
 from ._state import State
@@ -65,6 +65,7 @@ OPTIONS: dict[str, Spec] = {
     "state_dir": {"type": "path"},
     "max_body": {"type": "int", "default": 300 * 1024},
     "max_waiting": {"type": "int", "default": LIMIT},
+    "stalled_after": {"type": "float", "default": STALLED},
     "health_path": {"type": "str", "default": "/health"},
     "metrics_path": {"type": "str", "default": "/metrics"},
     "log_interval": {"type": "float", "default": 300.0},
@@ -113,7 +114,9 @@ class Source:
         self._waits = Waits()
         connection = connect(params, NAME, sleep=self._waits.sleep) if params["subscription"] else None
         self.state = State.open(params["state_dir"], f"webhook-{params['port']}")
-        self.feed = Feed(queue, self.state, limit=params["max_waiting"])
+        self.feed = Feed(
+            queue, self.state, limit=params["max_waiting"], stalled_after=params["stalled_after"]
+        )
         self._pinged = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.subscription: Subscription | None = None

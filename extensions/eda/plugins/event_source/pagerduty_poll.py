@@ -126,6 +126,13 @@ options:
         source needs a directory of its own.
       - Without it, a restart begins now, and what was not taken by the rules is lost.
     type: path
+  stalled_after:
+    description:
+      - Seconds after which the log reports an error if events wait and the rules have taken none. V(0) for never.
+      - Choose more than the longest run of a playbook. ansible-rulebook takes no events while about ten matches wait
+        for a playbook to end.
+    type: float
+    default: 900.0
   api_token:
     description:
       - A REST API key of PagerDuty. A read-only one will do.

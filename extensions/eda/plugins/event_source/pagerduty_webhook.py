@@ -138,10 +138,18 @@ options:
       - Events that may wait for the rules. As long as so many do, PagerDuty is asked to send more later.
     type: int
     default: 1000
+  stalled_after:
+    description:
+      - Seconds after which O(health_path) and O(metrics_path) report a failure, and the log an error, if events wait
+        and the rules have taken none. V(0) for never.
+      - Choose more than the longest run of a playbook. ansible-rulebook takes no events while about ten matches wait
+        for a playbook to end.
+    type: float
+    default: 900.0
   health_path:
     description:
-      - Where to tell, as JSON, how the source is. With the status 503 if events can't be stored, else 200. Empty for
-        nowhere.
+      - The path that shows the source's health as JSON. The status is 503 if events can't be stored or the rules have
+        stopped (see O(stalled_after)), else 200. Empty for none.
     type: str
     default: /health
   metrics_path:

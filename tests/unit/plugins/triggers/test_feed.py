@@ -268,3 +268,41 @@ def test_what_can_not_be_written_is_not_accepted(monkeypatch: pytest.MonkeyPatch
         await feed.close()
 
     play(scene)
+
+
+def test_an_engine_that_has_stopped_is_noticed(caplog: pytest.LogCaptureFixture) -> None:
+    async def scene() -> None:
+        queue = Filtered()
+        feed = Feed(queue, State.open(None, "test"), stalled_after=0.1)
+        await feed.start()
+        await asyncio.sleep(0.2)
+        assert not feed.stalled, "nothing waits"
+        await feed.accept(numbered(1, 2))
+        assert not feed.stalled
+        while not feed.stalled:
+            await asyncio.sleep(0.01)
+        assert feed.unfetched >= 0.1
+        while "the rules have taken no event for" not in caplog.text:
+            await asyncio.sleep(0.01)
+        await queue.queue.get()
+        await settled(feed, 1)
+        await queue.queue.get()
+        await feed.drained()
+        assert (feed.stalled, feed.unfetched) == (False, 0.0)
+        while "the rules take events again" not in caplog.text:
+            await asyncio.sleep(0.01)
+        await feed.close()
+
+    play(scene)
+
+
+def test_it_may_be_left_unnoticed() -> None:
+    async def scene() -> None:
+        feed = Feed(Filtered(), State.open(None, "test"), stalled_after=0)
+        await feed.start()
+        await feed.accept(numbered(1))
+        await asyncio.sleep(0.05)
+        assert not feed.stalled
+        await feed.close()
+
+    play(scene)

@@ -379,6 +379,39 @@ def test_what_pagerduty_shows_late_is_not_lost(account: Account, monkeypatch: py
     asyncio.run(scene())
 
 
+def test_odd_log_entries_hold_up_no_others(
+    account: Account, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    request = Client.request
+    bare = {"type": "resolve_log_entry", "created_at": "2026-11-21T09:00:00Z"}
+    badly_timed = {**bare, "id": "RTIME", "created_at": "soon"}
+    odd: list[t.Any] = [None, bare, badly_timed, {**bare, "id": "RODD", "incident": "text"}]
+
+    def odder(self: Client, method: str, path: str, **options: t.Any) -> t.Any:
+        """PagerDuty, with a key that is empty, and entries that are none."""
+        answer = request(self, method, path, **options)
+        for one in answer.get("log_entries", ()):
+            one["channel"]["details"] = {"": "empty"}
+            one["created_at"] = "2026-11-21T09:00:00Z"
+        return {**answer, "log_entries": odd + answer["log_entries"]} if "log_entries" in answer else answer
+
+    monkeypatch.setattr(Client, "request", odder)
+
+    async def scene() -> None:
+        options = {"events": ["incident.triggered", "incident.resolved"], "start": "2026-11-21T08:00:00Z"}
+        async with source(account, **options) as rules:
+            for number in range(2):
+                account.trigger(f"Down {number}")
+            for event in await rules.take(2):
+                assert event["log_entry"]["channel"]["details"] == {"_empty": "empty"}
+                assert event["meta"]["altered"] == ["log_entry.channel.details._empty: the key was ''"]
+
+    asyncio.run(scene())
+    said = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len([text for text in said if text.startswith("a log entry without id or created_at is skipped: ")]) == 3
+    assert len([text for text in said if text.startswith("log entry RODD is skipped, it can't be read: ")]) == 1
+
+
 # -- restarts --------------------------------------------------------------------------------------------------------
 
 

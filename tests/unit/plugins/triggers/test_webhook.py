@@ -471,3 +471,23 @@ def test_without_aiohttp_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch
 
     with pytest.raises(UsageError, match="install it there: pip install aiohttp"):
         play(scene)
+
+
+def test_health_and_metrics_tell_of_rules_that_have_stopped() -> None:
+    async def scene() -> None:
+        async with running(stalled_after=0.05) as here:
+            assert (await here.get("/health"))[0] == 200
+            assert await here.post(*webhook()) == 202
+            while not here.source.feed.stalled:
+                await asyncio.sleep(0.01)
+            status, text = await here.get("/health")
+            assert (status, json.loads(text)["status"]) == (503, "stalled")
+            assert "pagerduty_webhook_stalled 1" in (await here.get("/metrics"))[1].splitlines()
+            # It still takes what PagerDuty sends.
+            assert await here.post(*webhook()) == 202
+            await here.engine.fetch(2)
+            await here.source.feed.drained()
+            assert (await here.get("/health"))[0] == 200
+            assert "pagerduty_webhook_stalled 0" in (await here.get("/metrics"))[1].splitlines()
+
+    play(scene)
