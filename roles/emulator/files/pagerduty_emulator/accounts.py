@@ -57,9 +57,11 @@ whoever was on call when it was created, its timers run from then on. Nobody is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from .errors import ApiError
+from .fields import LARGEST
 from .oauth import REFRESH_SECONDS
 from .operations import SCOPES
 from .resource import Resource
@@ -70,6 +72,7 @@ from .resources.priorities import FRESH as FRESH_PRIORITIES
 from .resources.vendors import FRESH as FRESH_VENDORS
 from .settle import settle
 from .state import DEFAULT_ABILITIES, Account, Collection, Emulator, Grant, OAuthClient, Token
+from .view import zone
 
 DEFAULT_TOKEN = "emulator"
 DEFAULT_SUBDOMAIN = "example"
@@ -138,9 +141,13 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
         subdomain=expect(data, "subdomain", str, DEFAULT_SUBDOMAIN if token == DEFAULT_TOKEN else slug(token)),
         region=expect(data, "region", str, emulator.region),
         time_zone=expect(data, "time_zone", str, "America/New_York"),
-        abilities=frozenset(expect(data, "abilities", list, DEFAULT_ABILITIES)),
-        rate_limit=expect(data, "rate_limit", int, None),
+        abilities=frozenset(texts(data, "abilities", DEFAULT_ABILITIES)),
+        rate_limit=whole(data, "rate_limit", None),
     )
+    if account.region not in ("us", "eu"):
+        raise LoadError("region: must be us or eu")
+    if zone(account.time_zone) is None:
+        raise LoadError(f"time_zone: there is no time zone {account.time_zone!r}")
     account.collections = {resource.type: Collection(resource) for resource in RESOURCES}
     wants_fresh = expect(data, "fresh", bool, True)
     for resource in RESOURCES:
@@ -162,6 +169,23 @@ def expect(data: dict[str, Any], key: str, kind: type, default: Any = None) -> A
         return default
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise LoadError(f"{key}: must be a {kind.__name__}")
+    return value
+
+
+def texts(data: dict[str, Any], key: str, default: Iterable[str]) -> Iterable[str]:
+    """The value of a key, which must be a list of texts."""
+    value = expect(data, key, list, default)
+    if not all(isinstance(one, str) for one in value):
+        raise LoadError(f"{key}: must be a list of strings")
+    found: Iterable[str] = value
+    return found
+
+
+def whole(data: dict[str, Any], key: str, default: int | None) -> Any:
+    """The value of a key, which must be a whole number, not below 0."""
+    value = expect(data, key, int, default)
+    if value is not None and not 0 <= value <= LARGEST:
+        raise LoadError(f"{key}: must be from 0 to {LARGEST}")
     return value
 
 
@@ -234,14 +258,14 @@ def add_clients(account: Account, clients: list[Any]) -> None:
         account.oauth_clients[entry["client_id"]] = OAuthClient(
             entry["client_id"],
             str(entry.get("client_secret", "")),
-            frozenset(expect(entry, "scopes", list, SCOPES)),
-            expect(entry, "expires_in", int, 86400),
+            frozenset(texts(entry, "scopes", SCOPES)),
+            whole(entry, "expires_in", 86400),
         )
         for position, given in enumerate(expect(entry, "refresh_tokens", list, [])):
             user = account.look_up("user", str(given.get("user"))) if isinstance(given, dict) else None
             if user is None or not isinstance(given.get("token"), str):
                 raise LoadError(f"{where}.refresh_tokens[{position}]: must be an object with a token and a known user")
-            scopes = frozenset(expect(given, "scopes", list, account.oauth_clients[entry["client_id"]].scopes))
+            scopes = frozenset(texts(given, "scopes", account.oauth_clients[entry["client_id"]].scopes))
             expires_at = account.clock.monotonic() + REFRESH_SECONDS
             account.refresh_grants[given["token"]] = Grant(entry["client_id"], scopes, expires_at, user)
 

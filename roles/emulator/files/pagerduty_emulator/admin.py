@@ -26,6 +26,8 @@ Answer = tuple[int, Any]
 
 LONGEST_ADVANCE = 10 * 366 * 86400
 
+FURTHEST_AHEAD = 500 * 366 * 86400
+
 DELIVERIES = "/deliveries"
 REDELIVER = re.compile(f"{DELIVERIES}/([^/]+)/redeliver")
 LONGEST_WAIT = 600
@@ -198,6 +200,8 @@ class Admin:
         seconds = data.get("advance") if isinstance(data, dict) else None
         if not isinstance(seconds, (int, float)) or isinstance(seconds, bool) or not 0 <= seconds <= LONGEST_ADVANCE:
             raise AdminError('the body must be {"advance": seconds}, at most ten years')
+        if self.emulator.clock.ahead.total_seconds() + seconds > FURTHEST_AHEAD:
+            raise AdminError("the clock must not be ahead by more than 500 years; POST /_emulator/reset sets it back")
         self.emulator.clock.advance(seconds)
         self.catch_up()
         self.deliveries.moved()

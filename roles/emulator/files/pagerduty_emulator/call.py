@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .errors import ApiError, invalid, not_found, payment_required, requester_not_found
-from .fields import Target, zone_names
+from .fields import LARGEST, YEARS, Target, in_utc, zone_names
 from .json_body import BodyError, read_json
 from .resource import Resource
 from .state import Account, Collection, Emulator, Record
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from multidict import MultiMapping
 
 DEFAULT_LIMIT, MAXIMUM_LIMIT, PAGING_CAP = 25, 100, 10_000
+
+def whole(text: str) -> int | None:
+    """The number in decimal digits, at most `LARGEST`; None where there is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST))):
+        return None
+    number = int(text)
+    return number if number <= LARGEST else None
+
 
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -142,7 +150,10 @@ class Call:
             raise invalid(f"{name.capitalize()} must be a valid ISO 8601 date-time") from None
         if parsed.tzinfo is None:
             parsed = parsed.replace(tzinfo=zone(self.time_zone()) or UTC)
-        return parsed.astimezone(UTC).replace(microsecond=0).isoformat()
+        moment = in_utc(parsed)
+        if moment is None:
+            raise invalid(f"{name.capitalize()} must be between the years {YEARS[0]} and {YEARS[-1]}")
+        return moment.replace(microsecond=0).isoformat()
 
     def chosen(self, name: str, choices: tuple[str, ...]) -> list[str]:
         """The values of a set filter of few words, ``statuses[]``."""
@@ -177,9 +188,10 @@ class Call:
         text = self.query.get(name)
         if text is None:
             return default
-        if not (text.isascii() and text.isdigit()) or int(text) < minimum:
-            raise invalid(f"{name.capitalize()} must be an Integer of at least {minimum}")
-        return int(text)
+        number = whole(text)
+        if number is None or number < minimum:
+            raise invalid(f"{name.capitalize()} must be an Integer from {minimum} to {LARGEST}")
+        return number
 
     def flag(self, name: str) -> bool:
         """A boolean of the query; Python's ``True`` is none."""
@@ -188,12 +200,17 @@ class Call:
             raise invalid(f"{name.capitalize()} must be true or false")
         return BOOLEANS[text]
 
-    def page(self, key: str, found: Any, show: Callable[[Any], Any], *, total: bool = True) -> Reply:
-        """A page of classic (offset) paging. ``found`` has a length and takes a slice; only the page is shown."""
+    def paging(self) -> tuple[int, int]:
+        """``limit`` and ``offset`` of classic paging."""
         limit = min(self.number("limit", DEFAULT_LIMIT, 1), MAXIMUM_LIMIT)
         offset = self.number("offset", 0, 0)
         if offset + limit > PAGING_CAP:
             raise invalid(f"Offset plus limit must be less than or equal to {PAGING_CAP}")
+        return limit, offset
+
+    def page(self, key: str, found: Any, show: Callable[[Any], Any], *, total: bool = True) -> Reply:
+        """A page of classic (offset) paging. ``found`` has a length and takes a slice; only the page is shown."""
+        limit, offset = self.paging()
         return Reply(
             200,
             {

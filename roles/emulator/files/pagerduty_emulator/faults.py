@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from typing import Any, get_type_hints
+
+from .fields import LARGEST
 
 KINDS = {
     "rate_limit": "429; headers: whether with the ratelimit headers and PagerDuty's body; reset: seconds",
@@ -21,6 +24,41 @@ KINDS = {
     "forbidden": "403; required_scopes: the missing scopes, as with OAuth",
     "race": "before a POST, another client does the same POST",
 }
+
+
+LONGEST_SECONDS = 86400
+
+METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
+
+
+def anything(_value: Any) -> str | None:
+    """For an option without limits."""
+    return None
+
+
+def within(least: int, most: int, what: str) -> Callable[[Any], str | None]:
+    """For a number from ``least`` to ``most``."""
+    return lambda value: None if least <= value <= most else f"{what} from {least} to {most}"
+
+
+def among(*choices: str) -> Callable[[Any], str | None]:
+    """For one of a few words."""
+    return lambda value: None if value in choices else f"one of {', '.join(choices)}"
+
+
+LIMITS: dict[str, Callable[[Any], str | None]] = {
+    "method": lambda value: among(*METHODS)(value.upper()),
+    "path": lambda value: None if value[:1] in ("/", "*") else "a pattern that starts with / or *",
+    "times": within(1, LARGEST, "null or a whole number"),
+    "skip": within(0, LARGEST, "a whole number"),
+    "probability": within(0, 1, "a number"),
+    "reset": within(0, LONGEST_SECONDS, "a number of seconds"),
+    "status": within(200, 599, "an HTTP status"),
+    "seconds": within(0, LONGEST_SECONDS, "a number of seconds"),
+    "framing": among("valid", "short"),
+    "required_scopes": lambda value: None if value.strip() else "the names of scopes",
+}
+"""An option of a fault → what its value must be; None where the value is right."""
 
 
 class FaultError(ValueError):
@@ -56,7 +94,7 @@ class Fault:
         """A fault of its JSON object. Raises `FaultError`."""
         if not isinstance(data, dict):
             raise FaultError("a fault is a JSON object")
-        if data.get("kind") not in KINDS:
+        if not isinstance(data.get("kind"), str) or data["kind"] not in KINDS:
             raise FaultError(f"kind must be one of {', '.join(KINDS)}")
         hints = get_type_hints(cls)
         for key, value in data.items():
@@ -65,9 +103,9 @@ class Fault:
             expected = (int, float) if hints[key] is float else hints[key]
             if not isinstance(value, expected) or (isinstance(value, bool) and bool not in _members(hints[key])):
                 raise FaultError(f"{key}: {value!r} is not of the right type")
+            if value is not None and (problem := LIMITS.get(key, anything)(value)):
+                raise FaultError(f"{key} must be {problem}, not {value!r}")
         fault = cls(**data)
-        if fault.framing not in ("valid", "short"):
-            raise FaultError("framing must be valid or short")
         if fault.method is not None:
             fault.method = fault.method.upper()
         return fault

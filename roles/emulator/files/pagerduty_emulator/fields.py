@@ -119,9 +119,14 @@ class Text(Kind):
         return value
 
 
+LARGEST = 2**31 - 1
+"""The largest whole number where a field has no limit of its own. PagerDuty documents none. This is 68 years in seconds
+and 4,083 years in minutes: added to a valid date, either is still a date."""
+
+
 @dataclass(frozen=True)
 class Whole(Kind):
-    """A whole number."""
+    """A whole number of 32 bits."""
 
     minimum: int | None = None
     maximum: int | None = None
@@ -137,10 +142,12 @@ class Whole(Kind):
             return check.refuse(label, "must be an Integer")
         if self.choices and value not in self.choices:
             return check.refuse(label, f"must be in {one_of(self.choices)}")
-        if self.minimum is not None and value < self.minimum:
-            return check.refuse(label, f"must be greater than or equal to {self.minimum}")
-        if self.maximum is not None and value > self.maximum:
-            return check.refuse(label, f"must be less than or equal to {self.maximum}")
+        minimum = -LARGEST if self.minimum is None else self.minimum
+        maximum = LARGEST if self.maximum is None else self.maximum
+        if value < minimum:
+            return check.refuse(label, f"must be greater than or equal to {minimum}")
+        if value > maximum:
+            return check.refuse(label, f"must be less than or equal to {maximum}")
         return None if self.zero_is_null and value == 0 else value
 
 
@@ -200,6 +207,18 @@ class TimeOfDay(Kind):
         return f"{match[1]}:{match[2]}:{match[3] or '00'}"
 
 
+YEARS = range(1000, 3000)
+"""Dates of other years are not valid. PagerDuty documents no limits."""
+
+
+def in_utc(moment: datetime) -> datetime | None:
+    """An instant in UTC; None when it is not in one of the `YEARS`."""
+    if moment.year not in YEARS:
+        return None
+    moment = moment.astimezone(UTC)
+    return moment if moment.year in YEARS else None
+
+
 def parse_instant(value: Any) -> datetime | None:
     """An ISO 8601 date and time as a UTC instant; None when it is not one."""
     if not isinstance(value, str):
@@ -208,7 +227,7 @@ def parse_instant(value: Any) -> datetime | None:
         parsed = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
+    return in_utc(parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -310,6 +329,25 @@ class ListOf(Kind):
 
     def resolve(self, value: Any, account: Account) -> Any:
         return [self.kind.resolve(item, account) for item in value] if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class AnyObject(Kind):
+    """An object of any content. ``keys`` are those that it must have, with the types of their values."""
+
+    keys: tuple[tuple[str, type], ...] = ()
+    nullable: bool = False
+
+    def null_problem(self) -> str:
+        return "must be an Object"
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        if not isinstance(value, dict):
+            return check.refuse(label, "must be an Object")
+        for name, kind in self.keys:
+            if not isinstance(value.get(name), kind):
+                return check.refuse(f"{label} {name.replace('_', ' ')}", f"must be of type {kind.__name__}")
+        return value
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 MAXIMUM_DEPTH = 100
 """Levels of nesting. PagerDuty documents no limit. This is the default of Ruby's JSON parser."""
 
-SUSPECT = re.compile(rb"\x00|\\u(?:0000|[dD][89abAB])")
+SUSPECT = re.compile(rb"\x00|\\u(?:0000|[dD][89a-fA-F])")
 """What a body contains if a text in it contains a NUL character or an unpaired surrogate."""
 
 UNUSABLE = re.compile("[\x00\ud800-\udfff]")

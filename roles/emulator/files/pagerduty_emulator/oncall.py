@@ -117,7 +117,9 @@ def boundaries(schedule: Record, moment: datetime) -> Iterator[datetime]:
         yield instant(layer["start"])
         if layer["end"]:
             yield instant(layer["end"])
-        if len(layer["users"]) > 1:
+        if moment < instant(layer["start"]) or (layer["end"] and moment > instant(layer["end"])):
+            continue  # before its start and after its end, a layer has no other boundaries
+        if len({one["user"]["id"] for one in layer["users"]}) > 1:
             _number, start, end = turns(layer, where, moment)
             yield start
             yield end

@@ -15,10 +15,11 @@ from ..fields import INVALID, Check, Reference
 from ..lifecycle import Act
 from ..resources import ALERTS
 from ..state import Record
-from .base import Operation
+from .base import Operation, identifier_in
 from .incidents import act_of, incident_of
 
 MAXIMUM_BULK = 250
+TYPES = ("alert", "alert_reference")
 STATUSES = ("triggered", "resolved")
 INCIDENT = Reference(("incident",))
 
@@ -56,6 +57,8 @@ def one_alert(call: Call) -> Reply:
 def plan(call: Call, act: Act, alert: Record, body: dict[str, Any]) -> Callable[[], Record]:
     """Checks an update; gives what does it. A resolved alert cannot be triggered again."""
     status, check = body.get("status", alert["status"]), Check(call.account)
+    if body.get("type", "alert") not in TYPES:
+        check.refuse("Type", "must be in alert or alert_reference")
     if status not in STATUSES:
         check.refuse("Status", "must be in triggered or resolved")
     elif status == "triggered" and alert["status"] == "resolved":
@@ -90,7 +93,7 @@ def update_many(call: Call) -> Reply:
         raise invalid("alerts is missing or is not an Array of Objects")
     if len(items) > MAXIMUM_BULK:
         raise too_large("alerts", MAXIMUM_BULK)
-    plans = [plan(call, act, alert_of(call, str(item.get("id"))), item) for item in items]
+    plans = [plan(call, act, alert_of(call, identifier_in(item)), item) for item in items]
     view = call.view()
     return call.page("alerts", [do() for do in plans], lambda alert: ALERTS.render(alert, view))
 

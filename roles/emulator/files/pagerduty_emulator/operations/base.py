@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ..bus import EVENT_TYPES
 from ..call import Call, Reply
-from ..errors import forbidden, not_found, payment_required
+from ..errors import forbidden, invalid, not_found, payment_required
 from ..resource import Resource
 from ..resources import ESCALATION_POLICIES, USERS
 from ..resources.escalation_policies import STRATEGY_ABILITY
@@ -136,6 +137,14 @@ def crud(resource: Resource) -> Iterator[Operation]:
     yield Operation("GET", f"{path}/*", one_of(resource), read, ability, includes=single)
     yield Operation("PUT", f"{path}/*", update(resource), write, ability)
     yield Operation("DELETE", f"{path}/*", delete(resource), write, ability)
+
+
+def identifier_in(item: dict[str, Any]) -> str:
+    """The ``id`` of an entry of a request. Raises 400 where it is none."""
+    identifier = item.get("id")
+    if not isinstance(identifier, str):
+        raise invalid("Id must be a String")
+    return identifier
 
 
 def pick(entries: list[Record], identifier: str) -> Record:

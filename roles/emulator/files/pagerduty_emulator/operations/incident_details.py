@@ -309,7 +309,7 @@ def set_values(call: Call) -> Reply:
     new, errors = dict(incident["custom_fields"]), []
     for one in given:
         name = one.get("id", one.get("name"))
-        found = by_name.get(str(name))
+        found = by_name.get(name) if isinstance(name, str) else None
         if found is None or "value" not in one:
             errors.append(f"Custom field {name} must exist and have a value")
         elif problem := value_problem(found, one["value"]):

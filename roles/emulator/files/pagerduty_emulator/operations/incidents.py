@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from .. import lifecycle
-from ..call import Call, Reply
+from ..call import Call, Reply, whole
 from ..errors import arguments, impossible, invalid, not_found, payment_required, too_large
 from ..fields import INVALID, Check, Reference
 from ..hours import urgency_of
@@ -23,7 +23,7 @@ from ..resources import INCIDENTS
 from ..resources.incidents import STATUSES
 from ..resources.traces import target
 from ..state import Record
-from .base import Operation, all_includes
+from .base import Operation, all_includes, identifier_in
 from .incident_requests import CREATE, UPDATE, UPDATE_ONE, cleaned, refuse_both
 
 MAXIMUM_BULK = 250
@@ -133,7 +133,7 @@ def incidents(call: Call) -> Reply:
     """Times are shown in UTC unless ``time_zone`` says otherwise, unlike everywhere else."""
     view = call.view(listing=True, default_zone="Etc/UTC")
     found = matching(call)
-    enough = None if call.flag("total") else call.number("offset", 0, 0) + min(call.number("limit", 25, 1), 100) + 1
+    enough = None if call.flag("total") else sum(call.paging()) + 1
     return call.page("incidents", list(islice(found, enough)), lambda incident: INCIDENTS.render(incident, view))
 
 
@@ -142,8 +142,8 @@ def one_incident(call: Call) -> Reply:
     view = call.view()
     collection = call.account.collection("incident")
     found = collection.get(call.ids[0])
-    if found is None and call.ids[0].isdigit():
-        numbered = collection.indexed("number", int(call.ids[0]))
+    if found is None and (number := whole(call.ids[0])) is not None:
+        numbered = collection.indexed("number", number)
         found = next((collection.get(one) for one in numbered), None)
     if found is None:
         raise not_found()
@@ -316,7 +316,7 @@ def update_many(call: Call) -> Reply:
         raise too_large("incidents", MAXIMUM_BULK)
     plans = []
     for item in items:
-        incident = account.collection("incident").get(str(item.get("id")))
+        incident = account.collection("incident").get(identifier_in(item))
         if incident is None:
             raise not_found()
         given = cleaned(account, UPDATE, item, ("incident", "incident_reference"))

@@ -104,17 +104,22 @@ def render(call: Call) -> Reply:
     if not isinstance(body, dict):
         raise invalid("The request body must be an Object")
     incident = None
-    if body.get("incident_id") is not None:
-        incident = call.account.collection("incident").get(str(body["incident_id"]))
+    if (identifier := body.get("incident_id")) is not None:
+        if not isinstance(identifier, str):
+            raise invalid("Incident must be a String")
+        incident = call.account.collection("incident").get(identifier)
         if incident is None:
             raise invalid("Incident must exist")
     update = body.get("status_update", {})
     if not isinstance(update, dict) or not isinstance(update.get("message", ""), str):
         raise invalid("Status update must be an Object with a message")
+    external = body.get("external", {})
+    if not isinstance(external, dict):
+        raise invalid("External must be an Object")
     values: dict[str, Any] = {
         "incident": INCIDENTS.render(incident, call.view()) if incident else {},
         "status_update": update,
-        "external": body.get("external", {}),
+        "external": external,
     }
     shown, warnings = rendered(template, values)
     return Reply(200, {"templated_fields": shown, "warnings": warnings, "errors": []})

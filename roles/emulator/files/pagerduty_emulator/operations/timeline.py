@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from ..call import Call, Reply
+from ..call import PAGING_CAP, Call, Reply
 from ..errors import invalid
 from ..oncall import HORIZON, Shift, shifts
 from ..resources import INCIDENTS, LOG_ENTRIES, NOTIFICATIONS
@@ -19,6 +20,8 @@ from ..view import View
 from .base import Operation, one_of
 
 NOTIFICATION_KINDS = ("sms_notification", "email_notification", "phone_notification", "push_notification")
+LONGEST_ONCALLS = timedelta(days=3660)
+"""PagerDuty documents no limit of the past."""
 LONGEST_NOTIFICATIONS = timedelta(days=92)
 
 
@@ -101,6 +104,8 @@ def oncalls(call: Call) -> Reply:
     until = datetime.fromisoformat(call.instant("until") or max(now, since).isoformat())
     if until < since:
         raise invalid("Until must not be before since")
+    if min(until, now + HORIZON) - since > LONGEST_ONCALLS:
+        raise invalid(f"The date range must not be longer than {LONGEST_ONCALLS.days} days")
     view = call.view(listing=True)
     users = set(call.query.getall("user_ids[]", ()))
     policies = call.query.getall("escalation_policy_ids[]", ())
@@ -137,7 +142,8 @@ def on_calls(
             yield Shift(identifier, None, None), None
             continue
         if identifier not in rendered:
-            rendered[identifier] = list(shifts(schedules[identifier], since, until, call.account.clock.now()))
+            found = shifts(schedules[identifier], since, until, call.account.clock.now())
+            rendered[identifier] = list(islice(found, PAGING_CAP))
         for shift in rendered[identifier]:
             yield shift, identifier
 

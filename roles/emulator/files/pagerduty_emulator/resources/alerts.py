@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ..fields import Field, Instant, Reference, Text
+from ..fields import AnyObject, Field, Flag, Instant, Reference, Text
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
-from .traces import Raw, Trace
+from .traces import Trace
 
 
 class Alerts(Resource):
@@ -46,10 +46,10 @@ class Alerts(Resource):
         Field("service", Trace(("service",), nullable=True)),
         Field("first_trigger_log_entry", Trace(("log_entry",), nullable=True)),
         Field("incident", Reference(("incident",)), required=True),
-        Field("suppressed", Raw(), default=False),
+        Field("suppressed", Flag(), default=False),
         Field("severity", Text(nullable=True)),
         Field("integration", Text(nullable=True), shown=False),
-        Field("body", Raw()),
+        Field("body", AnyObject((("contexts", list), ("details", dict), ("cef_details", dict)), nullable=True)),
     )
 
     def new_identifier(self, account: Account) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..fields import Field, Instant, ListOf, Text
+from ..fields import AnyObject, Field, Instant, ListOf, Text
 from ..resource import Resource
 from ..state import Account, Record
 from ..view import View
-from .traces import Details, Raw, Trace
+from .traces import Trace
 
 
 class ChangeEvents(Resource):
@@ -27,12 +27,12 @@ class ChangeEvents(Resource):
         Field("summary", Text(1, 1024), required=True),
         Field("timestamp", Instant(), default=Account.now, api=False),
         Field("services", ListOf(Trace(("service",))), default=(), api=False),
-        Field("integration", Raw(), api=False),
+        Field("integration", AnyObject((("id", str),), nullable=True), api=False),
         Field("routing_key", Text(nullable=True), api=False),
         Field("source", Text(nullable=True), api=False),
-        Field("links", ListOf(Raw()), default=(), api=False),
-        Field("images", ListOf(Raw()), default=(), api=False),
-        Field("custom_details", Details(), default=lambda account: {}),
+        Field("links", ListOf(AnyObject()), default=(), api=False),
+        Field("images", ListOf(AnyObject()), default=(), api=False),
+        Field("custom_details", AnyObject(), default=lambda account: {}),
     )
 
     def new_identifier(self, account: Account) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..fields import Check, Choice, Field, Flag, Instant, ListOf, Nested, Text, parse_instant
+from ..fields import AnyObject, Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Text, parse_instant
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
@@ -22,6 +22,15 @@ FRESH = ({"name": BASE, "display_name": "Base Incident", "description": None},)
 SINGLE, SINGLE_FIXED, MULTI, MULTI_FIXED = "single_value", "single_value_fixed", "multi_value", "multi_value_fixed"
 DATA_TYPES = ("boolean", "integer", "float", "string", "datetime", "url")
 
+class Option(Kind):
+    """An option of a custom field: its value, or an object with its ID and value."""
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        if isinstance(value, str):
+            return value
+        return AnyObject((("id", str), ("value", str))).accept(value, label, check)
+
+
 CUSTOM_FIELD = Nested(
     (
         Field("id", Text(nullable=True)),
@@ -32,7 +41,7 @@ CUSTOM_FIELD = Nested(
         Field("field_type", Choice((SINGLE, SINGLE_FIXED, MULTI, MULTI_FIXED)), default=SINGLE),
         Field("enabled", Flag(), default=True),
         Field("default_value", Raw()),
-        Field("field_options", ListOf(Raw(), null_is_empty=True), default=()),
+        Field("field_options", ListOf(Option(), null_is_empty=True), default=()),
     )
 )
 
@@ -145,7 +154,7 @@ def value_problem(one: Record, value: Any) -> str | None:
         if not TESTS[one["data_type"]](item):
             return f"must be of type {one['data_type']}"
         if one["field_type"] in (SINGLE_FIXED, MULTI_FIXED) and item not in options:
-            return f"must be in {', '.join(options)}"
+            return f"must be in {', '.join(map(str, options))}"
     return None
 
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from ..errors import invalid
-from ..fields import Choice, Field, Instant, ListOf, Nested, Reference, Text, Whole
+from ..fields import INVALID, AnyObject, Check, Choice, Field, Instant, Kind, ListOf, Nested, Reference, Text, Whole
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
 from .incident_types import BASE
-from .traces import Details, Past, Raw, Trace
+from .traces import Details, Past, Trace
 
 OPEN = ("triggered", "acknowledged")
 STATUSES = (*OPEN, "resolved")
@@ -32,6 +32,25 @@ ACKNOWLEDGEMENT = Nested((Field("acknowledger", Trace(), required=True), Field("
 BRIDGE = Nested(
     (Field("conference_number", Text(nullable=True)), Field("conference_url", Text(nullable=True))), nullable=True
 )
+
+
+GROUPING = Nested(
+    (Field("type", Choice(tuple(GROUPING_TYPES)), required=True), Field("ended_at", Instant(nullable=True))),
+    nullable=True,
+)
+RESPONDER_REQUEST = AnyObject((("requester", str), ("requested_at", str), ("message", str), ("targets", list)))
+
+
+class Deadlines(Kind):
+    """What will happen by itself → when."""
+
+    nullable = True
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        if not isinstance(value, dict):
+            return check.refuse(label, "must be an Object")
+        kept = {name: Instant().clean(at, f"{label} {name}", check) for name, at in value.items()}
+        return INVALID if INVALID in kept.values() else kept
 
 
 def next_number(account: Account) -> int:
@@ -99,18 +118,18 @@ class Incidents(Resource):
         Field("teams", ListOf(Trace(("team",)), null_is_empty=True), default=(), api=False),
         Field("acknowledgements", ListOf(ACKNOWLEDGEMENT), default=()),
         Field("priority", Reference(("priority",), nullable=True), shown=False),
-        Field("resolve_reason", Raw(), shown=False),
+        Field("resolve_reason", AnyObject((("type", str), ("incident", str)), nullable=True), shown=False),
         Field("conference_bridge", BRIDGE, shown=False),
         Field("urgency", Choice(("high", "low")), default="high"),
         Field("body", Details(), shown=False),
         Field("escalation_level", Whole(1), default=1, api=False, shown=False),
         Field("loop", Whole(0), default=0, api=False, shown=False),
-        Field("deadlines", Raw(), api=False, shown=False),
-        Field("grouping", Raw(), api=False, shown=False),
-        Field("responder_requests", ListOf(Raw()), default=(), api=False, shown=False),
-        Field("subscribers", ListOf(Raw()), default=(), api=False, shown=False),
-        Field("custom_fields", Raw(), api=False, shown=False),
-        Field("status_updates", ListOf(Raw()), default=(), api=False, shown=False),
+        Field("deadlines", Deadlines(), api=False, shown=False),
+        Field("grouping", GROUPING, api=False, shown=False),
+        Field("responder_requests", ListOf(RESPONDER_REQUEST), default=(), api=False, shown=False),
+        Field("subscribers", ListOf(AnyObject()), default=(), api=False, shown=False),
+        Field("custom_fields", AnyObject(nullable=True), api=False, shown=False),
+        Field("status_updates", ListOf(AnyObject()), default=(), api=False, shown=False),
     )
 
     def new_identifier(self, account: Account) -> str:

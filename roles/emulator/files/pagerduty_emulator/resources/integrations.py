@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import invalid
-from ..fields import INVALID, Check, Choice, Field, Instant, ListOf, Nested, Reference, Text, humanise
+from ..fields import INVALID, AnyObject, Check, Choice, Field, Instant, ListOf, Nested, Reference, Text, humanise
 from ..state import Account, Record
 from ..view import View
-from .traces import Raw
 from .vendors import DEFAULT_TYPE, INTEGRATION_TYPES
 
 EVENTS_V2 = "events_api_v2_inbound_integration"
@@ -45,8 +44,8 @@ EMAIL_PARSER = Nested(
     (
         Field("id", Text(nullable=True)),
         Field("action", Choice(("trigger", "resolve")), required=True),
-        Field("match_predicate", Raw(), required=True),
-        Field("value_extractors", ListOf(Raw(), null_is_empty=True), default=()),
+        Field("match_predicate", AnyObject(), required=True),
+        Field("value_extractors", ListOf(AnyObject(), null_is_empty=True), default=()),
     )
 )
 EMAIL_FIELDS = (

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ..fields import Field, Instant, ListOf, Text
+from ..fields import AnyObject, Field, Instant, ListOf, Text
 from ..resource import Resource
 from ..state import Account, Record
 from ..view import View
-from .traces import Raw, Trace
+from .traces import Trace
 
 OVERVIEW = frozenset(
     ("trigger", "acknowledge", "unacknowledge", "escalate", "assign", "delegate", "resolve", "snooze", "annotate")
@@ -35,14 +35,14 @@ class LogEntries(Resource):
         Field("text", Text(), default="", shown=False),
         Field("created_at", Instant(), default=Account.now),
         Field("agent", Trace(nullable=True)),
-        Field("channel", Raw(), shown=False),
+        Field("channel", AnyObject((("type", str),), nullable=True), shown=False),
         Field("service", Trace(("service",))),
         Field("incident", Trace(("incident",)), required=True),
         Field("teams", ListOf(Trace(("team",)), null_is_empty=True), default=()),
-        Field("contexts", ListOf(Raw()), default=()),
+        Field("contexts", ListOf(AnyObject()), default=()),
         Field("note", Text(nullable=True), shown=False),
-        Field("event_details", Raw()),
-        Field("extra", Raw(), shown=False),
+        Field("event_details", AnyObject(nullable=True)),
+        Field("extra", AnyObject(nullable=True), shown=False),
     )
 
     def new_identifier(self, account: Account) -> str:

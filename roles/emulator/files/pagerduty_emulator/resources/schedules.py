@@ -41,7 +41,8 @@ LAYER = Nested(
         Field("start", Instant(whole_minutes=True), required=True),
         Field("end", Instant(whole_minutes=True, nullable=True)),
         Field("rotation_virtual_start", Instant(whole_minutes=True), required=True),
-        Field("rotation_turn_length_seconds", Whole(1), required=True),
+        # An hour to a year: what PagerDuty's Terraform provider lets through.
+        Field("rotation_turn_length_seconds", Whole(3600, 365 * 86400), required=True),
         Field("users", ListOf(Nested((Field("user", Reference(("user",)), required=True),), shorthand="user"),
                               minimum=1), required=True),
         Field("restrictions", ListOf(RESTRICTION, unordered=True, null_is_empty=True), default=()),

@@ -76,7 +76,7 @@ class AlertGrouping(Kind):
         kind = value.get("type")
         if kind is None:
             return {"type": None, "config": None}
-        if kind not in GROUPING_CONFIGS:
+        if not isinstance(kind, str) or kind not in GROUPING_CONFIGS:
             return check.refuse(f"{label} type", "must be in time, intelligent, content_based or null")
         config = value.get("config")
         kept = GROUPING_CONFIGS[kind].clean({} if config is None else config, f"{label} config", check)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import no_license, payment_required
-from ..fields import Choice, Field, Flag, Instant, Kind, Reference, Text, ZoneName
+from ..fields import AnyObject, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Reference, Text, Whole, ZoneName
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
@@ -62,10 +62,17 @@ class JobTitle(Kind):
         return value
 
 
-class Raw(Kind):
-    """Kept as it is: what only a state file gives."""
-
-    nullable = True
+CONTACT_METHOD = AnyObject((("id", str), ("type", str), ("summary", str)))
+RULE = Nested(
+    (
+        Field("id", Text(1), required=True),
+        Field("type", Text(1), default="assignment_notification_rule"),
+        Field("start_delay_in_minutes", Whole(0), required=True),
+        Field("contact_method", Text(1), required=True),
+        Field("urgency", Choice(("high", "low")), required=True),
+    )
+)
+"""A notification rule. ``contact_method`` is an ID."""
 
 
 def members_of(account: Account, teams: list[str]) -> set[str]:
@@ -103,8 +110,8 @@ class Users(Resource):
         Field("created_via_sso", Flag(), default=False, api=False),
         Field("job_title", JobTitle()),
         Field("license", Reference(("license",), nullable=True), shown=False),
-        Field("contact_methods", Raw(), api=False, shown=False),
-        Field("notification_rules", Raw(), api=False, shown=False),
+        Field("contact_methods", ListOf(CONTACT_METHOD), api=False, shown=False),
+        Field("notification_rules", ListOf(RULE), api=False, shown=False),
     )
 
     def summary(self, record: Record) -> str:
