@@ -17,10 +17,10 @@ from __future__ import annotations
 import json
 import re
 import typing as t
-from datetime import UTC, datetime
 
 from ._errors import UsageError
 from ._option_types import ReferenceType, Spec, TargetType
+from ._times import UTC, parse_instant
 
 Json = t.Any
 Canonical = t.Any
@@ -284,7 +284,7 @@ def utc(value: str, path: str, *, fractions: bool = False) -> str:
     otherwise the time is cut to whole seconds, because filters such as `since` take those.
     """
     try:
-        instant = datetime.fromisoformat(value.strip())
+        instant = parse_instant(value)
     except ValueError:
         raise UsageError(path, f"{value!r} is not a date or time; write it like 2026-11-21T09:00:00Z") from None
     if instant.tzinfo is not None:

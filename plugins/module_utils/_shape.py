@@ -13,9 +13,9 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-from datetime import datetime
 
 from ._errors import Unusable
+from ._times import parse_instant
 
 
 class Shape:
@@ -59,7 +59,7 @@ class Instant(Shape):
         if value is None:
             return " is missing"
         try:
-            datetime.fromisoformat(value.strip()).timestamp()
+            parse_instant(value).timestamp()
         except (ValueError, OverflowError, AttributeError, TypeError, OSError):
             return " is not a date and time"
         return ""

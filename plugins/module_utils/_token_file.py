@@ -21,12 +21,13 @@ import tempfile
 import time
 import typing as t
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from . import _files
 from ._auth import is_token
 from ._errors import UsageError
+from ._times import UTC, parse_instant
 
 LOCK_PAUSE = 0.1  # seconds between two tries to take the lock
 LOCK_PATIENCE = 300.0  # seconds: longer than another run takes to get a token, all its retries included
@@ -188,7 +189,7 @@ def _seconds(value: t.Any) -> float | None:
         return float(value)
     if not isinstance(value, str):
         raise ValueError
-    moment = datetime.fromisoformat(value)
+    moment = parse_instant(value)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from .._client import LISTING_CAP
 from .._errors import PagerDutyError, UsageError
@@ -22,6 +22,7 @@ from .._resource import Resource
 from .._resources._kinds import SERVICE
 from .._resources.incident import INCIDENT, INCIDENTS, OPEN, levels
 from .._run import Operation
+from .._times import parse_instant
 from .bulk import Bulk, Job, Report
 from .incident import by_id, by_key, check_change, includes
 
@@ -99,7 +100,7 @@ class _Finder:
 
     def again(self, known: t.Sequence[dict[str, Json]]) -> None:
         """Find incidents that were seen before, whatever has become of them: it is known when they were opened."""
-        created = [datetime.fromisoformat(utc(raw["created_at"], "created_at")) for raw in known]
+        created = [parse_instant(utc(raw["created_at"], "created_at")) for raw in known]
         since, until = min(created) - timedelta(seconds=1), max(created) + timedelta(seconds=1)
         query: dict[str, t.Any] = {"date_range": "all"}
         if until - since < _LONGEST_RANGE:

@@ -74,11 +74,11 @@ def pairs(objects: list[dict[str, Json]], label: str | None, key: str) -> list[d
         times = Counter(labels)
         labels = [
             f"{text} ({raw.get('email') or raw['id']})" if times[text] > 1 else text
-            for text, raw in zip(labels, objects, strict=True)
+            for text, raw in zip(labels, objects)
         ]
     return [
         {"label": one_line(text), "key": _attribute(raw, key, "key")}
-        for text, raw in zip(labels, objects, strict=True)
+        for text, raw in zip(labels, objects)
     ]
 
 

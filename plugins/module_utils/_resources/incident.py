@@ -29,6 +29,7 @@ from .._fields import (
 )
 from .._option_types import KeyType, ReferenceType
 from .._resource import Aside, Context, Extra, Filter, Listing, Resource, Write
+from .._times import parse_instant
 from . import _kinds as kinds
 
 STATUSES = ("triggered", "acknowledged", "resolved")
@@ -324,7 +325,7 @@ _LONGEST_SEARCH = timedelta(days=85)
 
 
 def _instant(value: str) -> datetime:
-    return datetime.fromisoformat(utc(value, "at"))
+    return parse_instant(utc(value, "at"))
 
 
 def _shifts(context: Context, policy: str, since: datetime, until: datetime) -> t.Iterator[dict[str, Json]]:

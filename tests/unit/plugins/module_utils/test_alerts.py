@@ -65,7 +65,7 @@ def apply(play: Play, **options: t.Any) -> dict[str, t.Any]:
     assert len(emulator.writes()) == (1 if result["changed"] else 0)
     assert result["changed"] == foretold["changed"] == bool(result["updated"])
     assert foretold["diff"] == result["diff"]
-    for one, other in zip(foretold["updated"], result["updated"], strict=True):
+    for one, other in zip(foretold["updated"], result["updated"]):
         assert one["incident"]["id"] == other["incident"]["id"]
         assert {**one, "incident": None}.items() <= {**other, "incident": None}.items()
     emulator.forget()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -114,7 +114,7 @@ def test_incidents(play: Play, options: dict[str, t.Any], titles: list[str]) -> 
 
 
 def test_incidents_of_a_time(play: Play, world: Emulator) -> None:
-    moment = datetime.now(UTC)
+    moment = datetime.now(timezone.utc)
     span = {"since": (moment - timedelta(days=1)).isoformat(), "until": (moment + timedelta(days=1)).isoformat()}
     assert [found["title"] for found in ask(play, INCIDENTS, **span)] == ["Old"]
 
@@ -163,7 +163,7 @@ def test_oncalls(play: Play) -> None:
     assert {policy for policy, _level, _user in found(escalation_policies=["Spare"])} == {"Spare"}
     assert {level for _policy, level, _user in found(schedules=["Nights"])} == {2}
     assert {user for _policy, _level, user in found(users=["ann@example.com"])} == {"Ann Archer"}
-    moment = datetime.now(UTC) + timedelta(days=61)
+    moment = datetime.now(timezone.utc) + timedelta(days=61)
     span = {"since": moment.isoformat(), "until": (moment + timedelta(days=4)).isoformat(), "schedules": ["Nights"]}
     assert found(**span) == {("Spare", 2, "Ann Archer"), ("Spare", 2, "Bea Baker")}
     assert len(ask(play, ONCALLS, **span)) > len(ask(play, ONCALLS, **span, earliest=True)) == 2
@@ -172,7 +172,7 @@ def test_oncalls(play: Play) -> None:
 
 
 def test_notifications(play: Play) -> None:
-    moment = datetime.now(UTC)
+    moment = datetime.now(timezone.utc)
     span = {"since": (moment - timedelta(days=1)).isoformat(), "until": (moment + timedelta(days=1)).isoformat()}
     sent = ask(play, NOTIFICATIONS, **span, include=["users"])
     assert {entry["user"]["email"] for entry in sent} == {"owner@example.com"}

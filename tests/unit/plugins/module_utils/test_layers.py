@@ -15,7 +15,7 @@ LIBRARY = PLUGINS / "module_utils"
 
 # From top to bottom. A file imports only from rows above its own, or beside it in its own row.
 LAYERS = [
-    ["_errors"],
+    ["_errors", "_times"],
     ["_auth", "_token_file", "_secrets", "_shape", "_transport", "_client", "_files"],
     ["_option_types", "_fields", "_resource"],
     ["_resources"],
