@@ -11,11 +11,16 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import asyncio
+import resource
 import typing as t
 
 # From so many connections on, somebody has to go for each that comes; twice as many are the most. PagerDuty needs a
 # few; a process may often not open more than 1,024 files.
 CONNECTIONS = 400
+# Connections that the operating system holds until they are accepted. asyncio accepts as many at once, before any of
+# them can be closed again, so they count towards the files that a process may open.
+BACKLOG = 64
+OTHER_FILES = 64  # what the process has open besides connections
 GRACE = 1.0  # seconds for which nobody has to go who has just come: its request may be here and not read yet
 PATIENCE = 5.0  # seconds for a request to arrive. PagerDuty itself gives up after as many.
 IDLE = 75.0  # seconds that a connection may rest after a request that was signed
@@ -109,7 +114,10 @@ class Door:
     """
 
     def __init__(self, make: t.Callable[[], t.Any], dropped: t.Callable[[], None]) -> None:
+        files, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.limit = CONNECTIONS
+        if files != resource.RLIM_INFINITY:
+            self.limit = min(CONNECTIONS, max(8, (files - BACKLOG - OTHER_FILES) // 2))
         self._make = make
         self.dropped = dropped
         self.visitors: dict[t.Any, Visitor] = {}  # by aiohttp's protocol

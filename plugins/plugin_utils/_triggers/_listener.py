@@ -12,6 +12,7 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import logging
 import ssl
@@ -31,7 +32,7 @@ else:
 
 from ...module_utils._errors import PagerDutyError, UsageError, one_line
 from . import _event, _signature
-from ._door import PATIENCE, Door, Visitor
+from ._door import BACKLOG, PATIENCE, Door, Visitor
 from ._event import Filter, Malformed
 from ._feed import Feed
 from ._metrics import Metrics
@@ -152,6 +153,7 @@ class Listener:
     async def _serve(self) -> None:
         address = self._address
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(self._on_error)
         context = address.context()
         noise = logging.Logger("http")
         noise.addHandler(_Counting(self.metrics))
@@ -168,7 +170,7 @@ class Listener:
                 address.host,
                 address.port,
                 ssl=context,
-                backlog=1024,
+                backlog=BACKLOG,
                 ssl_handshake_timeout=PATIENCE if context else None,
                 ssl_shutdown_timeout=PATIENCE if context else None,
             )
@@ -185,6 +187,16 @@ class Listener:
             listening.close()
             self._server.pre_shutdown()
             await self._server.shutdown(CLOSING)
+
+    def _on_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, t.Any]) -> None:
+        """Count what asyncio would log with a traceback, for each connection of a flood."""
+        error = context.get("exception")
+        reason = type(error).__name__ if error is not None else "other"
+        if isinstance(error, OSError):
+            reason = errno.errorcode.get(error.errno or 0, reason)
+        self.metrics.count("errors", reason)
+        said = f" ({one_line(error)})" if error is not None else ""
+        self._warn(f"error {reason}", f"a connection failed: {one_line(context.get('message', ''))}{said}")
 
     def _make_protocol(self) -> t.Any:
         return t.cast(web.Server, self._server)()

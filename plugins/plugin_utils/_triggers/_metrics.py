@@ -23,6 +23,7 @@ _HELP = {
     "queued": "Events that were accepted for the rules.",
     "altered": "Events that were changed because ansible-rulebook could not take them as they were.",
     "delivered": "Events that the rule engine has fetched.",
+    "errors": "Errors of connections, such as too many open files or a failed TLS handshake, by reason.",
     "dropped": "Connections that were closed because they were too slow or too many.",
     "waiting": "Events that are accepted and not fetched yet.",
     "room": "Events that could still be accepted.",
@@ -31,7 +32,7 @@ _HELP = {
     "connections": "Open connections.",
 }
 _GAUGES = ("waiting", "room", "unfetched_seconds", "stalled", "connections")
-_BY_REASON = ("refused", "deferred")
+_BY_REASON = ("refused", "deferred", "errors")
 
 
 class Metrics:

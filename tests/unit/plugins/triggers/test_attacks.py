@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import os
 import random
+import resource
+import socket
+import subprocess
+import sys
+import time
 import typing as t
+from pathlib import Path
 
 import aiohttp
 import pytest
+import requests
 
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _door, _listener
 from ansible_collections.community.pagerduty.tests.unit.plugins.triggers.engine import (
@@ -216,3 +225,54 @@ def test_the_answer_tells_nothing_of_the_secret() -> None:
                 assert SECRET not in await answer.text() + str(answer.headers)
 
     play(scene)
+
+
+FILES = 48  # that the flooded process may open
+
+
+def test_a_flood_of_connections_is_counted_and_fills_no_log(tmp_path: Path) -> None:
+    """More connections than the process may have files, in a process of its own."""
+    lines = tmp_path / "lines"
+    lines.touch()
+    options = {"host": "127.0.0.1", "port": 0, "secret": SECRET}
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("killable.py")), str(lines), json.dumps(options), "0"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES)),
+    )
+    try:
+        while not lines.read_text().endswith("\n"):
+            assert process.poll() is None
+            time.sleep(0.01)
+        url = f"http://127.0.0.1:{lines.read_text().strip()}"
+        flood = []
+        for _each in range(4 * FILES):
+            one = socket.socket()
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.1", int(url.rpartition(":")[2])))
+            flood.append(one)
+        until = time.monotonic() + 30
+        while 'reason="EMFILE"' not in _text(f"{url}/metrics"):
+            assert process.poll() is None and time.monotonic() < until
+        for one in flood:
+            one.close()
+        body, headers = webhook()
+        status = 0
+        while status != 202:  # as PagerDuty, which comes again
+            assert time.monotonic() < until
+            with contextlib.suppress(requests.ConnectionError):
+                status = requests.post(f"{url}/pagerduty", data=body, headers=headers, timeout=30).status_code
+    finally:
+        process.kill()
+    said = process.stderr.read() if process.stderr else ""
+    assert "Traceback" not in said
+    assert len(said.splitlines()) <= 3
+
+
+def _text(url: str) -> str:
+    """What is there; nothing if the connection fails."""
+    with contextlib.suppress(requests.RequestException):
+        return requests.get(url, timeout=5).text
+    return ""
