@@ -30,7 +30,7 @@ lint: ## ruff, yamllint, mypy, ansible-lint, antsibull-changelog, and docs
 sanity: ## ansible-test sanity; ARGS="--test validate-modules" runs one test
 	@$(TASK) sanity $(if $(ARGS),'$(ARGS)')
 
-unit: ## the unit tests, on the newest and the oldest Ansible; ARGS="-k name" runs some of them, with pytest alone
+unit: ## the unit tests, with each tested ansible-core; ARGS="-k name" runs some of them, with pytest alone
 	@$(TASK) unit $(if $(ARGS),'$(ARGS)')
 
 integration: ## the integration targets against the emulator; TARGET=pagerduty_user runs one

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import emulator
+import pythons
 import quickstart
 import venvs
 from project import CACHE, EMULATOR, ROOT, Failure, copied_tree, linked_root, run, say
@@ -25,12 +26,14 @@ from venvs import Venv
 
 EXCHANGES = CACHE / "exchanges.jsonl"
 WORKERS = 2  # that run integration targets at a time; a target by itself leaves a processor idle
+# The targets that also run on the older ansible-cores: a module, and the differences between the shells.
+ON_EACH_CORE = ("pagerduty_team", "shells")
 JAVA = 17  # the oldest that ansible-rulebook takes
 
 
 def setup() -> None:
     """Install the project's virtual environments."""
-    found = [venvs.dev(), *venvs.older(), venvs.importer()]
+    found = [venvs.dev(), *_older("setup"), venvs.importer()]
     linked_root()
     for venv in found:
         print(f"{venv.path.relative_to(ROOT)}: {venv.interpreter.name}")
@@ -102,21 +105,34 @@ def sanity(*arguments: str) -> None:
 
 def unit(*arguments: str) -> None:
     """Run the unit tests with the newest Ansible, by ansible-test, and with older ones; those named by pytest alone."""
-    newest, older = venvs.dev(), venvs.older()
-    if not older:
-        say("unit: skipped for the oldest supported Python, 3.11, which is not on this machine")
+    newest, older = venvs.dev(), _older("unit")
     if arguments:
         runs = [(venv, _named("tests/unit", arguments)) for venv in (newest, *older)]
     else:
-        # The emulator knows nothing of Ansible: its tests run once a Python. The tests that try very much are about
-        # PagerDuty and the wire, on which one older Ansible is like another.
-        much = ["tests/unit/plugins", "-m", "not exhaustive"]
-        runs = [(newest, ["tests/unit/emulator"]), *zip(older, (["tests/unit"], much), strict=False)]
+        # The emulator does not use Ansible, and most other tests are about PagerDuty and HTTP. They run on the newest
+        # and on the oldest Python. On the ansible-cores in between only the tests run that depend on Ansible. The
+        # exhaustive ones run once.
+        runs = [(newest, ["tests/unit/emulator"])]
+        runs += [(venv, ["tests/unit/plugins", "-m", "ansible and not exhaustive"]) for venv in older[:-1]]
+        runs += [(venv, ["tests/unit", "-m", "not exhaustive"]) for venv in older[-1:]]
         say(f"unit: ansible-test units, {_core(newest)}")
         _ansible_test(newest, "units", "--num-workers", "2", "tests/unit/plugins/")
     for venv, words in runs:
         say(f"unit: pytest, {venv.interpreter.name}, {_core(venv)}")
         _pytest(venv, "-n", "2", *words)
+
+
+def _older(target: str) -> list[Venv]:
+    """Return the environments with older ansible-cores, the newest first, and say which this machine cannot have."""
+    found = venvs.older()
+    for core in [core for core, venv in found.items() if venv is None]:
+        oldest, newest = (".".join(map(str, version)) for version in venvs.OLDER_CORES[core])
+        say(f"{target}: SKIPPED for ansible-core {core}: it requires Python {oldest} to {newest}")
+    older = [venv for venv in found.values() if venv]
+    if all(venv.interpreter.minor != pythons.OLDEST for venv in older):
+        oldest = ".".join(map(str, pythons.OLDEST))
+        say(f"{target}: SKIPPED for Python {oldest}, the oldest that is supported: it is not installed")
+    return older
 
 
 def integration(*targets: str) -> None:
@@ -126,21 +142,25 @@ def integration(*targets: str) -> None:
     if targets:
         # A run of some targets must not pass for the whole record that the contract tests read.
         record = CACHE / "exchanges-of-some-targets.jsonl"
-        _integrate(venv, copied_tree(), record, targets)
+        _integrate(venv, record, targets, copied_tree())
         print(f"The exchanges are in {record.relative_to(ROOT)}")
         return
     EXCHANGES.unlink(missing_ok=True)
     names = sorted(path.parent.name for path in (ROOT / "tests" / "integration" / "targets").glob("*/aliases"))
     # Each worker has an emulator, a copy and a home of its own: two that share a home trip over each other.
     shards = [names[first::WORKERS] for first in range(WORKERS)]
-    trees = [copied_tree(f"tree-{number}") for number in range(1, WORKERS + 1)]
     records = [CACHE / f"exchanges-{number}.jsonl" for number in range(1, WORKERS + 1)]
+    runs = [(venv, record, shard) for record, shard in zip(records, shards, strict=True)]
+    for older in _older("integration"):
+        say(f"integration: {' and '.join(ON_EACH_CORE)} also with {older.interpreter.name}, {_core(older)}")
+        runs.append((older, CACHE / f"exchanges-{older.name}.jsonl", ON_EACH_CORE))
+    trees = [copied_tree(f"tree-{number}") for number in range(1, len(runs) + 1)]
     with ThreadPoolExecutor(WORKERS) as pool:
-        runs = [
-            pool.submit(_integrate, venv, tree, record, shard, label=f"[{number}] ", home=f"home-{number}")
-            for number, (tree, record, shard) in enumerate(zip(trees, records, shards, strict=True), 1)
+        done = [
+            pool.submit(_integrate, *run, tree, label=f"[{number}] ", home=f"home-{number}")
+            for number, (tree, run) in enumerate(zip(trees, runs, strict=True), 1)
         ]
-    failures = [str(error) for error in (run.exception() for run in runs) if error]
+    failures = [str(error) for error in (run.exception() for run in done) if error]
     if failures:
         raise Failure("; ".join(failures))
     with EXCHANGES.open("wb") as whole:
@@ -150,7 +170,7 @@ def integration(*targets: str) -> None:
     print(f"The exchanges are in {EXCHANGES.relative_to(ROOT)}")
 
 
-def _integrate(venv: Venv, tree: Path, record: Path, targets: Sequence[str], **how: str) -> None:
+def _integrate(venv: Venv, record: Path, targets: Sequence[str], tree: Path, **how: str) -> None:
     """Run these targets in this copy of the checkout, against an emulator that writes down every exchange."""
     partial = record.with_suffix(".partial")
     with emulator.running(venv, partial) as url:

@@ -17,6 +17,9 @@ from pathlib import Path
 import pythons
 from project import ROOT, Failure, environment, say
 
+# The older ansible-cores that are tested, each with the oldest and the newest Python that it runs on.
+OLDER_CORES = {"2.20": ((3, 12), (3, 14)), "2.19": ((3, 11), (3, 13)), "2.18": ((3, 11), (3, 13))}
+
 
 @dataclass(frozen=True)
 class Venv:
@@ -94,10 +97,17 @@ def dev() -> Venv:
     return Venv("dev", interpreter).ready()
 
 
-def older() -> list[Venv]:
-    """Return the environments with the oldest supported Python and older ansible-cores; none if it is not here."""
-    oldest = [interpreter for interpreter in pythons.find() if interpreter.minor == pythons.OLDEST]
-    return [Venv(name, oldest[0]).ready() for name in ("core-2.19", "core-2.18")] if oldest else []
+def older() -> dict[str, Venv | None]:
+    """Return the environments with older ansible-cores, the newest first; None for one that no Python here can run.
+
+    Each has the oldest Python of this machine that its ansible-core supports.
+    """
+    here = pythons.find()
+    found: dict[str, Venv | None] = {}
+    for core, (oldest, newest) in OLDER_CORES.items():
+        interpreters = [interpreter for interpreter in here if oldest <= interpreter.minor <= newest]
+        found[core] = Venv(f"core-{core}", interpreters[-1]).ready() if interpreters else None
+    return found
 
 
 def importer() -> Venv:

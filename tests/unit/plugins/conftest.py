@@ -18,6 +18,13 @@ _PROCESS = os.getpid()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "exhaustive: tries very much, and takes long")
+    config.addinivalue_line("markers", "ansible: depends on what Ansible does, so it runs on every tested ansible-core")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests of plugins that Ansible loads."""
+    if item.path.parent.name in ("action", "lookup"):
+        item.add_marker("ansible")
 
 
 @functools.cache

@@ -17,6 +17,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.use
 from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, inquire, manage
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
+pytestmark = pytest.mark.ansible  # Ansible validates the options
+
 RULE = {"type": "use_support_hours", "during_support_hours": {"urgency": "high"}}
 HOURS: dict[str, t.Any] = {"time_zone": "Etc/UTC", "start_time": "09:00", "end_time": "17:00", "days_of_week": [1]}
 SHOP = {"name": "Shop", "escalation_policy": "Default"}

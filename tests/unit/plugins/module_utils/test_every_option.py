@@ -20,6 +20,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resource impo
 from ansible_collections.community.pagerduty.tests.unit.plugins import samples
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
+pytestmark = pytest.mark.ansible  # Ansible validates the options
+
 OPTIONS = [
     pytest.param(resource, entry, id=f"{name}-{entry.name}")
     for name, resource in samples.RESOURCES.items()
