@@ -99,8 +99,8 @@ options:
         description:
           - The key of an open incident, instead of O(incidents[].id). An incident that holds an alert of this key is
             found, too.
-          - If none is open, there is nothing to acknowledge or resolve, and the entry has no effect. It is an error
-            if no state is asked for.
+          - If none is open, there is nothing to acknowledge or resolve, and the entry has no effect. Without a state,
+            the entry is one of RV(failures).
         type: str
       service:
         description:
@@ -224,8 +224,9 @@ options:
       - Needs O(state=resolved).
     type: str
 notes:
-  - If PagerDuty refuses some incidents, the others are changed all the same. The task then fails, and returns which
-    were changed, which needed no change, and which failed and why. RV(ignore:changed) tells whether any was changed.
+  - If PagerDuty rejects some incidents, or some entries of O(incidents) do not exist, the other incidents are changed.
+    The task then fails and returns which incidents were changed, which needed no change, and which failed and why.
+    RV(ignore:changed) tells whether any was changed.
   - PagerDuty carries out a request for many incidents whole or not at all. Where it refuses one, the module sends
     smaller and smaller parts of it, to find out which incident is at fault, 40 at the most.
   - If the answer to a request gets lost, the module looks what has become of the incidents before it sends anything
@@ -320,8 +321,8 @@ unchanged:
   sample: []
 failures:
   description:
-    - The incidents that could not be changed. Each has its C(id), its C(summary), a C(message) that says why, and the
-      same as C(failure), which is structured as RV(failure) is.
+    - The incidents that could not be changed. Each has its C(id) (null for an unknown O(incidents[].incident_key)), its
+      C(summary), a C(message) that says why, and the same as C(failure), which is structured as RV(failure) is.
   returned: when PagerDuty was asked for the incidents
   type: list
   elements: dict

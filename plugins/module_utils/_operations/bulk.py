@@ -31,7 +31,8 @@ _FOR_ONE = (400, 403, 404, 409)
 class Job:
     """One object among many, and what is to be done to it.
 
-    id: its ID. label: what a person calls it. current: it as it was last seen. change: what is to be done.
+    id: its ID; empty if that is not known. label: what a person calls it. current: it as it was last seen.
+    change: what is to be done.
     planned: what was to be done at first; a look may find that less is left of it.
     outcome: updated, unchanged or failed, once that is known. error: why it failed.
     """
@@ -204,7 +205,7 @@ class Report:
             "updated": [job.current for job in of["updated"]],
             "unchanged": [job.current for job in of["unchanged"]],
             "failures": [
-                {"id": job.id, "summary": job.label, "message": job.error.message, "failure": job.error.failure}
+                {"id": job.id or None, "summary": job.label, "message": job.error.message, "failure": job.error.failure}
                 for job in of["failed"]
                 if job.error
             ],

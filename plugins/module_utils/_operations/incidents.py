@@ -153,12 +153,13 @@ class _Task:
     """What is to be done to an incident.
 
     options: the change. at: where it stands in the task, for errors, such as `incidents[2].`. own: the options that
-    stand there; others stand at the top.
+    stand there; others stand at the top. called: what the task calls the incident, for errors.
     """
 
     options: dict[str, t.Any]
     at: str = ""
     own: t.Collection[str] = ()
+    called: str = ""
 
     def misstated(self, error: UsageError) -> UsageError:
         """The error with the whole name of the option."""
@@ -171,7 +172,12 @@ class _Task:
         options = self.options
         try:
             if not any(options.get(name) is not None for name in _FIELDS):
-                raise UsageError("state", f"says nothing, nor do the others: state one of {', '.join(_FIELDS)}")
+                possible = f"set at least one of {', '.join(_FIELDS)}"
+                if not self.at:
+                    raise UsageError("state", f"the task requests no change; {possible}")
+                raise UsageError(
+                    self.at.rstrip("."), f"requests no change for {self.called}; {possible}, here or for all incidents"
+                )
             for one, other in _APART:
                 if options.get(one) is not None and options.get(other) is not None:
                     raise UsageError(one, f"does not go together with {other}; remove one of the two")
@@ -246,14 +252,20 @@ def _stated(options: dict[str, t.Any]) -> dict[str, t.Any]:
     return {name: options[name] for name in CHANGE if options.get(name) is not None}
 
 
-def _listed(params: dict[str, t.Any], context: Context) -> list[tuple[dict[str, Json], _Task]]:
-    """The incidents of the list, each with what is to be done to it. A key of which none is open is left out."""
+def _listed(
+    params: dict[str, t.Any], context: Context
+) -> tuple[list[tuple[dict[str, Json], _Task]], list[Job]]:
+    """(the incidents of the list, each with what is to be done to it; failed jobs for those that do not exist).
+
+    A key of which no incident is open is left out if a state is requested.
+    """
     top = _stated(params)
     entries: list[tuple[Wanted, _Task]] = []
     for index, item in enumerate(params["incidents"]):
         at = f"incidents[{index}]."
         own = _stated(item)
-        task = _Task({**top, **own}, at, own)
+        called = f"id {item['id']!r}" if item.get("id") is not None else f"incident_key {item['incident_key']!r}"
+        task = _Task({**top, **own}, at, own, called)
         task.check()
         entries.append((_wanted(item, at, context), task))
     bridged = any(task.options.get("conference_bridge") for _entry, task in entries)
@@ -261,22 +273,30 @@ def _listed(params: dict[str, t.Any], context: Context) -> list[tuple[dict[str, 
     finder.find({entry: task.at for entry, task in entries})
 
     pairs: list[tuple[dict[str, Json], _Task]] = []
+    missing: list[Job] = []
     first: dict[str, str] = {}
     for entry, task in entries:
         raw = finder.found.get(entry)
         kind, value, _service = entry
         if raw is None:
             if kind == "id":
-                raise UsageError(f"{task.at}id", f"there is no incident {value!r}")
-            if not task.options.get("state"):
-                raise UsageError(f"{task.at}incident_key", f"no incident of the key {value!r} is open")
+                missing.append(_missing(value, value, UsageError(f"{task.at}id", f"there is no incident {value!r}")))
+            elif not task.options.get("state"):
+                error = UsageError(f"{task.at}incident_key", f"no incident with the key {value!r} is open")
+                missing.append(_missing("", value, error))
             continue
         where = task.at.rstrip(".")
         if raw["id"] in first:
             raise UsageError(where, f"is the same incident as {first[raw['id']]}, {_label(raw)}; remove one of the two")
         first[raw["id"]] = where
         pairs.append((raw, task))
-    return pairs
+    return pairs, missing
+
+
+def _missing(object_id: str, label: str, error: UsageError) -> Job:
+    job = Job(object_id, label, {}, Change("nothing"))
+    job.fail(error)
+    return job
 
 
 def _wanted(item: dict[str, t.Any], at: str, context: Context) -> Wanted:
@@ -322,9 +342,10 @@ def _selection(params: dict[str, t.Any], context: Context) -> tuple[dict[str, t.
 
 
 def _from_list(params: dict[str, t.Any], context: Context, planner: _Planner, bulk: Bulk) -> list[Job]:
-    jobs = planner.jobs(_listed(params, context))
+    pairs, missing = _listed(params, context)
+    jobs = planner.jobs(pairs)
     bulk.carry_out(jobs)
-    return jobs
+    return [*jobs, *missing]
 
 
 def _from_selection(params: dict[str, t.Any], context: Context, planner: _Planner, bulk: Bulk) -> list[Job]:

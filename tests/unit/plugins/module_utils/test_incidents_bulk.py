@@ -227,6 +227,40 @@ def test_a_list_is_looked_up_in_few_requests(play: Play, emulator: Emulator) -> 
     assert counted(emulator) == (3 + 1, 1)
 
 
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize(
+    ("unknown", "message"),
+    [
+        ({"id": "QNONE"}, "incidents[1].id: there is no incident 'QNONE'"),
+        ({"id": "99"}, "incidents[1].id: there is no incident '99'"),
+        ({"incident_key": "none"}, "incidents[1].incident_key: no incident with the key 'none' is open"),
+    ],
+)
+def test_one_that_does_not_exist_does_not_keep_the_others_back(
+    play: Play, emulator: Emulator, unknown: dict[str, t.Any], message: str, check: bool
+) -> None:
+    first, second = fill(emulator, 2)
+    options = {"incidents": [{"id": first}, unknown, {"id": second}], "urgency": "low"}
+    result = run(play, check=check, **options)
+    assert ids(result["updated"]) == [first, second] and result["changed"] and result["failed"]
+    (failure,) = result["failures"]
+    assert failure["id"] == unknown.get("id") and failure["message"] == message
+    called = next(iter(unknown.values()))
+    assert result["msg"].startswith(f"1 of 3 incidents failed: {called}: {message}. 2 changed")
+    assert len(emulator.writes()) == (0 if check else 1)
+    if not check:
+        emulator.forget()
+        again = run(play, **options)
+        assert not again["changed"] and len(again["unchanged"]) == 2 and again["failures"] == result["failures"]
+        assert emulator.writes() == []
+
+
+def test_an_unknown_key_has_nothing_to_resolve(play: Play, emulator: Emulator) -> None:
+    (first,) = fill(emulator, 1)
+    result = run(play, incidents=[{"id": first}, {"incident_key": "none"}], state="resolved")
+    assert ids(result["updated"]) == [first] and not result["failures"] and "failed" not in result
+
+
 def test_never_opens_again(play: Play, emulator: Emulator) -> None:
     known = fill(emulator, 2)
     run(play, incidents=[{"id": known[0]}], state="resolved")
@@ -468,18 +502,20 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"select": {"incident_key": ""}, "state": "resolved"}, r"select\.incident_key: must not be empty"),
     ({"select": {"services": ["Shap"]}, "state": "resolved"}, r"select\.services\[0\]: there is no service 'Shap'"),
     ({"select": {"since": "now"}, "state": "resolved"}, r"select\.since: 'now' is not a date or time"),
-    ({"select": ON_SHOP}, "state: says nothing, nor do the others: state one of state, title"),
+    ({"select": ON_SHOP}, "^state: the task requests no change; set at least one of state, title"),
     ({"select": ON_SHOP, "resolution": "x", "title": "y"}, "resolution: goes with state: resolved"),
     ({"select": ON_SHOP, "state": "resolved", "assignees": [OWNER]}, "assignees: means nothing to an incident"),
     ({"select": ON_SHOP, "state": "acknowledged", "escalation_level": 2}, "escalation_level: does not go with state"),
     ({"select": ON_SHOP, "assignees": [OWNER], "escalation_level": 2}, "assignees: does not go together with escal"),
     ({"select": ON_SHOP, "escalation_level": 0}, "escalation_level: is 0; it must be 1 or more"),
     ({"select": ON_SHOP, "priority": "P9"}, "^priority: there is no priority 'P9'"),
-    ({"incidents": [{"id": "QNONE"}], "title": "x"}, r"incidents\[0\]\.id: there is no incident 'QNONE'"),
     ({"incidents": [{"id": " "}], "title": "x"}, r"incidents\[0\]\.id: must not be empty"),
     ({"incidents": [{"id": "Q1", "service": "Shop"}], "title": "x"}, r"incidents\[0\]\.service: goes with incident_k"),
-    ({"incidents": [{"incident_key": "none"}], "title": "x"}, r"incidents\[0\]\.incident_key: no incident of the key"),
-    ({"incidents": [{"id": "Q1"}]}, "state: says nothing"),
+    ({"incidents": [{"id": "Q1"}]}, r"^incidents\[0\]: requests no change for id 'Q1'; set at least one of state, t"),
+    (
+        {"incidents": [{"id": "Q1", "state": "resolved"}, {"incident_key": "k"}]},
+        r"^incidents\[1\]: requests no change for incident_key 'k'; set at least one of .*, here or for all incidents$",
+    ),
     ({"incidents": [{"id": "1"}, {"incident_key": "key-0"}], "title": "x"}, r"incidents\[1\]: is the same incident as"),
     ({"incidents": [{"id": "1", "priority": "P9"}], "title": "x"}, r"incidents\[0\]\.priority: there is no priority"),
     ({"incidents": [{"id": "1"}], "priority": "P9"}, "^priority: there is no priority 'P9'"),
