@@ -22,6 +22,8 @@ class PagerDutyError(Exception):
     message: one line for the person who reads the play's output.
     failure: the same for plays that branch on it, under the keys status, code, message, errors and request
         (a key is None, or an empty list, where it does not apply).
+    done: what was changed before the error: (a Change, the object), or None.
+    result: what the failed task returns beside `msg` and `failure`, such as the object that was created.
     """
 
     def __init__(
@@ -42,6 +44,8 @@ class PagerDutyError(Exception):
         self.request = request
         # What has to be said besides, as with a result.
         self.warnings: list[str] = []
+        self.done: tuple[t.Any, t.Any] | None = None
+        self.result: dict[str, t.Any] = {}
         super().__init__(self.message)
 
     @property
@@ -54,9 +58,9 @@ class PagerDutyError(Exception):
             "request": self.request,
         }
 
-    def within(self, what: str) -> PagerDutyError:
+    def within(self, what: str, join: str = ": ") -> PagerDutyError:
         """Say what was being done when this happened; gives the same error back, for `raise error.within(...)`."""
-        self._say(f"{what}: {self.message}")
+        self._say(f"{what}{join}{self.message}")
         return self
 
     def add(self, sentence: str) -> None:

@@ -13,7 +13,7 @@ import typing as t
 from ._client import LISTING_CAP, segment
 from ._errors import NotFound, UsageError
 from ._fields import Json, utc
-from ._reconcile import Context
+from ._plan import Context
 from ._resource import Filter, Listing, folded
 
 

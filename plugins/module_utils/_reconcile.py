@@ -1,9 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reconciling: from what a playbook wants and what is there to a change, and the change carried out.
-
-A plan is pure: it asks, and writes nothing. Check mode stops after it.
+"""Reconciling: an object is looked for, a change is planned, and the change is applied, until nothing is left to do.
 
 Private to the collection: it may change without notice.
 """
@@ -11,212 +9,234 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
 
-from ._client import Client, segment
-from ._errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, UsageError
-from ._fields import Canonical, Choice, Flag, Json, Number, Text
-from ._references import Directory
-from ._resource import Aside, Resource, Write
+from ._apply import Applier
+from ._client import segment
+from ._duplicates import choose, keep_oldest
+from ._errors import ApiError, OutcomeUnknown, PagerDutyError, UsageError
+from ._fields import Choice, Flag, Json, Number, Text
+from ._plan import Change, Context, plan
+from ._resource import Resource
 
-
-@dataclass
-class Context:
-    """What the work of one task has at hand."""
-
-    client: Client
-    directory: Directory
-    check_mode: bool = False
-    warnings: list[str] = field(default_factory=list)
-
-    def warn(self, message: str) -> None:
-        if message not in self.warnings:
-            self.warnings.append(message)
+__all__ = ["Change", "Context", "Look", "ensure_absent", "ensure_present", "find", "outcome", "plan"]
 
 
-@dataclass
-class Change:
-    """What there is to do to one object.
+class Look(t.Protocol):
+    """A way to find the objects that a task may be about, as PagerDuty returned them. fresh: ask PagerDuty again."""
 
-    action: create, update, delete or nothing. before, after: what differs, for people.
-    body: the attributes to send. later: those that PagerDuty takes only once the object exists.
-    writes: what is to be sent beside the object. predicted: the object as it will be.
-    """
-
-    action: str
-    before: dict[str, Json] = field(default_factory=dict)
-    after: dict[str, Json] = field(default_factory=dict)
-    body: dict[str, Json] = field(default_factory=dict)
-    later: dict[str, Json] = field(default_factory=dict)
-    writes: list[Write] = field(default_factory=list)
-    becomes: dict[str, Json] = field(default_factory=dict)
-    predicted: dict[str, Json] = field(default_factory=dict)
-
-    @property
-    def changed(self) -> bool:
-        return self.action != "nothing"
-
-    def diff(self, header: str) -> dict[str, Json]:
-        """As Ansible shows it. header: what was changed."""
-        return {"before": self.before, "after": self.after, "before_header": header, "after_header": header}
+    def __call__(
+        self, resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False
+    ) -> list[Json]: ...
 
 
-def find(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
-    """The object that a task is about, as PagerDuty returned it; None if there is none.
+def find(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
+    """The objects that a task may be about: the one of its `id`, or all that have the name.
 
-    An `id` wins over the identifying option, which then is what the object shall be called.
+    With `id`, the identifying option is the new name.
     """
     kind = resource.kind
     if params.get("id"):
-        return context.directory.get(kind, params["id"].strip(), fresh=fresh)
+        raw = context.directory.get(kind, params["id"].strip(), fresh=fresh)
+        return [raw] if raw else []
     value = params[resource.key]
-    found = [
+    return [
         raw
         for raw in context.directory.find(kind, value, fresh=fresh)
         if kind.names(raw)[:1] == kind.names({resource.key: value})
     ]
-    if len(found) > 1:
-        listed = ", ".join(sorted(kind.describe(raw) for raw in found))
-        raise UsageError(resource.key, f"there are {len(found)} of this name: {listed}. Say which with id")
-    return found[0] if found else None
 
 
-class Look(t.Protocol):
-    """A way to find the object that a task is about."""
-
-    def __call__(
-        self, resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False
-    ) -> Json: ...
+def _ambiguous(resource: Resource, found: t.Iterable[Json]) -> UsageError:
+    listed = sorted(map(resource.kind.describe, found))
+    return UsageError(resource.key, f"there are {len(listed)} of this name: {', '.join(listed)}. Say which with id")
 
 
-def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: Context) -> Change:
-    """What brings `current` (None: nothing there) to what the options state."""
-    kind = resource.kind
-    stated = [entry for entry in resource.fields if params.get(entry.name) is not None]
-    raw = dict(current or {})
-    for entry in stated:
-        if current and entry.name in resource.load:
-            raw[entry.api] = resource.load[entry.name](context, current)
-    now = resource.read(raw) if current else {}
-    desired: dict[str, Canonical] = {
-        entry.name: entry.parse(params[entry.name], entry.name, context.directory, now.get(entry.name))
-        for entry in stated
-    }
-    if resource.check:
-        resource.check(desired, now)
-    if not current:
-        missing = [entry.name for entry in resource.fields if entry.on_create and entry.name not in desired]
-        if missing:
-            raise UsageError(
-                missing[0],
-                f"there is no {kind.title} {params.get(resource.key)!r} yet; making it needs {' and '.join(missing)}",
-            )
+def outcome(
+    work: t.Callable[[], tuple[Change, Json]], show: t.Callable[[Change, Json], dict[str, t.Any]]
+) -> dict[str, t.Any]:
+    """What a task returns. If it fails after it has changed something, the error returns what was changed.
 
-    change = Change("nothing")
-    changes = {}
-    for entry in stated:
-        value, old = desired[entry.name], now.get(entry.name)
-        if current and (entry.create_only or entry.same(value, old)):
-            continue
-        if current and entry.name == resource.key and not params.get("id"):
-            continue  # it is what the object was found by, however it was written
-        if not current and entry.update_only and entry.same(value, entry.read({})):
-            continue
-        if current:
-            change.before[entry.name], change.after[entry.name] = entry.difference(value, old)
-        else:
-            change.after[entry.name] = entry.show(value)
-        part = change.later if entry.update_only and not current else change.body
-        part[entry.api] = entry.encode(value, old)
-        changes[entry.api] = entry.encode(value, old, full=True)
-
-    if resource.enrich and current:
-        resource.enrich(params, change.body)
-
-    for extra in resource.extras:
-        if params.get(extra.name) is None:
-            continue
-        aside: Aside = extra.plan(params, desired, current, context)
-        if aside.writes:
-            change.writes += aside.writes
-            change.becomes.update(aside.becomes)
-            if aside.before or current:
-                change.before[extra.name] = aside.before
-            change.after[extra.name] = aside.after
-
-    if not current:
-        change.action = "create"
-        changes.setdefault("type", kind.name)
-    elif change.body or change.writes:
-        change.action = "update"
-    if "name" in changes:
-        changes["summary"] = changes["name"]
-    change.predicted = {**raw, **changes, **change.becomes}
-    if resource.settle and change.changed:
-        resource.settle(change.predicted, changes)
-    return change
+    work: to (the change, the object). show: from those to the result.
+    """
+    try:
+        return show(*work())
+    except PagerDutyError as error:
+        if error.done is not None:
+            error.result = show(*error.done)
+        raise
 
 
 def ensure_present(
-    resource: Resource, params: dict[str, t.Any], context: Context, look: Look = find
-) -> tuple[Change, dict[str, Json]]:
+    resource: Resource,
+    params: dict[str, t.Any],
+    context: Context,
+    look: Look = find,
+    *,
+    found_again: bool = True,
+) -> tuple[Change, Json]:
     """Bring the object to what the options state: (the change, the object as it is or, in check mode, would be).
 
-    Another run may make the object at the same moment, and a request to make it may go unanswered. Both lead back to
-    looking whether it is there and planning from what is; names are unique in PagerDuty, so no second one can arise.
-    That a name is taken is told in words only, with the code of all invalid input: so any 400 is reason to look.
+    look: how the object is found. found_again: whether a second run finds what this one creates.
 
-    look: how the object is found.
+    Another run may create the object at the same moment, and a create may go unanswered. Then the object is looked for,
+    and the plan is made again. PagerDuty reports in words only that a name is taken, with the code of all invalid
+    input. So a create that is rejected with 400 or 409 leads to a look as well. If there is no object then, the
+    rejection is final. A rejected request is not repeated.
+
+    An error after something was changed says what was changed, see `Applier.explained`.
     """
-    kind = resource.kind
-    current = look(resource, params, context)
-    if current is None and params.get("id"):
-        raise UsageError("id", f"there is no {kind.title} with the ID {params['id']!r}; leave id out to make one")
-    first: Change | None = None
-    settled = False
-    doubts: list[PagerDutyError] = []
-    failures = 0
-    while True:
-        change = plan(resource, params, current, context)
-        if context.check_mode or not change.changed:
-            return first or change, change.predicted
-        if doubts and current is not None and (failures > context.client.connection.max_retries or settled):
-            raise doubts[-1]
-        if failures:
-            context.client.back_off(failures)
+    run = _Run(resource, params, context, look, found_again)
+    if run.current is None and params.get("id"):
+        raise UsageError(
+            "id", f"there is no {resource.kind.title} with the ID {params['id']!r}; leave id out to make one"
+        )
+    try:
+        return run.finish()
+    except PagerDutyError as error:
+        raise run.applier.explained(error) from None
+
+
+class _Run:
+    """One task's way to the desired state of one object.
+
+    current: the object as it was found last, None if there is none.
+    """
+
+    def __init__(
+        self, resource: Resource, params: dict[str, t.Any], context: Context, look: Look, found_again: bool
+    ) -> None:
+        self._resource = resource
+        self._params = params
+        self._context = context
+        self._look = look
+        self._found_again = found_again
+        self.applier = Applier(resource, context, found_again=found_again)
+        self._doubt: PagerDutyError | None = None  # why it is not known whether the last request was carried out
+        self._rejected: dict[str, Json] | None = None  # the body of an update that was rejected
+        self._first: Change | None = None  # what a request may have changed whose outcome is not known
+        self._failures = 0
+        self._paused = False
+        self.current = self._one()
+
+    def finish(self) -> tuple[Change, Json]:
+        """Plan and apply until there is nothing left to do."""
+        client = self._context.client
+        while True:
+            change = plan(self._resource, self._params, self.current, self._context)
+            if self._context.check_mode or not change.changed:
+                return self._first or change, change.predicted
+            hopeless = self._failures > client.connection.max_retries or self._rejected == change.body
+            if self._doubt and self.current is not None and hopeless:
+                raise self._doubt
+            if self._failures and not self._paused:
+                client.back_off(self._failures)
+            self._paused = False
+            if self._attempt(change):
+                made = self.applier.made
+                _report_refusals(self._resource, self._params, made, self._context)
+                return self._first or change, made
+
+    def _attempt(self, change: Change) -> bool:
+        """Send the requests of a change. False: not all was done, and the plan has to be made again."""
+        self._rejected = None
         try:
-            made = _write(resource, params, change, current, context)
+            self.applier.send(change, self.current)
         except OutcomeUnknown as error:
-            first = first or change  # it may be our doing that the next look finds it
-            doubts.append(error)
-            settled = False
+            self._look_again(change, error)
+            return False
         except ApiError as error:
-            if error.status not in (400, 409) or (current is not None and not resource.update_once):
+            if error.status not in (400, 409) or (self.current is not None and not self._resource.update_once):
                 raise
-            doubts.append(error)
-            settled = current is not None  # unless somebody else has done it, it is refused for good
+            if self.current is not None:
+                self._rejected = change.body
+            self._look_again(change, error)
+            return False
+        if change.action == "create" and not self._resource.unique and not self._is_oldest(change):
+            return False
+        try:
+            self.applier.send_rest(change)
+        except OutcomeUnknown as error:
+            self._look_again(change, error)
+            return False
+        return True
+
+    def _one(self, *, fresh: bool = False) -> Json:
+        found = self._look(self._resource, self._params, self._context, fresh=fresh)
+        return choose(self._resource, found, _ambiguous(self._resource, found), self._context)
+
+    def _look_again(self, change: Change, error: PagerDutyError) -> None:
+        """Look what a request has done that was rejected, or whose outcome is not known."""
+        self._doubt = error
+        unknown = isinstance(error, OutcomeUnknown)
+        if unknown:
+            self._first = self._first or change  # it may be our doing that the object is found now
+        existed = self.current is not None
+        self.current = self._one(fresh=True)
+        if existed or self.current is None:
+            self._failures += 1
+        if self.current is not None:
+            return
+        if not unknown:
+            raise error
+        client = self._context.client
+        if self._failures > client.connection.max_retries:
+            self._say_not_found(error)
+            raise error
+        if not self._resource.unique:
+            # PagerDuty may still be processing the request, and would then create a second object.
+            client.back_off(self._failures)
+            self._paused = True
+            self.current = self._one(fresh=True)
+
+    def _say_not_found(self, error: PagerDutyError) -> None:
+        title = self._resource.kind.title
+        if self._found_again:
+            error.add(f"A look afterwards found no {title} {self._params.get(self._resource.key)!r}; run again")
         else:
-            _report_refusals(resource, params, made, context)
-            return first or change, made
-        existed = current is not None
-        current = look(resource, params, context, fresh=True)
-        if existed or current is None:
-            failures += 1
-        if current is None:
-            doubt = doubts[-1]
-            if isinstance(doubt, ApiError):
-                raise doubt
-            if failures > context.client.connection.max_retries:
-                doubt.add(f"A look afterwards found no {kind.title} {params.get(resource.key)!r}; run again")
-                raise doubt
+            error.add(f"A look afterwards found no such {title}. Look for it before you run the task again")
+
+    def _is_oldest(self, change: Change) -> bool:
+        """After a create: whether the object stays. Otherwise another run has created it as well."""
+        made, kind = self.applier.made, self._resource.kind
+        try:
+            found = self._look(self._resource, self._params, self._context, fresh=True)
+        except PagerDutyError as error:
+            self._context.warn(
+                f"the {kind.title} {kind.describe(made)} was created, but it could not be checked whether another run"
+                f" created it as well ({error.message})"
+            )
+            return True
+        kept, left = keep_oldest(
+            self._resource,
+            made,
+            found,
+            self._context,
+            lambda object_id: self._context.client.delete(f"{kind.path}/{segment(object_id)}"),
+        )
+        if kept["id"] == made["id"]:
+            if self._doubt is not None and len(found) < 2:
+                self._context.warn(
+                    f"a request to create the {kind.title} was not answered, and was sent again. If PagerDuty still"
+                    " carries out the first one, there are two"
+                )
+            return True
+        if made["id"] in left:
+            self._first = self._first or change
+        else:
+            self.applier.forget()
+        self.current = kept
+        return False
 
 
 def ensure_absent(resource: Resource, params: dict[str, t.Any], context: Context) -> Change:
     """Remove the object. Where PagerDuty refuses because something holds it, say what, and leave that alone."""
     kind = resource.kind
-    current = find(resource, params, context)
-    if current is None:
+    found = find(resource, params, context)
+    if not found:
         return Change("nothing")
+    if len(found) > 1:
+        raise _ambiguous(resource, found)
+    current = found[0]
     now = resource.read(current)
     change = Change("delete", before={entry.name: entry.show(now[entry.name]) for entry in resource.fields})
     change.before = {name: value for name, value in change.before.items() if value not in (None, "", [])}
@@ -254,83 +274,6 @@ def _held(title: str, described: str, held: list[str], error: ApiError | None = 
         errors=() if error is None else error.errors,
         request=None if error is None else error.request,
     )
-
-
-def _write(
-    resource: Resource, params: dict[str, t.Any], change: Change, current: Json, context: Context
-) -> dict[str, Json]:
-    """Send a change; gives the object as it then is."""
-    kind = resource.kind
-    made = current
-    if change.action == "create":
-        typed = {} if resource.untyped else {"type": kind.name}
-        answer = context.client.post(
-            kind.path, {kind.name: {**typed, **change.body}}, sends_from=resource.sends_from
-        )
-        made = _made(resource, answer, change)
-        context.directory.remember(kind, made)
-    path = f"{kind.path}/{segment(made['id'])}"
-    body = change.later if change.action == "create" else change.body
-    done = f"the {kind.title} {kind.describe(made)} was {'created' if change.action == 'create' else 'updated'}, but "
-    if body:
-        try:
-            answer = context.client.request(
-                "PUT",
-                path,
-                body={kind.name: body if resource.untyped else {"type": kind.name, **body}},
-                sends_from=resource.always_from,
-                repeatable=not resource.update_once,
-            )
-        except NotFound as error:
-            context.directory.lose(kind, made["id"])
-            raise error.within(f"the {kind.title} {kind.describe(made)} was deleted meanwhile") from None
-        except PagerDutyError as error:
-            raise error.within(
-                f"{done if change.action == 'create' else ''}updating {', '.join(body)} failed"
-            ) from None
-        made = _made(resource, answer, change)
-        context.directory.remember(kind, made)
-    for number, write in enumerate(change.writes):
-        target = write.path.format(id=segment(made["id"]))
-        try:
-            context.client.request(
-                write.method, target, body=write.body, sends_from=write.sends_from, repeatable=write.repeatable
-            )
-        except NotFound as error:
-            if write.method != "DELETE":
-                raise error.within(f"{write.what} failed") from None
-        except PagerDutyError as error:
-            before = done if change.action == "create" or body or number else ""
-            raise error.within(f"{before}{write.what} failed; run again to go on from there") from None
-        finally:
-            context.directory.changed(target)
-    if change.becomes:
-        made = {**made, **change.becomes}
-        context.directory.remember(kind, made)
-    return made
-
-
-def _made(resource: Resource, answer: dict[str, Json], change: Change) -> dict[str, Json]:
-    """The object from the answer to a write, with what PagerDuty leaves out of such answers as it was predicted."""
-    made = answer.get(resource.kind.name)
-    if not isinstance(made, dict) or "id" not in made:
-        raise ApiError(f"PagerDuty's answer holds no {resource.kind.name}; whether it was written is not known")
-    return _filled(made, change.predicted)
-
-
-def _filled(value: Json, predicted: Json) -> Json:
-    if isinstance(value, dict) and isinstance(predicted, dict):
-        filled = {key: _filled(entry, predicted.get(key)) for key, entry in value.items()}
-        return {**{key: entry for key, entry in predicted.items() if key not in value}, **filled}
-    if isinstance(value, list) and isinstance(predicted, list) and len(value) == len(predicted):
-        if not all(isinstance(entry, dict) for entry in [*value, *predicted]):
-            return value
-        by_id = {entry.get("id"): entry for entry in predicted}
-        if {entry.get("id") for entry in value} == set(by_id) and len(by_id) == len(value):
-            return [_filled(entry, by_id[entry.get("id")]) for entry in value]
-        if all(other.get("id") in (None, entry.get("id")) for entry, other in zip(value, predicted)):
-            return [_filled(entry, other) for entry, other in zip(value, predicted)]
-    return value
 
 
 def _report_refusals(resource: Resource, params: dict[str, t.Any], made: dict[str, Json], context: Context) -> None:

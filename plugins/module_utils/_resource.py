@@ -36,6 +36,7 @@ class Kind:
     paged: whether the listing comes in pages.
     also: other types that a reference to one may have.
     private: attributes that give access to whoever reads them; they stay out of results unless they are asked for.
+    generated: what names begin with that the collection generates. They mean nothing to people, so they are not shown.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Kind:
     paged: bool = True
     also: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
+    generated: str | None = None
 
     def names(self, raw: dict[str, Json]) -> list[str]:
         """All that this object may be called, folded."""
@@ -65,6 +67,8 @@ class Kind:
         """An object for a person: its name, what else names it, and its ID."""
         named = str(raw.get("name") or raw.get("summary") or "").strip()
         also = [str(raw[key]) for key in self.keys if key != "name" and raw.get(key)]
+        if self.generated:
+            also = [name for name in also if not name.startswith(self.generated)]
         return f"{named} ({', '.join([*also, raw['id']])})" if named else ", ".join([*also, raw["id"]])
 
 
@@ -73,6 +77,7 @@ class Write:
     """A request that changes something beside the object itself, such as a membership.
 
     path: with `{id}` for the object's ID. what: what it does, for a message if it fails.
+    option: the option that it serves. entry: the key in the diff of that option, if it has an own one there.
     sends_from: whether PagerDuty wants a From header with it.
     repeatable: whether doing it twice is the same as doing it once; what is not a POST is, if not said otherwise.
     """
@@ -81,6 +86,8 @@ class Write:
     path: str
     what: str
     body: Json = None
+    option: str = ""
+    entry: str | None = None
     sends_from: bool = False
     repeatable: bool | None = None
 
@@ -139,10 +146,15 @@ class Resource:
     sends_from: whether PagerDuty wants a From header when one is made; always_from: and when one is changed.
     update_once: PagerDuty refuses an update that comes twice. So one that went unanswered is not repeated before a look
         has told whether it was carried out, and a refusal leads to a look, too.
+    unique: PagerDuty rejects a second object of the same identity. Where it does not, two runs at the same moment could
+        create two, so a run looks again after it has created one; see `_duplicates`.
+    deletable: whether PagerDuty can delete one.
     untyped: PagerDuty wants neither its type nor its ID in what it is sent.
     load: attributes that have to be fetched apart before they can be compared: by field name, a function of
         (context, object) that returns the attribute's raw value. Called only for options that are stated.
     check: a function of (desired, current canonical values) that raises UsageError where options contradict.
+    verify: a function of (context, desired canonical values, the object or None) that raises UsageError for what
+        PagerDuty would reject, as far as GET requests can tell. Called before the first write, if there is one.
     enrich: a function of (options, body) that adds to an update what goes with what is in it already.
     settle: a function of (predicted object, attributes that change) that brings it to what PagerDuty makes of it.
     holders: a function of (context, object) that names what keeps the object from being deleted.
@@ -156,9 +168,12 @@ class Resource:
     sends_from: bool = False
     always_from: bool = False
     update_once: bool = False
+    unique: bool = True
+    deletable: bool = True
     untyped: bool = False
     load: dict[str, t.Callable[[Context, dict[str, Json]], Json]] = field(default_factory=dict)
     check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
+    verify: t.Callable[[Context, dict[str, Canonical], dict[str, Json] | None], None] | None = None
     enrich: t.Callable[[dict[str, t.Any], dict[str, Json]], None] | None = None
     settle: t.Callable[[dict[str, Json], t.Collection[str]], None] | None = None
     holders: t.Callable[[Context, dict[str, Json]], list[str]] | None = None

@@ -22,7 +22,7 @@ from ._client import Client, Exchange
 from ._errors import Missing, PagerDutyError
 from ._fields import Json, Spec
 from ._option_types import ReferenceType, strict
-from ._reconcile import Context, ensure_absent, ensure_present
+from ._reconcile import Change, Context, ensure_absent, ensure_present, outcome
 from ._references import Directory
 from ._resource import Listing, Resource
 from ._resources._kinds import INCIDENT
@@ -189,7 +189,7 @@ def answer(operation: Operation, params: dict[str, t.Any], **options: t.Any) -> 
     try:
         result = perform(operation, params, observe=note if params["debug"] else observe, **options)
     except PagerDutyError as error:
-        result = {"failed": True, "msg": error.message, "failure": error.failure}
+        result = {**error.result, "failed": True, "msg": error.message, "failure": error.failure}
         if error.warnings:
             result["warnings"] = error.warnings
     return {**result, "requests": [exchange.as_dict() for exchange in exchanges]} if params["debug"] else result
@@ -240,17 +240,16 @@ def manage(resource: Resource) -> Operation:
     }
 
     def work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+        def show(change: Change, made: Json) -> dict[str, t.Any]:
+            return {
+                "changed": change.changed,
+                kind.name: made and {key: value for key, value in made.items() if key not in kind.private},
+                "diff": change.diff(f"{kind.title} {params.get(resource.key) or params.get('id')}"),
+            }
+
         if params["state"] == "absent":
-            change = ensure_absent(resource, params, context)
-            made: Json = None
-        else:
-            change, made = ensure_present(resource, params, context)
-            made = {key: value for key, value in made.items() if key not in kind.private}
-        return {
-            "changed": change.changed,
-            kind.name: made,
-            "diff": change.diff(f"{kind.title} {params.get(resource.key) or params.get('id')}"),
-        }
+            return show(ensure_absent(resource, params, context), None)
+        return outcome(lambda: ensure_present(resource, params, context), show)
 
     constraints = {"required_one_of": [["id", resource.key]]}
     return Operation(f"pagerduty_{kind.name}", options, work, constraints, hints=resource.hints())

@@ -16,7 +16,7 @@ from .._errors import OutcomeUnknown, UsageError
 from .._fields import Json
 from .._listing import list_objects
 from .._option_types import ReferenceType
-from .._reconcile import Context, ensure_present
+from .._reconcile import Context, ensure_present, outcome
 from .._resource import Resource
 from .._resources._kinds import INCIDENT, SERVICE
 from .._resources.change_event import CHANGE_EVENT, CHANGE_EVENTS
@@ -30,8 +30,9 @@ _AROUND = (LINKS, IMAGES)
 _SENT_ONLY = ("source", "timestamp", "links", "images")
 
 
-def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
-    return context.directory.get(resource.kind, params["id"].strip(), fresh=True)
+def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
+    found = context.directory.get(resource.kind, params["id"].strip(), fresh=True)
+    return [found] if found else []
 
 
 def _public(raw: dict[str, Json]) -> dict[str, Json]:
@@ -43,12 +44,14 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
         for name in _SENT_ONLY:
             if params.get(name):
                 raise UsageError(name, "can't be changed once the change event was sent; remove it, or id")
-        change, made = ensure_present(CHANGE_EVENT, params, context, _look)
-        return {
-            "changed": change.changed,
-            "change_event": _public(made),
-            "diff": change.diff(f"change event {params['id']}"),
-        }
+        return outcome(
+            lambda: ensure_present(CHANGE_EVENT, params, context, _look),
+            lambda change, made: {
+                "changed": change.changed,
+                "change_event": _public(made),
+                "diff": change.diff(f"change event {params['id']}"),
+            },
+        )
 
     key = routing_key(params)
     if key.startswith("R"):

@@ -12,18 +12,15 @@ import typing as t
 import uuid
 
 from .._client import segment
-from .._errors import NotFound, UsageError
+from .._errors import NotFound, PagerDutyError, UsageError
 from .._fields import Json, Spec
 from .._option_types import ReferenceType
-from .._reconcile import Change, Context, ensure_present
+from .._reconcile import Change, Context, ensure_present, outcome
 from .._resource import Resource
 from .._resources._kinds import INCIDENT as INCIDENT_KIND
 from .._resources._kinds import SERVICE
 from .._resources.incident import INCIDENT, OPEN, STATUSES
 from .._run import Operation
-
-# Prefix of the keys that we give to incidents made without one, by which a request that was not answered is recognised.
-OWN_KEY = "ansible-"
 
 # Options that mean nothing to an incident that is to be resolved.
 _FOR_OPEN = ("assignees", "escalation_policy", "escalation_level", "snooze", "responders", "merge")
@@ -118,8 +115,12 @@ def _check(params: dict[str, t.Any]) -> None:
         raise UsageError("incident_key", "must not be empty; leave it out to make an incident without one")
     if params.get("snooze") is not None and state != "acknowledged":
         raise UsageError("snooze", "goes with state: acknowledged, as PagerDuty snoozes only what is acknowledged")
-    if not params.get("id") and not params.get("incident_key") and state != "triggered":
-        raise UsageError("incident_key", "say which incident, by id or incident_key; state: triggered makes one")
+    if not params.get("id") and not params.get("incident_key"):
+        if state != "triggered":
+            raise UsageError("incident_key", "say which incident, by id or incident_key; state: triggered creates one")
+        for option in ("title", "service"):
+            if params.get(option) is None:
+                raise UsageError(option, "is needed to create an incident")
 
 
 def ensure(params: dict[str, t.Any], context: Context) -> tuple[Change, Json]:
@@ -128,7 +129,8 @@ def ensure(params: dict[str, t.Any], context: Context) -> tuple[Change, Json]:
     _check(params)
     ours = not params.get("id") and not params.get("incident_key")
     if ours:
-        params = {**params, "incident_key": f"{OWN_KEY}{uuid.uuid4()}"}
+        # By this key, an incident is found whose create was not answered.
+        params = {**params, "incident_key": f"{INCIDENT.kind.generated}{uuid.uuid4()}"}
         current = None
     elif params.get("id"):
         current = by_id(params["id"], params, context)
@@ -156,34 +158,36 @@ def ensure(params: dict[str, t.Any], context: Context) -> tuple[Change, Json]:
             )
         return Change("nothing"), current
 
-    asked = False
+    def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
+        found = current
+        if fresh and current is not None:
+            found = by_id(current["id"], params, context)  # by its key it is not found once it is resolved
+        elif fresh:
+            found = by_key(params, context, STATUSES if ours else OPEN)
+        return [found] if found else []
 
-    def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
-        nonlocal asked
-        if not asked:
-            asked = True
-            return current
-        if current is not None:
-            return by_id(current["id"], params, context)  # by its key it is not found once it is resolved
-        return by_key(params, context, STATUSES if ours else OPEN)
-
-    change, incident = ensure_present(INCIDENT, params, context, look)
+    change, incident = ensure_present(INCIDENT, params, context, look, found_again=not ours)
     if change.writes and not context.check_mode:
-        incident = by_id(incident["id"], params, context) or incident
-    if ours:
-        change.after.pop("incident_key", None)
-        if context.check_mode:
-            incident = {name: value for name, value in incident.items() if name != "incident_key"}
-    return change, {name: value for name, value in incident.items() if name != "escalation_level"}
+        try:
+            incident = by_id(incident["id"], params, context) or incident
+        except PagerDutyError as error:
+            context.warn(f"the incident {incident['id']} was changed, but could not be read again: {error.message}")
+    if ours and context.check_mode:
+        incident = {name: value for name, value in incident.items() if name != "incident_key"}
+    return change, incident
 
 
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    change, incident = ensure(params, context)
-    return {
-        "changed": change.changed,
-        "incident": incident,
-        "diff": change.diff(f"incident {params.get('incident_key') or params.get('id') or params.get('title')}"),
-    }
+    def show(change: Change, incident: Json) -> dict[str, t.Any]:
+        if params.get("incident_key") is None:
+            change.after.pop("incident_key", None)  # one that was generated here
+        return {
+            "changed": change.changed,
+            "incident": incident and {name: value for name, value in incident.items() if name != "escalation_level"},
+            "diff": change.diff(f"incident {params.get('incident_key') or params.get('id') or params.get('title')}"),
+        }
+
+    return outcome(lambda: ensure(params, context), show)
 
 
 INCIDENT_OPERATION = Operation(

@@ -11,18 +11,18 @@ from __future__ import annotations
 import typing as t
 
 from .._client import segment
-from .._errors import NotFound, UsageError
+from .._errors import NotFound
 from .._fields import Json
 from .._option_types import ReferenceType
-from .._reconcile import Context, ensure_present
+from .._reconcile import Context, ensure_present, outcome
 from .._resource import Resource, folded
 from .._resources._kinds import SERVICE
 from .._resources.service_integration import EVENTS_V2, OPTIONS, integrations_of
 from .._run import Operation
 
 
-def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
-    """The integration of this ID or name; one request gives all of the service."""
+def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
+    """The integrations of this ID or name. One request returns all of the service."""
     service = resource.kind.path.rpartition("/")[0]
     try:
         answer = context.client.get(service, {"include[]": ["integrations"]})
@@ -30,33 +30,28 @@ def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fre
         raise error.within("service: it was deleted meanwhile") from None
     listed = answer["service"].get("integrations") or []
     if params.get("id"):
-        return next((one for one in listed if one["id"] == params["id"].strip()), None)
-    found = [one for one in listed if folded(one.get("name") or one.get("summary")) == folded(params["name"])]
-    if len(found) > 1:
-        ids = ", ".join(sorted(f"{one['id']} ({one['type']})" for one in found))
-        raise UsageError("name", f"the service has {len(found)} integrations of this name: {ids}. Say which with id")
-    return found[0] if found else None
+        return [one for one in listed if one["id"] == params["id"].strip()]
+    return [one for one in listed if folded(one.get("name") or one.get("summary")) == folded(params["name"])]
 
 
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     service = context.directory.reference(SERVICE, params["service"], "service")
     resource = integrations_of(segment(service["id"]))
-    current = _look(resource, params, context)
-    if current is None and not params.get("id"):
+    found = _look(resource, params, context)
+    if not found and not params.get("id"):
         params = {**params, "type": params.get("type") or EVENTS_V2}
-    looked = False
 
-    def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> Json:
-        nonlocal looked
-        looked, before = True, looked
-        return _look(resource, params, context) if before else current
+    def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
+        return _look(resource, params, context) if fresh else found
 
-    change, integration = ensure_present(resource, params, context, look)
-    return {
-        "changed": change.changed,
-        "integration": integration,
-        "diff": change.diff(f"integration {params.get('name') or params.get('id')} of {params['service']}"),
-    }
+    return outcome(
+        lambda: ensure_present(resource, params, context, look),
+        lambda change, integration: {
+            "changed": change.changed,
+            "integration": integration,
+            "diff": change.diff(f"integration {params.get('name') or params.get('id')} of {params['service']}"),
+        },
+    )
 
 
 SERVICE_INTEGRATION_OPERATION = Operation(

@@ -28,6 +28,7 @@ INCIDENT = Kind(
     keys=("incident_key",),
     unique=(),
     query=None,
+    generated="ansible-",  # the keys of incidents that are created without one
 )
 
 # Licences are few, unpaged, can't be searched, and several may have one name.

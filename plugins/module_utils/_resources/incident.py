@@ -12,7 +12,7 @@ import typing as t
 from datetime import datetime, timedelta
 
 from .._client import segment
-from .._errors import UsageError
+from .._errors import ApiError, NotFound, UsageError
 from .._fields import (
     Canonical,
     Choice,
@@ -34,6 +34,7 @@ from . import _kinds as kinds
 
 STATUSES = ("triggered", "acknowledged", "resolved")
 OPEN = ("triggered", "acknowledged")
+BASE_TYPE = "incident_default"  # the type of an incident that is created without one
 LONGEST_SNOOZE = 604_800  # seconds: a week
 
 
@@ -174,18 +175,22 @@ class CustomFields(Extra):
     def plan(
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
     ) -> Aside:
-        known: dict[str, Json] = {}
         if current:
             path = f"/incidents/{segment(current['id'])}/custom_fields/values"
-            known = {entry["name"]: entry for entry in context.client.get(path).get("custom_fields") or ()}
-            unknown = sorted(set(params["custom_fields"]) - set(known))
-            if known and unknown:
-                listed = ", ".join(sorted(known))
-                raise UsageError(f"custom_fields.{unknown[0]}", f"this incident has no such field; it has {listed}")
+            fields: list[dict[str, Json]] | None = context.client.get(path).get("custom_fields") or []
+        else:
+            fields = _fields_of_type(context, desired.get("incident_type") or BASE_TYPE, set(params["custom_fields"]))
+        known: dict[str, dict[str, Json]] = {entry["name"]: entry for entry in fields or ()}
         plan = Aside(before={}, after={})
         for name, value in params["custom_fields"].items():
-            old = known.get(name, {}).get("value")
+            old = known.get(name, {}).get("value") if current else None
+            if fields is not None and name not in known:
+                listed = f"it has {', '.join(sorted(known))}" if known else "it has none"
+                raise UsageError(
+                    f"custom_fields.{name}", f"an incident of this type has no such custom field; {listed}"
+                )
             if _plain(value) != _plain(old):
+                _check_custom_field(name, value, known.get(name, {}))
                 plan.before[name], plan.after[name] = old, value
         if plan.after:
             body = {"custom_fields": [{"name": name, "value": value} for name, value in plan.after.items()]}
@@ -193,6 +198,54 @@ class CustomFields(Extra):
                 Write("PUT", "/incidents/{id}/custom_fields/values", "setting custom fields", body)
             )
         return plan
+
+
+def _fields_of_type(context: Context, name: str, wanted: set[str]) -> list[dict[str, Json]] | None:
+    """The custom fields of an incident type, with their options. None: this token or plan may not see them.
+
+    wanted: names of fields. PagerDuty's documents leave open whether the list has the fields of the parent types, so
+    those are asked for if the list lacks one.
+    """
+    found: list[dict[str, Json]] = []
+    seen: set[str] = set()
+    parent: str | None = name
+    try:
+        while parent and parent not in seen:
+            seen.add(parent)
+            path = f"/incidents/types/{segment(parent)}"
+            found += context.client.get(f"{path}/custom_fields", {"include[]": ["field_options"]}).get("fields") or ()
+            if wanted <= {entry["name"] for entry in found}:
+                break
+            parent = ((context.client.get(path).get("incident_type") or {}).get("parent") or {}).get("id")
+    except NotFound:
+        if seen == {name}:
+            raise UsageError("incident_type", f"there is no incident type {name!r}") from None
+    except ApiError as error:
+        if error.status not in (402, 403):
+            raise
+        return None
+    return found
+
+
+# What a custom field of each `data_type` takes. Those that are not listed take text.
+_DATA_TYPES: dict[str, tuple[type, ...]] = {"boolean": (bool,), "integer": (int,), "float": (int, float)}
+
+
+def _check_custom_field(name: str, value: Json, definition: dict[str, Json]) -> None:
+    """Raise UsageError for a value that PagerDuty would reject. definition: the custom field, empty if not known."""
+    if value is None or not definition:
+        return
+    option = f"custom_fields.{name}"
+    several = str(definition.get("field_type")).startswith("multi_value")
+    if several != isinstance(value, list):
+        raise UsageError(option, "needs a list of values" if several else "takes one value, not a list")
+    types = _DATA_TYPES.get(str(definition.get("data_type")), (str,))
+    options = [(entry.get("data") or {}).get("value") for entry in definition.get("field_options") or ()]
+    for entry in value if several else [value]:
+        if not isinstance(entry, types) or (isinstance(entry, bool) and bool not in types):
+            raise UsageError(option, f"is {entry!r}; it must be of the type {definition.get('data_type')}")
+        if options and entry not in options:
+            raise UsageError(option, f"is {entry!r}; it must be one of {', '.join(map(str, options))}")
 
 
 class Responders(Extra):
@@ -370,6 +423,29 @@ def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None
         raise UsageError("assignees", "whoever acknowledges takes the incident over; state one of the two")
 
 
+def _verify(context: Context, desired: dict[str, Canonical], current: dict[str, Json] | None) -> None:
+    """The level must be one of the policy's."""
+    level = desired.get("escalation_level")
+    if level is None:
+        return
+    policy = (desired.get("escalation_policy") or (current or {}).get("escalation_policy") or {}).get("id")
+    try:
+        if policy is None:
+            service = context.directory.get(kinds.SERVICE, desired["service"]["id"]) or {}
+            policy = (service.get("escalation_policy") or {}).get("id")
+        found = context.directory.get(kinds.ESCALATION_POLICY, policy) if policy else None
+    except ApiError as error:
+        if error.status == 403:  # not every token that manages incidents may see these
+            return
+        raise
+    levels_there = len((found or {}).get("escalation_rules") or ())
+    if found and level > levels_there:
+        described = kinds.ESCALATION_POLICY.describe(found)
+        raise UsageError(
+            "escalation_level", f"is {level}, but the escalation policy {described} has {levels_there} levels"
+        )
+
+
 # What follows from a change in ways that only PagerDuty knows.
 _CONSEQUENCES = (
     "acknowledgements",
@@ -434,6 +510,7 @@ INCIDENT = Resource(
     update_once=True,
     load={"escalation_level": _levels},
     check=_check,
+    verify=_verify,
     enrich=_enrich,
     settle=_settle,
     instead={

@@ -62,6 +62,8 @@ _RESOURCE = Resource(
         ),
     ),
     untyped=True,
+    unique=False,
+    deletable=False,
     check=_check,
 )
 

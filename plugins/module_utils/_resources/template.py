@@ -46,6 +46,7 @@ TEMPLATE = Resource(
         ),
     ),
     untyped=True,
+    unique=False,
     settle=_settle,
 )
 

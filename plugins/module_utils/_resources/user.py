@@ -76,13 +76,13 @@ class Memberships(Extra):
             plan.after[name] = role or "manager"
             path = f"/teams/{segment(team['id'])}/users/{{id}}"
             what = f"making the user {role or 'a member'} of team {name}"
-            plan.writes.append(Write("PUT", path, what, {"role": role} if role else {}))
+            plan.writes.append(Write("PUT", path, what, {"role": role} if role else {}, entry=name))
         gone = set(present) - set(stays) if params.get("purge_teams") else set()
         for team_id in sorted(gone):
             name = _label(present[team_id])
             plan.before[name] = "member"
             path = f"/teams/{segment(team_id)}/users/{{id}}"
-            plan.writes.append(Write("DELETE", path, f"removing the user from team {name}"))
+            plan.writes.append(Write("DELETE", path, f"removing the user from team {name}", entry=name))
         teams = {**{key: value for key, value in present.items() if key not in gone}, **stays}
         if set(teams) != set(present):
             plan.becomes["teams"] = [{**team, "type": "team_reference"} for team in teams.values()]

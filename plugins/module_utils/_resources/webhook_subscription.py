@@ -207,6 +207,7 @@ WEBHOOK_SUBSCRIPTION = Resource(
         Text("description"),
         Flag("enabled", api="active"),
     ),
+    unique=False,
     instead={"delivery_method": "use url and custom_headers instead"},
 )
 

@@ -27,7 +27,7 @@ TARGETS = [{"user": "owner@example.com"}]
 GROUPING = "alert_grouping_parameters"
 
 WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
-    (manage(SERVICE), {"name": "Shop"}, "escalation_policy: there is no service 'Shop' yet; making it needs"),
+    (manage(SERVICE), {"name": "Shop"}, "escalation_policy: there is no service 'Shop' yet; to create it, also set"),
     (manage(SERVICE), {**SHOP, "escalation_policy": ""}, "escalation_policy: must not be empty; give the name or ID"),
     (
         manage(SERVICE),
@@ -82,7 +82,7 @@ WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
         {**SHOP, GROUPING: {"type": "intelligent", "config": {"time_window": 10}}},
         "config.time_window: is 10; it must be between 300 and 86400, or 0",
     ),
-    (manage(USER), {"email": "cal@example.com"}, "name: there is no user 'cal@example.com' yet; making it needs name"),
+    (manage(USER), {"email": "cal@example.com"}, "no user 'cal@example.com' yet; to create it, also set name"),
     (manage(USER), {"email": "nobody"}, "email: 'nobody' is not an e-mail address"),
     (manage(USER), {**CAL, "name": "x" * 101}, "name: has 101 characters; PagerDuty takes 100 at the most"),
     (manage(USER), {**CAL, "job_title": ""}, "job_title: must not be empty"),

@@ -174,7 +174,7 @@ def test_custom_fields(play: Play) -> None:
     for values in ({"hosts": ["a", "b"]}, {"hosts": ["b", "a"]}, {"hosts": None}, {"customers": 3}, {"customers": "3"}):
         writes = apply(play, **wanted, custom_fields=values)[1]
         assert len(writes) == (0 if values in ({"hosts": ["b", "a"]}, {"customers": "3"}) else 1), values
-    with pytest.raises(PagerDutyError, match=r"custom_fields\.host: this incident has no such field; it has customers"):
+    with pytest.raises(PagerDutyError, match=r"custom_fields\.host: an incident of this type .*; it has customers"):
         incident(play, **wanted, custom_fields={"host": 1})
 
 
@@ -366,7 +366,7 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"title": "Down"}, "incident_key: say which incident"),
     ({"incident_key": " ", "state": "triggered"}, "incident_key: must not be empty"),
     ({"incident_key": "none", "title": "x"}, "incident_key: no incident of the key 'none' is open"),
-    ({"incident_key": "none", "state": "triggered"}, "'none' yet; making it needs title and service"),
+    ({"incident_key": "none", "state": "triggered"}, "'none' yet; to create it, also set title and service"),
     ({"id": "QZZZZZZZZZZZZZ", "title": "x"}, "id: there is no incident 'QZZZZZZZZZZZZZ'"),
     ({**DOWN, "resolution": "x"}, "resolution: goes with state: resolved"),
     ({**DOWN, "snooze": 60}, "snooze: goes with state: acknowledged"),
@@ -374,7 +374,7 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"incident_key": "open", "state": "resolved", "assignees": [OWNER]}, "assignees: means nothing to an incident"),
     ({"incident_key": "open", "state": "acknowledged", "escalation_level": 2}, "escalation_level: does not go with"),
     ({"incident_key": "open", "escalation_level": 0}, "escalation_level: is 0; it must be 1 or more"),
-    ({"incident_key": "open", "escalation_level": 9}, "refused PUT"),
+    ({"incident_key": "open", "escalation_level": 9}, r"is 9, but the escalation policy Ladder \(P\w+\) has 2 levels"),
     ({"incident_key": "open", "assignees": []}, "assignees: needs at least 1 user; to give the incident back"),
     ({**DOWN, "assignees": [OWNER, "ann@example.com"]}, "assignees: PagerDuty makes an incident for 1 user"),
     ({"incident_key": "open", "title": ""}, "title: must not be empty"),

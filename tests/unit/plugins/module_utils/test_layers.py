@@ -20,7 +20,7 @@ LAYERS = [
     ["_option_types", "_fields", "_resource"],
     ["_resources"],
     ["_references"],
-    ["_reconcile", "_listing"],
+    ["_plan", "_apply", "_duplicates", "_reconcile", "_listing"],
     ["_run"],
     ["_operations"],
     ["_module", "_start", "_validation"],

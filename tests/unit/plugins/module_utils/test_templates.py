@@ -30,7 +30,7 @@ def test_parts_that_are_not_stated_are_kept(play: Play) -> None:
 
 
 def test_a_name_that_several_have(play: Play, emulator: Emulator) -> None:
-    emulator.load(templates=[{"name": "Customers"}, {"name": "customers"}])
+    emulator.load(templates=[{"name": "Customers"}, {"name": "customers", "description": "x"}])
     with pytest.raises(UsageError, match=r"name: there are 2 of this name: .* Say which with id"):
         play.run(manage(TEMPLATE), name="Customers", description="x")
     found = play.run(inquire(TEMPLATES), name="CUSTOMERS")["templates"]

@@ -333,7 +333,7 @@ def test_listing(play: Play, world: Emulator) -> None:
 
 
 WRONG: list[tuple[dict[str, t.Any], str]] = [
-    ({"url": URL}, "events: there is no webhook subscription .* yet; making it needs events"),
+    ({"url": URL}, "events: there is no webhook subscription .* yet; to create it, also set events"),
     ({**HOOK, "events": []}, "events: needs at least 1 entry"),
     ({**HOOK, "url": "hooks.example.com"}, "url: must be a URL of http or https"),
     ({**HOOK, "url": "http://a b/"}, "url: must be a URL of http or https"),

@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects that PagerDuty does not keep unique: two runs at the same moment create two of them.
+
+So a run looks again after it has created one. Both runs decide by the same rule: the oldest stays.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime
+
+from ._errors import PagerDutyError, UsageError
+from ._fields import Json, utc
+from ._plan import Context
+from ._resource import Resource
+
+Raw = dict[str, Json]
+
+
+def age(raw: Raw) -> tuple[float, str]:
+    """What orders objects from the oldest to the newest: the creation time, if PagerDuty shows it, then the ID."""
+    try:
+        created = datetime.fromisoformat(utc(raw["created_at"], "created_at").replace("Z", "+00:00")).timestamp()
+    except (KeyError, AttributeError, UsageError):
+        created = 0.0
+    return created, str(raw["id"])
+
+
+def equal(resource: Resource, one: Raw, other: Raw) -> bool:
+    """Whether two objects of the same identity have the same content, as far as the resource's fields go."""
+    mine, yours = resource.read(one), resource.read(other)
+    return all(
+        entry.same(mine[entry.name], yours[entry.name]) for entry in resource.fields if entry.name != resource.key
+    )
+
+
+def choose(resource: Resource, found: t.Sequence[Raw], ambiguous: UsageError, context: Context) -> Json:
+    """The object that a task is about, of all that its identity fits; None if there is none.
+
+    If all have the same content it is the oldest, with a warning. Otherwise raises `ambiguous`.
+    """
+    if len(found) < 2:
+        return found[0] if found else None
+    oldest, *others = sorted(found, key=age)
+    if not all(equal(resource, oldest, other) for other in others):
+        raise ambiguous
+    kind = resource.kind
+    context.warn(
+        f"{ambiguous.option}: {len(found)} objects of the type {kind.title} have this identity and the same content:"
+        f" {', '.join(raw['id'] for raw in [oldest, *others])}. This task uses the oldest, {oldest['id']}"
+        + ("; delete the others" if resource.deletable else "")
+    )
+    return oldest
+
+
+def keep_oldest(
+    resource: Resource, made: Raw, found: t.Iterable[Raw], context: Context, delete: t.Callable[[str], t.Any]
+) -> tuple[Raw, list[str]]:
+    """After a create: (the object that stays, the IDs of those that should not and could not be deleted).
+
+    made: the object that was created. found: all objects of its identity that exist now and did not before.
+    delete: deletes one, by its ID.
+
+    The others are deleted: the one that was created, and those with the same content, which another run has created
+    at the same moment. An object with other content is left to its own run. If one can't be deleted, a warning says so.
+    """
+    rivals = [raw for raw in found if raw["id"] != made["id"]]
+    oldest, *newer = sorted([made, *rivals], key=age)
+    left = []
+    for raw in newer:
+        if raw is made or equal(resource, raw, made):
+            problem = _delete(resource, raw, context, delete)
+            if problem:
+                left.append(raw["id"])
+                context.warn(
+                    f"another run created the same {resource.kind.title} at the same moment, and {raw['id']} could not"
+                    f" be deleted: {problem}. This task uses the older one, {oldest['id']}"
+                )
+    return oldest, left
+
+
+def _delete(resource: Resource, raw: Raw, context: Context, delete: t.Callable[[str], t.Any]) -> str:
+    """Delete one: "", or why it was not possible."""
+    if not resource.deletable:
+        return f"PagerDuty can't delete objects of the type {resource.kind.title}"
+    try:
+        delete(raw["id"])
+    except PagerDutyError as error:
+        return error.message
+    context.directory.lose(resource.kind, raw["id"])
+    return ""
