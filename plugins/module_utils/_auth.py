@@ -28,6 +28,9 @@ IDENTITY_URL = "https://identity.pagerduty.com"
 EXPIRY_MARGIN = 60
 
 TOKEN = re.compile(r"[\x21-\x7e]+")
+# Classic User OAuth has these scopes only; those of Scoped OAuth are named after resources, such as services.read.
+CLASSIC_SCOPES = {"read", "write"}
+
 LONGEST_TOKEN = 8192  # characters; a longer one does not fit into a header
 LONGEST_LIFETIME = 10 * 366 * 86400  # seconds; PagerDuty's access tokens live for 30 days at the most
 
@@ -121,20 +124,36 @@ def _check_credentials(params: t.Mapping[str, t.Any], anonymous: bool) -> None:
     if len(methods) > 1:
         raise UsageError(methods[0], f"use one way to authenticate, not several ({', '.join(methods)})")
     if methods == ["client_id"]:
-        missing = [name for name in ("client_secret", "subdomain", "scopes") if not params.get(name)]
-        if missing:
-            raise UsageError("client_id", f"also needs {', '.join(missing)}")
+        _check_app(params)
     if of_user:
-        for name in ("subdomain", "scopes"):
-            if params.get(name):
-                raise UsageError(
-                    name,
-                    f"goes with an app's own token, not with {of_user[0]}: a user's tokens have the account and the"
-                    " scopes that they were granted for. Remove one of the two",
-                )
-        if not params.get("client_id") and (params.get("refresh_token") or params.get("client_secret")):
-            needs = "refresh_token" if params.get("refresh_token") else "client_secret"
-            raise UsageError(needs, "also needs client_id, the app that the tokens are for")
+        _check_user(params, of_user[0])
+
+
+def _check_app(params: t.Mapping[str, t.Any]) -> None:
+    """Whether an app can act as itself with these options. Raises UsageError."""
+    missing = [name for name in ("client_secret", "subdomain", "scopes") if not params.get(name)]
+    if missing:
+        raise UsageError("client_id", f"also needs {', '.join(missing)}")
+    if CLASSIC_SCOPES & {scope for entry in params["scopes"] for scope in entry.split()}:
+        raise UsageError(
+            "scopes",
+            "read and write are the scopes of Classic User OAuth, which always acts as a user. Get the tokens of a user"
+            " with the playbook community.pagerduty.authorize, and set token_file in place of subdomain and scopes",
+        )
+
+
+def _check_user(params: t.Mapping[str, t.Any], option: str) -> None:
+    """Whether these options go with a user's tokens. option: the one that says where they are. Raises UsageError."""
+    for name in ("subdomain", "scopes"):
+        if params.get(name):
+            raise UsageError(
+                name,
+                f"goes with an app's own token, not with {option}: a user's tokens have the account and the"
+                " scopes that they were granted for. Remove one of the two",
+            )
+    if not params.get("client_id") and (params.get("refresh_token") or params.get("client_secret")):
+        needs = "refresh_token" if params.get("refresh_token") else "client_secret"
+        raise UsageError(needs, "also needs client_id, the app that the tokens are for")
 
 
 def _url(params: t.Mapping[str, t.Any], option: str) -> str | None:

@@ -20,6 +20,7 @@ The format, of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state``
     oauth_clients:              # scopes: a list; default: all there are
       - {client_id: acme-client, client_secret: acme-secret, scopes: [services.read], expires_in: 86400,
          refresh_tokens: [{token: first, user: ada@example.com, scopes: [services.read]}]}
+      - {client_id: classic, client_secret: s, type: classic, scopes: [read]}  # Classic User OAuth: read, write
     fresh: true                 # add what a new account has and the file lacks: owner, Default policy, priorities,
                                 # licences, OAuth client. A state that was read back says false
     licenses: [...]             # objects, as a POST takes them; each may have an id of its own
@@ -62,8 +63,9 @@ from typing import Any
 
 from .errors import ApiError
 from .fields import LARGEST
-from .oauth import REFRESH_SECONDS
+from .oauth import ACCESS_SECONDS, REFRESH_SECONDS
 from .operations import SCOPES
+from .operations.base import CLASSIC_SCOPES
 from .resource import Resource
 from .resources import ESCALATION_POLICIES, INCIDENT_TYPES, LICENSES, PRIORITIES, RESOURCES, USERS, VENDORS
 from .resources.incident_types import FRESH as FRESH_INCIDENT_TYPES
@@ -255,19 +257,36 @@ def add_clients(account: Account, clients: list[Any]) -> None:
         where = f"oauth_clients[{number}]"
         if not isinstance(entry, dict) or not isinstance(entry.get("client_id"), str):
             raise LoadError(f"{where}: must be an object with a client_id and a client_secret")
-        account.oauth_clients[entry["client_id"]] = OAuthClient(
-            entry["client_id"],
-            str(entry.get("client_secret", "")),
-            frozenset(texts(entry, "scopes", SCOPES)),
-            whole(entry, "expires_in", 86400),
-        )
+        client = account.oauth_clients[entry["client_id"]] = oauth_client(entry, where)
         for position, given in enumerate(expect(entry, "refresh_tokens", list, [])):
             user = account.look_up("user", str(given.get("user"))) if isinstance(given, dict) else None
             if user is None or not isinstance(given.get("token"), str):
                 raise LoadError(f"{where}.refresh_tokens[{position}]: must be an object with a token and a known user")
-            scopes = frozenset(texts(given, "scopes", account.oauth_clients[entry["client_id"]].scopes))
-            expires_at = account.clock.monotonic() + REFRESH_SECONDS
+            scopes = frozenset(texts(given, "scopes", client.scopes)) & client.scopes
+            expires_at = account.clock.monotonic() + REFRESH_SECONDS[client.classic]
             account.refresh_grants[given["token"]] = Grant(entry["client_id"], scopes, expires_at, user)
+
+
+def oauth_client(entry: dict[str, Any], where: str) -> OAuthClient:
+    """An OAuth client from its entry. Raises `LoadError`."""
+    kind = entry.get("type", "scoped")
+    if kind not in ("scoped", "classic"):
+        raise LoadError(f"{where}: type must be scoped or classic")
+    classic = kind == "classic"
+    if not classic and CLASSIC_SCOPES & set(texts(entry, "scopes", ())):
+        raise LoadError(f"{where}: the scopes read and write are those of Classic User OAuth: add type: classic")
+    scopes = frozenset(texts(entry, "scopes", CLASSIC_SCOPES if classic else SCOPES))
+    if classic:
+        if not scopes or scopes - CLASSIC_SCOPES:
+            raise LoadError(f"{where}: the scopes of Classic User OAuth are read and write")
+        scopes |= {"read"}  # what may be written may be read
+    return OAuthClient(
+        entry["client_id"],
+        str(entry.get("client_secret", "")),
+        scopes,
+        whole(entry, "expires_in", ACCESS_SECONDS[classic]),
+        classic,
+    )
 
 
 def dump(account: Account) -> dict[str, Any]:

@@ -1,12 +1,16 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``POST /oauth/token`` and ``GET /oauth/authorize``: Scoped OAuth, for apps and for users.
+"""``POST /oauth/token`` and ``GET /oauth/authorize``: Scoped OAuth for apps and users, Classic User OAuth for users.
 
 On real PagerDuty this is a host of its own, ``identity.pagerduty.com``, the same for both regions. Errors have OAuth's
 own form (RFC 6749, 5.2), not the REST API's. A user's access token comes with a refresh token, which is good for one
 use. Where real PagerDuty asks the user to log in and agree, the emulator sends back a code at once, for the account's
 owner or the user whose e-mail ``login_hint`` states.
+
+Apps of both types get users' tokens in the same way. Scoped OAuth requires the app's secret and PKCE. Classic User
+OAuth requires one of the two, has the scopes ``read`` and ``write`` only, and always acts as a user
+(docs/app-integration-development/06-OAuth-Functionality.md in PagerDuty's developer-docs).
 """
 
 from __future__ import annotations
@@ -20,7 +24,9 @@ from urllib.parse import urlencode, urlsplit
 from .state import Account, Emulator, Grant, OAuthClient
 
 CODE_SECONDS = 30
-REFRESH_SECONDS = 30 * 86400
+# Seconds that tokens live, by ``OAuthClient.classic``.
+ACCESS_SECONDS = {False: 86400, True: 30 * 86400}
+REFRESH_SECONDS = {False: 30 * 86400, True: 210 * 86400}
 
 
 class OAuthError(Exception):
@@ -33,7 +39,7 @@ class OAuthError(Exception):
 
 
 def client_of(emulator: Emulator, form: Mapping[str, str], *, secret: bool = True) -> tuple[Account, OAuthClient]:
-    """Who asks. Raises `OAuthError` where the client or its secret is wrong."""
+    """Who asks. Raises `OAuthError` where the client is wrong, or its secret, if ``secret`` says that it counts."""
     account = emulator.account_of_client(form.get("client_id", ""))
     client = account.oauth_clients[form["client_id"]] if account is not None else None
     if account is None or client is None or (secret and client.client_secret != form.get("client_secret")):
@@ -47,25 +53,26 @@ def region_scope(account: Account) -> str:
 
 
 def handed_out(emulator: Emulator, account: Account, client: OAuthClient, granted: list[str]) -> dict[str, Any]:
-    """A new access token, of no user, and what the answer says of it."""
+    """A new access token, of no user, and the response with it. ``granted``: the scopes that the request named."""
     token = emulator.chance.access_token(account.region)
     expires_at = account.clock.monotonic() + client.expires_in
     account.grants[token] = Grant(client.client_id, frozenset(granted), expires_at)
     return {
         "access_token": token,
-        "scope": " ".join([region_scope(account), *(granted or ["openid"])]),
+        "scope": " ".join(granted),
         "token_type": "bearer",
         "expires_in": client.expires_in,
     }
 
 
-def for_user(emulator: Emulator, account: Account, client: OAuthClient, grant: Grant) -> dict[str, Any]:
-    """A user's new access token, and a refresh token."""
-    answer = handed_out(emulator, account, client, sorted(grant.scopes))
+def for_user(
+    emulator: Emulator, account: Account, client: OAuthClient, grant: Grant, *, public: bool
+) -> dict[str, Any]:
+    """A user's new access token, and a refresh token. Every such token has the scope ``openid``."""
+    answer = handed_out(emulator, account, client, ["openid", *sorted(grant.scopes - {"openid"})])
     account.grants[answer["access_token"]].user = grant.user
     refresh = emulator.chance.access_token(account.region)
-    expires_at = account.clock.monotonic() + REFRESH_SECONDS
-    public = grant.public or grant.challenge is not None
+    expires_at = account.clock.monotonic() + REFRESH_SECONDS[client.classic]
     account.refresh_grants[refresh] = Grant(client.client_id, grant.scopes, expires_at, grant.user, public=public)
     return {**answer, "refresh_token": refresh}
 
@@ -76,11 +83,13 @@ def for_user(emulator: Emulator, account: Account, client: OAuthClient, grant: G
 def client_credentials(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
     """An app token, of no user. Scopes that the client lacks are left out without a word, as on PagerDuty."""
     account, client = client_of(emulator, form)
+    if client.classic:
+        raise OAuthError(400, "unauthorized_client", "Classic User OAuth always acts as a user")
     asked = form.get("scope", "").split()
     if region_scope(account) not in asked:
         raise OAuthError(400, "invalid_scope", "The scope must contain as_account-{region}.{subdomain} of the account")
     granted = list(dict.fromkeys(scope for scope in asked if scope in client.scopes))
-    return handed_out(emulator, account, client, granted)
+    return handed_out(emulator, account, client, [region_scope(account), *(granted or ["openid"])])
 
 
 def taken(grants: dict[str, Grant], token: str, client: OAuthClient, account: Account, what: str) -> Grant:
@@ -99,17 +108,20 @@ def refresh_token(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]
     public = known is not None and known.public and "client_secret" not in form
     account, client = client_of(emulator, form, secret=not public)
     grant = taken(account.refresh_grants, form.get("refresh_token", ""), client, account, "refresh token")
-    return for_user(emulator, account, client, grant)
+    return for_user(emulator, account, client, grant, public=grant.public)
 
 
 def authorization_code(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
-    """With PKCE, the code's verifier stands in for the client's secret."""
+    """For a client of Classic User OAuth, the code's verifier (PKCE) can replace the secret."""
     verifier = form.get("code_verifier")
-    account, client = client_of(emulator, form, secret=verifier is None)
+    account, client = client_of(emulator, form, secret=False)
+    public = client.classic and verifier is not None and not form.get("client_secret")
+    if not public:
+        client_of(emulator, form)
     grant = taken(account.codes, form.get("code", ""), client, account, "code")
     if grant.redirect_uri != form.get("redirect_uri") or grant.challenge != (verifier and challenge(verifier)):
         raise OAuthError(400, "invalid_grant", "The redirect_uri or the code_verifier is not that of the code")
-    return for_user(emulator, account, client, grant)
+    return for_user(emulator, account, client, grant, public=public)
 
 
 def challenge(verifier: str) -> str:
@@ -143,11 +155,13 @@ def authorize(emulator: Emulator, query: Mapping[str, str]) -> str:
         raise OAuthError(400, "invalid_request", "response_type must be code, and redirect_uri an absolute URL")
     if "code_challenge" in query and query.get("code_challenge_method") != "S256":
         raise OAuthError(400, "invalid_request", "code_challenge_method must be S256")
+    if "code_challenge" not in query and not client.classic:
+        raise OAuthError(400, "invalid_request", "Scoped OAuth requires PKCE: code_challenge is missing")
     owner = account.owner() or {"id": None}
     user: str | None = account.look_up("user", query["login_hint"]) if "login_hint" in query else owner["id"]
     if user is None:
         raise OAuthError(400, "access_denied", "There is no such user")
-    granted = frozenset(scope for scope in query.get("scope", "").split() if scope in client.scopes)
+    granted = frozenset(query.get("scope", "").split()) & client.scopes  # any other scope is left out without an error
     code = emulator.chance.key()
     expires_at = account.clock.monotonic() + CODE_SECONDS
     account.codes[code] = Grant(client.client_id, granted, expires_at, user, back, query.get("code_challenge"))

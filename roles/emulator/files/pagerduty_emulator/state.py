@@ -298,12 +298,16 @@ class Token:
 
 @dataclass
 class OAuthClient:
-    """An app registered for Scoped OAuth with client credentials."""
+    """An app registered for Scoped OAuth, or for Classic User OAuth.
+
+    ``expires_in``: seconds that its access tokens live.
+    """
 
     client_id: str
     client_secret: str
     scopes: frozenset[str]
     expires_in: int = 86400
+    classic: bool = False
 
 
 @dataclass

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._auth import EXPIRY_MARGIN, Connection
@@ -72,6 +75,34 @@ def test_scopes_that_were_not_granted_are_named(emulator: Emulator) -> None:
         client(emulator, scopes=["services.read", "dance.write", "sing.read"]).get("/services")
     with pytest.raises(PagerDutyError, match=r"refused the client with 400.*Check client_id"):
         client(emulator, subdomain="elsewhere").get("/services")
+
+
+def test_classic_user_oauth_never_acts_as_the_app(emulator: Emulator) -> None:
+    for scopes in (["read"], ["services.read write"]):
+        with pytest.raises(PagerDutyError, match=r"^scopes: read and write are .*Classic User OAuth.*set token_file"):
+            client(emulator, scopes=scopes)
+    assert tokens(emulator) == 0
+
+
+def test_a_token_of_classic_user_oauth(emulator: Emulator, tmp_path: Path) -> None:
+    """It is used and renewed from its file like any other, and a read-only one is rejected with a reason."""
+    app = {"client_id": "classic", "client_secret": "hush-hush"}
+    for scope in ("read", "write"):
+        first = {"token": f"first-{scope}", "user": "owner@example.com", "scopes": [scope]}
+        classic = {**app, "client_id": scope, "type": "classic", "refresh_tokens": [first]}
+        emulator.load(token=scope, oauth_clients=[classic])
+        path = tmp_path / f"{scope}.json"
+        path.write_text(json.dumps({"refresh_token": f"first-{scope}"}))
+        path.chmod(0o600)
+        options = {**app, "client_id": scope, "token_file": str(path), "subdomain": None, "scopes": None}
+        ours = client(emulator, **options)
+        assert ours.get("/users/me")["user"]["email"] == "owner@example.com"
+        assert json.loads(path.read_text())["scope"] == f"openid {scope}"
+        if scope == "write":
+            ours.post("/teams", {"team": {"type": "team", "name": "Core"}})
+        else:
+            with pytest.raises(PagerDutyError, match=r"403 .*The token may not do this: is it read-only"):
+                ours.post("/teams", {"team": {"type": "team", "name": "Core"}})
 
 
 def test_a_scope_that_was_not_asked_for(emulator: Emulator) -> None:

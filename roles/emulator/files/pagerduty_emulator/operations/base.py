@@ -20,6 +20,9 @@ from ..state import Record
 
 Handler = Callable[[Call], Reply]
 
+# The scopes of Classic User OAuth. Those of Scoped OAuth name a type of resource.
+CLASSIC_SCOPES = frozenset(("read", "write"))
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -39,8 +42,8 @@ class Operation:
     def __call__(self, call: Call) -> Reply:
         """Checks the caller, then does the work. Raises `ApiError`."""
         actor = call.actor
-        if actor.kind == "app" and self.scope is not None and self.scope not in actor.scopes:
-            raise forbidden(required_scopes=self.scope)
+        if actor.kind == "app":
+            self._check_scopes(actor.scopes)
         if self.method != "GET":
             self._check_may_write(call)
         if self.ability is not None and self.ability not in call.account.abilities:
@@ -49,6 +52,15 @@ class Operation:
         if self.needs_from:
             call.requester()
         return self.handle(call)
+
+    def _check_scopes(self, scopes: frozenset[str]) -> None:
+        """Classic User OAuth has two scopes: ``read`` for all resources, and ``write``, which includes ``read``."""
+        if scopes & CLASSIC_SCOPES:
+            reads = self.method == "GET" or (self.scope or "").endswith(".read")
+            if not reads and "write" not in scopes:
+                raise forbidden("The token is read-only")
+        elif self.scope is not None and self.scope not in scopes:
+            raise forbidden(required_scopes=self.scope)
 
     @staticmethod
     def _check_may_write(call: Call) -> None:
