@@ -183,6 +183,24 @@ def test_a_rotation(emulator: Client) -> None:
     emulator.get("/oncalls", status=400, since=span["until"], until=span["since"])
 
 
+def test_users_on_call_in_a_schedule(emulator: Client) -> None:
+    override = {"start": "2026-01-06T10:00:00Z", "end": "2026-01-06T11:00:00Z", "user": "eve@example.com"}
+    rota(emulator, layer("bob@example.com", "ada@example.com"), overrides=[override])
+    path = f"/schedules/{emulator.get('/schedules')['schedules'][0]['id']}/users"
+
+    def users(since: str, until: str) -> list[str]:
+        shown = emulator.get(path, since=f"2026-01-{since}Z", until=f"2026-01-{until}Z")
+        return [one["name"] for one in shown["users"]]
+
+    assert users("05T00:00:00", "05T12:00:00") == ["Bob"]
+    assert users("05T12:00:00", "07T12:00:00") == ["Ada", "Bob", "Eve"]
+    assert users("06T10:00:00", "06T10:30:00") == ["Eve"]
+    assert users("04T00:00:00", "04T12:00:00") == []
+    assert emulator.get(path)["users"][0]["email"] in ("ada@example.com", "bob@example.com")
+    emulator.get(path, status=400, since="2026-01-06T00:00:00Z", until="2026-01-05T00:00:00Z")
+    emulator.get("/schedules/PNONE01/users", status=404)
+
+
 def test_layers_and_overrides(emulator: Client) -> None:
     office = {"type": "daily_restriction", "start_time_of_day": "09:00:00", "duration_seconds": 8 * 3600}
     override = {"start": "2026-01-06T10:00:00Z", "end": "2026-01-06T11:00:00Z", "user": "eve@example.com"}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Log entries, notifications, and who is on call."""
+"""Log entries, notifications, and users on call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from ..call import PAGING_CAP, Call, Reply
 from ..errors import invalid
 from ..oncall import HORIZON, Shift, shifts
-from ..resources import INCIDENTS, LOG_ENTRIES, NOTIFICATIONS
+from ..resources import INCIDENTS, LOG_ENTRIES, NOTIFICATIONS, SCHEDULES, USERS
 from ..resources.log_entries import OVERVIEW
 from ..state import Record
 from ..view import View
@@ -96,16 +96,33 @@ PERMANENT = "null"
 """In ``schedule_ids[]``: those who are on call because they are targets themselves."""
 
 
-def oncalls(call: Call) -> Reply:
-    """Sorted by escalation policy, level and start. By default those of now."""
-    account = call.account
-    now = account.clock.now()
+def span(call: Call) -> tuple[datetime, datetime]:
+    """The date range of a list of on-calls: by default the current time."""
+    now = call.account.clock.now()
     since = datetime.fromisoformat(call.instant("since") or now.isoformat())
     until = datetime.fromisoformat(call.instant("until") or max(now, since).isoformat())
     if until < since:
         raise invalid("Until must not be before since")
-    if min(until, now + HORIZON) - since > LONGEST_ONCALLS:
+    until = min(until, now + HORIZON)
+    if until - since > LONGEST_ONCALLS:
         raise invalid(f"The date range must not be longer than {LONGEST_ONCALLS.days} days")
+    return since, until
+
+
+def schedule_users(call: Call) -> Reply:
+    """The users on call in a schedule during the date range, by name. Not paged."""
+    since, until = span(call)
+    found = islice(shifts(call.record(SCHEDULES), since, until, call.account.clock.now()), PAGING_CAP)
+    known = call.account.collection("user").records
+    users = sorted((known[one] for one in {shift.user for shift in found}), key=USERS.sort_key)
+    view = call.view()
+    return Reply(200, {"users": [USERS.render(user, view) for user in users]})
+
+
+def oncalls(call: Call) -> Reply:
+    """Sorted by escalation policy, level and start. By default those of now."""
+    account = call.account
+    since, until = span(call)
     view = call.view(listing=True)
     users = set(call.query.getall("user_ids[]", ()))
     policies = call.query.getall("escalation_policy_ids[]", ())
@@ -118,7 +135,7 @@ def oncalls(call: Call) -> Reply:
         for level, rule in enumerate(policy["escalation_rules"], 1):
             here = [
                 (shift, schedule)
-                for shift, schedule in on_calls(call, rule, since, min(until, now + HORIZON), rendered)
+                for shift, schedule in on_calls(call, rule, since, until, rendered)
                 if (not users or shift.user in users) and (not schedules or (schedule or PERMANENT) in schedules)
             ]
             here.sort(key=lambda one: (one[0].start or datetime.min.replace(tzinfo=UTC)))
@@ -173,5 +190,6 @@ OPERATIONS = (
     Operation(
         "GET", "/notifications", notifications, "users:notifications.read", includes=tuple(NOTIFICATIONS.includes)
     ),
+    Operation("GET", "/schedules/*/users", schedule_users, "users.read"),
     Operation("GET", "/oncalls", oncalls, "oncalls.read", includes=("escalation_policies", "users", "schedules")),
 )
