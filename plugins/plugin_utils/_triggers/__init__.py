@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the event sources for Event-Driven Ansible are made of; the sources themselves are documentation and a call.
 
-- `_state`: events and cursors on disk, so that a crash loses nothing.
+- `_state`, with `_state_file`: events and cursors on disk, so that a crash loses nothing.
 - `_feed`: from there into the rule engine's queue, in order, no faster than rules take them.
 - `_safe`: what ansible-rulebook can't take in an event is changed.
 - `_threads`: requests to PagerDuty, and which errors may pass.

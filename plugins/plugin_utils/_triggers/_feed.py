@@ -33,7 +33,7 @@ STALLED = 900.0  # seconds without a fetch, while events wait, after which the r
 _LOOK = 0.001
 _LOOK_CAP = 0.1
 
-_GUARD = 30.0  # seconds between two checks whether the rule engine has stopped, at the most
+_GUARD = 30.0  # seconds between two checks of the rule engine and of the state's file, at the most
 
 
 class _Job(t.NamedTuple):
@@ -122,6 +122,8 @@ class Feed:
         self.stalled_after = stalled_after
         self.delivered = 0  # events that the engine has fetched
         self.altered = 0  # events that were changed to make them safe
+        self.damaged = 0  # events of an earlier life that could not be read
+        self.trouble: str | None = None  # what keeps events from being stored
         self._since: float | None = None  # when the engine could fetch the event that is the next
         self._queue = queue
         self._inner = getattr(queue, "queue", queue)  # beneath the filters that the engine has put around it
@@ -151,7 +153,10 @@ class Feed:
             logger.info("bringing %d events again that the rules had not taken", len(left))
         self._waiting.extend(left)
         self._more.set()
+        self.damaged = len(self._state.damaged)
         self._writer.start()
+        if self._state.damaged:
+            self._writer.submit(taken=tuple(self._state.damaged))  # they are in the log
         self._tasks = [asyncio.create_task(each) for each in (self._pump(), self._watch(), self._guard())]
 
     async def accept(
@@ -167,7 +172,13 @@ class Feed:
         self.altered += sum("altered" in event.get("meta", ()) for _keys, event in made)
         with self._lock:
             self._reserved += len(made)
-        return await asyncio.wrap_future(self._writer.submit(Batch(made, cursors or {})))
+        try:
+            stored = await asyncio.wrap_future(self._writer.submit(Batch(made, cursors or {})))
+        except StateError as error:
+            self.trouble = error.message
+            raise
+        self.trouble = None
+        return stored
 
     def offer(self, stored: Stored | t.Iterable[Stored]) -> None:
         """Deliver what the state has stored; for those who call `State.accept` themselves."""
@@ -271,10 +282,10 @@ class Feed:
             self._fetching.clear()
 
     async def _guard(self) -> None:
-        """Log once when the rule engine has stopped, and when it goes on."""
+        """See from time to time whether the rule engine goes on, and whether events can be stored."""
         reported = False
-        while self.stalled_after > 0:
-            await asyncio.sleep(min(self.stalled_after / 4, _GUARD))
+        while True:
+            await asyncio.sleep(min(self.stalled_after / 4 or _GUARD, _GUARD))
             if self.stalled and not reported:
                 logger.error(
                     "the rules have taken no event for %d seconds although %d wait; if no playbook takes that long,"
@@ -285,6 +296,21 @@ class Feed:
             elif reported and not self.stalled:
                 logger.warning("the rules take events again")
             reported = self.stalled
+            await self._check_state()
+
+    async def _check_state(self) -> None:
+        """Notice a state file that is gone, and space on a disk that was full, although no event comes."""
+        before = self.trouble
+        try:
+            # With trouble, only writing tells whether it is over.
+            async with asyncio.timeout(_GUARD):
+                await self.accept([], {"checked": str(time.time())} if before else None)
+        except (StateError, TimeoutError) as error:
+            if before is None:
+                logger.error("events can't be stored: %s", one_line(error) or "the disk does not answer")
+        else:
+            if before is not None:
+                logger.warning("events can be stored again")
 
     def _content(self) -> t.Sequence[t.Any]:
         """What the engine has not fetched yet."""

@@ -106,7 +106,6 @@ class Listener:
         self.secrets = tuple(secrets)
         self.settling = False
         self.subscription: str | None = None  # the ID of the one that is ours, for the health path
-        self.trouble: str | None = None  # what keeps events from being stored
         self.metrics = Metrics(self._numbers)
         self.ready: Future[int] = Future()  # the port
         self.ended: Future[None] = Future()
@@ -307,10 +306,11 @@ class Listener:
             async with asyncio.timeout(STORING):
                 new = await self._feed.accept([(keys, {"event": envelope["event"], "meta": meta})])
         except (StateError, TimeoutError) as error:
-            self.trouble = one_line(error) or "the disk does not answer"
-            self._warn("disk", f"an event can't be stored, PagerDuty is asked to send it again: {self.trouble}")
+            if isinstance(error, TimeoutError):
+                self._feed.trouble = "the disk does not answer"
+            trouble = one_line(error) or self._feed.trouble
+            self._warn("disk", f"an event can't be stored, PagerDuty is asked to send it again: {trouble}")
             return self._defer("disk")
-        self.trouble = None
         metrics.count("queued" if new else "duplicate")
         return web.Response(status=OK)
 
@@ -334,7 +334,7 @@ class Listener:
     def _health(self) -> web.StreamResponse:
         feed = self._feed
         waiting, room, stalled = feed.waiting, feed.room, feed.stalled
-        if self.trouble:
+        if feed.trouble:
             status = "failing"
         elif stalled:
             status = "stalled"
@@ -344,7 +344,7 @@ class Listener:
             status = "ok" if self.secrets else "no secret yet"
         shown = {
             "status": status,
-            "trouble": self.trouble,
+            "trouble": feed.trouble,
             "waiting": waiting,
             "room": room,
             "delivered": feed.delivered,
@@ -353,7 +353,7 @@ class Listener:
             "subscription": self.subscription,
         }
         return web.Response(
-            status=503 if self.trouble or stalled else 200,
+            status=503 if feed.trouble or stalled else 200,
             body=json.dumps(shown).encode(),
             content_type="application/json",
         )
@@ -361,6 +361,7 @@ class Listener:
     def _numbers(self) -> dict[str, int]:
         return {
             "altered": self._feed.altered,
+            "damaged": self._feed.damaged,
             "delivered": self._feed.delivered,
             "waiting": self._feed.waiting,
             "room": self._feed.room,

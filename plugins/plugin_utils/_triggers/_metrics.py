@@ -22,6 +22,7 @@ _HELP = {
     "duplicate": "Events that had been received before.",
     "queued": "Events that were accepted for the rules.",
     "altered": "Events that were changed because ansible-rulebook could not take them as they were.",
+    "damaged": "Events of an earlier run that could not be read from the state file.",
     "delivered": "Events that the rule engine has fetched.",
     "errors": "Errors of connections, such as too many open files or a failed TLS handshake, by reason.",
     "dropped": "Connections that were closed because they were too slow or too many.",

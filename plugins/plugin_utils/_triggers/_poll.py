@@ -142,23 +142,38 @@ class Poller:
             query["team_ids[]"] = sorted(self._selection.teams)
 
         settings = self._settings
-        kept, began = self._state.cursor(POSITION), self._state.cursor(START)
+        position, start = self._kept()
         if settings.start == "now":
-            kept = began = None
+            position = start = None
         entries = LogEntries(
             self._client,
             path,
             query,
             overlap=settings.overlap,
-            position=instant(kept) if kept else None,
-            start=Start.loaded(began) if began else None,
+            position=position,
+            start=start,
         )
-        if not began:
+        if not start:
             if settings.start in ("now", "last"):
                 entries.begin_now()
             else:
                 entries.begin_at(instant(settings.start))
         return entries
+
+    def _kept(self) -> tuple[datetime | None, Start | None]:
+        """Where the last run ended, and where the first one began, if the state holds that."""
+        kept, began = self._state.cursor(POSITION), self._state.cursor(START)
+        try:
+            return instant(kept) if kept else None, Start.loaded(began) if began else None
+        except (KeyError, TypeError, ValueError):
+            logger.error(
+                "the position in %s is damaged (%s, %s), so polling begins as at a first start. Set start to a time to"
+                " fetch what happened since then",
+                self._state.path,
+                one_line(kept)[:100],
+                one_line(began)[:100],
+            )
+            return None, None
 
     def _ids(self, kind: Kind, option: str) -> frozenset[str]:
         names = self._settings.params[option]

@@ -124,6 +124,8 @@ options:
     description:
       - A directory for what must survive a restart, in a file C(pagerduty_poll.sqlite). Made if it is not there. Each
         source needs a directory of its own.
+      - If the file is deleted while the source runs, the source writes it again. While events can't be stored, because
+        the disk is full or another file took its place, the source waits.
       - Without it, a restart begins now, and what was not taken by the rules is lost.
     type: path
   stalled_after:

@@ -127,6 +127,8 @@ options:
       - Without it, events that wait for the rules are lost when the rulebook ends, and a webhook that comes again
         after that is taken for a new one.
       - The last 100,000 events are remembered.
+      - If the file is deleted while the source runs, the source writes it again. While events can't be stored, because
+        the disk is full or another file took its place, webhooks get 503, and PagerDuty sends them again.
     type: path
   max_body:
     description:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _feed
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._feed import UNMARKED, Feed
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._state import State, StateError
 
@@ -304,5 +305,58 @@ def test_it_may_be_left_unnoticed() -> None:
         await asyncio.sleep(0.05)
         assert not feed.stalled
         await feed.close()
+
+    play(scene)
+
+
+def test_trouble_with_the_disk_is_noticed_and_over_without_an_event(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(_feed, "_GUARD", 0.05)
+
+    async def scene() -> None:
+        state = State.open(str(tmp_path), "test")
+        feed = Feed(Filtered(), state)
+        await feed.start()
+        path, moved = tmp_path / "test.sqlite", tmp_path / "moved"
+        path.unlink()
+        while "It is there again" not in caplog.text:
+            await asyncio.sleep(0.01)
+        assert path.exists()
+        assert feed.trouble is None
+        # At once, because the source would write a file again that is gone.
+        moved.hardlink_to(path)
+        (tmp_path / "another").write_text("another")
+        (tmp_path / "another").rename(path)
+        while feed.trouble is None:
+            await asyncio.sleep(0.01)
+        moved.rename(path)
+        while feed.trouble is not None:
+            await asyncio.sleep(0.01)
+        await feed.close()
+        state.close()
+
+    play(scene)
+    said = [record.getMessage() for record in caplog.records]
+    assert [text.partition(": ")[0] for text in said if text.startswith("events can")] == [
+        "events can't be stored",
+        "events can be stored again",
+    ]
+
+
+def test_a_damaged_row_costs_its_event_only() -> None:
+    async def scene() -> None:
+        state = State.open(None, "test")
+        state.accept(numbered(1, 2, 3))
+        state._file.connection.execute("UPDATE events SET event = '{' WHERE seq = 2")
+        queue = Filtered()
+        feed = Feed(queue, state)
+        await feed.start()
+        assert [(await queue.queue.get())["n"] for _each in range(2)] == [1, 3]
+        await feed.drained()
+        await feed.close()
+        assert feed.damaged == 1
+        assert not state.pending()
+        assert not state.damaged, "it is reported once"
 
     play(scene)

@@ -24,6 +24,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._auth import C
 from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
 from ansible_collections.community.pagerduty.plugins.module_utils._errors import ApiError, PagerDutyError, UsageError
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _feed, _poll, _poll_entries
+from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._state import State
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator
 
 Event = dict[str, t.Any]
@@ -436,6 +437,24 @@ def test_goes_on_where_it_ended(account: Account, tmp_path: Path) -> None:
             assert [one["meta"]["incident_title"] for one in await rules.take(1)] == ["During the third run"]
 
     asyncio.run(scene())
+
+
+@pytest.mark.parametrize("cursor", [_poll.POSITION, _poll.START])
+def test_a_damaged_position_is_reported_and_polling_begins_anew(
+    account: Account, tmp_path: Path, caplog: pytest.LogCaptureFixture, cursor: str
+) -> None:
+    async def scene() -> None:
+        async with source(account, state_dir=str(tmp_path)):
+            pass
+        state = State.open(str(tmp_path), "pagerduty_poll")
+        state.accept([], {cursor: "{damaged"})
+        state.close()
+        async with source(account, state_dir=str(tmp_path), events=["incident.triggered"]) as rules:
+            account.trigger("After the start")
+            assert [one["meta"]["incident_title"] for one in await rules.take(1)] == ["After the start"]
+
+    asyncio.run(scene())
+    assert f"the position in {tmp_path}/pagerduty_poll.sqlite is damaged" in caplog.text
 
 
 def test_an_account_in_which_nothing_ever_happened(account: Account, tmp_path: Path) -> None:

@@ -339,6 +339,39 @@ def test_a_disk_that_fails_sends_pagerduty_away(tmp_path: Path, monkeypatch: pyt
     play(scene)
 
 
+def test_a_state_file_that_is_deleted_is_there_again_before_the_answer(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with running(state_dir=str(tmp_path)) as here:
+            assert await here.post(*webhook(incident_event(1))) == 202
+            (tmp_path / "webhook-0.sqlite").unlink()
+            assert await here.post(*webhook(incident_event(2))) == 202
+            assert (tmp_path / "webhook-0.sqlite").exists()
+            assert (await here.get("/health"))[0] == 200
+        async with running(state_dir=str(tmp_path)) as here:
+            got = await here.engine.fetch(2)
+            assert [one["meta"]["incident_number"] for one in got] == [1, 2]
+
+    play(scene)
+
+
+def test_without_its_state_file_nothing_is_accepted(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with running(state_dir=str(tmp_path)) as here:
+            path = tmp_path / "webhook-0.sqlite"
+            path.rename(tmp_path / "moved")
+            path.write_text("another")
+            body, headers = webhook()
+            assert await here.post(body, headers) == 503
+            status, text = await here.get("/health")
+            assert (status, json.loads(text)["status"]) == (503, "failing")
+            assert "was replaced by another file" in json.loads(text)["trouble"]
+            (tmp_path / "moved").rename(path)
+            assert await here.post(body, headers) == 202
+            assert (await here.get("/health"))[0] == 200
+
+    play(scene)
+
+
 def test_a_disk_that_hangs_does_not_keep_pagerduty_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_listener, "STORING", 0.1)
 
@@ -347,7 +380,7 @@ def test_a_disk_that_hangs_does_not_keep_pagerduty_waiting(monkeypatch: pytest.M
             body, headers = webhook()
             with here.source.state._lock:
                 assert await here.post(body, headers) == 503
-                assert here.source.listener.trouble == "the disk does not answer"
+                assert here.source.feed.trouble == "the disk does not answer"
             assert await here.post(body, headers) == 202
             assert len(await here.engine.fetch(1)) == 1
             while here.source.state.pending():
