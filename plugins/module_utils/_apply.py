@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ._client import segment
-from ._errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, RateLimited
+from ._errors import ApiError, NotFound, PagerDutyError, RateLimited
 from ._fields import Json
 from ._plan import Change, Context
 from ._resource import Resource, Write
@@ -86,7 +86,7 @@ class Applier:
         resource, kind = self._resource, self._resource.kind
         typed = {} if resource.untyped else {"type": kind.name}
         answer = self._context.client.post(
-            kind.path, {kind.name: {**typed, **change.body}}, sends_from=resource.sends_from
+            kind.path, {kind.name: {**typed, **change.body}}, sends_from=resource.sends_from, expects=resource.one
         )
         self.made = written(resource, answer, change)
         self._context.directory.remember(kind, self.made)
@@ -101,6 +101,7 @@ class Applier:
                 body={kind.name: body if resource.untyped else {"type": kind.name, **body}},
                 sends_from=resource.always_from,
                 repeatable=not resource.update_once,
+                expects=resource.one,
             )
         except NotFound as error:
             self._context.directory.lose(kind, self.made["id"])
@@ -166,10 +167,7 @@ def _copy(planned: dict[str, Json], done: dict[str, Json], option: str, entry: s
 
 def written(resource: Resource, answer: dict[str, Json], change: Change) -> dict[str, Json]:
     """The object in the response to a write. What PagerDuty leaves out of such responses is as it was predicted."""
-    made = answer.get(resource.kind.name)
-    if not isinstance(made, dict) or "id" not in made:
-        raise OutcomeUnknown(f"PagerDuty's response has no {resource.kind.name}; whether it was written is not known")
-    return t.cast("dict[str, Json]", _filled(made, change.predicted))
+    return t.cast("dict[str, Json]", _filled(answer[resource.kind.name], change.predicted))
 
 
 def _filled(value: Json, predicted: Json) -> Json:
@@ -179,9 +177,9 @@ def _filled(value: Json, predicted: Json) -> Json:
     if isinstance(value, list) and isinstance(predicted, list) and len(value) == len(predicted):
         if not all(isinstance(entry, dict) for entry in [*value, *predicted]):
             return value
-        by_id = {entry.get("id"): entry for entry in predicted}
-        if {entry.get("id") for entry in value} == set(by_id) and len(by_id) == len(value):
-            return [_filled(entry, by_id[entry.get("id")]) for entry in value]
+        by_id = {str(entry.get("id")): entry for entry in predicted}
+        if {str(entry.get("id")) for entry in value} == set(by_id) and len(by_id) == len(value):
+            return [_filled(entry, by_id[str(entry.get("id"))]) for entry in value]
         if all(other.get("id") in (None, entry.get("id")) for entry, other in zip(value, predicted)):
             return [_filled(entry, other) for entry, other in zip(value, predicted)]
     return value

@@ -18,6 +18,7 @@ import json
 import re
 import typing as t
 
+from . import _shape as shape
 from ._errors import UsageError
 from ._option_types import ReferenceType, Spec, TargetType
 from ._times import UTC, parse_instant
@@ -88,6 +89,11 @@ class Field:
     def read(self, parent: dict[str, Json]) -> Canonical:
         """The canonical value in an object as PagerDuty returned it."""
         return parent.get(self.api)
+
+    @property
+    def expects(self) -> shape.Shape:
+        """What `read` can read: the shape of the attribute in a response, under the API's key."""
+        return shape.ANY
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         """The value as a request carries it; with `full`, as PagerDuty's answer will show it."""
@@ -228,9 +234,13 @@ class Number(Field):
             raise UsageError(path, f"is {value}; it must be{bounds}{', or 0' if self.zero and self.least else ''}")
         return value
 
+    @property
+    def expects(self) -> shape.Shape:
+        return shape.Maybe(shape.NUMBER)
+
     def read(self, parent: dict[str, Json]) -> Canonical:
         value = parent.get(self.api)
-        if value is None:
+        if value is None or value == "":
             return 0 if self.off else None
         if self.recommended and parent.get(self.recommended) in (None, value):
             return Recommended(value)
@@ -310,6 +320,10 @@ class TimeZone(Field):
             raise UsageError(path, "must not be empty; write a name such as America/Lima")
         return value.strip()
 
+    @property
+    def expects(self) -> shape.Shape:
+        return shape.Maybe(shape.TEXT)
+
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return self._plain(desired) == self._plain(current)
 
@@ -338,6 +352,10 @@ class Bag(Field):
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         return sorted(set(value))
+
+    @property
+    def expects(self) -> shape.Shape:
+        return shape.Maybe(shape.Each(shape.NUMBER if self.element == "int" else shape.TEXT))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return sorted(set(parent.get(self.api) or ()))
@@ -376,6 +394,10 @@ class Reference(Field):
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         return resolver.reference(self.kind, value, path, current)
+
+    @property
+    def expects(self) -> shape.Shape:
+        return shape.Maybe(shape.REFERENCE)
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return reference_of(parent.get(self.api))
@@ -444,6 +466,10 @@ class References(Field):
                 kind, name, at = self.kinds[key], entry[key], f"{at}.{key}"
             found.append(resolver.reference(kind, name, at, current))
         return found
+
+    @property
+    def expects(self) -> shape.Shape:
+        return shape.Maybe(shape.Each(shape.REFERENCE))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return [reference_of(raw) for raw in parent.get(self.api) or ()]
@@ -519,8 +545,14 @@ class Object(Field):
         if missing:
             raise UsageError(where, f"{self.by}: {variant} also needs {' and '.join(missing)}")
 
+    @property
+    def expects(self) -> shape.Shape:
+        return shape.Maybe(shape.Object(**{field.api: field.expects for field in self.fields.values()}))
+
     def read(self, parent: dict[str, Json]) -> Canonical:
         raw = parent.get(self.api)
+        if raw == "":
+            raw = None
         if raw is None and self.null is None:
             return None
         value = {name: field.read(raw or {}) for name, field in self.fields.items()}
@@ -610,11 +642,15 @@ class Items(Field):
             for index, entry in enumerate(value)
         ]
 
+    @property
+    def expects(self) -> shape.Shape:
+        return shape.Maybe(shape.Each(self.item.expects))
+
     def read(self, parent: dict[str, Json]) -> Canonical:
         entries = []
         for raw in parent.get(self.api) or ():
             entry = self.item.read({self.item.api: raw})
-            entries.append({**entry, "id": raw["id"]} if raw.get("id") else entry)
+            entries.append({**(entry or {}), "id": raw["id"]} if raw and raw.get("id") else entry or {})
         return entries
 
     def same(self, desired: Canonical, current: Canonical) -> bool:

@@ -77,7 +77,7 @@ def list_objects(
             raise UsageError(others[0], "selects among many; with id there is only one. Remove one of the two")
         query.update(selection([entry for entry in listing.filters if entry.of_one], params, context))
         try:
-            raw = context.client.get(f"{path}/{segment(params['id'].strip())}", query)[kind.name]
+            raw = context.client.get(f"{path}/{segment(params['id'].strip())}", query, kind.one)[kind.name]
         except NotFound:
             return [], 0 if params.get("total") else None
         return [_public(listing, raw, revealed)], 1 if params.get("total") else None
@@ -111,6 +111,7 @@ def list_objects(
         query,
         offset=0 if here else offset,
         limit=None if here else limit,
+        of=kind.expects,
         paged=kind.paged,
     ):
         more, total = page.more, page.total

@@ -12,6 +12,7 @@ import re
 import time
 import typing as t
 
+from . import _shape as shape
 from ._client import LISTING_CAP, PAGE, Client, Query, segment
 from ._errors import ApiError, Missing, NotFound, UsageError
 from ._fields import Json, reference_of
@@ -24,6 +25,8 @@ _ID = re.compile(r"[PQR][A-Z0-9]{6,13}")
 
 # What is remembered is believed for this many seconds: a loop of many slow tasks should see what others change.
 LIFETIME = 300.0
+
+_INCIDENT = shape.Object(incident=shape.IDENTIFIED)
 
 CANDIDATES = 5  # names that an error offers
 
@@ -88,12 +91,10 @@ class Directory:
                 return shelf.objects.get(object_id)
         shelf.spent += 1
         try:
-            raw = self._ask(kind, f"{kind.path}/{segment(object_id)}", {}).get(kind.name)
+            raw = self._ask(kind, f"{kind.path}/{segment(object_id)}", {})[kind.name]
         except NotFound:
             shelf.drop(kind, object_id)
             return None
-        if not isinstance(raw, dict):
-            raise ApiError(f"GET {kind.path}/{object_id}: PagerDuty's answer holds no {kind.name}")
         shelf.put(kind, raw)
         return raw
 
@@ -141,10 +142,13 @@ class Directory:
         """An object that a write of ours has removed."""
         self._shelf(kind).drop(kind, object_id)
 
-    def whole(self, path: str, key: str) -> list[dict[str, Json]]:
-        """A whole listing under another object, such as a team's members; remembered until `changed` says otherwise."""
+    def whole(self, path: str, key: str, of: shape.Shape) -> list[dict[str, Json]]:
+        """A whole listing under another object, such as a team's members; remembered until `changed` says otherwise.
+
+        of: the shape of each entry.
+        """
         if path not in self._lists:
-            self._lists[path] = [item for page in self._client.pages(path, key) for item in page.items]
+            self._lists[path] = [item for page in self._client.pages(path, key, of=of) for item in page.items]
         return self._lists[path]
 
     def changed(self, path: str) -> None:
@@ -163,7 +167,8 @@ class Directory:
         """The e-mail address of the user whom `from_email` names, for the From header."""
         if "@" in value:
             return value
-        return self.get(USER, self.reference(USER, value, "from_email")["id"])["email"]  # type: ignore[index]
+        user = self.get(USER, self.reference(USER, value, "from_email")["id"])
+        return t.cast(str, shape.checked(user, shape.Object(email=shape.ID), "user")["email"])
 
     def incident(self, value: str, option: str) -> str:
         """The ID of the incident that an option names by its ID, which costs nothing, or by its number."""
@@ -173,7 +178,8 @@ class Directory:
         if not name.isdigit():
             return name
         try:
-            return self._client.get(f"/incidents/{name}")["incident"]["id"]  # only there does PagerDuty take a number
+            # Only there does PagerDuty take a number.
+            return t.cast(str, self._client.get(f"/incidents/{name}", expects=_INCIDENT)["incident"]["id"])
         except NotFound:
             raise UsageError(option, f"there is no incident {name!r}") from None
 
@@ -197,7 +203,7 @@ class Directory:
                 return known
         found = self._resolve(kind, value)
         if len(found) == 1:
-            return t.cast(dict, reference_of(found[0]))
+            return t.cast(dict, reference_of(shape.checked(found[0], shape.REFERENCE, kind.name)))
         if found:
             listed = ", ".join(sorted(kind.describe(raw) for raw in found))
             raise UsageError(option, f"{len(found)} {_plural(kind)} are called {value!r}: {listed}. Use the ID")
@@ -280,20 +286,22 @@ class Directory:
             query = {}
         try:
             yield from self._client.pages(
-                kind.path, kind.plural, {**query, **self._include(kind)}, paged=kind.paged
+                kind.path, kind.plural, {**query, **self._include(kind)}, of=kind.expects, paged=kind.paged
             )
         except ApiError as error:
             if not self._does_without(kind, error):
                 raise
-            yield from self._client.pages(kind.path, kind.plural, {**query, **self._include(kind)})
+            yield from self._client.pages(
+                kind.path, kind.plural, {**query, **self._include(kind)}, of=kind.expects
+            )
 
     def _ask(self, kind: Kind, path: str, query: dict[str, t.Any]) -> dict[str, Json]:
         try:
-            return self._client.get(path, {**query, **self._include(kind)})
+            return self._client.get(path, {**query, **self._include(kind)}, kind.one)
         except ApiError as error:
             if not self._does_without(kind, error):
                 raise
-            return self._client.get(path, {**query, **self._include(kind)})
+            return self._client.get(path, {**query, **self._include(kind)}, kind.one)
 
     def _include(self, kind: Kind) -> dict[str, t.Any]:
         wanted = [

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
+from functools import cached_property
 from string import Formatter
 
+from . import _shape as shape
 from ._fields import Canonical, Field, Json, Spec, renamed
 from ._option_types import ReferenceType
 
@@ -37,6 +39,7 @@ class Kind:
     also: other types that a reference to one may have.
     private: attributes that give access to whoever reads them; they stay out of results unless they are asked for.
     generated: what names begin with that the collection generates. They mean nothing to people, so they are not shown.
+    expects: the shape of one in a response.
     """
 
     name: str
@@ -52,6 +55,12 @@ class Kind:
     also: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
     generated: str | None = None
+    expects: shape.Object = shape.IDENTIFIED
+
+    @property
+    def one(self) -> shape.Object:
+        """The shape of a response with one of them."""
+        return shape.Object(**{self.name: self.expects})
 
     def names(self, raw: dict[str, Json]) -> list[str]:
         """All that this object may be called, folded."""
@@ -200,7 +209,20 @@ class Resource:
             options.update(extra.spec())
         return options
 
+    @cached_property
+    def expects(self) -> shape.Object:
+        """The shape of one in a response: its kind's, with all attributes that are managed."""
+        attributes = {entry.api: entry.expects for entry in self.fields if entry.expects is not shape.ANY}
+        return self.kind.expects.having(**attributes)
+
+    @property
+    def one(self) -> shape.Object:
+        """The shape of a response with one of them."""
+        return shape.Object(**{self.kind.name: self.expects})
+
     def read(self, raw: dict[str, Json]) -> dict[str, Canonical]:
+        """The canonical values of all attributes. Raises Unusable for what is not such an object."""
+        shape.checked(raw, self.expects, self.kind.name)
         return {entry.name: entry.read(raw) for entry in self.fields}
 
 

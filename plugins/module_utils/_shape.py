@@ -59,10 +59,10 @@ class Instant(Shape):
         if value is None:
             return " is missing"
         try:
-            parse_instant(value).timestamp()
-        except (ValueError, OverflowError, AttributeError, TypeError, OSError):
+            moment = parse_instant(value)
+        except (ValueError, AttributeError):
             return " is not a date and time"
-        return ""
+        return "" if 1970 <= moment.year <= 9000 else " is out of range"  # so that others can be calculated from it
 
 
 class Maybe(Shape):

@@ -17,7 +17,7 @@ from .._listing import list_objects
 from .._option_types import ReferenceType
 from .._reconcile import Change, Context
 from .._resources._kinds import INCIDENT
-from .._resources.alert import ALERTS, STATUSES
+from .._resources.alert import ALERT, ALERTS, STATUSES
 from .._run import Operation, inquire
 from .bulk import Bulk, Job, Report
 from .incident import WHICH, WHICH_CONSTRAINTS, by_id, named, open_of_key
@@ -47,7 +47,7 @@ class _Alerts:
         return f"/incidents/{segment(incident)}/alerts"
 
     def of(self, incident: str, **query: t.Any) -> list[Alert]:
-        pages = self._context.client.pages(self.path(incident), "alerts", query)
+        pages = self._context.client.pages(self.path(incident), "alerts", query, of=ALERT.expects)
         try:
             return self._seen(incident, [alert for page in pages for alert in page.items])
         except NotFound as error:
@@ -111,7 +111,7 @@ class _Alerts:
         if option == "alert_keys":
             return self.of(place, alert_key=value.strip())
         try:
-            alert = self._context.client.get(f"{self.path(place)}/{segment(value.strip())}")["alert"]
+            alert = self._context.client.get(f"{self.path(place)}/{segment(value.strip())}", expects=ALERT.one)["alert"]
         except NotFound:
             return []
         return self._seen(place, [alert])

@@ -14,6 +14,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .. import _shape as shape
 from .._client import PAGE
 from .._errors import ApiError, OutcomeUnknown, PagerDutyError
 from .._fields import Json
@@ -101,6 +102,7 @@ class Bulk:
                     body={self._plural: [{"id": job.id, "type": self._kind, **job.change.body} for job in batch]},
                     sends_from=True,
                     repeatable=False,  # PagerDuty would call people twice, or refuse what is done
+                    expects=shape.Object(**{self._plural: shape.Maybe(shape.Each(shape.IDENTIFIED))}),
                 )
             except OutcomeUnknown as error:
                 failures += 1
@@ -164,7 +166,7 @@ class Bulk:
 
     def _settle(self, batch: list[Job], answer: dict[str, Json]) -> None:
         """What has become of those that PagerDuty took. Its answer shows the first of them only."""
-        shown = {raw["id"]: raw for raw in answer.get(self._plural) or () if isinstance(raw, dict) and "id" in raw}
+        shown = {raw["id"]: raw for raw in answer.get(self._plural) or ()}
         for job in batch:
             job.outcome = "updated"
             job.current = {**job.change.predicted, **shown.get(job.id, {})}

@@ -37,7 +37,8 @@ def includes(params: dict[str, t.Any]) -> dict[str, t.Any]:
 def by_id(object_id: str, params: dict[str, t.Any], context: Context) -> Json:
     """The incident of this ID, or of this number; None if there is none."""
     try:
-        return context.client.get(f"/incidents/{segment(object_id.strip())}", includes(params))["incident"]
+        path = f"/incidents/{segment(object_id.strip())}"
+        return context.client.get(path, includes(params), INCIDENT.kind.one)["incident"]
     except NotFound:
         return None
 
@@ -53,7 +54,8 @@ def by_key(params: dict[str, t.Any], context: Context, statuses: t.Sequence[str]
     }
     if params.get("service"):
         query["service_ids[]"] = [context.directory.reference(SERVICE, params["service"], "service")["id"]]
-    found = [item for page in context.client.pages("/incidents", "incidents", query) for item in page.items]
+    pages = context.client.pages("/incidents", "incidents", query, of=INCIDENT.kind.expects)
+    found = [item for page in pages for item in page.items]
     if len(found) > 1:
         listed = ", ".join(f"{incident['id']} on {incident['service'].get('summary')}" for incident in found)
         raise UsageError("incident_key", f"several open incidents have the key {key!r}: {listed}. Say which service")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .. import _shape as shape
 from .._client import segment
 from .._errors import NotFound, OutcomeUnknown, UsageError
 from .._fields import Json
@@ -20,6 +21,9 @@ from .._run import Operation
 
 Note = dict[str, Json]
 
+_NOTE = shape.IDENTIFIED.having(content=shape.Maybe(shape.TEXT), user=shape.Maybe(shape.OBJECT))
+_ONE = shape.Object(note=_NOTE)
+
 
 def _path(params: dict[str, t.Any]) -> str:
     return f"/incidents/{segment(params['incident'].strip())}/notes"
@@ -28,7 +32,7 @@ def _path(params: dict[str, t.Any]) -> str:
 def listed(params: dict[str, t.Any], context: Context) -> list[Note]:
     """The notes of the incident, the oldest first. PagerDuty gives them whole."""
     try:
-        (page,) = context.client.pages(_path(params), "notes", paged=False)
+        (page,) = context.client.pages(_path(params), "notes", of=_NOTE, paged=False)
     except NotFound as error:
         raise error.within(f"incident: there is no incident {params['incident']!r}") from None
     return page.items
@@ -53,7 +57,8 @@ def _add(params: dict[str, t.Any], content: str, context: Context) -> Note:
     failures = 0
     while True:
         try:
-            return context.client.post(_path(params), {"note": {"content": content}}, sends_from=True)["note"]
+            body = {"note": {"content": content}}
+            return context.client.post(_path(params), body, sends_from=True, expects=_ONE)["note"]
         except OutcomeUnknown as error:
             made = [note for note in _same(listed(params, context), content, context) if note["id"] not in known]
             if made:
@@ -77,7 +82,10 @@ def _present(params: dict[str, t.Any], content: str, context: Context) -> tuple[
         changed.pop("updated_at", None)
         if not context.check_mode:
             answer = context.client.put(
-                f"{_path(params)}/{segment(note['id'])}", {"note": {"content": content}}, sends_from=True
+                f"{_path(params)}/{segment(note['id'])}",
+                {"note": {"content": content}},
+                sends_from=True,
+                expects=_ONE,
             )
             changed = {**changed, **answer["note"]}
         return True, note, changed

@@ -124,7 +124,9 @@ class _Finder:
         """List as long as a page costs less than asking one by one for what it holds."""
         missing = set(wanted)
         allowance = 1 + len(missing) // 50
-        pages = self._context.client.pages("/incidents", "incidents", {**query, **self._included})
+        pages = self._context.client.pages(
+            "/incidents", "incidents", {**query, **self._included}, of=INCIDENT.kind.expects
+        )
         for asked, page in enumerate(pages, 1):
             for raw in page.items:
                 for entry in missing & _names(raw):
@@ -362,7 +364,7 @@ def _from_selection(params: dict[str, t.Any], context: Context, planner: _Planne
     for _round in range(ROUNDS):
         more = False
         selected: dict[str, dict[str, Json]] = {}
-        for page in context.client.pages("/incidents", "incidents", query):
+        for page in context.client.pages("/incidents", "incidents", query, of=INCIDENT.kind.expects):
             more = page.more
             selected.update({raw["id"]: raw for raw in page.items if raw["id"] not in jobs})
         if more and not leaves:

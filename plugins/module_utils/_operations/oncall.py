@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .. import _shape as shape
 from .._errors import UsageError
 from .._fields import Json, utc
 from .._option_types import ReferenceType
@@ -32,12 +33,13 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
         asked["schedule_ids[]"] = [_of("schedule", kinds.SCHEDULE, params, context)]
     elif params["service"] is not None:
         service = context.directory.get(kinds.SERVICE, _of("service", kinds.SERVICE, params, context))
-        asked["escalation_policy_ids[]"] = [service["escalation_policy"]["id"]]  # type: ignore[index]
+        with_policy = shape.Object(escalation_policy=shape.IDENTIFIED)
+        asked["escalation_policy_ids[]"] = [shape.checked(service, with_policy, "service")["escalation_policy"]["id"]]
     else:
         asked["escalation_policy_ids[]"] = [_of("escalation_policy", kinds.ESCALATION_POLICY, params, context)]
     people = [
         _person(raw)
-        for page in context.client.pages(ONCALL.path, ONCALL.plural, asked)
+        for page in context.client.pages(ONCALL.path, ONCALL.plural, asked, of=ONCALL.expects)
         for raw in page.items
         if not levels or raw["escalation_level"] in levels
     ]

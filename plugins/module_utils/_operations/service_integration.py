@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .. import _shape as shape
 from .._client import segment
 from .._errors import NotFound
 from .._fields import Json
@@ -20,12 +21,16 @@ from .._resources._kinds import SERVICE
 from .._resources.service_integration import EVENTS_V2, OPTIONS, integrations_of
 from .._run import Operation
 
+_WITH_INTEGRATIONS = shape.Object(
+    service=shape.Object(integrations=shape.Maybe(shape.Each(shape.REFERENCE))),
+)
+
 
 def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
     """The integrations of this ID or name. One request returns all of the service."""
     service = resource.kind.path.rpartition("/")[0]
     try:
-        answer = context.client.get(service, {"include[]": ["integrations"]})
+        answer = context.client.get(service, {"include[]": ["integrations"]}, _WITH_INTEGRATIONS)
     except NotFound as error:
         raise error.within("service: it was deleted meanwhile") from None
     listed = answer["service"].get("integrations") or []

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .. import _shape as shape
 from .._client import segment
 from .._errors import NotFound, OutcomeUnknown, UsageError
 from .._reconcile import Context
@@ -30,7 +31,12 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
         update = body
     else:
         try:
-            answer = context.client.post(f"/incidents/{segment(incident)}/status_updates", body, sends_from=True)
+            answer = context.client.post(
+                f"/incidents/{segment(incident)}/status_updates",
+                body,
+                sends_from=True,
+                expects=shape.Object(status_update=shape.Maybe(shape.OBJECT)),
+            )
         except NotFound as error:
             raise error.within(f"incident: there is no incident {incident!r}") from None
         except OutcomeUnknown as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .. import _shape as shape
 from .._client import segment
 from .._fields import Details, Json
 from .._option_types import ReferenceType
@@ -17,6 +18,12 @@ from .._reconcile import Context
 from .._resources._kinds import INCIDENT
 from .._resources.template import TEMPLATE
 from .._run import Operation
+
+_RENDERED = shape.Object(
+    templated_fields=shape.Maybe(shape.OBJECT),
+    warnings=shape.Maybe(shape.Each(shape.ANY)),
+    errors=shape.Maybe(shape.Each(shape.ANY)),
+)
 
 _EXTERNAL = Details("external")
 
@@ -32,7 +39,7 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
         body["external"] = _EXTERNAL.parse(params["external"], "external", context.directory, None)
     # It is a POST that changes nothing, so check mode sends it, too, and it may be repeated.
     path = f"/templates/{segment(template['id'])}/render"
-    answer = context.client.request("POST", path, body=body, repeatable=True)
+    answer = context.client.request("POST", path, body=body, repeatable=True, expects=_RENDERED)
     return {
         "changed": False,
         "rendered": answer.get("templated_fields") or {},

@@ -31,6 +31,7 @@ from .._resources.webhook_subscription import (
     delivers,
 )
 from .._run import Operation, inquire
+from .._shape import OBJECT, TEXT, Maybe, Object, checked
 
 Raw = dict[str, Json]
 
@@ -39,6 +40,9 @@ _FIELDS = {entry.name: entry for entry in WEBHOOK_SUBSCRIPTION.fields}
 
 # What is a part of the delivery method, which PagerDuty can't change.
 _DELIVERY = ("url", "custom_headers")
+
+_DELIVERING = Object(delivery_method=Object(url=TEXT))
+_ONE_OR_NONE = Object(**{_KIND.name: Maybe(OBJECT)})
 
 
 def _path(object_id: str, action: str = "") -> str:
@@ -81,7 +85,7 @@ def _find(wanted: dict[str, t.Any], context: Context) -> Raw | None:
             raise UsageError(
                 "id", f"there is no {_KIND.title} with the ID {wanted['id']!r}; leave id out to make one"
             )
-        return current
+        return t.cast(Raw, checked(current, _DELIVERING, _KIND.name))
     found = _among(wanted["url"], wanted["filter"], context)
     if len(found) > 1:
         listed = ", ".join(sorted(map(_KIND.describe, found)))
@@ -161,7 +165,7 @@ def _make(body: dict[str, Json], known: set[str], context: Context) -> Raw:
     failures = 0
     while True:
         try:
-            made = context.client.post(_KIND.path, {_KIND.name: body}).get(_KIND.name)
+            made: Raw = context.client.post(_KIND.path, {_KIND.name: body}, expects=_KIND.one)[_KIND.name]
         except OutcomeUnknown as error:
             try:
                 _remove_lost(body, known, context)
@@ -177,8 +181,6 @@ def _make(body: dict[str, Json], known: set[str], context: Context) -> Raw:
                 raise
             context.client.back_off(failures)
         else:
-            if not isinstance(made, dict) or "id" not in made:
-                raise ApiError(f"PagerDuty's answer holds no {_KIND.name}; whether it was made is not known")
             return made
 
 
@@ -255,7 +257,7 @@ def _check_free(change: Change, wanted: dict[str, t.Any], current: Raw, context:
 def _is_paused(current: Raw, context: Context) -> bool:
     """Whether PagerDuty has switched it off for a day. Lists may leave that out."""
     if "temporarily_disabled" not in current["delivery_method"]:
-        current = context.directory.get(_KIND, current["id"], fresh=True) or current
+        current = checked(context.directory.get(_KIND, current["id"], fresh=True) or current, _DELIVERING, _KIND.name)
     return bool(current["delivery_method"].get("temporarily_disabled"))
 
 
@@ -264,10 +266,12 @@ def _update(change: Change, current: Raw, resume: bool, context: Context) -> Raw
     what = f"the {_KIND.title} {_KIND.describe(current)}"
     try:
         if change.body:
-            answer = context.client.put(_path(current["id"]), {_KIND.name: change.body})
+            answer = context.client.put(_path(current["id"]), {_KIND.name: change.body}, expects=_ONE_OR_NONE)
             made = {**change.predicted, **(answer.get(_KIND.name) or {})}
         if resume:
-            answer = context.client.request("POST", _path(current["id"], "/enable"), repeatable=True)
+            answer = context.client.request(
+                "POST", _path(current["id"], "/enable"), repeatable=True, expects=_ONE_OR_NONE
+            )
             made = {**made, **(answer.get(_KIND.name) or {})}
     except NotFound as error:
         context.directory.lose(_KIND, current["id"])

@@ -8,7 +8,11 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+from .. import _shape as shape
 from .._resource import Kind
+
+# What an incident can be.
+STATUSES = ("triggered", "acknowledged", "resolved")
 
 ESCALATION_POLICY = Kind(
     name="escalation_policy",
@@ -18,6 +22,7 @@ ESCALATION_POLICY = Kind(
     # Without it PagerDuty leaves the rules' assignment strategies out, and an update would lose them.
     includes=("escalation_rule_assignment_strategies",),
     ability_bound=("escalation_rule_assignment_strategies",),
+    expects=shape.IDENTIFIED.having(services=shape.Maybe(shape.Each(shape.IDENTIFIED))),
 )
 
 INCIDENT = Kind(
@@ -29,6 +34,12 @@ INCIDENT = Kind(
     unique=(),
     query=None,
     generated="ansible-",  # the keys of incidents that are created without one
+    expects=shape.IDENTIFIED.having(
+        status=shape.Text(*STATUSES),
+        service=shape.IDENTIFIED,
+        created_at=shape.INSTANT,
+        resolve_reason=shape.Maybe(shape.Object(incident=shape.Maybe(shape.OBJECT))),
+    ),
 )
 
 # Licences are few, unpaged, can't be searched, and several may have one name.
@@ -41,7 +52,13 @@ PRIORITY = Kind(name="priority", plural="priorities", title="priority", path="/p
 
 # The schedules of shifts are listed elsewhere; those that a policy has already are kept.
 SCHEDULE = Kind(
-    name="schedule", plural="schedules", title="schedule", path="/schedules", unique=(), also=("schedule_v3",)
+    name="schedule",
+    plural="schedules",
+    title="schedule",
+    path="/schedules",
+    unique=(),
+    also=("schedule_v3",),
+    expects=shape.IDENTIFIED.having(users=shape.Maybe(shape.Each(shape.IDENTIFIED))),
 )
 
 SERVICE = Kind(
@@ -64,6 +81,7 @@ USER = Kind(
     unique=("email",),
     # Whoever has one of these reads the user's calendar.
     private=("http_cal_url", "web_cal_url"),
+    expects=shape.IDENTIFIED.having(teams=shape.Maybe(shape.Each(shape.REFERENCE))),
 )
 
 # What integrations are made for: some hundreds. PagerDuty documents nothing that narrows their list.

@@ -8,6 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+from .. import _shape as shape
 from .._resource import Filter, Kind, Listing
 
 ALERT = Kind(
@@ -18,6 +19,9 @@ ALERT = Kind(
     keys=("alert_key",),
     unique=(),
     query=None,
+    expects=shape.IDENTIFIED.having(
+        status=shape.TEXT, created_at=shape.INSTANT, incident=shape.Maybe(shape.OBJECT)
+    ),
 )
 
 STATUSES = ("triggered", "resolved")

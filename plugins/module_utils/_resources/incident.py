@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime, timedelta
 
+from .. import _shape as shape
 from .._client import segment
 from .._errors import ApiError, NotFound, UsageError
 from .._fields import (
@@ -31,10 +32,31 @@ from .._option_types import KeyType, ReferenceType
 from .._resource import Aside, Context, Extra, Filter, Listing, Resource, Write
 from .._times import parse_instant
 from . import _kinds as kinds
+from .oncall import ONCALL
 
-STATUSES = ("triggered", "acknowledged", "resolved")
+STATUSES = kinds.STATUSES
 OPEN = ("triggered", "acknowledged")
 BASE_TYPE = "incident_default"  # the type of an incident that is created without one
+
+# What only some options read of an incident.
+_WITH_ACTIONS = shape.Object(pending_actions=shape.Maybe(shape.Each(shape.Object(type=shape.TEXT, at=shape.ANY))))
+_TARGET = shape.Object(responder_request_target=shape.Maybe(shape.OBJECT))
+_REQUEST = shape.Object(responder_request_targets=shape.Maybe(shape.Each(_TARGET)))
+_WITH_RESPONDERS = shape.Object(
+    incidents_responders=shape.Maybe(shape.Each(shape.Object(user=shape.IDENTIFIED))),
+    responder_requests=shape.Maybe(shape.Each(_REQUEST)),
+)
+_ESCALATED = shape.Object(
+    escalation_policy=shape.IDENTIFIED,
+    assignments=shape.Each(shape.Object(at=shape.INSTANT, assignee=shape.IDENTIFIED)),
+)
+_OPTIONS = shape.Maybe(shape.Each(shape.Object(data=shape.Maybe(shape.OBJECT))))
+_CUSTOM_FIELDS = shape.Maybe(shape.Each(shape.Object(name=shape.TEXT, field_options=_OPTIONS)))
+_VALUES = shape.Object(custom_fields=_CUSTOM_FIELDS)
+_FIELDS_OF_TYPE = shape.Object(fields=_CUSTOM_FIELDS)
+_PARENT = shape.Maybe(shape.Object(id=shape.Maybe(shape.TEXT)))
+_TYPE = shape.Object(incident_type=shape.Maybe(shape.Object(parent=_PARENT)))
+
 LONGEST_SNOOZE = 604_800  # seconds: a week
 
 
@@ -75,6 +97,10 @@ class Assignees(Field):
             resolver.reference(kinds.USER, name, f"{path}[{index}]", current) for index, name in enumerate(value)
         ]
 
+    @property
+    def expects(self) -> shape.Shape:
+        return shape.Maybe(shape.Each(shape.Object(assignee=shape.REFERENCE)))
+
     def read(self, parent: dict[str, Json]) -> Canonical:
         return [reference_of(entry["assignee"]) for entry in parent.get(self.api) or ()]
 
@@ -94,6 +120,10 @@ class Level(Number):
     """The level of its escalation policy that an incident has reached. Current is each level that asking for would lead
     to the people who have it now; PagerDuty doesn't tell more."""
 
+    @property
+    def expects(self) -> shape.Shape:
+        return shape.ANY  # it is not PagerDuty's, but made here
+
     def read(self, parent: dict[str, Json]) -> Canonical:
         return parent.get(self.api, [1])
 
@@ -108,6 +138,10 @@ class TypeName(Field):
     """The type of an incident, by its name."""
 
     type = KeyType("name")
+
+    @property
+    def expects(self) -> shape.Shape:
+        return shape.Maybe(shape.OBJECT)
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return (parent.get(self.api) or {}).get("name")
@@ -151,11 +185,12 @@ class Snooze(Extra):
     @staticmethod
     def _until(incident: dict[str, Json], context: Context) -> str | None:
         """When the snooze that the incident is in ends."""
+        shape.checked(incident, _WITH_ACTIONS, "incident")
         due = [action["at"] for action in incident.get("pending_actions") or () if action["type"] == "unacknowledge"]
         if not due:
             return None
         path = f"/incidents/{segment(incident['id'])}/log_entries"
-        for page in context.client.pages(path, "log_entries"):
+        for page in context.client.pages(path, "log_entries", of=shape.Object(type=shape.TEXT)):
             for entry in page.items:  # newest first
                 if entry["type"].startswith("snooze_log_entry"):
                     return due[0]
@@ -177,7 +212,7 @@ class CustomFields(Extra):
     ) -> Aside:
         if current:
             path = f"/incidents/{segment(current['id'])}/custom_fields/values"
-            fields: list[dict[str, Json]] | None = context.client.get(path).get("custom_fields") or []
+            fields: list[dict[str, Json]] | None = context.client.get(path, expects=_VALUES).get("custom_fields") or []
         else:
             fields = _fields_of_type(context, desired.get("incident_type") or BASE_TYPE, set(params["custom_fields"]))
         known: dict[str, dict[str, Json]] = {entry["name"]: entry for entry in fields or ()}
@@ -213,10 +248,12 @@ def _fields_of_type(context: Context, name: str, wanted: set[str]) -> list[dict[
         while parent and parent not in seen:
             seen.add(parent)
             path = f"/incidents/types/{segment(parent)}"
-            found += context.client.get(f"{path}/custom_fields", {"include[]": ["field_options"]}).get("fields") or ()
+            query = {"include[]": ["field_options"]}
+            found += context.client.get(f"{path}/custom_fields", query, _FIELDS_OF_TYPE).get("fields") or ()
             if wanted <= {entry["name"] for entry in found}:
                 break
-            parent = ((context.client.get(path).get("incident_type") or {}).get("parent") or {}).get("id")
+            described = context.client.get(path, expects=_TYPE).get("incident_type") or {}
+            parent = (described.get("parent") or {}).get("id")
     except NotFound:
         if seen == {name}:
             raise UsageError("incident_type", f"there is no incident type {name!r}") from None
@@ -334,9 +371,10 @@ def _plain(value: Json) -> Json:
 
 def _asked(incident: dict[str, Json]) -> set[str]:
     """The IDs of all users and policies that were asked to help."""
+    shape.checked(incident, _WITH_RESPONDERS, "incident")
     users = {entry["user"]["id"] for entry in incident.get("incidents_responders") or ()}
     targets = {
-        (target.get("responder_request_target") or target)["id"]
+        str((target.get("responder_request_target") or target).get("id"))
         for request in incident.get("responder_requests") or ()
         for target in request.get("responder_request_targets") or ()
     }
@@ -358,9 +396,9 @@ def levels(context: Context, incidents: t.Iterable[dict[str, Json]]) -> dict[str
     followed: dict[str, list[tuple[datetime, dict[str, Json]]]] = {}
     for incident in incidents:
         found[incident["id"]] = []
-        assignments = incident.get("assignments") or ()
-        if incident.get("assigned_via") == "escalation_policy" and assignments:
-            moment = max(_instant(entry["at"]) for entry in assignments)
+        if incident.get("assigned_via") == "escalation_policy" and incident.get("assignments"):
+            shape.checked(incident, _ESCALATED, "incident")
+            moment = max(_instant(entry["at"]) for entry in incident["assignments"])
             followed.setdefault(incident["escalation_policy"]["id"], []).append((moment, incident))
     for policy, entries in followed.items():
         entries.sort(key=lambda entry: entry[0])
@@ -387,7 +425,7 @@ def _shifts(context: Context, policy: str, since: datetime, until: datetime) -> 
         "since": utc(since.isoformat(), "since"),
         "until": utc(until.isoformat(), "until"),
     }
-    for page in context.client.pages("/oncalls", "oncalls", query):
+    for page in context.client.pages("/oncalls", "oncalls", query, of=ONCALL.expects):
         yield from page.items
 
 

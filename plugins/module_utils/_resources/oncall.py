@@ -8,11 +8,28 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+from .. import _shape as shape
 from .._resource import Filter, Kind, Listing
 from . import _kinds as kinds
 
 # They have no IDs.
-ONCALL = Kind(name="oncall", plural="oncalls", title="on-call", path="/oncalls", keys=(), unique=(), query=None)
+ONCALL = Kind(
+    name="oncall",
+    plural="oncalls",
+    title="on-call",
+    path="/oncalls",
+    keys=(),
+    unique=(),
+    query=None,
+    expects=shape.Object(
+        escalation_level=shape.NUMBER,
+        user=shape.IDENTIFIED,
+        start=shape.Maybe(shape.INSTANT),
+        end=shape.Maybe(shape.INSTANT),
+        escalation_policy=shape.Maybe(shape.IDENTIFIED),
+        schedule=shape.Maybe(shape.IDENTIFIED),
+    ),
+)
 
 ONCALLS = Listing(
     kind=ONCALL,

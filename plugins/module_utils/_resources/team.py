@@ -16,7 +16,7 @@ from . import _kinds as kinds
 def _holders(context: Context, team: dict[str, Json]) -> list[str]:
     held = []
     for kind in (kinds.ESCALATION_POLICY, kinds.SCHEDULE, kinds.SERVICE):
-        for page in context.client.pages(kind.path, kind.plural, {"team_ids[]": team["id"]}):
+        for page in context.client.pages(kind.path, kind.plural, {"team_ids[]": team["id"]}, of=kind.expects):
             held += [f"{kind.title} {kind.describe(raw)}" for raw in page.items]
     return held
 

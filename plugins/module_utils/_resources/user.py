@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .. import _shape as shape
 from .._client import segment
 from .._errors import ApiError
 from .._fields import Canonical, Choice, Email, Json, Name, Reference, Spec, Text, TimeZone, reference_of
@@ -29,6 +30,9 @@ ROLES = (
 )
 MOST_INCIDENTS = 10  # that are named when they keep a user from being deleted
 TEAM_ROLES = ("observer", "responder", "manager")
+
+_MEMBER = shape.Object(role=shape.TEXT, user=shape.IDENTIFIED)
+_LICENSED = shape.Object(license=shape.Maybe(shape.REFERENCE))
 
 
 class Memberships(Extra):
@@ -90,7 +94,7 @@ class Memberships(Extra):
 
     @staticmethod
     def _role(context: Context, team_id: str, user_id: str) -> str:
-        members = context.directory.whole(f"/teams/{segment(team_id)}/members", "members")
+        members = context.directory.whole(f"/teams/{segment(team_id)}/members", "members", _MEMBER)
         return next((member["role"] for member in members if member["user"]["id"] == user_id), "member")
 
 
@@ -99,15 +103,21 @@ def _label(reference: t.Any) -> str:
 
 
 def _license(context: Context, user: dict[str, Json]) -> Json:
-    return context.client.get(f"/users/{segment(user['id'])}/license").get("license")
+    return context.client.get(f"/users/{segment(user['id'])}/license", expects=_LICENSED).get("license")
 
 
 def _holders(context: Context, user: dict[str, Json]) -> list[str]:
     """Escalation policies and incidents can be asked for by user, schedules only listed; all only when it matters."""
     held = []
-    for page in context.client.pages("/escalation_policies", "escalation_policies", {"user_ids[]": user["id"]}):
+    policies = context.client.pages(
+        "/escalation_policies",
+        "escalation_policies",
+        {"user_ids[]": user["id"]},
+        of=kinds.ESCALATION_POLICY.expects,
+    )
+    for page in policies:
         held += [f"escalation policy {kinds.ESCALATION_POLICY.describe(policy)}" for policy in page.items]
-    for page in context.client.pages("/schedules", "schedules"):
+    for page in context.client.pages("/schedules", "schedules", of=kinds.SCHEDULE.expects):
         held += [
             f"schedule {kinds.SCHEDULE.describe(schedule)}"
             for schedule in page.items
@@ -125,7 +135,8 @@ def _assigned(context: Context, user: dict[str, Json]) -> list[str]:
         "total": True,
     }
     try:
-        page = next(iter(context.client.pages("/incidents", "incidents", query, limit=MOST_INCIDENTS)))
+        pages = context.client.pages("/incidents", "incidents", query, of=shape.IDENTIFIED, limit=MOST_INCIDENTS)
+        page = next(iter(pages))
     except ApiError as error:
         if error.status == 403:  # not every token that manages users may see incidents
             return []

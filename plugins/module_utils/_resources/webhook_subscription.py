@@ -13,6 +13,7 @@ import typing as t
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
+from .. import _shape as shape
 from .._errors import UsageError
 from .._fields import Bag, Canonical, Field, Flag, Json, Resolver, Spec, Text
 from .._resource import Filter, Kind, Listing, Resource, folded
@@ -114,6 +115,17 @@ _KIND = _Subscriptions(
     keys=("url",),
     unique=(),
     query=None,
+    expects=shape.IDENTIFIED.having(
+        delivery_method=shape.Maybe(
+            shape.Object(
+                url=shape.Maybe(shape.TEXT),
+                custom_headers=shape.Maybe(shape.Each(shape.Object(name=shape.TEXT))),
+                secret=shape.Maybe(shape.TEXT),
+            )
+        ),
+        filter=shape.Maybe(shape.OBJECT),
+        events=shape.Maybe(shape.Each(shape.TEXT)),
+    ),
 )
 
 

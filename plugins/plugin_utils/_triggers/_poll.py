@@ -19,7 +19,7 @@ from ...module_utils._errors import NotFound, PagerDutyError, UsageError, one_li
 from ...module_utils._fields import Spec, utc
 from ...module_utils._references import Directory
 from ...module_utils._resource import Kind
-from ...module_utils._resources._kinds import PRIORITY, SERVICE, TEAM, USER
+from ...module_utils._resources._kinds import INCIDENT, PRIORITY, SERVICE, TEAM, USER
 from . import _event, _options, _signals
 from ._feed import STALLED, Feed
 from ._poll_entries import Batch, Entry, LogEntries, Start, instant, written
@@ -184,7 +184,8 @@ class Poller:
     def _incident(self, named: str) -> str:
         """The ID of the incident with this ID or number."""
         try:
-            return self._client.get(f"/incidents/{segment(named)}")["incident"]["id"]
+            path = f"/incidents/{segment(named)}"
+            return t.cast(str, self._client.get(path, expects=INCIDENT.one)["incident"]["id"])
         except NotFound:
             raise UsageError(
                 "incident",

@@ -17,11 +17,33 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from ...module_utils._client import LISTING_CAP, Client
-from ...module_utils._errors import one_line
+from ...module_utils._shape import ANY, ID, INSTANT, OBJECT, TEXT, Each, Maybe, Object
 
 logger = logging.getLogger(__name__)
 
 Entry = dict[str, t.Any]
+
+# What a log entry must be for this source to read it.
+_NAMED = Maybe(Object(id=Maybe(TEXT)))
+_INCIDENT = Object(
+    created_at=Maybe(INSTANT),
+    first_trigger_log_entry=_NAMED,
+    assignments=Maybe(Each(Object(assignee=_NAMED))),
+    priority=_NAMED,
+    service=_NAMED,
+    teams=Maybe(Each(_NAMED)),
+    urgency=Maybe(TEXT),
+)
+READABLE = Object(
+    id=ID,
+    created_at=INSTANT,
+    incident=Maybe(_INCIDENT),
+    agent=_NAMED,
+    assignees=Maybe(Each(_NAMED)),
+    channel=Maybe(OBJECT),
+    service=_NAMED,
+    teams=Maybe(Each(_NAMED)),
+)
 
 # More entries than this are fetched in several spans of time: each is a step forward that an outage can't undo, and
 # memory holds no more than one of them.
@@ -36,6 +58,9 @@ BORDER = timedelta(seconds=1)
 # The border between what is asked for and what is not is laid at a second without an entry, if there is one among this
 # many.
 GAP = 60
+
+# Log entries that can't be read, after which others are left out without a message.
+UNREADABLE_MOST = 100
 
 # Before any log entry there is.
 BEGINNING = datetime(2009, 1, 1, tzinfo=UTC)
@@ -53,15 +78,6 @@ def written(moment: datetime) -> str:
 
 def created(entry: Entry) -> datetime:
     return instant(entry["created_at"])
-
-
-def is_usable(entry: t.Any) -> bool:
-    """Whether it has what every log entry has: an ID and a time. One that has not must not hold up the others."""
-    try:
-        created(entry)
-        return isinstance(entry["id"], str)
-    except (KeyError, TypeError, ValueError):
-        return False
 
 
 @dataclass(frozen=True)
@@ -135,7 +151,7 @@ class LogEntries:
 
     def begin_now(self) -> None:
         """Take what is there for known. Two requests."""
-        page = next(iter(self._client.pages(self._path, "log_entries", self._query, limit=10)))
+        page = next(iter(self._client.pages(self._path, "log_entries", self._query, of=ANY, limit=10)))
         items = self._usable(page.items)
         if not items:
             self.begin_at(BEGINNING)  # nothing has ever happened here: whatever comes is new
@@ -217,7 +233,7 @@ class LogEntries:
         self._counted = counted
         found: dict[str, Entry] = {}
         total = 0
-        for page in self._client.pages(self._path, "log_entries", query):
+        for page in self._client.pages(self._path, "log_entries", query, of=ANY):
             first = not found
             items = self._usable(page.items)
             found.update((entry["id"], entry) for entry in items)
@@ -239,15 +255,20 @@ class LogEntries:
         )
         return found
 
-    def _usable(self, items: list[t.Any]) -> list[Entry]:
-        usable = [one for one in items if is_usable(one)]
-        if len(usable) < len(items):
-            for one in items:
-                shown = one_line(one)[:200]
-                if not is_usable(one) and shown not in self._unusable:
-                    self._unusable.add(shown)
-                    logger.error("a log entry without id or created_at is skipped: %s", shown)
-        return usable
+    def _usable(self, entries: list[Entry]) -> list[Entry]:
+        """Those that can be read. One that can't be must not keep the source from reading the others for ever."""
+        readable = []
+        for entry in entries:
+            flaw = READABLE.flaw(entry)
+            if not flaw:
+                readable.append(entry)
+                continue
+            name = entry.get("id") if isinstance(entry, dict) else None
+            said = f"{name}{flaw}"
+            if said not in self._unusable and len(self._unusable) < UNREADABLE_MOST:
+                self._unusable.add(said)
+                logger.error("log entry %s is skipped, it can't be read: %s", name, flaw.lstrip(". "))
+        return readable
 
     def _middle(self, since: datetime | None, until: datetime | None, found: dict[str, Entry]) -> datetime | None:
         low = since or BEGINNING

@@ -14,15 +14,20 @@ import typing as t
 from dataclasses import dataclass
 
 from ...module_utils._client import Client, segment
-from ...module_utils._errors import ApiError, OutcomeUnknown
+from ...module_utils._errors import OutcomeUnknown
 from ...module_utils._references import Directory
 from ...module_utils._resources._kinds import SERVICE, TEAM
-from ...module_utils._resources.webhook_subscription import delivers
+from ...module_utils._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION, delivers
+from ...module_utils._shape import ID, Maybe, Object
 from ._state import State
 
 logger = logging.getLogger(__name__)
 
 PATH = "/webhook_subscriptions"
+
+_KIND = WEBHOOK_SUBSCRIPTION.kind
+_ONE_OR_NONE = Object(webhook_subscription=Maybe(_KIND.expects))
+_NEW = Object(webhook_subscription=_KIND.expects.having(delivery_method=Object(secret=ID)))
 
 _SECRET_OF = "secret of "  # and the subscription's ID: the names of cursors
 
@@ -116,7 +121,7 @@ class Subscription:
         query = {"filter_type": subject["type"], "filter_id": subject.get("id")}
         return [
             one
-            for page in self._client.pages(PATH, "webhook_subscriptions", query)
+            for page in self._client.pages(PATH, "webhook_subscriptions", query, of=_KIND.expects)
             for one in page.items
             if delivers(one, self._wanted.url, subject)
         ]
@@ -125,7 +130,7 @@ class Subscription:
         self.id = found["id"]
         path = f"{PATH}/{segment(self.id)}"
         # A listing may leave out whether it is disabled.
-        current = self._client.get(path).get("webhook_subscription") or found
+        current = self._client.get(path, expects=_ONE_OR_NONE).get("webhook_subscription") or found
         wanted = self._wanted
         body: dict[str, t.Any] = {}
         if set(current.get("events") or ()) != set(wanted.events):
@@ -160,7 +165,7 @@ class Subscription:
             body["description"] = wanted.description
         for again in (True, False):
             try:
-                answer = self._client.post(PATH, {"webhook_subscription": body})
+                made = self._client.post(PATH, {"webhook_subscription": body}, expects=_NEW)["webhook_subscription"]
                 break
             except OutcomeUnknown:
                 # If it was made, nobody knows its secret: away with it.
@@ -169,11 +174,7 @@ class Subscription:
                         self._delete(one["id"])
                 if not again:
                     raise
-        made = answer.get("webhook_subscription") or {}
-        secret = (made.get("delivery_method") or {}).get("secret")
-        if not made.get("id") or not secret:
-            raise ApiError(f"POST {PATH}: PagerDuty's answer has no id or no delivery_method.secret")
-        self._state.accept([], {_SECRET_OF + made["id"]: secret})
+        self._state.accept([], {_SECRET_OF + made["id"]: made["delivery_method"]["secret"]})
         self.id = made["id"]
         logger.info("webhook subscription %s is made for %s", self.id, wanted.url)
 

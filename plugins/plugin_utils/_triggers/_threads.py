@@ -15,7 +15,7 @@ import threading
 import time
 import typing as t
 
-from ...module_utils._errors import ApiError, OutcomeUnknown, RateLimited, Unreachable
+from ...module_utils._errors import ApiError, OutcomeUnknown, RateLimited, Unreachable, Unusable
 from ._state import StateError
 
 T = t.TypeVar("T")
@@ -48,7 +48,7 @@ class Waits:
 
 def is_temporary(error: Exception) -> bool:
     """Whether the error is a server's, the network's or a disk's and may pass. Wrong options and credentials do not."""
-    if isinstance(error, (Unreachable, RateLimited, OutcomeUnknown, StateError)):
+    if isinstance(error, (Unreachable, Unusable, RateLimited, OutcomeUnknown, StateError)):
         return True
     return isinstance(error, ApiError) and (error.status or 500) >= 500
 

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import random
 import socket
 import socketserver
 import threading
@@ -67,3 +69,50 @@ class Hostile:
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+VALUES: tuple[t.Any, ...] = (
+    None,
+    [],
+    {},
+    "",
+    "x",
+    " ",
+    "\ud800",
+    "2026-11-24T09:00:00",
+    "0001-01-01T00:00:00+14:00",
+    "http://[::1",
+    0,
+    -1,
+    7,
+    10**30,
+    1.5,
+    True,
+    [None],
+    [{}],
+    [[]],
+    [7, "x"],
+    [{"id": {}}],
+    {"id": None},
+    {"id": []},
+    {"id": "P", "type": None},
+    {"id": "", "type": "x", "summary": {}},
+)
+
+
+def spoil(chance: random.Random, decoded: t.Any) -> None:
+    """Replace or remove one value of decoded JSON, at any depth."""
+    places: list[tuple[t.Any, t.Any]] = []
+    inner = [decoded]
+    while inner:
+        one = inner.pop()
+        keys = list(one) if isinstance(one, dict) else list(range(len(one)))
+        places += [(one, key) for key in keys]
+        inner += [one[key] for key in keys if isinstance(one[key], (dict, list))]
+    if not places:
+        return
+    holder, key = chance.choice(places)
+    if isinstance(holder, dict) and chance.random() < 0.3:
+        del holder[key]
+    else:
+        holder[key] = json.loads(json.dumps(chance.choice(VALUES)))

@@ -409,8 +409,12 @@ def test_odd_log_entries_hold_up_no_others(
 
     asyncio.run(scene())
     said = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
-    assert len([text for text in said if text.startswith("a log entry without id or created_at is skipped: ")]) == 3
-    assert len([text for text in said if text.startswith("log entry RODD is skipped, it can't be read: ")]) == 1
+    assert said == [
+        "log entry None is skipped, it can't be read: is missing",
+        "log entry None is skipped, it can't be read: id is missing",
+        "log entry RTIME is skipped, it can't be read: created_at is not a date and time",
+        "log entry RODD is skipped, it can't be read: incident is not an object",
+    ]
 
 
 # -- restarts --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import random
 import typing as t
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +18,8 @@ from hypothesis import strategies as st
 from ansible_collections.community.pagerduty.plugins.module_utils._client import Page
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _poll_entries
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._poll_entries import LogEntries, Start
+from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._poll_events import Selection, event_of
+from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import spoil
 
 SIZE, CAP = 4, 40
 EPOCH = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -43,7 +48,7 @@ class Account:
         return name
 
     def pages(
-        self, _path: str, _key: str, query: dict[str, t.Any], *, limit: int | None = None
+        self, _path: str, _key: str, query: dict[str, t.Any], *, of: t.Any = None, limit: int | None = None
     ) -> t.Iterator[Page]:
         offset = 0
         while offset < CAP:
@@ -163,6 +168,55 @@ def test_more_than_the_cap_in_one_second_is_said(caplog: pytest.LogCaptureFixtur
         account.happen(100)
     assert len(new(entries)) == CAP
     assert "some of them are lost" in caplog.text
+
+
+WHOLE = {
+    "type": "assign_log_entry",
+    "agent": {"id": "PANN001", "type": "user_reference", "summary": "Ann"},
+    "assignees": [{"id": "PANN001", "type": "user_reference"}],
+    "channel": {"type": "note", "content": "Looking"},
+    "incident": {
+        "id": "Q1",
+        "created_at": "2026-11-21T09:00:00Z",
+        "urgency": "high",
+        "first_trigger_log_entry": {"id": "R0"},
+        "service": {"id": "PSHOP01", "type": "service_reference"},
+        "teams": [{"id": "PTEAM01", "type": "team_reference"}],
+        "priority": {"id": "PPRIO01", "type": "priority"},
+        "assignments": [{"at": "2026-11-21T09:00:00Z", "assignee": {"id": "PANN001", "type": "user_reference"}}],
+        "resolve_reason": None,
+    },
+    "service": {"id": "PSHOP01", "type": "service_reference"},
+    "teams": [{"id": "PTEAM01", "type": "team_reference"}],
+}
+
+
+def test_an_entry_that_cannot_be_read_does_not_keep_others_back(caplog: pytest.LogCaptureFixture) -> None:
+    account = Account()
+    entries = reader(account)
+    entries.begin_now()
+    before = account.happen(1)
+    account.entries.append({"id": "odd", "created_at": account.entries[0]["created_at"], "incident": {"teams": 7}})
+    after = account.happen(2)
+    for _look in range(2):
+        assert new(entries) in ([before, after], [])
+    assert [record.message for record in caplog.records] == [
+        "log entry odd is skipped, it can't be read: incident.teams is not a list"
+    ]
+
+
+def test_what_can_be_read_becomes_an_event() -> None:
+    wants = Selection(("*",), *[frozenset({"P"})] * 5)
+    for kind in ("assign", "annotate", "trigger", "resolve"):
+        for seed in range(500):
+            chance = random.Random(seed)
+            entry = copy.deepcopy({**WHOLE, "id": "R1", "created_at": "2026-11-21T09:00:01Z"})
+            entry["type"] = f"{kind}_log_entry"
+            for _time in range(chance.choice((1, 2, 5))):
+                spoil(chance, entry)
+            if not _poll_entries.READABLE.flaw(entry):
+                wants.wants(entry)
+                json.dumps(event_of(entry, "now"))
 
 
 def test_what_was_not_confirmed_comes_again() -> None:

@@ -17,6 +17,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._operations.we
     SUBSCRIPTION_OPERATION,
 )
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _webhook
+from ansible_collections.community.pagerduty.tests.unit.plugins.action.test_unusable_responses import FirstWrite
+from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import Hostile
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 from ansible_collections.community.pagerduty.tests.unit.plugins.triggers.engine import Running, play, running, webhook
 
@@ -234,6 +236,21 @@ def test_a_creation_without_an_answer_leaves_one(account: Account) -> None:
         assert len(account.subscriptions()) == 1
 
     play(scene)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b'{"webhook_subscription": {"id": "P1"}}'], ids=["empty", "html", "no secret"]
+)
+def test_a_creation_with_an_unusable_response_leaves_one(account: Account, body: bytes) -> None:
+    spoiler = Hostile(FirstWrite(account.emulator, body))
+
+    async def scene() -> None:
+        async with running(**{**account.options, "api_url": spoiler.url}) as here:
+            await pinged(here)
+
+    play(scene)
+    spoiler.stop()
+    assert len(account.subscriptions()) == 1
 
 
 def test_a_name_of_nothing_ends_the_source(account: Account) -> None:
