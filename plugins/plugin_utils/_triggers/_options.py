@@ -17,13 +17,13 @@ from ansible.release import __version__ as ansible_version
 
 from ...module_utils._auth import Connection
 from ...module_utils._client import REQUESTS_IMPORT_ERROR, Client
-from ...module_utils._errors import UsageError
+from ...module_utils._errors import PagerDutyError, UsageError
 from ...module_utils._fields import Spec
 from ...module_utils._option_types import strict
 from ...module_utils._references import Directory
 from ...module_utils._run import COMMON, Runtimes, _preferred, first_set
 
-__all__ = ["CONNECTION", "connect", "first_set", "validated"]
+__all__ = ["CONNECTION", "connect", "first_set", "validated", "without_frames"]
 
 # How to reach PagerDuty's API: the options that modules have, too.
 CONNECTION: dict[str, Spec] = {name: spec for name, spec in COMMON.items() if name != "debug"}
@@ -62,3 +62,11 @@ def connect(params: dict[str, t.Any], source: str, **options: t.Any) -> tuple[Cl
     connection = Connection.from_params(_preferred(params, os.environ))
     user_agent = f"community.pagerduty ({source}; ansible-core {ansible_version})"
     return Runtimes(**options).of(connection, user_agent)
+
+
+async def without_frames(source: t.Awaitable[None]) -> None:
+    """Let an error out without its traceback: ansible-rulebook logs a line for each frame, and the message says all."""
+    try:
+        await source
+    except PagerDutyError as error:
+        raise error.with_traceback(None) from None

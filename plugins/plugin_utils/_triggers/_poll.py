@@ -256,6 +256,10 @@ def _cursors(start: Start | None, position: datetime | None) -> dict[str, str]:
 
 async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     """The source. Ends when it is cancelled. Raises PagerDutyError for what is wrong from the start."""
+    await _options.without_frames(_run(queue, args))
+
+
+async def _run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     settings = Settings.of(args)
     waits = Waits()
     client, directory = _options.connect(settings.params, NAME, sleep=waits.sleep)
@@ -264,9 +268,6 @@ async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     try:
         await feed.start()
         await Poller(settings, client, directory, state, feed).run()
-    except PagerDutyError as error:
-        # ansible-rulebook logs a line for each frame that an error has passed; the message says all.
-        raise error.with_traceback(None) from None
     finally:
         waits.stop()
         await feed.close()

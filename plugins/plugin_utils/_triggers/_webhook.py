@@ -20,7 +20,7 @@ from . import _signals
 from ._event import ALL, Filter, check_events
 from ._feed import LIMIT, STALLED, Feed
 from ._listener import Address, Listener, start_problem
-from ._options import CONNECTION, connect, first_set, validated
+from ._options import CONNECTION, connect, first_set, validated, without_frames
 from ._state import State
 from ._subscription import Subscription, Wanted
 from ._threads import Stopped, Waits, in_thread, is_temporary
@@ -87,12 +87,13 @@ async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     problem = start_problem()
     if problem is not None:
         raise problem
+    await without_frames(_run(queue, args))
+
+
+async def _run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     source = await asyncio.to_thread(Source, queue, args)
     try:
         await source.work()
-    except PagerDutyError as error:
-        # ansible-rulebook logs a line for each frame that an error has passed; the message says all.
-        raise error.with_traceback(None) from None
     finally:
         await source.end()
 

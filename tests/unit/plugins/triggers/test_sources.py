@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ansible_collections.community.pagerduty.plugins.module_utils._errors import UsageError
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _options, _poll, _webhook
 
 # Not resolved: the folder may be linked into one that is named ansible_collections.
@@ -90,3 +91,12 @@ def test_main_is_what_ansible_rulebook_calls(name: str) -> None:
     main = loaded(name).main
     assert asyncio.iscoroutinefunction(main)
     assert list(inspect.signature(main).parameters) == ["queue", "args"]
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_wrong_options_end_it_without_a_traceback(name: str) -> None:
+    """ansible-rulebook logs a line for each frame that an error has passed."""
+    with pytest.raises(UsageError, match="there is no such option") as raised:
+        asyncio.run(loaded(name).main(asyncio.Queue(1), {"prot": 5}))
+    frames = [entry.name for entry in raised.traceback if Path(str(entry.path)).parent.name == "_triggers"]
+    assert frames == ["run", "without_frames"]
