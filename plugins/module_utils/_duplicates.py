@@ -57,6 +57,19 @@ def choose(resource: Resource, found: t.Sequence[Raw], ambiguous: UsageError, co
     return oldest
 
 
+def sent_twice(resource: Resource, made: Raw, others: t.Sequence[str] = ()) -> str:
+    """The warning after a create that was sent again because the outcome of the first request was not known.
+
+    made: what the second request created. others: IDs of what the first one may have created.
+    """
+    said = f"the outcome of a request to create the {resource.kind.title} was unknown, and it was sent again"
+    if others:
+        return f"{said}. Both may have been carried out: besides {made['id']}, there is {', '.join(others)}"
+    return (
+        f"{said}. This task created {made['id']}. If PagerDuty carries out the first request later, there are two"
+    )
+
+
 def keep_oldest(
     resource: Resource, made: Raw, found: t.Iterable[Raw], context: Context, delete: t.Callable[[str], t.Any]
 ) -> tuple[Raw, list[str]]:

@@ -12,7 +12,7 @@ import typing as t
 
 from ._apply import Applier
 from ._client import segment
-from ._duplicates import choose, keep_oldest
+from ._duplicates import choose, keep_oldest, sent_twice
 from ._errors import ApiError, OutcomeUnknown, PagerDutyError, UsageError
 from ._fields import Choice, Flag, Json, Number, Text
 from ._plan import Change, Context, plan
@@ -73,10 +73,12 @@ def ensure_present(
     look: Look = find,
     *,
     found_again: bool = True,
+    several: bool = False,
 ) -> tuple[Change, Json]:
     """Bring the object to what the options state: (the change, the object as it is or, in check mode, would be).
 
     look: how the object is found. found_again: whether a second run finds what this one creates.
+    several: another object of the same identity is wanted, so those that other runs create are left alone.
 
     Another run may create the object at the same moment, and a create may go unanswered. Then the object is looked for,
     and the plan is made again. PagerDuty reports in words only that a name is taken, with the code of all invalid
@@ -85,7 +87,7 @@ def ensure_present(
 
     An error after something was changed says what was changed, see `Applier.explained`.
     """
-    run = _Run(resource, params, context, look, found_again)
+    run = _Run(resource, params, context, look, found_again, several)
     if run.current is None and params.get("id"):
         raise UsageError(
             "id", f"there is no {resource.kind.title} with the ID {params['id']!r}; leave id out to make one"
@@ -103,13 +105,20 @@ class _Run:
     """
 
     def __init__(
-        self, resource: Resource, params: dict[str, t.Any], context: Context, look: Look, found_again: bool
+        self,
+        resource: Resource,
+        params: dict[str, t.Any],
+        context: Context,
+        look: Look,
+        found_again: bool,
+        several: bool,
     ) -> None:
         self._resource = resource
         self._params = params
         self._context = context
         self._look = look
         self._found_again = found_again
+        self._several = several
         self.applier = Applier(resource, context, found_again=found_again)
         self._doubt: PagerDutyError | None = None  # why it is not known whether the last request was carried out
         self._rejected: dict[str, Json] | None = None  # the body of an update that was rejected
@@ -197,28 +206,23 @@ class _Run:
 
     def _is_oldest(self, change: Change) -> bool:
         """After a create: whether the object stays. Otherwise another run has created it as well."""
+        if self._several and self._doubt is None:
+            return True
         made, kind = self.applier.made, self._resource.kind
+        kept: Json = made
+        left: list[str] = []
         try:
             found = self._look(self._resource, self._params, self._context, fresh=True)
+            if not self._several:
+                kept, left = keep_oldest(self._resource, made, found, self._context, self._delete)
         except PagerDutyError as error:
             self._context.warn(
                 f"the {kind.title} {kind.describe(made)} was created, but it could not be checked whether another run"
-                f" created it as well ({error.message})"
+                f" created it as well: {error.message}"
             )
             return True
-        kept, left = keep_oldest(
-            self._resource,
-            made,
-            found,
-            self._context,
-            lambda object_id: self._context.client.delete(f"{kind.path}/{segment(object_id)}"),
-        )
         if kept["id"] == made["id"]:
-            if self._doubt is not None and len(found) < 2:
-                self._context.warn(
-                    f"a request to create the {kind.title} was not answered, and was sent again. If PagerDuty still"
-                    " carries out the first one, there are two"
-                )
+            self._warn_of_late_request(made, found)
             return True
         if made["id"] in left:
             self._first = self._first or change
@@ -226,6 +230,17 @@ class _Run:
             self.applier.forget()
         self.current = kept
         return False
+
+    def _delete(self, object_id: str) -> None:
+        self._context.client.delete(f"{self._resource.kind.path}/{segment(object_id)}")
+
+    def _warn_of_late_request(self, made: Json, found: list[Json]) -> None:
+        """A create that was not answered was sent again. PagerDuty may carry out the first one now, or later."""
+        if self._doubt is None:
+            return
+        others = [raw["id"] for raw in found if raw["id"] != made["id"]]
+        if self._several or not others:
+            self._context.warn(sent_twice(self._resource, made, others))
 
 
 def ensure_absent(resource: Resource, params: dict[str, t.Any], context: Context) -> Change:

@@ -39,6 +39,7 @@ options:
       - The text of the note. White space around it doesn't count.
       - Needed with O(state=present). With O(state=absent), it finds the note to remove; if several have the same
         text, the task fails and lists them.
+      - If several notes by the same user have the text with O(state=present), the task uses the oldest and warns.
     type: str
   id:
     description:

@@ -33,8 +33,8 @@ options:
   name:
     description:
       - The name of the template. It identifies the template. Case is ignored.
-      - PagerDuty allows several templates with the same name. If several templates have this name, the task fails and
-        lists them. Use O(id) then.
+      - PagerDuty allows several templates with the same name. If several templates have this name and the same content,
+        the task uses the oldest and warns. If their content differs, the task fails and lists them. Use O(id) then.
       - With O(id), the new name of the template.
     type: str
   id:

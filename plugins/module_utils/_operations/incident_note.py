@@ -12,17 +12,19 @@ import typing as t
 
 from .. import _shape as shape
 from .._client import segment
-from .._errors import NotFound, OutcomeUnknown, UsageError
+from .._duplicates import age
+from .._errors import NotFound, UsageError
 from .._fields import Json
 from .._option_types import ReferenceType
-from .._reconcile import Context
+from .._reconcile import Change, Context, ensure_present, outcome
+from .._resource import Resource
 from .._resources._kinds import INCIDENT
+from .._resources.incident_note import notes_of
 from .._run import Operation
 
 Note = dict[str, Json]
 
 _NOTE = shape.IDENTIFIED.having(content=shape.Maybe(shape.TEXT), user=shape.Maybe(shape.OBJECT))
-_ONE = shape.Object(note=_NOTE)
 
 
 def _path(params: dict[str, t.Any]) -> str:
@@ -43,74 +45,48 @@ def _same(notes: list[Note], content: str, context: Context) -> list[Note]:
     same = [note for note in notes if (note.get("content") or "").strip() == content]
     if same and context.client.connection.from_email:
         author = context.directory.sender()["id"]
-        same = [note for note in same if (note.get("user") or {}).get("id") == author]
+        same = [note for note in same if _author(note) == author]
     return same
 
 
-def _by_id(notes: list[Note], params: dict[str, t.Any]) -> Note | None:
-    return next((note for note in notes if note["id"] == params["id"].strip()), None)
+def _author(note: Note) -> Json:
+    return (note.get("user") or {}).get("id")
 
 
-def _add(params: dict[str, t.Any], content: str, context: Context) -> Note:
-    """Write a note. One that went unanswered is looked for before it is written again."""
-    known = {note["id"] for note in listed(params, context)} if not params["unique"] else set()
-    failures = 0
-    while True:
-        try:
-            body = {"note": {"content": content}}
-            return context.client.post(_path(params), body, sends_from=True, expects=_ONE)["note"]
-        except OutcomeUnknown as error:
-            made = [note for note in _same(listed(params, context), content, context) if note["id"] not in known]
-            if made:
-                return made[-1]
-            failures += 1
-            if failures > context.client.connection.max_retries:
-                error.add("A look afterwards found no such note; run again")
-                raise
-            context.client.back_off(failures)
+def _by_id(notes: list[Note], params: dict[str, t.Any]) -> list[Note]:
+    return [note for note in notes if note["id"] == params["id"].strip()]
 
 
-def _present(params: dict[str, t.Any], content: str, context: Context) -> tuple[bool, Note | None, Note]:
-    """(whether there is something to do, the note before, the note after)."""
-    if params.get("id"):
-        note = _by_id(listed(params, context), params)
-        if note is None:
-            raise UsageError("id", f"the incident has no note {params['id']!r}; leave id out to make one")
-        if (note.get("content") or "").strip() == content:
-            return False, note, note
-        changed = {**note, "content": content}
-        changed.pop("updated_at", None)
-        if not context.check_mode:
-            answer = context.client.put(
-                f"{_path(params)}/{segment(note['id'])}",
-                {"note": {"content": content}},
-                sends_from=True,
-                expects=_ONE,
-            )
-            changed = {**changed, **answer["note"]}
-        return True, note, changed
-    if params["unique"]:
-        same = _same(listed(params, context), content, context)
-        if same:
-            return False, same[-1], same[-1]
-    return True, None, {"content": content} if context.check_mode else _add(params, content, context)
+def _present(params: dict[str, t.Any], context: Context) -> tuple[Change, Json]:
+    """Bring the note to what the options state: (the change, the note)."""
+    resource = notes_of(params["incident"])
+    content = params["content"].strip()
+    several = not params["unique"] and not params.get("id")
+    known = {note["id"] for note in listed(params, context)} if several else set()
+
+    def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
+        if several and not fresh:
+            return []
+        notes = listed(params, context)
+        if params.get("id"):
+            return _by_id(notes, params)
+        same = sorted((note for note in _same(notes, content, context) if note["id"] not in known), key=age)
+        # Without from_email, the same text by anyone will do. Only notes by one user are duplicates, however.
+        return [note for note in same if _author(note) == _author(same[0])]
+
+    return ensure_present(resource, params, context, look, found_again=not several, several=several)
 
 
 def _absent(params: dict[str, t.Any], content: str, context: Context) -> Note | None:
-    """The note that was there, or None."""
+    """Delete the note: the note that was there, or None."""
     notes = listed(params, context)
-    note: Note | None
-    if params.get("id"):
-        note = _by_id(notes, params)
-    else:
-        same = _same(notes, content, context)
-        if len(same) > 1:
-            ids = ", ".join(note["id"] for note in same)
-            raise UsageError("content", f"there are {len(same)} notes of this text: {ids}. Say which with id")
-        note = same[0] if same else None
-    if note is not None and not context.check_mode:
-        context.client.delete(f"{_path(params)}/{segment(note['id'])}")
-    return note
+    found = _by_id(notes, params) if params.get("id") else _same(notes, content, context)
+    if len(found) > 1:
+        ids = ", ".join(note["id"] for note in found)
+        raise UsageError("content", f"there are {len(found)} notes of this text: {ids}. Say which with id")
+    if found and not context.check_mode:
+        context.client.delete(f"{_path(params)}/{segment(found[0]['id'])}")
+    return found[0] if found else None
 
 
 def _of_one(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
@@ -123,17 +99,15 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     if not content and (params["state"] == "present" or not params.get("id")):
         raise UsageError("content", "must not be empty")
     params = _of_one(params, context)
-    after: Note | None = None
+
+    def show(change: Change, note: Json) -> dict[str, t.Any]:
+        return {"changed": change.changed, "note": note, "diff": change.diff(f"note on incident {params['incident']}")}
+
     if params["state"] == "absent":
-        before = _absent(params, content, context)
-        changed = before is not None
-    else:
-        changed, before, after = _present(params, content, context)
-    diff = {
-        side: {"content": note["content"]} if note and changed else {}
-        for side, note in (("before", before), ("after", after))
-    }
-    return {"changed": changed, "note": after, "diff": diff}
+        removed = _absent(params, content, context)
+        before = {"content": removed["content"]} if removed else {}
+        return show(Change("delete" if removed else "nothing", before=before), None)
+    return outcome(lambda: _present(params, context), show)
 
 
 NOTE_OPERATION = Operation(

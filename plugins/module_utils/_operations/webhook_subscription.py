@@ -12,14 +12,15 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .. import _files
 from .._client import segment
+from .._duplicates import choose, keep_oldest, sent_twice
 from .._errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, UsageError
 from .._fields import Canonical, Json, Spec
 from .._listing import list_objects
-from .._reconcile import Change, Context, plan
+from .._reconcile import Change, Context, outcome, plan
 from .._resources.webhook_subscription import (
     EVENTS,
     FILTER_TYPES,
@@ -87,14 +88,13 @@ def _find(wanted: dict[str, t.Any], context: Context) -> Raw | None:
             )
         return t.cast(Raw, checked(current, _DELIVERING, _KIND.name))
     found = _among(wanted["url"], wanted["filter"], context)
-    if len(found) > 1:
-        listed = ", ".join(sorted(map(_KIND.describe, found)))
-        raise UsageError(
-            "url",
-            f"{len(found)} subscriptions deliver the same events there: {listed}. Say which with id, and remove the"
-            " others by their id with state: absent",
-        )
-    return found[0] if found else None
+    listed = ", ".join(sorted(map(_KIND.describe, found)))
+    ambiguous = UsageError(
+        "url",
+        f"{len(found)} subscriptions deliver the same events there: {listed}. Say which with id, and remove the"
+        " others by their id with state: absent",
+    )
+    return choose(WEBHOOK_SUBSCRIPTION, found, ambiguous, context)
 
 
 # -- making ----------------------------------------------------------------------------------------------------------
@@ -147,8 +147,9 @@ def _foretold(body: dict[str, Json]) -> Raw:
     }
 
 
-def _remove_lost(body: dict[str, Json], known: set[str], context: Context) -> None:
-    """Remove what a POST made whose answer got lost: nobody will ever know its secret."""
+def _remove_lost(body: dict[str, Json], known: set[str], context: Context) -> bool:
+    """Remove what a POST made whose answer got lost: nobody will ever know its secret. Whether there was one."""
+    removed = False
     subject = _FIELDS["filter"].read(body)
     for raw in _among(body["delivery_method"]["url"], subject, context, fresh=True):
         if raw["id"] in known or not all(
@@ -158,10 +159,15 @@ def _remove_lost(body: dict[str, Json], known: set[str], context: Context) -> No
             continue  # not the one
         context.client.delete(_path(raw["id"]))
         context.directory.lose(_KIND, raw["id"])
+        removed = True
+    return removed
 
 
-def _make(body: dict[str, Json], known: set[str], context: Context) -> Raw:
-    """Make one whose secret is known. known: the IDs of those that deliver the same there already."""
+def _make(body: dict[str, Json], known: set[str], context: Context) -> tuple[Raw, Raw | None]:
+    """Create one whose secret is known: (it, another one that stays in its place).
+
+    known: the IDs of those that deliver the same there already.
+    """
     failures = 0
     while True:
         try:
@@ -181,11 +187,39 @@ def _make(body: dict[str, Json], known: set[str], context: Context) -> Raw:
                 raise
             context.client.back_off(failures)
         else:
-            return made
+            return made, _other_run(made, body, known, context, doubtful=failures > 0)
 
 
-def _keep_secret(made: Raw, params: dict[str, t.Any], context: Context) -> None:
-    """Write the secret to its file. Where that fails the new subscription goes again, as nobody could use it."""
+def _other_run(made: Raw, body: dict[str, Json], known: set[str], context: Context, *, doubtful: bool) -> Raw | None:
+    """After a create: the subscription that another run has created at the same moment, if that one stays.
+
+    doubtful: an earlier create had no known outcome. What it made has no known secret, so it is removed.
+    """
+    try:
+        if doubtful:
+            if not _remove_lost(body, {*known, made["id"]}, context):
+                context.warn(sent_twice(WEBHOOK_SUBSCRIPTION, made))
+            return None
+        subject = _FIELDS["filter"].read(body)
+        found = _among(body["delivery_method"]["url"], subject, context, fresh=True)
+        kept, _left = keep_oldest(
+            WEBHOOK_SUBSCRIPTION,
+            made,
+            [raw for raw in found if raw["id"] not in known],
+            context,
+            lambda object_id: context.client.delete(_path(object_id)),
+        )
+    except PagerDutyError as error:
+        context.warn(
+            f"the subscription {made['id']} was created, but it could not be checked whether there is another one for"
+            f" the same events: {error.message}"
+        )
+        return None
+    return None if kept["id"] == made["id"] else kept
+
+
+def _keep_secret(made: Raw, change: Change, params: dict[str, t.Any], context: Context) -> None:
+    """Write the secret to its file. If that fails, the new subscription is removed, as nobody could use it."""
     secret = (made.get("delivery_method") or {}).get("secret")
     try:
         if not secret:
@@ -195,7 +229,8 @@ def _keep_secret(made: Raw, params: dict[str, t.Any], context: Context) -> None:
         try:
             context.client.delete(_path(made["id"]))
         except PagerDutyError as trouble:
-            error.add(f"The new subscription {made['id']} is there, and can't be removed ({trouble.message})")
+            error.add(f"The subscription {made['id']} was created, and can't be removed ({trouble.message})")
+            error.done = change, made
         else:
             error.add("So the new subscription was removed again, and nothing has changed")
         raise
@@ -264,10 +299,12 @@ def _is_paused(current: Raw, context: Context) -> bool:
 def _update(change: Change, current: Raw, resume: bool, context: Context) -> Raw:
     made = current
     what = f"the {_KIND.title} {_KIND.describe(current)}"
+    updated = False
     try:
         if change.body:
             answer = context.client.put(_path(current["id"]), {_KIND.name: change.body}, expects=_ONE_OR_NONE)
             made = {**change.predicted, **(answer.get(_KIND.name) or {})}
+            updated = True
         if resume:
             answer = context.client.request(
                 "POST", _path(current["id"], "/enable"), repeatable=True, expects=_ONE_OR_NONE
@@ -276,21 +313,92 @@ def _update(change: Change, current: Raw, resume: bool, context: Context) -> Raw
     except NotFound as error:
         context.directory.lose(_KIND, current["id"])
         raise error.within(f"{what} was deleted meanwhile") from None
+    except PagerDutyError as error:
+        if updated:
+            for side in (change.before, change.after):
+                side.pop("temporarily_disabled", None)
+            error.within(f"{what} was updated, but switching it on again failed")
+            error.done = change, made
+        raise
     context.directory.remember(_KIND, made)
     return made
 
 
-def _test(made: Raw, fresh: bool, context: Context) -> None:
+def _test(made: Raw, change: Change, fresh: bool, context: Context) -> None:
     """Send a test event. Two do no harm, so it may be repeated."""
     try:
         context.client.request("POST", _path(made["id"], "/ping"), repeatable=True)
     except PagerDutyError as error:
-        if not fresh:
-            raise error.within("send_test") from None
-        context.warn(f"send_test: {error.message}")  # to fail would lose the new secret
+        if fresh:
+            context.warn(f"send_test: {error.message}")  # to fail would lose the new secret
+            return
+        error.within("send_test")
+        if change.changed:
+            error.within(f"the {_KIND.title} {_KIND.describe(made)} was updated, but", join=" ")
+            error.done = change, made
+        raise error from None
 
 
-def _present(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _resume(change: Change, current: Raw, params: dict[str, t.Any], context: Context) -> bool:
+    """Whether to switch on a subscription that PagerDuty has switched off; enters that in the change."""
+    if params["enabled"] is False or not _is_paused(current, context):
+        return False
+    if not params.get("enabled"):
+        context.warn(
+            f"PagerDuty has switched the subscription {current['id']} off for 24 hours, as webhooks were refused;"
+            " enabled: true switches it on"
+        )
+        return False
+    change.action = "update"
+    change.before["temporarily_disabled"], change.after["temporarily_disabled"] = True, False
+    method = {**change.predicted["delivery_method"], "temporarily_disabled": False}
+    change.predicted = {**change.predicted, "delivery_method": method}
+    return True
+
+
+def _plan_new(
+    change: Change, params: dict[str, t.Any], wanted: dict[str, t.Any], current: Raw | None, context: Context
+) -> dict[str, Json]:
+    """The body that creates one, in the place of `current` if there is one; enters that in the change."""
+    body = _new_body(change, wanted, current, context)
+    if current:
+        if current.get("oauth_client"):
+            raise UsageError(
+                "id" if params.get("id") else "url",
+                f"the subscription {current['id']} has an OAuth client, which a new one in its place would lack;"
+                " remove the OAuth client from it first",
+            )
+        change.action = "update"
+        change.before["id"], change.after["id"] = current["id"], "another one, with another secret"
+    change.predicted = _foretold(body)
+    return body
+
+
+def _check_secret(params: dict[str, t.Any]) -> None:
+    """An existing subscription's secret must be in its file already, since PagerDuty does not show it again."""
+    if params.get("secret_file") and not _files.content(params["secret_file"], "secret_file"):
+        raise UsageError(
+            "secret_file",
+            f"{params['secret_file']} does not hold the secret, and PagerDuty shows that only once. Put it there, or"
+            " have a new one: run once with replace: true",
+        )
+
+
+@dataclass
+class _Plan:
+    """What is to be done to a subscription.
+
+    body: of a new one, None if there is none to be created. resume: whether to switch it on again.
+    """
+
+    wanted: dict[str, t.Any]
+    current: Raw | None
+    change: Change
+    body: dict[str, Json] | None
+    resume: bool
+
+
+def _plan(params: dict[str, t.Any], context: Context) -> _Plan:
     _check(params, context)
     wanted = {**params, "filter": _subject(params, context)}
     if not params.get("id"):
@@ -302,73 +410,82 @@ def _present(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
         change.predicted.pop(name, None)
     if current and params.get("id"):
         _check_free(change, wanted, current, context)
-    replacing = bool(current) and (params["replace"] or any(name in change.body for name in _DELIVERY))
-    paused = current is not None and not replacing and params["enabled"] is not False and _is_paused(current, context)
-    resume = paused and bool(params.get("enabled"))
-    if resume:
-        change.action = "update"
-        change.before["temporarily_disabled"], change.after["temporarily_disabled"] = True, False
-        method = {**change.predicted["delivery_method"], "temporarily_disabled": False}
-        change.predicted = {**change.predicted, "delivery_method": method}
-    elif current and paused:
-        context.warn(
-            f"PagerDuty has switched the subscription {current['id']} off for 24 hours, as webhooks were refused;"
-            " enabled: true switches it on"
-        )
+    if current is None or params["replace"] or any(name in change.body for name in _DELIVERY):
+        return _Plan(wanted, current, change, _plan_new(change, params, wanted, current, context), False)
+    resume = _resume(change, current, params, context)
+    _check_secret(params)
+    return _Plan(wanted, current, change, None, resume)
 
-    header = f"{_KIND.title} {_FIELDS['url'].show(params.get('url')) or params['id']}"
+
+def _present(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    planned = _plan(params, context)
+    change, current = planned.change, planned.current
+    fresh = planned.body is not None
     removed: list[str] = []
-    fresh = current is None or replacing
-    if fresh:
-        body = _new_body(change, wanted, current, context)
-        if current:
-            if current.get("oauth_client"):
-                raise UsageError(
-                    "id" if params.get("id") else "url",
-                    f"the subscription {current['id']} has an OAuth client, which a new one in its place would lack;"
-                    " remove the OAuth client from it first",
-                )
-            change.action = "update"
-            change.before["id"], change.after["id"] = current["id"], "another one, with another secret"
-        change.predicted = _foretold(body)
-    elif params.get("secret_file") and not _files.content(params["secret_file"], "secret_file"):
-        raise UsageError(
-            "secret_file",
-            f"{params['secret_file']} does not hold the secret, and PagerDuty shows that only once. Put it there, or"
-            " have a new one: run once with replace: true",
-        )
 
-    made = change.predicted
+    def show(change: Change, made: Json) -> dict[str, t.Any]:
+        return {
+            "changed": change.changed,
+            _KIND.name: _public(made, secret=fresh and not params.get("secret_file")),
+            "removed": removed,
+            "diff": change.diff(f"{_KIND.title} {_FIELDS['url'].show(params.get('url')) or params['id']}"),
+        }
+
     if context.check_mode:
-        if current and replacing:
+        if current and fresh:
             removed = [current["id"]]
-    elif fresh:
-        try:
-            made = _make(body, {current["id"]} if current else set(), context)
-        except ApiError as error:
+            _warn_replaced(current, "", context)
+        return show(change, change.predicted)
+
+    def work() -> tuple[Change, Json]:
+        nonlocal removed
+        made: Json = change.predicted
+        if planned.body is not None:
+            made, other = _create(planned, params, context)
+            if other is not None:
+                raise _OtherRun
             if current:
-                error.add("Nothing was replaced: a new one is made before the old one goes")
-            raise
-        if params.get("secret_file"):
-            _keep_secret(made, params, context)
-        context.directory.remember(_KIND, _public(made))
+                removed = _replace(current, made, context)
+                if removed:
+                    _warn_replaced(current, f" by {made['id']}", context)
+        elif current and change.changed:
+            made = _update(change, current, planned.resume, context)
+        if params["send_test"]:
+            _test(made, change, fresh, context)
+        return change, made
+
+    try:
+        return outcome(work, show)
+    except _OtherRun:
+        # What the other run has created is there now. What is left to be done, is done to that.
+        return _present({**params, "replace": False}, context)
+
+
+class _OtherRun(Exception):
+    """Another run has created the same subscription at the same moment, and that one stays."""
+
+
+def _create(planned: _Plan, params: dict[str, t.Any], context: Context) -> tuple[Raw, Raw | None]:
+    """Create a subscription: (it, another one that stays in its place)."""
+    current = planned.current
+    try:
+        made, other = _make(t.cast(dict, planned.body), {current["id"]} if current else set(), context)
+    except ApiError as error:
         if current:
-            removed = _replace(current, made, context)
-    elif current and change.changed:
-        made = _update(change, current, resume, context)
-    if removed:
-        successor = "" if context.check_mode else f" by {made['id']}"
-        context.warn(
-            f"the subscription {removed[0]} is replaced{successor}: its webhooks are signed with another secret now"
-        )
-    if params["send_test"] and not context.check_mode:
-        _test(made, fresh, context)
-    return {
-        "changed": change.changed,
-        _KIND.name: _public(made, secret=fresh and not params.get("secret_file")),
-        "removed": removed,
-        "diff": change.diff(header),
-    }
+            error.add("Nothing was replaced: a new one is made before the old one goes")
+        raise
+    if other is not None:
+        if current:
+            _replace(current, other, context)
+        return made, other
+    if params.get("secret_file"):
+        _keep_secret(made, planned.change, params, context)
+    context.directory.remember(_KIND, _public(made))
+    return made, None
+
+
+def _warn_replaced(old: Raw, by: str, context: Context) -> None:
+    context.warn(f"the subscription {old['id']} is replaced{by}: its webhooks are signed with another secret now")
 
 
 def _absent(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
@@ -385,13 +502,22 @@ def _absent(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
                 context.client.delete(_path(raw["id"]))
             except PagerDutyError as error:
                 done = f" (removed before: {', '.join(removed)})" if removed else ""
-                raise error.within(f"removing the {_KIND.title} {_KIND.describe(raw)}{done}") from None
+                error.within(f"removing the {_KIND.title} {_KIND.describe(raw)}{done}")
+                if removed:
+                    error.result = _removed(params, there[: len(removed)])
+                raise error from None
             context.directory.lose(_KIND, raw["id"])
         removed.append(raw["id"])
-    described = [_KIND.describe(raw) for raw in there]
-    change = Change("delete" if there else "nothing", before={"subscriptions": described} if there else {})
+    return _removed(params, there)
+
+
+def _removed(params: dict[str, t.Any], gone: list[Raw]) -> dict[str, t.Any]:
+    """What a task returns that has removed these."""
+    before = {"subscriptions": [_KIND.describe(raw) for raw in gone]} if gone else {}
+    change = Change("delete" if gone else "nothing", before=before)
     header = f"{_KIND.title} {params.get('id') or _FIELDS['url'].show(params['url'])}"
-    return {"changed": change.changed, _KIND.name: None, "removed": removed, "diff": change.diff(header)}
+    ids = [raw["id"] for raw in gone]
+    return {"changed": change.changed, _KIND.name: None, "removed": ids, "diff": change.diff(header)}
 
 
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:

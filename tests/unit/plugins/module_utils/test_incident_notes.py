@@ -87,7 +87,7 @@ def test_a_lost_answer_makes_one_note(play: Play, emulator: Emulator, incident: 
 def test_given_up(play: Play, emulator: Emulator, incident: str) -> None:
     play.connection["max_retries"] = 1
     emulator.fault(kind="reset_before", method="POST", times=2)
-    with pytest.raises(OutcomeUnknown, match="A look afterwards found no such note; run again"):
+    with pytest.raises(OutcomeUnknown, match="A look afterwards found no note 'One'; run again"):
         play.run(NOTE_OPERATION, incident=incident, content="One")
 
 
@@ -104,7 +104,7 @@ def test_an_incident_by_its_number(play: Play, emulator: Emulator, incident: str
 WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"content": " "}, "content: must not be empty"),
     ({"content": "", "state": "absent"}, "content: must not be empty"),
-    ({"content": "One", "id": "PAAAAAA"}, "id: the incident has no note 'PAAAAAA'; leave id out to make one"),
+    ({"content": "One", "id": "PAAAAAA"}, "id: there is no note with the ID 'PAAAAAA'; leave id out to make one"),
     ({"content": "One", "incident": " "}, "incident: must not be empty"),
     ({"content": "One", "incident": "PAAAAAA"}, "incident: there is no incident 'PAAAAAA'"),
 ]
