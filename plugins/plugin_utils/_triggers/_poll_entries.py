@@ -273,7 +273,8 @@ class LogEntries:
     def _middle(self, since: datetime | None, until: datetime | None, found: dict[str, Entry]) -> datetime | None:
         low = since or BEGINNING
         high = until or max((created(entry) for entry in found.values()), default=low)
-        return None if high - low < SHORTEST_SPAN else low + (high - low) // 2
+        # A whole second: a request can't express less, and would ask for another span than the one that is counted.
+        return None if high - low < SHORTEST_SPAN else low + timedelta(seconds=(high - low) // timedelta(seconds=2))
 
     def _forget(self) -> None:
         """What no look will reach again."""

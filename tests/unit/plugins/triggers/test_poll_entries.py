@@ -148,6 +148,22 @@ def test_a_late_one_is_found_among_many() -> None:
 
 @pytest.mark.parametrize("inclusive", [True, False])
 @pytest.mark.parametrize("totals", [True, False])
+def test_a_late_one_is_found_when_the_span_is_halved(inclusive: bool, totals: bool) -> None:
+    """The span of nine seconds that the last look halves has no middle in whole seconds, and an entry lies there."""
+    account = Account(totals=totals, inclusive=inclusive)
+    account.happen(0)
+    entries = reader(account)
+    entries.begin_now()
+    names = [account.happen(second) for second in (1, 1, 3, 3, 3, 3, 3, 4)]
+    assert new(entries) == names
+    names = [account.happen(8) for _each in range(6)]
+    assert new(entries) == names
+    late = account.happen(2)
+    assert new(entries) == [late]
+
+
+@pytest.mark.parametrize("inclusive", [True, False])
+@pytest.mark.parametrize("totals", [True, False])
 def test_after_an_outage_many_more_than_the_cap_come_in_order(inclusive: bool, totals: bool) -> None:
     account = Account(totals=totals, inclusive=inclusive)
     account.happen(0, "known")
