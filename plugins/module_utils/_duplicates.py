@@ -48,9 +48,8 @@ def choose(resource: Resource, found: t.Sequence[Raw], ambiguous: UsageError, co
     oldest, *others = sorted(found, key=age)
     if not all(equal(resource, oldest, other) for other in others):
         raise ambiguous
-    kind = resource.kind
     context.warn(
-        f"{ambiguous.option}: {len(found)} objects of the type {kind.title} have this identity and the same content:"
+        f"{ambiguous.option}: there are {len(found)} equal {resource.kind.title}s:"
         f" {', '.join(raw['id'] for raw in [oldest, *others])}. This task uses the oldest, {oldest['id']}"
         + ("; delete the others" if resource.deletable else "")
     )
@@ -99,7 +98,7 @@ def keep_oldest(
 def _delete(resource: Resource, raw: Raw, context: Context, delete: t.Callable[[str], t.Any]) -> str:
     """Delete one: "", or why it was not possible."""
     if not resource.deletable:
-        return f"PagerDuty can't delete objects of the type {resource.kind.title}"
+        return f"PagerDuty can't delete {resource.kind.title}s"
     try:
         delete(raw["id"])
     except PagerDutyError as error:

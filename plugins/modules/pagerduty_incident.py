@@ -260,7 +260,7 @@ incident:
     - The incident as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can tell, such
       as who would be called.
     - Null if no incident of the O(incident_key) is open, and none was to be opened.
-  returned: success
+  returned: success, or failure after something was changed
   type: dict
   sample:
     id: Q1MNR7DKW9KTQD
@@ -273,7 +273,7 @@ incident:
     urgency: high
 diff:
   description: The options that differed, with their values before and after.
-  returned: success
+  returned: success, or failure after something was changed
   type: dict
   sample:
     before:

@@ -316,7 +316,7 @@ service:
     - The service as it is in PagerDuty after the task. In check mode, the predicted
       object, without the values that only PagerDuty creates.
     - Null with O(state=absent).
-  returned: success
+  returned: success, or failure after something was changed
   type: dict
   sample:
     id: PIJ90N7
@@ -340,7 +340,7 @@ service:
     alert_creation: create_alerts_and_incidents
 diff:
   description: The options that differed, with their values before and after.
-  returned: success
+  returned: success, or failure after something was changed
   type: dict
   sample:
     before:

@@ -157,7 +157,7 @@ user:
     - The user as it is in PagerDuty after the task. In check mode, the predicted
       object, without the values that only PagerDuty creates.
     - Null with O(state=absent).
-  returned: success
+  returned: success, or failure after something was changed
   type: dict
   sample:
     id: PXPGF42
@@ -173,7 +173,7 @@ user:
     teams: []
 diff:
   description: The options that differed, with their values before and after.
-  returned: success
+  returned: success, or failure after something was changed
   type: dict
   sample:
     before:

@@ -183,7 +183,7 @@ webhook_subscription:
     - C(delivery_method.secret) holds the secret if the subscription was made or replaced, and O(secret_file) is not
       set. It is null otherwise. The values of headers are never shown.
     - Null with O(state=absent).
-  returned: success
+  returned: success, or failure after something was changed
   type: dict
   sample:
     id: PY1OL64
@@ -203,13 +203,13 @@ webhook_subscription:
 removed:
   description:
     - The IDs of the subscriptions that were removed, with O(state=absent), or because another one took their place.
-  returned: success
+  returned: success, or failure after something was changed
   type: list
   elements: str
   sample: []
 diff:
   description: What changed, before and after. Of headers only the names, of the secret nothing.
-  returned: success
+  returned: success, or failure after something was changed
   type: dict
   sample:
     before: {}

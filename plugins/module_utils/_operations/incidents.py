@@ -356,24 +356,47 @@ def _from_list(params: dict[str, t.Any], context: Context, planner: _Planner, bu
     return [*jobs, *missing]
 
 
+def _selected(
+    context: Context, query: dict[str, t.Any], known: t.Collection[str], leaves: bool
+) -> tuple[list[dict[str, Json]], bool]:
+    """(the incidents that are selected now, without those that are known, whether there are more than PagerDuty lists).
+
+    leaves: whether those that are changed are selected no longer, so that others take their place in the list.
+    """
+    more = False
+    selected: dict[str, dict[str, Json]] = {}
+    for page in context.client.pages("/incidents", "incidents", query, of=INCIDENT.kind.expects):
+        more = page.more
+        selected.update({raw["id"]: raw for raw in page.items if raw["id"] not in known})
+    if more and not leaves:
+        raise UsageError(
+            "select",
+            f"selects more than {LISTING_CAP} incidents, and PagerDuty lists no more; nothing was changed. Narrow"
+            " it down, such as with services, or with since and until, and run several tasks",
+        )
+    return list(selected.values()), more
+
+
+def _after(jobs: t.Collection[Job], error: PagerDutyError) -> PagerDutyError:
+    """An error that ends the task after some incidents were changed: it says so, and the failed task returns them."""
+    report = Report("incident", "incidents", list(jobs)).result()
+    if report["changed"]:
+        error.within(f"{len(report['updated'])} incidents were changed, but")
+        error.result = report
+    return error
+
+
 def _from_selection(params: dict[str, t.Any], context: Context, planner: _Planner, bulk: Bulk) -> list[Job]:
     task = _Task(_stated(params))
     task.check()
     query, leaves = _selection(params, context)
     jobs: dict[str, Job] = {}
     for _round in range(ROUNDS):
-        more = False
-        selected: dict[str, dict[str, Json]] = {}
-        for page in context.client.pages("/incidents", "incidents", query, of=INCIDENT.kind.expects):
-            more = page.more
-            selected.update({raw["id"]: raw for raw in page.items if raw["id"] not in jobs})
-        if more and not leaves:
-            raise UsageError(
-                "select",
-                f"selects more than {LISTING_CAP} incidents, and PagerDuty lists no more; nothing was changed. Narrow"
-                " it down, such as with services, or with since and until, and run several tasks",
-            )
-        fresh = planner.jobs([(raw, task) for raw in selected.values()])
+        try:
+            selected, more = _selected(context, query, jobs, leaves)
+            fresh = planner.jobs([(raw, task) for raw in selected])
+        except PagerDutyError as error:
+            raise _after(jobs.values(), error) from None
         bulk.carry_out(fresh)
         jobs.update({job.id: job for job in fresh})
         if not more:

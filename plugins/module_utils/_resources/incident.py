@@ -479,9 +479,8 @@ def _verify(context: Context, desired: dict[str, Canonical], current: dict[str, 
     levels_there = len((found or {}).get("escalation_rules") or ())
     if found and level > levels_there:
         described = kinds.ESCALATION_POLICY.describe(found)
-        raise UsageError(
-            "escalation_level", f"is {level}, but the escalation policy {described} has {levels_there} levels"
-        )
+        count = f"{levels_there} {'level' if levels_there == 1 else 'levels'}"
+        raise UsageError("escalation_level", f"is {level}, but the escalation policy {described} has {count}")
 
 
 # What follows from a change in ways that only PagerDuty knows.

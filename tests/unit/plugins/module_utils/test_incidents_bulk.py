@@ -325,6 +325,17 @@ def test_stops_where_it_does_not_get_on(play: Play, emulator: Emulator, capped: 
     assert "some were not looked at" in result["warnings"][0]
 
 
+def test_what_was_changed_is_returned_when_the_next_list_fails(
+    play: Play, emulator: Emulator, capped: None
+) -> None:
+    fill(emulator, 300)
+    emulator.fault(kind="forbidden", method="GET", path="/incidents", skip=2, times=None)
+    with pytest.raises(PagerDutyError, match=r"^200 incidents were changed, but: .*403") as caught:
+        run(play, select=ON_SHOP, state="acknowledged")
+    result = caught.value.result
+    assert result["changed"] and len(result["updated"]) == 200 and len(result["diff"]["after"]) == 200
+
+
 # -- failures --------------------------------------------------------------------------------------------------------
 
 

@@ -203,11 +203,11 @@ BEFORE: dict[str, tuple[dict[str, t.Any], str]] = {
     ),
     "level of the service's policy": (
         {**CF, "escalation_level": 9},
-        r"^escalation_level: is 9, but the escalation policy Default \(P\w+\) has 1 levels?$",
+        r"^escalation_level: is 9, but the escalation policy Default \(P\w+\) has 1 level$",
     ),
     "level of the incident's policy": (
         {**CF, "escalation_policy": "Default", "escalation_level": 2},
-        r"^escalation_level: is 2, but the escalation policy Default \(P\w+\) has 1 levels?$",
+        r"^escalation_level: is 2, but the escalation policy Default \(P\w+\) has 1 level$",
     ),
 }
 
