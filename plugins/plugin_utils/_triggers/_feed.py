@@ -27,11 +27,14 @@ logger = logging.getLogger(__name__)
 LIMIT = 1000  # events that may wait for the rules
 UNMARKED = 32  # events that the rules have, and the disk does not know yet: as many may come again after a crash
 GROUP = 500  # the most that the writer writes at once
+NO_ANSWER = "the disk does not answer"
 STALLED = 900.0  # seconds without a fetch, while events wait, after which the rule engine counts as stalled
 
 # Seconds between two looks whether an event was fetched: short at first, then longer and longer.
 _LOOK = 0.001
 _LOOK_CAP = 0.1
+
+_STORING = 10.0  # seconds for the disk, in such a check
 
 _GUARD = 30.0  # seconds between two checks of the rule engine and of the state's file, at the most
 
@@ -303,11 +306,13 @@ class Feed:
         before = self.trouble
         try:
             # With trouble, only writing tells whether it is over.
-            async with asyncio.timeout(_GUARD):
+            async with asyncio.timeout(_STORING):
                 await self.accept([], {"checked": str(time.time())} if before else None)
         except (StateError, TimeoutError) as error:
+            if isinstance(error, TimeoutError):
+                self.trouble = NO_ANSWER
             if before is None:
-                logger.error("events can't be stored: %s", one_line(error) or "the disk does not answer")
+                logger.error("events can't be stored: %s", self.trouble)
         else:
             if before is not None:
                 logger.warning("events can be stored again")

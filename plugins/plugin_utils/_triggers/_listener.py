@@ -34,7 +34,7 @@ from ...module_utils._errors import PagerDutyError, UsageError, one_line
 from . import _event, _signature
 from ._door import BACKLOG, PATIENCE, Door, Visitor
 from ._event import Filter, Malformed
-from ._feed import Feed
+from ._feed import NO_ANSWER, Feed
 from ._metrics import Metrics
 from ._state import StateError
 
@@ -307,7 +307,7 @@ class Listener:
                 new = await self._feed.accept([(keys, {"event": envelope["event"], "meta": meta})])
         except (StateError, TimeoutError) as error:
             if isinstance(error, TimeoutError):
-                self._feed.trouble = "the disk does not answer"
+                self._feed.trouble = NO_ANSWER
             trouble = one_line(error) or self._feed.trouble
             self._warn("disk", f"an event can't be stored, PagerDuty is asked to send it again: {trouble}")
             return self._defer("disk")
