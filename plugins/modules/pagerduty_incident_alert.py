@@ -52,27 +52,53 @@ options:
         last.
     type: list
     elements: str
+  alerts:
+    description:
+      - Which of its alerts, with a change for each. One request makes all changes.
+      - If an entry does not set O(alerts[].state) or O(alerts[].move_to), the option outside of the list applies.
+      - Not together with O(ids) and O(alert_keys). An alert must not be listed twice.
+    type: list
+    elements: dict
+    suboptions:
+      id:
+        description:
+          - The ID of the alert. Either this or O(alerts[].alert_key) is needed.
+        type: str
+      alert_key:
+        description:
+          - The key of the alert, as in O(alert_keys).
+        type: str
+      state:
+        description:
+          - As O(state), for this alert.
+        type: str
+        choices: [triggered, resolved]
+      move_to:
+        description:
+          - As O(move_to), for this alert.
+        type: str
   all:
     description:
-      - Whether to change all alerts of the incident. Not together with O(ids) and O(alert_keys).
+      - Whether to change all alerts of the incident. Not together with O(ids), O(alert_keys) and O(alerts).
     type: bool
     default: false
   state:
     description:
       - What the alerts shall be. V(resolved) resolves those that are triggered.
       - PagerDuty may refuse to trigger an alert that is resolved. Send an event instead.
-      - If not set, the alerts keep their state. O(move_to) is needed then.
+      - If not set, the alerts keep their state. O(move_to) is then needed, or a change in each entry of O(alerts).
     type: str
     choices: [triggered, resolved]
   move_to:
     description:
       - The ID, or number, of an open incident that the alerts are moved to.
-      - Alerts of O(ids) and O(alert_keys) that have moved there before are left alone.
+      - Alerts of O(ids), O(alert_keys) and O(alerts) that have moved there before are left alone.
     type: str
 notes:
   - PagerDuty wants to know who asks. Set O(from_email), unless the token is a user's.
-  - If PagerDuty refuses some alerts, the others are changed all the same. The task then fails, and returns which were
-    changed, which needed no change, and which failed and why. RV(ignore:changed) tells whether any was changed.
+  - If PagerDuty rejects some alerts, or the incident does not have some of them, the other alerts are changed. The task
+    then fails and returns which alerts were changed, which needed no change, and which failed and why.
+    RV(ignore:changed) tells whether any was changed.
   - If the answer to a request gets lost, the module looks what has become of the alerts before it sends anything
     again.
 seealso:
@@ -107,16 +133,32 @@ EXAMPLES = r"""
     move_to: "{{ found.incidents[0].id }}"
     from_email: owner@example.com
 
-- name: Resolve it there
+- name: Find the incident of a third alert
+  community.pagerduty.pagerduty_incident_info:
+    incident_key: web-2
+    statuses: [triggered, acknowledged]
+  register: other
+
+- name: Resolve one alert and move another to the third incident, in one request
   community.pagerduty.pagerduty_incident_alert:
     incident: "{{ found.incidents[0].id }}"
+    alerts:
+      - alert_key: database
+        state: resolved
+      - alert_key: web-1
+        move_to: "{{ other.incidents[0].id }}"
+    from_email: owner@example.com
+
+- name: Resolve it there
+  community.pagerduty.pagerduty_incident_alert:
+    incident: "{{ other.incidents[0].id }}"
     alert_keys: [web-1]
     state: resolved
     from_email: owner@example.com
 
 - name: Resolve all that are left, and the incident with them
   community.pagerduty.pagerduty_incident_alert:
-    incident: "{{ found.incidents[0].id }}"
+    incident: "{{ other.incidents[0].id }}"
     all: true
     state: resolved
     from_email: owner@example.com

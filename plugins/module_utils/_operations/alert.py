@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Alerts of an incident: resolved, moved to another incident, and listed.
+"""Alerts of an incident: resolved, moved to another incident, each as the task says, and listed.
 
 Private to the collection: it may change without notice.
 """
@@ -9,17 +9,18 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 
 from .._client import segment
 from .._errors import NotFound, PagerDutyError, UsageError
-from .._fields import Json, utc
+from .._fields import Json, Spec, utc
 from .._listing import list_objects
 from .._option_types import ReferenceType
 from .._reconcile import Change, Context
 from .._resources._kinds import INCIDENT
 from .._resources.alert import ALERT, ALERTS, STATUSES
 from .._run import Operation, inquire
-from .bulk import Bulk, Job, Report
+from .bulk import Bulk, Job, Report, missing
 from .incident import WHICH, WHICH_CONSTRAINTS, by_id, named, open_of_key
 
 Alert = dict[str, Json]
@@ -33,13 +34,81 @@ def _no_incident(params: dict[str, t.Any], error: NotFound) -> UsageError:
     return UsageError("incident", f"there is no incident {(params.get('incident') or '').strip()!r}: {error.message}")
 
 
-class _Alerts:
-    """The alerts of an incident, and of the one that they shall move to, in as few requests as can be."""
+@dataclass(frozen=True)
+class _Request:
+    """What the task requests for one alert, or for all alerts of the incident.
 
-    def __init__(self, params: dict[str, t.Any], context: Context) -> None:
+    option: what names the alert, such as `ids[0]`, for errors. by: `id` or `alert_key`; empty for all alerts.
+    value: the ID or key. state, move_to: the change. to_option: the option that states `move_to`, for errors.
+    """
+
+    option: str
+    by: str
+    value: str
+    state: str | None
+    move_to: str | None
+    to_option: str = "move_to"
+
+    @property
+    def entry(self) -> str:
+        """The entry of `alerts` that it is, or the option."""
+        return self.option.rpartition(".")[0] or self.option
+
+    def check(self) -> None:
+        if self.by and not self.value:
+            raise UsageError(self.option, "must not be empty")
+        if self.move_to is not None and not self.move_to.strip():
+            raise UsageError(self.to_option, "must not be empty; give the ID or number of an incident")
+        if self.state is None and self.move_to is None:
+            if self.entry == self.option:
+                raise UsageError("state", "the task requests no change; set state, move_to or both")
+            raise UsageError(
+                self.entry,
+                f"requests no change for {self.by} {self.value!r}; set state, move_to or both, here or for all alerts",
+            )
+
+
+def _requests(params: dict[str, t.Any]) -> list[_Request]:
+    """What the task requests, checked."""
+    state, move_to = params.get("state"), params.get("move_to")
+    named_by = [option for option in ("ids", "alert_keys", "alerts") if params.get(option) is not None]
+    if params["all"] and named_by:
+        raise UsageError(
+            "all", f"selects every alert of the incident, and {named_by[0]} names some; remove one of the two"
+        )
+    if not params["all"] and not named_by:
+        raise UsageError("ids", "say which alerts: set ids, alert_keys, alerts or, for every alert, all: true")
+    requests = [_Request("all", "", "", state, move_to)] if params["all"] else []
+    for option, by in (("ids", "id"), ("alert_keys", "alert_key")):
+        for index, value in enumerate(params.get(option) or ()):
+            requests.append(_Request(f"{option}[{index}]", by, value.strip(), state, move_to))
+    for index, entry in enumerate(params.get("alerts") or ()):
+        by = "id" if entry.get("id") is not None else "alert_key"
+        own = entry.get("move_to") is not None
+        requests.append(
+            _Request(
+                f"alerts[{index}].{by}",
+                by,
+                entry[by].strip(),
+                entry.get("state") or state,
+                entry["move_to"] if own else move_to,
+                f"alerts[{index}].move_to" if own else "move_to",
+            )
+        )
+    for request in requests:
+        request.check()
+    return requests
+
+
+class _Alerts:
+    """The alerts of an incident, and of those that some of them move to, in as few requests as can be."""
+
+    def __init__(self, params: dict[str, t.Any], requests: list[_Request], context: Context) -> None:
         self._params = params
+        self._requests = requests
         self._context = context
-        self._goal: dict[str, Json] | None = None
+        self._goals: dict[str, dict[str, Json]] = {}  # incidents that alerts move to, by what the task calls them
+        self._of: dict[str, _Request] = {}  # what is requested for each alert, by its ID
         self.incident = named(params, context)
         self.places: dict[str, str] = {}  # the incident that each alert was seen on
 
@@ -57,69 +126,93 @@ class _Alerts:
         self.places.update({alert["id"]: incident for alert in alerts})
         return alerts
 
-    def goal(self) -> dict[str, Json] | None:
-        """The incident that the alerts shall move to."""
-        name = self._params.get("move_to")
+    def goal(self, request: _Request) -> dict[str, Json] | None:
+        """The incident that an alert moves to."""
+        name = request.move_to
         if name is None:
             return None
-        if self._goal is None:
-            if not name.strip():
-                raise UsageError("move_to", "must not be empty; give the ID or number of an incident")
-            self._goal = by_id(name, {}, self._context)
-            if self._goal is None:
-                raise UsageError("move_to", f"there is no incident {name!r}")
-        return self._goal
+        if name not in self._goals:
+            incident = by_id(name, {}, self._context)
+            if incident is None:
+                raise UsageError(request.to_option, f"there is no incident {name!r}")
+            self._goals[name] = incident
+        return self._goals[name]
 
-    def _both(self) -> list[str]:
-        """The incident, and the one that its alerts shall move to: where they are on the second run."""
-        goal = self.goal()
-        return [self.incident, goal["id"]] if goal and goal["id"] != self.incident else [self.incident]
+    def _searches(self) -> dict[str, list[_Request]]:
+        """By incident, what may be found there: all on the incident itself, and on the second run where it moved to."""
+        searches = {self.incident: list(self._requests)}
+        for request in self._requests:
+            goal = self.goal(request)
+            if goal is not None and goal["id"] != self.incident:
+                searches.setdefault(goal["id"], []).append(request)
+        return searches
 
-    def wanted(self) -> list[Alert]:
-        """The alerts that the task is about. Those that have moved to the other incident before are found there."""
-        params, goal = self._params, self.goal()
-        if params["all"]:
+    def jobs(self) -> list[Job]:
+        """What is to be done. Those that have moved before are found where they are; what is not found has failed."""
+        if self._params["all"]:
+            (request,) = self._requests
             # With the state alone, those that have it need no look.
-            only = {"statuses[]": ["triggered"]} if params.get("state") == "resolved" and goal is None else {}
-            return self.of(self.incident, **only)
-        options = [("ids", value) for value in params.get("ids") or ()]
-        options += [("alert_keys", value) for value in params.get("alert_keys") or ()]
-        found: dict[tuple[str, str], Alert] = {}
-        for place in self._both():
+            only = {"statuses[]": ["triggered"]} if request.state == "resolved" and not self.goal(request) else {}
+            return [self._job(alert, request) for alert in self.of(self.incident, **only)]
+        found = self._find()
+        jobs = []
+        for request in self._requests:
+            alert = found.get(request)
+            if alert is None:
+                jobs.append(missing(request.value if request.by == "id" else "", request.value, self._unknown(request)))
+                continue
+            other = self._of.get(alert["id"])
+            if other is None:
+                jobs.append(self._job(alert, request))
+            elif request.entry != request.option:
+                raise UsageError(
+                    request.entry, f"is the same alert as {other.entry}, {_label(alert)}; remove one of the two"
+                )
+        return jobs
+
+    def _job(self, alert: Alert, request: _Request) -> Job:
+        self._of[alert["id"]] = request
+        return Job(alert["id"], _label(alert), alert, self._change(alert))
+
+    def _unknown(self, request: _Request) -> UsageError:
+        goal = self.goal(request)
+        where = f"incident {self.incident}" + (f", nor {goal['id']}," if goal else "")
+        kind = "ID" if request.by == "id" else "key"
+        return UsageError(request.option, f"{where} has no alert of the {kind} {request.value!r}")
+
+    def _find(self) -> dict[_Request, Alert]:
+        found: dict[_Request, Alert] = {}
+        for place, requests in self._searches().items():
             # A key that no open alert has here may have been that of one that has moved.
             doubtful = [
-                entry
-                for entry in dict.fromkeys(options)
-                if entry not in found or (entry[0] == "alert_keys" and found[entry]["status"] != "triggered")
+                request
+                for request in requests
+                if request not in found or (request.by == "alert_key" and found[request]["status"] != "triggered")
             ]
             if not doubtful:
-                break
-            listed = self._one(place, *doubtful[0]) if len(doubtful) == 1 else self.of(place)
-            for entry in doubtful:
-                chosen = _chosen(listed, *entry)
-                if chosen and (entry not in found or _rank(chosen) >= _rank(found[entry])):
-                    found[entry] = chosen
-        for option, value in options:
-            if (option, value) not in found:
-                where = f"incident {self.incident}" + (f", nor {goal['id']}," if goal else "")
-                index = params[option].index(value)
-                kind = "ID" if option == "ids" else "key"
-                raise UsageError(f"{option}[{index}]", f"{where} has no alert of the {kind} {value!r}")
-        return list({alert["id"]: alert for alert in found.values()}.values())
+                continue
+            listed = self._one(place, doubtful[0]) if len(doubtful) == 1 else self.of(place)
+            for request in doubtful:
+                chosen = _chosen(listed, request)
+                if chosen and (request not in found or _rank(chosen) >= _rank(found[request])):
+                    found[request] = chosen
+        return found
 
-    def _one(self, place: str, option: str, value: str) -> list[Alert]:
-        if option == "alert_keys":
-            return self.of(place, alert_key=value.strip())
+    def _one(self, place: str, request: _Request) -> list[Alert]:
+        if request.by == "alert_key":
+            return self.of(place, alert_key=request.value)
         try:
-            alert = self._context.client.get(f"{self.path(place)}/{segment(value.strip())}", expects=ALERT.one)["alert"]
+            path = f"{self.path(place)}/{segment(request.value)}"
+            alert = self._context.client.get(path, expects=ALERT.one)["alert"]
         except NotFound:
             return []
         return self._seen(place, [alert])
 
-    def change(self, alert: Alert) -> Change:
-        """What brings an alert to what the options state."""
+    def _change(self, alert: Alert) -> Change:
+        """What brings an alert to what the task requests."""
+        request = self._of[alert["id"]]
         change = Change("nothing", predicted=dict(alert))
-        state, goal = self._params.get("state"), self.goal()
+        state, goal = request.state, self.goal(request)
         if state is not None and alert["status"] != state:
             change.before["state"], change.after["state"] = alert["status"], state
             change.body["status"] = change.predicted["status"] = state
@@ -139,23 +232,22 @@ class _Alerts:
 
     def look(self, jobs: t.Sequence[Job]) -> None:
         """Look how these are now, and plan anew."""
-        known = {alert["id"]: alert for place in self._both() for alert in self.of(place)}
+        known = {alert["id"]: alert for place in self._searches() for alert in self.of(place)}
         for job in jobs:
             if job.id not in known:
                 job.fail(PagerDutyError("the alert is not there any more; somebody may have moved it"))
                 continue
             job.current = known[job.id]
-            job.change = self.change(job.current)
+            job.change = self._change(job.current)
 
 
 def _shown(incident: dict[str, Json]) -> str:
     return f"{incident['summary']} ({incident['id']})" if incident.get("summary") else str(incident.get("id"))
 
 
-def _chosen(alerts: list[Alert], option: str, value: str) -> Alert | None:
+def _chosen(alerts: list[Alert], request: _Request) -> Alert | None:
     """The alert of this ID, or key. Several may have had a key, one after the other: see `_rank`."""
-    name = "id" if option == "ids" else "alert_key"
-    return max((alert for alert in alerts if alert.get(name) == value.strip()), key=_rank, default=None)
+    return max((alert for alert in alerts if alert.get(request.by) == request.value), key=_rank, default=None)
 
 
 def _rank(alert: Alert) -> tuple[bool, str]:
@@ -163,35 +255,28 @@ def _rank(alert: Alert) -> tuple[bool, str]:
     return alert["status"] == "triggered", utc(alert["created_at"], "created_at")
 
 
-def _check(params: dict[str, t.Any]) -> None:
-    if params.get("state") is None and params.get("move_to") is None:
-        raise UsageError("state", "says nothing, nor does move_to; state one of them, or both")
-    if params["all"] and (params.get("ids") is not None or params.get("alert_keys") is not None):
-        other = "ids" if params.get("ids") is not None else "alert_keys"
-        raise UsageError("all", f"means every alert of the incident, and {other} names some; remove one of the two")
-    if not params["all"] and params.get("ids") is None and params.get("alert_keys") is None:
-        raise UsageError("ids", "say which alerts, by ids or alert_keys; with all: true, every alert of the incident")
-    for option in ("ids", "alert_keys"):
-        for index, value in enumerate(params.get(option) or ()):
-            if not value.strip():
-                raise UsageError(f"{option}[{index}]", "must not be empty")
-
-
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    _check(params)
-    if params.get("incident_key") is not None and params["state"] == "resolved" and params.get("move_to") is None:
+    requests = _requests(params)
+    resolves = all(request.state == "resolved" and request.move_to is None for request in requests)
+    if params.get("incident_key") is not None and resolves:
         incident = open_of_key(params, context)
         if incident is None:
             return Report("alert", "alerts", []).result()  # its alerts went with it, the last one perhaps by our doing
         params = {**params, "incident": incident["id"], "incident_key": None, "service": None}
-    alerts = _Alerts(params, context)
-    jobs = [Job(alert["id"], _label(alert), alert, alerts.change(alert)) for alert in alerts.wanted()]
-    places = {job.id: alerts.places[job.id] for job in jobs}  # as they are now: a look may find some moved
+    alerts = _Alerts(params, requests, context)
+    jobs = alerts.jobs()
+    # As they are now: a look may find some moved.
+    places = {job.id: alerts.places[job.id] for job in jobs if job.id in alerts.places}
     for place in dict.fromkeys(places.values()):
-        held = [job for job in jobs if places[job.id] == place]
+        held = [job for job in jobs if places.get(job.id) == place]
         Bulk(context, alerts.path(place), "alerts", "alert", alerts.look).carry_out(held)
     return Report("alert", "alerts", jobs).result()
 
+
+_CHANGE: dict[str, Spec] = {
+    "state": {"type": "str", "choices": list(STATUSES)},
+    "move_to": {"type": ReferenceType(INCIDENT)},
+}
 
 ALERT_OPERATION = Operation(
     "pagerduty_incident_alert",
@@ -200,12 +285,25 @@ ALERT_OPERATION = Operation(
         "ids": {"type": "list", "elements": "str"},
         "alert_keys": {"type": "list", "elements": "str", "no_log": False},
         "all": {"type": "bool", "default": False},
-        "state": {"type": "str", "choices": list(STATUSES)},
-        "move_to": {"type": ReferenceType(INCIDENT)},
+        "alerts": {
+            "type": "list",
+            "elements": "dict",
+            "options": {"id": {"type": "str"}, "alert_key": {"type": "str", "no_log": False}, **_CHANGE},
+            "required_one_of": [["id", "alert_key"]],
+            "mutually_exclusive": [["id", "alert_key"]],
+        },
+        **_CHANGE,
     },
     _work,
-    WHICH_CONSTRAINTS,
-    hints={"status": "use state instead"},
+    {
+        **WHICH_CONSTRAINTS,
+        "mutually_exclusive": [*WHICH_CONSTRAINTS["mutually_exclusive"], ["alerts", "ids"], ["alerts", "alert_keys"]],
+    },
+    hints={
+        "status": "use state instead",
+        "alerts.status": "use state instead",
+        "alerts.incident": "use move_to instead",
+    },
 )
 
 

@@ -50,6 +50,13 @@ class Job:
         self.outcome, self.error = "failed", error
 
 
+def missing(object_id: str, label: str, error: PagerDutyError) -> Job:
+    """A failed job for an object that does not exist. object_id: empty if the task names it in another way."""
+    job = Job(object_id, label, {}, Change("nothing"))
+    job.fail(error)
+    return job
+
+
 class Bulk:
     """Carries out many changes.
 

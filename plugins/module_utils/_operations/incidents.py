@@ -23,7 +23,7 @@ from .._resources._kinds import SERVICE
 from .._resources.incident import INCIDENT, INCIDENTS, OPEN, levels
 from .._run import Operation
 from .._times import parse_instant
-from .bulk import Bulk, Job, Report
+from .bulk import Bulk, Job, Report, missing
 from .incident import by_id, by_key, check_change, includes
 
 # What PagerDuty changes of many incidents in one request.
@@ -281,30 +281,24 @@ def _listed(
     finder.find({entry: task.at for entry, task in entries})
 
     pairs: list[tuple[dict[str, Json], _Task]] = []
-    missing: list[Job] = []
+    unknown: list[Job] = []
     first: dict[str, str] = {}
     for entry, task in entries:
         raw = finder.found.get(entry)
         kind, value, _service = entry
         if raw is None:
             if kind == "id":
-                missing.append(_missing(value, value, UsageError(f"{task.at}id", f"there is no incident {value!r}")))
+                unknown.append(missing(value, value, UsageError(f"{task.at}id", f"there is no incident {value!r}")))
             elif not task.options.get("state"):
                 error = UsageError(f"{task.at}incident_key", f"no incident with the key {value!r} is open")
-                missing.append(_missing("", value, error))
+                unknown.append(missing("", value, error))
             continue
         where = task.at.rstrip(".")
         if raw["id"] in first:
             raise UsageError(where, f"is the same incident as {first[raw['id']]}, {_label(raw)}; remove one of the two")
         first[raw["id"]] = where
         pairs.append((raw, task))
-    return pairs, missing
-
-
-def _missing(object_id: str, label: str, error: UsageError) -> Job:
-    job = Job(object_id, label, {}, Change("nothing"))
-    job.fail(error)
-    return job
+    return pairs, unknown
 
 
 def _wanted(item: dict[str, t.Any], at: str, context: Context) -> Wanted:
@@ -350,10 +344,10 @@ def _selection(params: dict[str, t.Any], context: Context) -> tuple[dict[str, t.
 
 
 def _from_list(params: dict[str, t.Any], context: Context, planner: _Planner, bulk: Bulk) -> list[Job]:
-    pairs, missing = _listed(params, context)
+    pairs, unknown = _listed(params, context)
     jobs = planner.jobs(pairs)
     bulk.carry_out(jobs)
-    return [*jobs, *missing]
+    return [*jobs, *unknown]
 
 
 def _selected(

@@ -94,7 +94,10 @@ TRIES: dict[str, list[Try]] = {
         Try({"id": DOWN, "state": "acknowledged", "snooze": 3600}),
         Try({"id": DOWN, "responders": {"users": ["ann@example.com"], "text": "Help"}}),
     ],
-    "incident_alert": [Try({"incident_key": "disk", "all": True, "state": "resolved"})],
+    "incident_alert": [
+        Try({"incident_key": "disk", "all": True, "state": "resolved"}),
+        Try({"incident": "2", "alerts": [{"alert_key": "disk", "state": "resolved", "move_to": DOWN}]}),
+    ],
     "incident_alert_info": [Try({"incident_key": "disk"})],
     "incident_info": [Try(), Try({"incident_key": "down"})],
     "incident_note": [

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
@@ -38,6 +39,7 @@ def fill(emulator: Emulator, alerts: list[dict[str, t.Any]]) -> dict[str, str]:
         incidents=[
             {"title": "Down", "service": "Shop"},
             {"title": "Other", "service": "Shop", "incident_key": "other"},
+            {"title": "Third", "service": "Shop"},
         ],
         alerts=alerts,
     )
@@ -198,13 +200,23 @@ def test_listed_with_more(play: Play, known: dict[str, str]) -> None:
 
 
 WRONG: list[tuple[dict[str, t.Any], str]] = [
-    ({"all": True}, "state: says nothing, nor does move_to"),
-    ({"state": "resolved"}, "ids: say which alerts, by ids or alert_keys; with all: true, every alert"),
-    ({"all": True, "ids": ["A"], "state": "resolved"}, "all: means every alert of the incident, and ids names some"),
+    ({"all": True}, "state: the task requests no change; set state, move_to or both"),
+    ({"state": "resolved"}, "ids: say which alerts: set ids, alert_keys, alerts or, for every alert, all: true"),
+    ({"all": True, "ids": ["A"], "state": "resolved"}, "all: selects every alert of the incident, and ids names some"),
+    ({"all": True, "alerts": [], "state": "resolved"}, "all: selects every alert of the incident, and alerts names"),
+    (
+        {"alerts": [{"alert_key": "disk", "state": "resolved"}, {"alert_key": "memory"}]},
+        r"^alerts\[1\]: requests no change for alert_key 'memory'; set state, move_to or both, here or for all alerts$",
+    ),
+    ({"alerts": [{"id": "x", "move_to": "QNONE"}]}, r"^alerts\[0\]\.move_to: there is no incident 'QNONE'"),
+    ({"alerts": [{"id": "x"}], "move_to": "QNONE"}, r"^move_to: there is no incident 'QNONE'"),
+    ({"alerts": [{"id": "x", "move_to": " "}]}, r"^alerts\[0\]\.move_to: must not be empty"),
+    ({"alerts": [{"alert_key": " "}], "state": "resolved"}, r"^alerts\[0\]\.alert_key: must not be empty"),
+    (
+        {"alerts": [{"alert_key": "disk"}, {"alert_key": "disk ", "move_to": "2"}], "state": "resolved"},
+        r"^alerts\[1\]: is the same alert as alerts\[0\], Disk full \(Q\w+\); remove one of the two$",
+    ),
     ({"ids": [" "], "state": "resolved"}, r"ids\[0\]: must not be empty"),
-    ({"ids": ["QNONE"], "state": "resolved"}, r"ids\[0\]: incident Q\w+ has no alert of the ID 'QNONE'"),
-    ({"alert_keys": ["disk", "x"], "state": "resolved"}, r"alert_keys\[1\]: incident Q\w+ has no alert of the key 'x'"),
-    ({"alert_keys": ["x"], "move_to": "2"}, r"alert_keys\[0\]: incident Q\w+, nor Q\w+, has no alert"),
     ({"all": True, "move_to": "QNONE"}, "move_to: there is no incident 'QNONE'"),
     ({"all": True, "move_to": " "}, "move_to: must not be empty"),
     ({"all": True, "state": "resolved", "incident": "QNONE"}, "incident: there is no incident 'QNONE'"),
@@ -224,6 +236,89 @@ def test_one_line_that_helps(
         which = {} if "incident_key" in options else {"incident": known["Down"]}
         play.run(ALERT_OPERATION, **{**which, **options})
     assert "\n" not in caught.value.message
+    assert emulator.writes() == []
+
+
+UNKNOWN: list[tuple[dict[str, t.Any], str]] = [
+    ({"ids": ["QNONE"]}, r"ids\[0\]: incident Q\w+ has no alert of the ID 'QNONE'"),
+    ({"alert_keys": ["disk", "x"]}, r"alert_keys\[1\]: incident Q\w+ has no alert of the key 'x'"),
+    ({"alert_keys": ["x"], "move_to": "2"}, r"alert_keys\[0\]: incident Q\w+, nor Q\w+, has no alert of the key 'x'"),
+    ({"alerts": [{"id": "QNONE"}, {"alert_key": "disk"}]}, r"alerts\[0\].id: incident Q\w+ has no alert of the ID"),
+]
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize(("options", "message"), UNKNOWN, ids=[message for _options, message in UNKNOWN])
+def test_an_unknown_alert_does_not_keep_the_others_back(
+    play: Play, emulator: Emulator, known: dict[str, str], options: dict[str, t.Any], message: str, check: bool
+) -> None:
+    result = play.run(ALERT_OPERATION, check=check, incident=known["Down"], state="resolved", **options)
+    (failure,) = result["failures"]
+    assert re.fullmatch(f"{message}.*", failure["message"]) and failure["id"] in ("QNONE", None)
+    assert result["failed"] and failure["message"] in result["msg"]
+    assert ids(result["updated"]) == ({known["Disk full"]} if "disk" in str(options) else set())
+    assert len(emulator.writes()) == (1 if result["changed"] and not check else 0)
+
+
+EACH: list[tuple[dict[str, t.Any], dict[str, tuple[str, str]]]] = [
+    (
+        {"alerts": [{"alert_key": "disk", "state": "resolved"}, {"id": "No memory", "move_to": "Other"}]},
+        {"Disk full": ("resolved", "Down"), "No memory": ("triggered", "Other")},
+    ),
+    (
+        {"alerts": [{"alert_key": "disk"}, {"alert_key": "memory", "move_to": "Third"}], "move_to": "Other"},
+        {"Disk full": ("triggered", "Other"), "No memory": ("triggered", "Third")},
+    ),
+    (
+        {
+            "alerts": [
+                {"id": "Disk full", "state": "resolved", "move_to": "Other"},
+                {"id": "Disk was full", "move_to": "Third"},
+                {"id": "No memory", "state": "triggered"},
+            ],
+        },
+        {"Disk full": ("resolved", "Other"), "Disk was full": ("resolved", "Third")},
+    ),
+    ({"alerts": [{"alert_key": "memory"}], "state": "resolved"}, {"No memory": ("resolved", "Down")}),
+    ({"alerts": [], "state": "resolved"}, {}),
+]
+
+
+@pytest.mark.parametrize(("options", "wanted"), EACH, ids=str)
+def test_each_its_own_change(
+    play: Play,
+    emulator: Emulator,
+    known: dict[str, str],
+    options: dict[str, t.Any],
+    wanted: dict[str, tuple[str, str]],
+) -> None:
+    options = {
+        name: [{key: known.get(text, text) for key, text in entry.items()} for entry in value]
+        if name == "alerts"
+        else known.get(value, value)
+        for name, value in options.items()
+    }
+    result = apply(play, incident=known["Down"], **options)
+    assert len(result["diff"]["after"]) == len(wanted)
+    assert ids(result["updated"]) == {known[title] for title in wanted}
+    for alert in emulator.state()["alerts"]:
+        if alert["title"] in wanted:
+            assert (alert["status"], alert["incident"]["id"]) == (
+                wanted[alert["title"]][0],
+                known[wanted[alert["title"]][1]],
+            )
+
+
+@pytest.mark.parametrize("fault", LOST.values(), ids=list(LOST))
+def test_each_its_own_change_once_where_an_answer_is_lost(
+    play: Play, emulator: Emulator, known: dict[str, str], fault: dict[str, t.Any]
+) -> None:
+    emulator.fault(**fault, method="PUT")
+    entries = [{"alert_key": "disk", "state": "resolved"}, {"alert_key": "memory", "move_to": known["Other"]}]
+    result = play.run(ALERT_OPERATION, incident=known["Down"], alerts=entries)
+    assert len(result["updated"]) == 2 and not result["failures"] and len(result["diff"]["after"]) == 2
+    emulator.forget()
+    assert not play.run(ALERT_OPERATION, incident=known["Down"], alerts=entries)["changed"]
     assert emulator.writes() == []
 
 
