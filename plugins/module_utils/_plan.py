@@ -97,7 +97,18 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
     change.predicted = {**raw, **changes, **change.becomes}
     if resource.settle and change.changed:
         resource.settle(change.predicted, changes)
+    if current and change.changed:
+        _add_consequences(resource, change, now)
     return change
+
+
+def _add_consequences(resource: Resource, change: Change, now: dict[str, Canonical]) -> None:
+    """Show in the diff what PagerDuty changes together with the stated options. now: the object's canonical values."""
+    for entry in resource.fields:
+        if entry.name in resource.follows and entry.name not in change.after:
+            old, new = now[entry.name], entry.read(change.predicted)
+            if new != old:
+                change.before[entry.name], change.after[entry.name] = entry.show(old), entry.show(new)
 
 
 def _check_complete(resource: Resource, params: dict[str, t.Any], desired: dict[str, Canonical]) -> None:

@@ -166,6 +166,7 @@ class Resource:
         PagerDuty would reject, as far as GET requests can tell. Called before the first write, if there is one.
     enrich: a function of (options, body) that adds to an update what goes with what is in it already.
     settle: a function of (predicted object, attributes that change) that brings it to what PagerDuty makes of it.
+    follows: fields that PagerDuty may change together with others, as `settle` says; the diff shows them, too.
     holders: a function of (context, object) that names what keeps the object from being deleted.
     instead: options that do not exist but that people may expect, and what to do instead; see `Operation.hints`. Those
         whose name in the API differs from the option's need no entry.
@@ -185,6 +186,7 @@ class Resource:
     verify: t.Callable[[Context, dict[str, Canonical], dict[str, Json] | None], None] | None = None
     enrich: t.Callable[[dict[str, t.Any], dict[str, Json]], None] | None = None
     settle: t.Callable[[dict[str, Json], t.Collection[str]], None] | None = None
+    follows: tuple[str, ...] = ()
     holders: t.Callable[[Context, dict[str, Json]], list[str]] | None = None
     instead: dict[str, str] = field(default_factory=dict)
 

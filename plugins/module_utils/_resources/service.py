@@ -191,6 +191,7 @@ SERVICE = Resource(
     ),
     check=_check,
     settle=_settle,
+    follows=("support_hours", "scheduled_actions"),
     instead={
         "alert_grouping": "use alert_grouping_parameters instead",
         "alert_grouping_timeout": "use alert_grouping_parameters instead",

@@ -173,3 +173,27 @@ def test_only_what_is_stated_is_managed(emulator: Emulator, play: Play) -> None:
     left = play.run(manage(USER), **CAL, teams=[{"team": "Search"}], purge_teams=True)["user"]["teams"]
     assert [team["summary"] for team in left] == ["Search"]
     assert [write.split()[0] for write in emulator.writes()] == ["DELETE"]
+
+
+HOURS = {"time_zone": "Europe/Berlin", "start_time": "09:00:00", "end_time": "17:00:00", "days_of_week": [1, 2]}
+ACTIONS = [{"at": {"name": "support_hours_start"}, "to_urgency": "high"}]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_constant_urgency_removes_support_hours_and_the_diff_shows_it(play: Play, check: bool) -> None:
+    rule = {
+        "type": "use_support_hours",
+        "during_support_hours": {"urgency": "high"},
+        "outside_support_hours": {"urgency": "low"},
+    }
+    shop = {"name": "Shop", "escalation_policy": "Default"}
+    play.run(manage(SERVICE), **shop, incident_urgency_rule=rule, support_hours=HOURS, scheduled_actions=ACTIONS)
+    constant = {"type": "constant", "urgency": "high"}
+    changed = play.run(manage(SERVICE), check=check, name="Shop", incident_urgency_rule=constant)
+    assert changed["diff"]["before"]["support_hours"].items() >= HOURS.items()
+    assert changed["diff"]["before"]["scheduled_actions"][0]["at"]["name"] == "support_hours_start"
+    assert changed["diff"]["after"]["support_hours"] is None and changed["diff"]["after"]["scheduled_actions"] == []
+    assert changed["service"]["support_hours"] is None and changed["service"]["scheduled_actions"] == []
+    if not check:
+        again = play.run(manage(SERVICE), name="Shop", incident_urgency_rule=constant)
+        assert not again["changed"] and not again["diff"]["after"]
