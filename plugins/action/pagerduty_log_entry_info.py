@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from ..module_utils._resources.log_entry import LOG_ENTRIES
-from ..module_utils._run import inquire
+from ..module_utils._operations.log_entry import LOG_ENTRY_INFO_OPERATION
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = inquire(LOG_ENTRIES)
+    operation = LOG_ENTRY_INFO_OPERATION

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ._client import LISTING_CAP, segment
+from ._client import LISTING_CAP, Page, segment
 from ._errors import NotFound, UsageError
 from ._fields import Json, utc
 from ._plan import Context
+from ._references import no_incident
 from ._resource import Filter, Listing, folded
 
 
@@ -105,7 +106,7 @@ def list_objects(
     total = None
     more = False
     here = bool(wanted) or keep is not None  # what is selected here can't be counted or cut by PagerDuty
-    for page in context.client.pages(
+    pages = context.client.pages(
         path,
         kind.plural,
         query,
@@ -113,7 +114,10 @@ def list_objects(
         limit=None if here else limit,
         of=kind.expects,
         paged=kind.paged,
-    ):
+    )
+    if "incident" in (*listing.parents, *inside):
+        pages = _of_incident(pages, params["incident"])
+    for page in pages:
         more, total = page.more, page.total
         objects += [
             _public(listing, raw, revealed)
@@ -129,6 +133,14 @@ def list_objects(
         total = len(objects) if params.get("total") else None
         objects = objects[offset:][:limit]
     return objects, total
+
+
+def _of_incident(pages: t.Iterator[Page], incident: str) -> t.Iterator[Page]:
+    """The pages of a listing that belongs to an incident, with an error about that if it does not exist."""
+    try:
+        yield from pages
+    except NotFound as error:
+        raise no_incident(incident, "incident", error) from None
 
 
 def _public(listing: Listing, raw: dict[str, Json], revealed: bool) -> dict[str, Json]:

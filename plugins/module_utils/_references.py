@@ -17,7 +17,7 @@ from ._client import LISTING_CAP, PAGE, Client, Query, segment
 from ._errors import ApiError, Missing, NotFound, UsageError
 from ._fields import Json, reference_of
 from ._resource import Kind, folded
-from ._resources._kinds import USER
+from ._resources._kinds import USER, incident_name
 
 # Random letters and digits after a P, Q or R. An ID is looked up as one first: no two objects could be told apart by
 # name if one's name were another's ID, and a look-up by ID costs a single request.
@@ -56,6 +56,22 @@ class _Shelf:
 
     def called(self, name: str) -> list[dict[str, Json]]:
         return [self.objects[object_id] for object_id in self.named.get(name, ())]
+
+
+def is_id(value: str) -> bool:
+    """Whether a text has the form of the IDs that PagerDuty assigns."""
+    return bool(_ID.fullmatch(value))
+
+
+def no_incident(value: str, option: str, answer: ApiError | None = None) -> Missing:
+    """The error for an option that names an incident that does not exist. answer: PagerDuty's, for `failure`."""
+    error = Missing(
+        option,
+        f"there is no incident {value.strip()!r}; give its ID or number, and check that this token may see it",
+    )
+    if answer is not None:
+        error.status, error.code, error.request = answer.status, answer.code, answer.request
+    return error
 
 
 class Directory:
@@ -171,8 +187,11 @@ class Directory:
         return t.cast(str, shape.checked(user, shape.Object(email=shape.ID), "user")["email"])
 
     def incident(self, value: str, option: str) -> str:
-        """The ID of the incident that an option names by its ID, which costs nothing, or by its number."""
-        name = value.strip()
+        """The ID of the incident that an option names by its ID, which costs no request, or by its number.
+
+        Raises UsageError for a number that no incident has. An ID is not checked: use `no_incident` for the 404.
+        """
+        name = incident_name(value)
         if not name:
             raise UsageError(option, "must not be empty; give the ID or number of the incident")
         if not name.isdigit():
@@ -180,8 +199,8 @@ class Directory:
         try:
             # Only there does PagerDuty take a number.
             return t.cast(str, self._client.get(f"/incidents/{name}", expects=_INCIDENT)["incident"]["id"])
-        except NotFound:
-            raise UsageError(option, f"there is no incident {name!r}") from None
+        except NotFound as error:
+            raise no_incident(value, option, error) from None
 
     # -- references ----------------------------------------------------------------------------------------------
 

@@ -26,12 +26,17 @@ options:
   service:
     description:
       - Only change events of this service, by name or ID.
+      - With O(incident_key), the service of the incident.
     type: str
   incident:
     description:
-      - Only change events that PagerDuty relates to this incident, given by its ID or its number.
-        C(correlation_reason) contains the reason.
+      - Only change events that PagerDuty relates to this incident, given by its ID or its number,
+        such as V(12) or V('#12'). C(correlation_reason) contains the reason.
       - PagerDuty selects these change events. Only O(limit) can be combined with this option.
+    type: str
+  incident_key:
+    description:
+      - The same as O(incident), for the open incident with this key, or with an alert that has this key.
     type: str
   since:
     description:
@@ -48,7 +53,8 @@ options:
     elements: str
   integrations:
     description:
-      - Only change events that came through these integrations. IDs.
+      - Only change events that came through these integrations. With O(service), integrations of this service by name
+        or ID; otherwise by ID.
     type: list
     elements: str
 """

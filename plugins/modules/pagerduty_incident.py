@@ -53,7 +53,8 @@ options:
     type: str
   id:
     description:
-      - Finds the incident by its ID, or by its number, instead. Such an incident is never opened anew.
+      - Finds the incident by its ID, or by its number (V(12) or V('#12')), instead. Such an incident is never opened
+        anew.
     type: str
   service:
     description:

@@ -26,7 +26,7 @@ extends_documentation_fragment:
 options:
   incident:
     description:
-      - The ID of the incident, or its number.
+      - The ID of the incident, or its number, such as V(12) or V('#12').
       - Needed, unless O(incident_key) is set.
     type: str
   incident_key:

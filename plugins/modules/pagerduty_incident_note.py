@@ -25,9 +25,19 @@ extends_documentation_fragment:
 options:
   incident:
     description:
-      - The ID of the incident, as M(community.pagerduty.pagerduty_incident) returns it, or its number.
+      - The ID of the incident, as M(community.pagerduty.pagerduty_incident) returns it, or its number, such as V(12) or
+        V('#12').
+      - One of O(incident) and O(incident_key) is required.
     type: str
-    required: true
+  incident_key:
+    description:
+      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
+    type: str
+  service:
+    description:
+      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
+        with that key.
+    type: str
   state:
     description:
       - V(present) writes the note, or changes the one of O(id). V(absent) removes it.
@@ -77,6 +87,12 @@ EXAMPLES = r"""
     content: The database doesn't answer.
     from_email: owner@example.com
   register: written
+
+- name: Write a note on the open incident with a key
+  community.pagerduty.pagerduty_incident_note:
+    incident_key: "{{ down.incident.incident_key }}"
+    content: The backup database takes over.
+    from_email: owner@example.com
 
 - name: Correct it
   community.pagerduty.pagerduty_incident_note:

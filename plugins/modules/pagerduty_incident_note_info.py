@@ -22,9 +22,18 @@ extends_documentation_fragment:
 options:
   incident:
     description:
-      - The ID of the incident, or its number.
+      - The ID of the incident, or its number, such as V(12) or V('#12').
+      - One of O(incident) and O(incident_key) is required.
     type: str
-    required: true
+  incident_key:
+    description:
+      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
+    type: str
+  service:
+    description:
+      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
+        with that key.
+    type: str
 """
 
 EXAMPLES = r"""

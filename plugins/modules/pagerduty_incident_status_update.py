@@ -36,7 +36,7 @@ attributes:
 options:
   incident:
     description:
-      - The ID of the incident, or its number.
+      - The ID of the incident, or its number, such as V(12) or V('#12').
       - Needed, unless O(incident_key) is set.
     type: str
   incident_key:

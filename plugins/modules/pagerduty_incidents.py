@@ -93,7 +93,7 @@ options:
     suboptions:
       id:
         description:
-          - The ID of the incident, or its number.
+          - The ID of the incident, or its number, such as V(12) or V('#12').
         type: str
       incident_key:
         description:

@@ -26,7 +26,16 @@ extends_documentation_fragment:
 options:
   incident:
     description:
-      - Only the entries of this incident, by its ID or its number.
+      - Only the entries of this incident, by its ID or its number, such as V(12) or V('#12').
+    type: str
+  incident_key:
+    description:
+      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
+    type: str
+  service:
+    description:
+      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
+        with that key.
     type: str
   teams:
     description:
@@ -132,12 +141,11 @@ failure:
 """
 
 from ..module_utils._module import run_module
-from ..module_utils._resources.log_entry import LOG_ENTRIES
-from ..module_utils._run import inquire
+from ..module_utils._operations.log_entry import LOG_ENTRY_INFO_OPERATION
 
 
 def main() -> None:
-    run_module(inquire(LOG_ENTRIES))
+    run_module(LOG_ENTRY_INFO_OPERATION)
 
 
 if __name__ == "__main__":

@@ -17,21 +17,18 @@ from .._fields import Json, Spec, utc
 from .._listing import list_objects
 from .._option_types import ReferenceType
 from .._reconcile import Change, Context
+from .._references import no_incident
 from .._resources._kinds import INCIDENT
 from .._resources.alert import ALERT, ALERTS, STATUSES
 from .._run import Operation, inquire
 from .bulk import Bulk, Job, Report, missing
-from .incident import WHICH, WHICH_CONSTRAINTS, by_id, named, open_of_key
+from .incident import WHICH, WHICH_CONSTRAINTS, by_id, by_incident, named, open_of_key
 
 Alert = dict[str, Json]
 
 
 def _label(alert: Alert) -> str:
     return f"{alert.get('summary') or alert.get('alert_key')} ({alert['id']})"
-
-
-def _no_incident(params: dict[str, t.Any], error: NotFound) -> UsageError:
-    return UsageError("incident", f"there is no incident {(params.get('incident') or '').strip()!r}: {error.message}")
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,7 @@ class _Alerts:
         try:
             return self._seen(incident, [alert for page in pages for alert in page.items])
         except NotFound as error:
-            raise _no_incident(self._params, error) from None
+            raise no_incident(incident, "incident", error) from None
 
     def _seen(self, incident: str, alerts: list[Alert]) -> list[Alert]:
         self.places.update({alert["id"]: incident for alert in alerts})
@@ -134,7 +131,7 @@ class _Alerts:
         if name not in self._goals:
             incident = by_id(name, {}, self._context)
             if incident is None:
-                raise UsageError(request.to_option, f"there is no incident {name!r}")
+                raise no_incident(name, request.to_option)
             self._goals[name] = incident
         return self._goals[name]
 
@@ -310,11 +307,7 @@ ALERT_OPERATION = Operation(
 def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     if params.get("id") and params.get("include"):
         raise UsageError("include", "can be had for a list only; with id, remove it")
-    incident = named(params, context)
-    try:
-        alerts, total = list_objects(ALERTS, {**params, "incident": incident}, context)
-    except NotFound as error:
-        raise _no_incident(params, error) from None
+    alerts, total = list_objects(ALERTS, by_incident(params, context), context)
     result: dict[str, t.Any] = {"changed": False, "alerts": alerts}
     return {**result, "total": total} if params["total"] else result
 

@@ -12,16 +12,18 @@ import typing as t
 from dataclasses import replace
 
 from .._client import segment
-from .._errors import OutcomeUnknown, UsageError
+from .._errors import NotFound, OutcomeUnknown, UsageError
 from .._fields import Json
 from .._listing import list_objects
-from .._option_types import ReferenceType
 from .._reconcile import Context, ensure_present, outcome
+from .._references import is_id, no_incident
 from .._resource import Resource
-from .._resources._kinds import INCIDENT, SERVICE
+from .._resources._kinds import SERVICE
 from .._resources.change_event import CHANGE_EVENT, CHANGE_EVENTS
 from .._run import Operation, inquire
 from .event import DETAILS, IMAGES, LINKS, SOURCE, SUMMARY, TIMESTAMP, options, routing_key, send, stated
+from .incident import WHICH, by_incident
+from .service_integration import called, listed
 
 EVENTS = "/v2/change/enqueue"
 
@@ -90,27 +92,60 @@ CHANGE_EVENT_OPERATION = Operation(
 
 
 def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    if params.get("incident"):
-        return _related(params, context)
+    if params.get("incident") is not None or params.get("incident_key") is not None:
+        return _related(by_incident(params, context), context)
     listing = CHANGE_EVENTS
+    path = ""
     if params.get("service"):
         service = context.directory.reference(SERVICE, params["service"], "service")
-        listing = replace(listing, path=f"/services/{segment(service['id'])}/change_events", single=False)
+        path = f"/services/{segment(service['id'])}"
+        listing = replace(listing, path=f"{path}/change_events", single=False)
+    if params.get("integrations"):
+        params = {**params, "integrations": _integrations(params["integrations"], path, context)}
     found, total = list_objects(listing, params, context)
     result: dict[str, t.Any] = {"changed": False, "change_events": found}
     return {**result, "total": total} if params["total"] else result
+
+
+def _integrations(stated: list[str], service: str, context: Context) -> list[str]:
+    """The IDs of integrations. PagerDuty can't be searched for their names, but a service lists its own.
+
+    service: its path, or "" if the task names none. For a name or an unknown ID, PagerDuty returns no change events and
+    no error. Raises UsageError.
+    """
+    known = listed(service, context) if service else []
+    found = []
+    for index, value in enumerate(stated):
+        option, name = f"integrations[{index}]", value.strip()
+        if not service:
+            if not is_id(name):
+                raise UsageError(option, f"{name!r} is not the ID of an integration; to use names, set service as well")
+            found.append(name)
+            continue
+        same = [one for one in known if one["id"] == name] or called(known, name)
+        if len(same) != 1:
+            named = [f"{one.get('name') or one.get('summary')} ({one['id']})" for one in same or known]
+            names = ", ".join(named) or "none"
+            if same:
+                raise UsageError(option, f"the service has {len(same)} integrations {name!r}: {names}. Use the ID")
+            raise UsageError(option, f"the service has no integration {name!r}; it has {names}")
+        found.append(same[0]["id"])
+    return found
 
 
 def _related(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     """Those that PagerDuty thinks may have led to an incident. It knows no option there but a limit."""
     for name in ("since", "until", "teams", "integrations", "offset", "total"):
         if params.get(name):
-            raise UsageError(name, "does not go with incident: PagerDuty itself chooses what is related; remove one")
+            raise UsageError(name, "does not go with an incident: PagerDuty selects what is related; remove one")
     limit = params.get("limit")
     if limit is not None and limit < 1:
         raise UsageError("limit", "must be 1 or more; leave it out for all that PagerDuty gives")
-    path = f"/incidents/{segment(params['incident'].strip())}/related_change_events"
-    (page,) = context.client.pages(path, "change_events", {"limit": limit}, paged=False)
+    path = f"/incidents/{segment(params['incident'])}/related_change_events"
+    try:
+        (page,) = context.client.pages(path, "change_events", {"limit": limit}, paged=False)
+    except NotFound as error:
+        raise no_incident(params["incident"], "incident", error) from None
     return {"changed": False, "change_events": [_public(raw) for raw in page.items]}
 
 
@@ -120,9 +155,11 @@ CHANGE_EVENT_INFO_OPERATION = replace(
     _INQUIRY,
     options={
         **_INQUIRY.options,
-        "service": {"type": ReferenceType(SERVICE)},
-        "incident": {"type": ReferenceType(INCIDENT)},
+        **WHICH,
     },
     work=_list,
-    constraints={"mutually_exclusive": [["id", "service", "incident"]]},
+    # With incident_key, the service says which incident of the key is meant.
+    constraints={
+        "mutually_exclusive": [["id", "incident", "incident_key"], ["id", "service"], ["incident", "service"]],
+    },
 )

@@ -12,13 +12,13 @@ import typing as t
 import uuid
 
 from .._client import segment
-from .._errors import NotFound, PagerDutyError, UsageError
+from .._errors import Missing, NotFound, PagerDutyError, UsageError
 from .._fields import Json, Spec
 from .._option_types import ReferenceType
 from .._reconcile import Change, Context, ensure_present, outcome
 from .._resource import Resource
 from .._resources._kinds import INCIDENT as INCIDENT_KIND
-from .._resources._kinds import SERVICE
+from .._resources._kinds import SERVICE, incident_name
 from .._resources.incident import INCIDENT, OPEN, STATUSES
 from .._run import Operation
 
@@ -37,7 +37,7 @@ def includes(params: dict[str, t.Any]) -> dict[str, t.Any]:
 def by_id(object_id: str, params: dict[str, t.Any], context: Context) -> Json:
     """The incident of this ID, or of this number; None if there is none."""
     try:
-        path = f"/incidents/{segment(object_id.strip())}"
+        path = f"/incidents/{segment(incident_name(object_id))}"
         return context.client.get(path, includes(params), INCIDENT.kind.one)["incident"]
     except NotFound:
         return None
@@ -74,23 +74,30 @@ def named(params: dict[str, t.Any], context: Context) -> str:
     if params.get("incident_key") is not None:
         found = open_of_key(params, context)
         if found is None:
-            raise UsageError("incident_key", f"no incident of the key {params['incident_key']!r} is open; use incident")
+            raise Missing("incident_key", f"no incident of the key {params['incident_key']!r} is open; use incident")
         return found["id"]
     if params.get("service"):
         raise UsageError("service", "goes with incident_key; with incident there is only one. Remove one of the two")
     return context.directory.incident(params["incident"], "incident")
 
 
-# How the modules for what hangs on an incident say which one it is.
+def by_incident(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    """The options, with the incident that they name, if they name one, by its ID in `incident`."""
+    if params.get("incident") is None and params.get("incident_key") is None:
+        if params.get("service"):
+            raise UsageError("service", "goes with incident_key; set that, or remove service")
+        return params
+    return {**params, "incident": named(params, context), "incident_key": None, "service": None}
+
+
+# How the modules for parts of an incident identify it.
 WHICH: dict[str, Spec] = {
     "incident": {"type": ReferenceType(INCIDENT_KIND)},
     "incident_key": {"type": "str", "no_log": False},
     "service": {"type": ReferenceType(SERVICE)},
 }
-WHICH_CONSTRAINTS: dict[str, t.Any] = {
-    "required_one_of": [["incident", "incident_key"]],
-    "mutually_exclusive": [["incident", "incident_key"]],
-}
+WHICH_IF_ANY: dict[str, t.Any] = {"mutually_exclusive": [["incident", "incident_key"]]}
+WHICH_CONSTRAINTS: dict[str, t.Any] = {"required_one_of": [["incident", "incident_key"]], **WHICH_IF_ANY}
 
 
 def check_change(params: dict[str, t.Any]) -> None:

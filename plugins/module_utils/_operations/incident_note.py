@@ -15,12 +15,12 @@ from .._client import segment
 from .._duplicates import age
 from .._errors import NotFound, UsageError
 from .._fields import Json
-from .._option_types import ReferenceType
 from .._reconcile import Change, Context, ensure_present, outcome
+from .._references import no_incident
 from .._resource import Resource
-from .._resources._kinds import INCIDENT
 from .._resources.incident_note import notes_of
 from .._run import Operation
+from .incident import WHICH, WHICH_CONSTRAINTS, by_incident
 
 Note = dict[str, Json]
 
@@ -28,15 +28,15 @@ _NOTE = shape.IDENTIFIED.having(content=shape.Maybe(shape.TEXT), user=shape.Mayb
 
 
 def _path(params: dict[str, t.Any]) -> str:
-    return f"/incidents/{segment(params['incident'].strip())}/notes"
+    return f"/incidents/{segment(params['incident'])}/notes"
 
 
 def listed(params: dict[str, t.Any], context: Context) -> list[Note]:
-    """The notes of the incident, the oldest first. PagerDuty gives them whole."""
+    """The notes of the incident, the oldest first. PagerDuty returns them all at once."""
     try:
         (page,) = context.client.pages(_path(params), "notes", of=_NOTE, paged=False)
     except NotFound as error:
-        raise error.within(f"incident: there is no incident {params['incident']!r}") from None
+        raise no_incident(params["incident"], "incident", error) from None
     return page.items
 
 
@@ -89,16 +89,11 @@ def _absent(params: dict[str, t.Any], content: str, context: Context) -> Note | 
     return found[0] if found else None
 
 
-def _of_one(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    """The options, with the incident by its ID."""
-    return {**params, "incident": context.directory.incident(params["incident"], "incident")}
-
-
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     content = (params.get("content") or "").strip()
     if not content and (params["state"] == "present" or not params.get("id")):
         raise UsageError("content", "must not be empty")
-    params = _of_one(params, context)
+    params = by_incident(params, context)
 
     def show(change: Change, note: Json) -> dict[str, t.Any]:
         return {"changed": change.changed, "note": note, "diff": change.diff(f"note on incident {params['incident']}")}
@@ -113,7 +108,7 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
 NOTE_OPERATION = Operation(
     "pagerduty_incident_note",
     {
-        "incident": {"type": ReferenceType(INCIDENT), "required": True},
+        **WHICH,
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "id": {"type": "str"},
         "content": {"type": "str"},
@@ -121,6 +116,7 @@ NOTE_OPERATION = Operation(
     },
     _work,
     {
+        **WHICH_CONSTRAINTS,
         "required_if": [["state", "present", ["content"]], ["state", "absent", ["id", "content"], True]],
     },
     hints={"note": "use content instead", "text": "use content instead", "message": "use content instead"},
@@ -128,9 +124,7 @@ NOTE_OPERATION = Operation(
 
 
 def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    return {"changed": False, "notes": listed(_of_one(params, context), context)}
+    return {"changed": False, "notes": listed(by_incident(params, context), context)}
 
 
-NOTE_INFO_OPERATION = Operation(
-    "pagerduty_incident_note_info", {"incident": {"type": ReferenceType(INCIDENT), "required": True}}, _list
-)
+NOTE_INFO_OPERATION = Operation("pagerduty_incident_note_info", WHICH, _list, WHICH_CONSTRAINTS)

@@ -19,7 +19,7 @@ from .._listing import selection
 from .._option_types import ReferenceType
 from .._reconcile import Change, Context, plan
 from .._resource import Resource
-from .._resources._kinds import SERVICE
+from .._resources._kinds import SERVICE, incident_name
 from .._resources.incident import INCIDENT, INCIDENTS, OPEN, levels
 from .._run import Operation
 from .._times import parse_instant
@@ -311,7 +311,7 @@ def _wanted(item: dict[str, t.Any], at: str, context: Context) -> Wanted:
             raise UsageError(
                 f"{at}service", "goes with incident_key; to move an incident, use the module pagerduty_incident"
             )
-        return ("id", value, "")
+        return ("id", incident_name(value), "")
     service = item.get("service")
     found = context.directory.reference(SERVICE, service, f"{at}service") if service else {"id": ""}
     return ("key", value, found["id"])

@@ -17,7 +17,6 @@ from .._resource import Listing
 from .._resources.change_event import CHANGE_EVENTS
 from .._resources.escalation_policy import ESCALATION_POLICIES
 from .._resources.incident import INCIDENTS
-from .._resources.log_entry import LOG_ENTRIES
 from .._resources.notification import NOTIFICATIONS
 from .._resources.priority import PRIORITIES
 from .._resources.service import SERVICES
@@ -27,6 +26,7 @@ from .._resources.user import USERS
 from .._run import Operation, inquire
 from .alert import ALERT_INFO_OPERATION
 from .incident_note import NOTE_INFO_OPERATION
+from .log_entry import LOG_ENTRY_INFO_OPERATION
 from .webhook_subscription import SUBSCRIPTION_INFO_OPERATION
 
 # What is listed, without on-calls, which have no IDs.
@@ -34,7 +34,6 @@ LISTINGS: tuple[Listing, ...] = (
     CHANGE_EVENTS,
     ESCALATION_POLICIES,
     INCIDENTS,
-    LOG_ENTRIES,
     NOTIFICATIONS,
     PRIORITIES,
     SERVICES,
@@ -47,6 +46,7 @@ LISTINGS: tuple[Listing, ...] = (
 PICKLISTS: dict[str, tuple[Operation, str]] = {
     **{listing.kind.name: (inquire(listing), listing.kind.plural) for listing in LISTINGS},
     "alert": (ALERT_INFO_OPERATION, "alerts"),
+    "log_entry": (LOG_ENTRY_INFO_OPERATION, "log_entries"),
     "incident_note": (NOTE_INFO_OPERATION, "notes"),
     "webhook_subscription": (SUBSCRIPTION_INFO_OPERATION, "webhook_subscriptions"),
 }

@@ -26,17 +26,26 @@ _WITH_INTEGRATIONS = shape.Object(
 )
 
 
-def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
-    """The integrations of this ID or name. One request returns all of the service."""
-    service = resource.kind.path.rpartition("/")[0]
+def listed(service: str, context: Context) -> list[Json]:
+    """The integrations of a service, by its path. One request returns them all."""
     try:
         answer = context.client.get(service, {"include[]": ["integrations"]}, _WITH_INTEGRATIONS)
     except NotFound as error:
         raise error.within("service: it was deleted meanwhile") from None
-    listed = answer["service"].get("integrations") or []
+    return answer["service"].get("integrations") or []
+
+
+def called(integrations: list[Json], name: str) -> list[Json]:
+    """Those of this name, in any case."""
+    return [one for one in integrations if folded(one.get("name") or one.get("summary")) == folded(name)]
+
+
+def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
+    """The integrations of this ID or name."""
+    integrations = listed(resource.kind.path.rpartition("/")[0], context)
     if params.get("id"):
-        return [one for one in listed if one["id"] == params["id"].strip()]
-    return [one for one in listed if folded(one.get("name") or one.get("summary")) == folded(params["name"])]
+        return [one for one in integrations if one["id"] == params["id"].strip()]
+    return called(integrations, params["name"])
 
 
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:

@@ -14,6 +14,7 @@ from .. import _shape as shape
 from .._client import segment
 from .._errors import NotFound, OutcomeUnknown, UsageError
 from .._reconcile import Context
+from .._references import no_incident
 from .._run import Operation
 from .incident import WHICH, WHICH_CONSTRAINTS, by_id, named
 
@@ -27,7 +28,7 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     incident = named(params, context)
     if context.check_mode:
         if by_id(incident, {}, context) is None:
-            raise UsageError("incident", f"there is no incident {incident!r}")
+            raise no_incident(incident, "incident")
         update = body
     else:
         try:
@@ -38,7 +39,7 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
                 expects=shape.Object(status_update=shape.Maybe(shape.OBJECT)),
             )
         except NotFound as error:
-            raise error.within(f"incident: there is no incident {incident!r}") from None
+            raise no_incident(incident, "incident", error) from None
         except OutcomeUnknown as error:
             error.add(
                 "PagerDuty has no list of status updates to look at, and a second one would bother everybody again: see"

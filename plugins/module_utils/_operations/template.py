@@ -12,12 +12,14 @@ import typing as t
 
 from .. import _shape as shape
 from .._client import segment
+from .._errors import ApiError
 from .._fields import Details, Json
 from .._option_types import ReferenceType
 from .._reconcile import Context
-from .._resources._kinds import INCIDENT
+from .._references import no_incident
 from .._resources.template import TEMPLATE
 from .._run import Operation
+from .incident import WHICH, WHICH_IF_ANY, by_id, by_incident
 
 _RENDERED = shape.Object(
     templated_fields=shape.Maybe(shape.OBJECT),
@@ -31,15 +33,21 @@ _EXTERNAL = Details("external")
 def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     template = context.directory.reference(TEMPLATE.kind, params["template"], "template")
     body: dict[str, Json] = {}
+    params = by_incident(params, context)
     if params.get("incident"):
-        body["incident_id"] = context.directory.incident(params["incident"], "incident")
+        body["incident_id"] = params["incident"]
     if params.get("status_update") is not None:
         body["status_update"] = {"message": params["status_update"]}
     if params.get("external") is not None:
         body["external"] = _EXTERNAL.parse(params["external"], "external", context.directory, None)
     # It is a POST that changes nothing, so check mode sends it, too, and it may be repeated.
     path = f"/templates/{segment(template['id'])}/render"
-    answer = context.client.request("POST", path, body=body, repeatable=True, expects=_RENDERED)
+    try:
+        answer = context.client.request("POST", path, body=body, repeatable=True, expects=_RENDERED)
+    except ApiError as error:
+        if params.get("incident") and by_id(params["incident"], {}, context) is None:
+            raise no_incident(params["incident"], "incident", error) from None
+        raise
     return {
         "changed": False,
         "rendered": answer.get("templated_fields") or {},
@@ -52,9 +60,10 @@ RENDER_OPERATION = Operation(
     "pagerduty_template_render",
     {
         "template": {"type": ReferenceType(TEMPLATE.kind), "required": True},
-        "incident": {"type": ReferenceType(INCIDENT)},
+        **WHICH,
         "status_update": {"type": "str"},
         "external": _EXTERNAL.spec(),
     },
     _work,
+    WHICH_IF_ANY,
 )

@@ -58,7 +58,11 @@ def _subject(params: dict[str, t.Any], context: Context) -> Canonical:
     kind = params.get("filter_type")
     if kind is None or kind == "account":
         if params.get("filter"):
-            raise UsageError("filter", "say with filter_type whether that is a service or a team")
+            raise UsageError(
+                "filter",
+                "does not go with filter_type: account, which means the whole account of the token; remove filter, or"
+                " set filter_type to service or team",
+            )
         return kind and {"type": kind}
     if not (params.get("filter") or "").strip():
         raise UsageError("filter", f"say which {kind}, by name or ID")

@@ -86,3 +86,9 @@ USER = Kind(
 
 # What integrations are made for: some hundreds. PagerDuty documents nothing that narrows their list.
 VENDOR = Kind(name="vendor", plural="vendors", title="vendor", path="/vendors", unique=(), query=None)
+
+
+def incident_name(value: str) -> str:
+    """The ID or number of an incident, as a path takes it. PagerDuty shows the number 12 as #12."""
+    name = value.strip()
+    return name[1:] if name.startswith("#") and name[1:].isdigit() else name

@@ -342,7 +342,7 @@ class Merge(Extra):
     ) -> Aside:
         sources = []
         for index, object_id in enumerate(params["merge"]):
-            source = context.directory.get(kinds.INCIDENT, object_id.strip(), fresh=True)
+            source = context.directory.get(kinds.INCIDENT, kinds.incident_name(object_id), fresh=True)
             if source is None:
                 raise UsageError(f"merge[{index}]", f"there is no incident {object_id!r}")
             went = ((source.get("resolve_reason") or {}).get("incident") or {}).get("id")

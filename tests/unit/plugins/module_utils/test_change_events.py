@@ -89,6 +89,23 @@ def test_listed_by_every_filter(play: Play, shop: Emulator) -> None:
     assert related["summary"] == "Old" and related["correlation_reason"] == {"reason": "most_recent"}
 
 
+def test_integrations_by_name(play: Play, shop: Emulator) -> None:
+    play.run(CHANGE_EVENT_OPERATION, **DEPLOY)
+    service = next(one for one in shop.state()["services"] if one["name"] == "Shop")
+    (integration,) = service["integrations"]
+    name = integration["name"]
+    for value in (name, f" {name.upper()} ", integration["id"]):
+        assert summaries(play, service="Shop", integrations=[value]) == ["2.4.0 was deployed"]
+    listed = rf"it has {name} \({integration['id']}\)"
+    for value in ("Nothing", "PAAAAAA"):
+        says = rf"^integrations\[1\]: the service has no integration '{value}'; {listed}"
+        with pytest.raises(UsageError, match=says):
+            summaries(play, service="Shop", integrations=[name, value])
+    says = rf"^integrations\[0\]: '{name}' is not the ID of an integration; to use names, set service"
+    with pytest.raises(UsageError, match=says):
+        summaries(play, integrations=[name])
+
+
 def test_not_sent_twice(play: Play, shop: Emulator) -> None:
     shop.fault(kind="reset_after", path="/v2/change/enqueue")
     with pytest.raises(OutcomeUnknown, match="It was not sent again"):
@@ -115,5 +132,5 @@ def test_wrong(play: Play, shop: Emulator, options: dict[str, t.Any], message: s
 @pytest.mark.parametrize("option", ["since", "until", "teams", "integrations", "offset", "total"])
 def test_nothing_else_narrows_what_is_related(play: Play, option: str) -> None:
     value: t.Any = {"teams": ["x"], "integrations": ["x"], "offset": 1, "total": True}.get(option, "2026-01-01")
-    with pytest.raises(UsageError, match=f"{option}: does not go with incident"):
+    with pytest.raises(UsageError, match=f"{option}: does not go with an incident"):
         play.run(CHANGE_EVENT_INFO_OPERATION, incident="PAAAAAA", **{option: value})

@@ -190,7 +190,7 @@ WRONG: list[tuple[Listing, dict[str, t.Any], str]] = [
     (INCIDENTS, {"sort_by": "urgency,created_at,resolved_at"}, "sort_by: has 3 attributes; PagerDuty sorts by 2 at"),
     (INCIDENTS, {"since": "yesterday"}, "since: 'yesterday' is not a date or time; write it like"),
     (LOG_ENTRIES, {"id": "R1", "incident": "Q1"}, "incident: selects among many; with id there is only one"),
-    (LOG_ENTRIES, {"incident": "QNONE"}, "refused GET /incidents/QNONE/log_entries with 404"),
+    (LOG_ENTRIES, {"incident": "QNONE"}, "^incident: there is no incident 'QNONE'; give its ID"),
     (ONCALLS, {"users": ["nobody@example.com"]}, r"users\[0\]: there is no user 'nobody@example.com'"),
     (NOTIFICATIONS, {"since": "2026-01-01", "until": "2026-12-01"}, "less than 3 months"),
 ]

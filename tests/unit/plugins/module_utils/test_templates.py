@@ -93,5 +93,5 @@ def test_wrong(play: Play, emulator: Emulator) -> None:
     emulator.load(templates=[{"name": "Customers"}])
     with pytest.raises(Missing, match="template: there is no template 'Custmers'; the nearest are Customers"):
         play.run(RENDER_OPERATION, template="Custmers")
-    with pytest.raises(PagerDutyError, match="Incident must exist"):
+    with pytest.raises(PagerDutyError, match="incident: there is no incident 'PAAAAAA'"):
         play.run(RENDER_OPERATION, template="Customers", incident="PAAAAAA")

@@ -322,7 +322,7 @@ def test_listing(play: Play, world: Emulator) -> None:
     assert play.run(SUBSCRIPTION_INFO_OPERATION, url=URL, limit=1, total=True)["total"] == 2
     for wrong, message in (
         ({"filter_type": "team"}, "filter: say which team, by name or ID"),
-        ({"filter_type": "account", "filter": "x"}, "filter: say with filter_type"),
+        ({"filter_type": "account", "filter": "PACCT01"}, "filter: does not go with filter_type: account, which means"),
         ({"url": URL, "limit": 0}, "limit: must be 1 or more"),
         ({"url": URL, "offset": -1}, "offset: must be 0 or more"),
         ({"id": team, "filter_type": "account"}, "filter_type: selects among many"),
@@ -340,7 +340,7 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({**HOOK, "url": "http://[/"}, "url: must be a URL of http or https"),
     ({**HOOK, "url": " "}, "url: must not be empty"),
     ({**HOOK, "filter_type": "team"}, "filter: say which team, by name or ID"),
-    ({**HOOK, "filter_type": "account", "filter": "x"}, "filter: say with filter_type whether"),
+    ({**HOOK, "filter_type": "account", "filter": "PACCT01"}, "filter: does not go with filter_type: account, which"),
     ({**HOOK, "filter_type": "team", "filter": "Platfrom"}, "filter: there is no team 'Platfrom'; the nearest are"),
     ({"id": "PAAAAAA"}, "id: there is no webhook subscription with the ID 'PAAAAAA'; leave id out to make one"),
     ({**HOOK, "custom_headers": [{"name": "X Y", "value": "1"}]}, r"custom_headers\[0\].name: 'X Y' is not the name"),

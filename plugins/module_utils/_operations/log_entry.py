@@ -1,0 +1,31 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Log entries: of all incidents, or of one.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from .._reconcile import Context
+from .._resources.log_entry import LOG_ENTRIES
+from .._run import inquire
+from .incident import WHICH, by_incident
+
+_INQUIRY = inquire(LOG_ENTRIES)
+
+
+def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    return _INQUIRY.work(by_incident(params, context), context)
+
+
+LOG_ENTRY_INFO_OPERATION = replace(
+    _INQUIRY,
+    options={**_INQUIRY.options, **WHICH},
+    work=_list,
+    constraints={"mutually_exclusive": [["id", "incident", "incident_key"]]},
+)
