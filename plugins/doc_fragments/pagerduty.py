@@ -134,8 +134,12 @@ options:
       - Whether to return the requests of the task, as RV(ignore:requests). Each has C(method), C(path), C(status)
         (null if there was no usable response), C(outcome), C(milliseconds), and the C(request_id) that PagerDuty's
         support asks for.
-      - C(-vvv) shows the same information without this option.
-    type: bool
+      - V(full) also returns headers and bodies, as C(request_headers), C(request_body), C(response_headers) and
+        C(response_body). Credentials are masked, and so is whatever has the name of a secret, such as C(routing_key).
+        Everything else is returned as it is, names and email addresses included.
+      - Otherwise V(true) or V(false).
+      - C(-vvv) shows the same information as V(true), without this option.
+    type: raw
     default: false
 requirements:
   - requests

@@ -160,12 +160,38 @@ def _url(params: t.Mapping[str, t.Any], option: str) -> str | None:
     value = (params.get(option) or "").strip().rstrip("/")
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise UsageError(option, f"{value!r} is not a URL; write it like https://api.pagerduty.com")
-    if "@" in parts.netloc:
+    if _userinfo(value):
         raise UsageError(option, "leave user names and passwords out of the URL")
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise UsageError(option, f"{value!r} is not a URL; write it like https://api.pagerduty.com")
     return value
+
+
+def url_secrets(params: t.Mapping[str, t.Any]) -> set[str]:
+    """User names and passwords in the connection's URLs. No URL may have any, and no result may show them."""
+    found = set()
+    for option in ("api_url", "events_url", "identity_url"):
+        who = _userinfo(str(params.get(option) or "").strip())
+        # Whole, and the password alone.
+        found |= {text for text in (who, who.partition(":")[2]) if text}
+    return found
+
+
+def _userinfo(url: str) -> str:
+    """What precedes the host in a URL, up to the @. A password may hold characters that do not belong into a URL."""
+    rest = url.partition("://")[2] or url
+    host, _slash, path = rest.partition("/")
+    if "@" in host:
+        return rest.rpartition("@")[0] if "@" in path else host.rpartition("@")[0]
+    # An @ in the path is part of it, unless what precedes the path is not a host: https://user:pass/word@host
+    if "@" in path and not re.fullmatch(r"\[[0-9A-Fa-f:.%]+\](:\d+)?|[^:@\s]+(:\d+)?", host):
+        return rest.rpartition("@")[0]
+    return ""
 
 
 def _secret(params: t.Mapping[str, t.Any], option: str) -> str | None:

@@ -537,13 +537,14 @@ class Client:
 
     def _exchange(self, method: str, shown: str, attempt: _Try, began: float, options: dict[str, t.Any]) -> Exchange:
         response = attempt.response
+        scrubbed = self.secrets.scrubbed
         return Exchange(
             method,
-            shown,
+            scrubbed(shown),
             attempt.status,
             round((self._clock() - began) * 1000),
-            None if response is None else response.headers.get("x-request-id"),
-            attempt.trouble if response is None else str(response.status),
+            None if response is None else scrubbed(response.headers.get("x-request-id")),
+            scrubbed(attempt.trouble) if response is None else str(response.status),
             self._content(options, response) if self.detailed else {},
         )
 
@@ -659,7 +660,7 @@ class Client:
             reason=said,
             request=_known("POST", TOKEN_PATH, response),
         )
-        error.rewrite(self.secrets.stripped)
+        error.rewrite(self.secrets.scrubbed)
         return error
 
 

@@ -8,7 +8,13 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import traceback
 import typing as t
+
+TRACKER = "https://github.com/ansible-collections/community.pagerduty/issues"
+
+# How the names of the collection's Python modules begin.
+_COLLECTION = "ansible_collections.community.pagerduty."
 
 
 def one_line(text: object) -> str:
@@ -72,11 +78,36 @@ class PagerDutyError(Exception):
         self._say(change(self.message))
         self.reason, self.errors = change(self.reason), change(self.errors)
         self.code, self.request = change(self.code), change(self.request)
-        self.warnings = change(self.warnings)
+        self.warnings, self.result = change(self.warnings), change(self.result)
 
     def _say(self, message: str) -> None:
         self.message = message
         self.args = (message,)
+
+
+class Unexpected(PagerDutyError):
+    """An error of this collection: any other exception, as a message that asks the user to report it.
+
+    traceback: for those who look for the cause.
+    """
+
+    def __init__(self, operation: str, error: Exception) -> None:
+        where = ""
+        frames = [(frame.f_globals.get("__name__", ""), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+        ours = [(name, line) for name, line in frames if name.startswith(_COLLECTION)]
+        if ours:
+            name, line = ours[-1]
+            where = f" at {name[len(_COLLECTION) :].replace('.', '/')}.py:{line}"
+        super().__init__(
+            f"{operation} failed with an internal error: {type(error).__name__}: {str(error)[:500]}{where}. This is a"
+            " bug of the collection community.pagerduty. Report it, with this message and what -vvv shows, at"
+            f" {TRACKER}. The task may have changed something before it failed"
+        )
+        self.traceback = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+
+    def rewrite(self, change: t.Callable[[t.Any], t.Any]) -> None:
+        super().rewrite(change)
+        self.traceback = change(self.traceback)
 
 
 class UsageError(PagerDutyError):

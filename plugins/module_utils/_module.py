@@ -21,6 +21,7 @@ from ._start import start_sooner
 
 start_sooner()
 
+from ._auth import url_secrets
 from ._client import REQUESTS_IMPORT_ERROR
 from ._run import Operation, Runtimes, answer
 from ._validation import validation_message
@@ -37,6 +38,7 @@ class _Module(AnsibleModule):
         self._hints = None
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        self.no_log_values.update(url_secrets(self.params))
         result = getattr(self, "validation_result", None)
         if self._hints is not None and result is not None and result.error_messages:
             msg = validation_message(result, self._name, self._hints)
@@ -55,6 +57,7 @@ def run_module(operation: Operation) -> None:
         environment=os.environ,
         runtimes=Runtimes(),
         user_agent=f"community.pagerduty ({operation.name}; ansible-core {module.ansible_version})",
+        verbose=module._verbosity >= 3,
     )
     for warning in result.pop("warnings", ()):
         module.warn(warning)

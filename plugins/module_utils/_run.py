@@ -16,11 +16,13 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible.module_utils.errors import AnsibleFallbackNotFound
+from ansible.module_utils.parsing.convert_bool import boolean
 
 from ._auth import Connection
 from ._client import Client, Exchange
-from ._errors import Missing, PagerDutyError
+from ._errors import Missing, PagerDutyError, Unexpected, UsageError
 from ._fields import Json, Spec
+from ._input import check_input
 from ._option_types import ReferenceType, strict
 from ._reconcile import Change, Context, ensure_absent, ensure_present, outcome
 from ._references import Directory
@@ -82,8 +84,19 @@ def first_set(*variables: str) -> str:
 # The options that every module has.
 COMMON: dict[str, Spec] = {
     **{name: {**spec, "fallback": (first_set, list(ENVIRONMENT[name]))} for name, spec in _TYPES.items()},
-    "debug": {"type": "bool", "default": False},
+    "debug": {"type": "raw", "default": False},
 }
+
+
+def debug_level(value: t.Any) -> str:
+    """What `debug` asks for: "" (nothing), "short" or "full". Raises UsageError."""
+    if isinstance(value, str) and value.strip().lower() == "full":
+        return "full"
+    try:
+        return "short" if boolean(value) else ""
+    except TypeError:
+        raise UsageError("debug", "must be true, false or full") from None
+
 
 # Ways to authenticate, with all their options. An app that acts as a user and one that acts as itself share some.
 _USER = ("refresh_token", "token_file", "client_id", "client_secret")
@@ -144,29 +157,45 @@ def perform(
     user_agent: str = "community.pagerduty",
     observe: t.Callable[[Exchange], None] | None = None,
     fresh: bool = False,
+    detailed: bool = False,
 ) -> dict[str, t.Any]:
     """Do the work of a module: its result, with the `warnings` in it if there are any.
 
     params: validated options. environment: what the options' fallbacks were read from. observe: told of each request.
-    fresh: believe nothing that an earlier call remembered.
-    Raises PagerDutyError.
+    fresh: believe nothing that an earlier call remembered. detailed: observe headers and bodies, too.
+    Raises PagerDutyError, and nothing else: any other exception becomes one. No secret of the connection is in what
+    this returns, raises or observes.
     """
-    anonymous = operation.anonymous is not None and operation.anonymous(params)
-    connection = Connection.from_params(_preferred(params, environment), anonymous=anonymous)
-    client, directory = runtimes.of(connection, user_agent)
-    client.observe = observe
-    if fresh:
-        directory.forget()
-    context = Context(client, directory, check_mode)
+    client: Client | None = None
     try:
+        check_input(operation.options, params)
+        check_input(COMMON, params)
+        anonymous = operation.anonymous is not None and operation.anonymous(params)
+        connection = Connection.from_params(_preferred(params, environment), anonymous=anonymous)
+        client, directory = runtimes.of(connection, user_agent)
+        client.observe, client.detailed = observe, detailed
+        if fresh:
+            directory.forget()
+        context = Context(client, directory, check_mode)
         result = operation.work(params, context)
+        warnings = [*context.warnings, *_told(client)]
+        if warnings:
+            result = {**result, "warnings": warnings}
+        return t.cast("dict[str, t.Any]", client.secrets.masked(result))
     except PagerDutyError as error:
-        if check_mode and isinstance(error, Missing):
-            error.add("What earlier tasks would make is not there in check mode")
+        raise _finished(error, client, check_mode) from error.__cause__
+    except Exception as error:
+        raise _finished(Unexpected(operation.name, error), client, check_mode) from error
+
+
+def _finished(error: PagerDutyError, client: Client | None, check_mode: bool) -> PagerDutyError:
+    """The error with what has to be said besides, and without secrets."""
+    if check_mode and isinstance(error, Missing):
+        error.add("What earlier tasks would make is not there in check mode")
+    if client is not None:
         error.warnings = _told(client)
-        raise
-    warnings = [*context.warnings, *_told(client)]
-    return {**result, "warnings": warnings} if warnings else result
+        error.rewrite(client.secrets.scrubbed)
+    return error
 
 
 def _told(client: Client) -> list[str]:
@@ -176,10 +205,16 @@ def _told(client: Client) -> list[str]:
     return told
 
 
-def answer(operation: Operation, params: dict[str, t.Any], **options: t.Any) -> dict[str, t.Any]:
-    """Do the work of a module as `perform` does, and give what the task returns, be it success or failure."""
+def answer(
+    operation: Operation, params: dict[str, t.Any], *, verbose: bool = False, **options: t.Any
+) -> dict[str, t.Any]:
+    """Do the work of a module as `perform` does, and return what the task returns, be it success or failure.
+
+    verbose: whether the traceback of an unexpected error is shown, under the key by which Ansible knows it.
+    """
     exchanges: list[Exchange] = []
     observe = options.pop("observe", None)
+    level = ""
 
     def note(exchange: Exchange) -> None:
         exchanges.append(exchange)
@@ -187,12 +222,16 @@ def answer(operation: Operation, params: dict[str, t.Any], **options: t.Any) -> 
             observe(exchange)
 
     try:
-        result = perform(operation, params, observe=note if params["debug"] else observe, **options)
+        level = debug_level(params["debug"])
+        options.update(observe=note if level else observe, detailed=level == "full")
+        result = perform(operation, params, **options)
     except PagerDutyError as error:
         result = {**error.result, "failed": True, "msg": error.message, "failure": error.failure}
         if error.warnings:
             result["warnings"] = error.warnings
-    return {**result, "requests": [exchange.as_dict() for exchange in exchanges]} if params["debug"] else result
+        if verbose and isinstance(error, Unexpected):
+            result["exception"] = error.traceback
+    return {**result, "requests": [exchange.as_dict() for exchange in exchanges]} if level else result
 
 
 def _preferred(params: dict[str, t.Any], environment: t.Mapping[str, str]) -> dict[str, t.Any]:

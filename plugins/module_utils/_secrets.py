@@ -73,23 +73,24 @@ class Secrets:
             )
 
     def masked(self, value: t.Any) -> t.Any:
-        """The value with all secrets replaced, in texts at any depth."""
-        return self._masked(value) if self._met else value
+        """A value that was made of responses, with all secrets replaced, in texts at any depth."""
+        return self.scrubbed(value) if self._met else value
 
     def stripped(self, value: t.Any) -> t.Any:
-        """As `masked`, for what may hold secrets that this side has sent. What has a telling name is replaced, too."""
-        return self._masked(_without_named(value))
+        """As `scrubbed`. What has the name of a secret is replaced as well."""
+        return self.scrubbed(_without_named(value))
 
-    def _masked(self, value: t.Any) -> t.Any:
+    def scrubbed(self, value: t.Any) -> t.Any:
+        """Any value with all secrets replaced, in texts at any depth."""
         if isinstance(value, str):
             for form in self._forms:
                 if form in value:
                     value = value.replace(form, MASK)
             return value
         if isinstance(value, dict):
-            return {self._masked(key): self._masked(entry) for key, entry in value.items()}
+            return {self.scrubbed(key): self.scrubbed(entry) for key, entry in value.items()}
         if isinstance(value, (list, tuple)):
-            return [self._masked(entry) for entry in value]
+            return [self.scrubbed(entry) for entry in value]
         return value
 
 

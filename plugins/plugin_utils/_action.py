@@ -20,6 +20,7 @@ from ansible.plugins.action import ActionBase
 from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
+from ..module_utils._auth import url_secrets
 from ..module_utils._client import REQUESTS_IMPORT_ERROR, Exchange
 from ..module_utils._run import ENVIRONMENT, Operation, answer
 from ..module_utils._validation import validation_message
@@ -78,7 +79,7 @@ class OperationAction(ActionBase):
             if value:
                 arguments.setdefault(_VARIABLES[variable], value)
         validation = validator(operation).validate(arguments)
-        secrets = validation._no_log_values
+        secrets = {*validation._no_log_values, *url_secrets(validation.validated_parameters)}
         if validation.error_messages:
             message = validation_message(validation, self._task.action, operation.hints)
             return _masked({"failed": True, "msg": message}, secrets)
@@ -96,6 +97,7 @@ class OperationAction(ActionBase):
             user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
             observe=observe if display.verbosity >= 3 else None,
             fresh=bool(self._task.until or self._task.retries),
+            verbose=display.verbosity >= 3,
         )
         result["invocation"] = {"module_args": params}
         return _masked(result, secrets)

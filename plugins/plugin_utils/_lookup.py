@@ -17,6 +17,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
+from ..module_utils._auth import url_secrets
 from ..module_utils._client import REQUESTS_IMPORT_ERROR, Exchange
 from ..module_utils._errors import PagerDutyError
 from ..module_utils._run import COMMON, Operation, perform
@@ -51,7 +52,7 @@ class OperationLookup(LookupBase):
         if REQUESTS_IMPORT_ERROR:
             raise AnsibleError(f"the Python that runs Ansible lacks requests ({REQUESTS_IMPORT_ERROR}); install it")
         validation = validator(operation).validate(options)
-        secrets = validation._no_log_values
+        secrets = {*validation._no_log_values, *url_secrets(validation.validated_parameters)}
         if validation.error_messages:
             raise AnsibleError(remove_values("; ".join(validation.error_messages), secrets))
 

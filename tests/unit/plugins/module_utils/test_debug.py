@@ -6,9 +6,22 @@
 from __future__ import annotations
 
 import json
+import typing as t
 
+import pytest
+
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
+    SUBSCRIPTION_OPERATION,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Runtimes, answer, manage
+from ansible_collections.community.pagerduty.plugins.module_utils._run import (
+    Operation,
+    Runtimes,
+    answer,
+    debug_level,
+    manage,
+)
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 
@@ -29,3 +42,68 @@ def test_requests_are_kept_out_otherwise(play: Play) -> None:
     operation = manage(SERVICE)
     params = play.validated(operation, {"name": "Shop", "escalation_policy": "Default"})
     assert "requests" not in answer(operation, params, check_mode=True, environment={}, runtimes=Runtimes())
+
+
+def test_full_adds_headers_and_bodies_without_secrets(emulator: Emulator, play: Play) -> None:
+    operation = manage(SERVICE)
+    params = play.validated(operation, {"name": "Shop", "escalation_policy": "Default", "debug": "full"})
+    result = answer(operation, params, check_mode=False, environment={}, runtimes=Runtimes())
+    made = result["requests"][-1]
+    assert made["method"] == "POST" and made["request_body"]["service"]["name"] == "Shop"
+    assert made["request_headers"]["User-Agent"].startswith("community.pagerduty")
+    assert made["request_headers"]["Authorization"] == "********"
+    assert made["response_body"]["service"]["id"] == result["service"]["id"]
+    assert any(name.lower() == "x-request-id" for name in made["response_headers"])
+
+
+def test_full_masks_what_has_the_name_of_a_secret(emulator: Emulator, play: Play) -> None:
+    key = "0123456789abcdef0123456789abcdef"
+    emulator.load(
+        services=[
+            {
+                "name": "Shop",
+                "escalation_policy": "Default",
+                "integrations": [
+                    {"name": "x", "type": "events_api_v2_inbound_integration", "integration_key": key}
+                ],
+            }
+        ]
+    )
+    runs: list[tuple[Operation, dict[str, t.Any]]] = [
+        (EVENT_OPERATION, {"routing_key": key, "summary": "Full", "source": "web1", "severity": "error"}),
+        (
+            SUBSCRIPTION_OPERATION,
+            {
+                "url": "https://hooks.example.com",
+                "events": ["incident.triggered"],
+                "custom_headers": [{"name": "X-Key", "value": "hush-hush"}],
+            },
+        ),
+    ]
+    for operation, options in runs:
+        params = play.validated(operation, {**options, "debug": "full"})
+        result = answer(operation, params, check_mode=False, environment={}, runtimes=Runtimes())
+        assert not result.get("failed"), result
+        told = json.dumps(result["requests"])
+        assert "********" in told and key not in told and "hush-hush" not in told
+        secret = ((result.get("webhook_subscription") or {}).get("delivery_method") or {}).get("secret")
+        assert not secret or secret not in told
+
+
+@pytest.mark.parametrize(
+    ("value", "level"),
+    [
+        *[(value, "short") for value in (True, "true", "True", "yes", 1)],
+        *[(value, "full") for value in ("full", "Full")],
+        *[(value, "") for value in (False, "false", "no", 0)],
+    ],
+)
+def test_debug_is_a_boolean_or_full(value: t.Any, level: str) -> None:
+    assert debug_level(value) == level
+
+
+@pytest.mark.parametrize("value", ["more", 7, [], {}, ""])
+def test_other_values_of_debug(play: Play, value: t.Any) -> None:
+    params = {**play.validated(manage(SERVICE), {"name": "Shop"}), "debug": value}
+    result = answer(manage(SERVICE), params, check_mode=True, environment={}, runtimes=Runtimes())
+    assert result["msg"] == "debug: must be true, false or full"

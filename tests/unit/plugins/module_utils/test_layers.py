@@ -17,7 +17,7 @@ LIBRARY = PLUGINS / "module_utils"
 LAYERS = [
     ["_errors", "_times"],
     ["_auth", "_token_file", "_secrets", "_shape", "_transport", "_client", "_files"],
-    ["_option_types", "_fields", "_resource"],
+    ["_option_types", "_input", "_fields", "_resource"],
     ["_resources"],
     ["_references"],
     ["_plan", "_apply", "_duplicates", "_reconcile", "_listing"],
