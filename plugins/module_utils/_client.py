@@ -27,6 +27,7 @@ else:
 from . import _shape as shape
 from ._auth import Connection, Credentials
 from ._errors import (
+    SENDER_CODES,
     ApiError,
     NotFound,
     OutcomeUnknown,
@@ -771,7 +772,7 @@ def _hint(status: int, error: dict[str, t.Any], connection: Connection) -> str:
             scopes = ", ".join(map(str, _listed(scopes)))
             return f". The token lacks the scope {scopes}: grant it to the OAuth client and add it to scopes"
         return ". The token may not do this: is it read-only, or of a user without this permission?"
-    if status in (400, 404) and error.get("code") == 1008:
+    if status in (400, 404) and error.get("code") in SENDER_CODES:
         return ". Set from_email to the e-mail of a user of this account"
     if 300 <= status < 400:
         return ". PagerDuty never redirects: is api_url the API's address?"

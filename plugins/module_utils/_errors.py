@@ -129,6 +129,13 @@ class ApiError(PagerDutyError):
     """PagerDuty answered, and refused."""
 
 
+SENDER_CODES = frozenset((1008, 1028, 2016))
+"""PagerDuty's codes for a From header that names no user of the account, is no e-mail address, or is missing.
+
+Source: PagerDuty's list of errors for 1008, public issues of its clients for the others.
+"""
+
+
 class TokenRefused(ApiError):
     """The OAuth service does not take this refresh token: it has ended, or was used before."""
 

@@ -240,7 +240,10 @@ options:
         description: Whether to delay these notifications.
         type: bool
       timeout:
-        description: The delay in seconds. V(0) uses the value that PagerDuty recommends.
+        description:
+          - The delay in seconds. V(0) uses the value that PagerDuty recommends.
+          - It has no effect while O(auto_pause_notifications_parameters.enabled=false). If the service has the delay
+            disabled, set O(auto_pause_notifications_parameters.enabled=true), too.
         type: int
         choices: [0, 120, 180, 300, 600, 900]
 """

@@ -21,8 +21,11 @@ _SECONDS_TO_STOP = 10
 
 @contextmanager
 def running(venv: Venv, record: Path | None = None) -> Iterator[str]:
-    """Run the emulator on a free port, with its state empty, and give its URL; `record` takes every exchange, anew."""
-    command = [str(venv.python), str(ROOT / EMULATOR), "--port", "0", "--seed", "1"]
+    """Run the emulator on a free port, with its state empty, and give its URL; `record` takes every exchange, anew.
+
+    It is strict, so that what the modules send stays within PagerDuty's documents.
+    """
+    command = [str(venv.python), str(ROOT / EMULATOR), "--port", "0", "--seed", "1", "--strict"]
     if record:
         record.parent.mkdir(parents=True, exist_ok=True)
         record.unlink(missing_ok=True)

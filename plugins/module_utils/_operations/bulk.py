@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from .. import _shape as shape
 from .._client import PAGE
-from .._errors import ApiError, OutcomeUnknown, PagerDutyError
+from .._errors import SENDER_CODES, ApiError, OutcomeUnknown, PagerDutyError
 from .._fields import Json
 from .._reconcile import Change, Context
 
@@ -185,8 +185,8 @@ class Bulk:
 
 
 def _names_sender(error: ApiError) -> bool:
-    """Whether it is refused for who asks: so will be whatever follows."""
-    return error.code == 1008 or any("from header" in text.lower() for text in error.errors)
+    """Whether a request is rejected because of the From header: all that follow are, too."""
+    return error.code in SENDER_CODES
 
 
 def _not_sent(error: PagerDutyError) -> PagerDutyError:

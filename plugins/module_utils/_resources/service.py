@@ -67,6 +67,22 @@ class AlertGrouping(Object):
         return super().parse(value, path, resolver, current)
 
 
+class AutoPause(Object):
+    """PagerDuty keeps no timeout while the pause is off: it drops the one of a request, and returns null."""
+
+    def parse(self, value: Json, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        parsed = super().parse(value, path, resolver, current)
+        if "timeout" in parsed and not parsed.get("enabled", (current or {}).get("enabled")):
+            if "enabled" not in parsed:
+                raise UsageError(f"{path}.timeout", "has no effect while enabled is false; add enabled: true")
+            del parsed["timeout"]
+        return parsed
+
+    def merged(self, desired: Canonical, current: Canonical) -> Canonical:
+        whole = super().merged(desired, current)
+        return whole if whole.get("enabled") else {name: part for name, part in whole.items() if name != "timeout"}
+
+
 def _hours_rule(name: str) -> Object:
     return Object(
         name,
@@ -181,7 +197,7 @@ SERVICE = Resource(
             inside="config",
             null="none",
         ),
-        Object(
+        AutoPause(
             "auto_pause_notifications_parameters",
             [
                 Flag("enabled"),

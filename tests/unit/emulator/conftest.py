@@ -112,12 +112,34 @@ def emulator_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def strict_url() -> Iterator[str]:
+    with started("--strict") as url:
+        yield url
+
+
+def fresh(url: str) -> Client:
+    client = Client(url)
+    client.write("POST", "/_emulator/reset", {"seed": 1}, status=200)
+    return client
+
+
 @pytest.fixture
 def emulator(emulator_url: str) -> Client:
     """A client of a fresh emulator."""
-    client = Client(emulator_url)
-    client.write("POST", "/_emulator/reset", {"seed": 1}, status=200)
-    return client
+    return fresh(emulator_url)
+
+
+@pytest.fixture
+def strict(strict_url: str) -> Client:
+    """A client of a fresh emulator that was started with ``--strict``."""
+    return fresh(strict_url)
+
+
+@pytest.fixture(params=["emulator", "strict"])
+def either(request: pytest.FixtureRequest) -> Client:
+    """A client of a fresh emulator, once without and once with ``--strict``."""
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_a_new_service(emulator: Client) -> None:
         "scheduled_actions": [],
         "alert_creation": "create_alerts_and_incidents",
         "alert_grouping_parameters": {"type": None, "config": None},
-        "auto_pause_notifications_parameters": {"enabled": False, "timeout": 120, "recommended_timeout": 120},
+        "auto_pause_notifications_parameters": {"enabled": False, "timeout": None, "recommended_timeout": 120},
     }
     assert {key: service[key] for key in expected} == expected
     assert emulator.get(f"/services/{service['id']}")["service"] == service
@@ -62,7 +62,6 @@ def test_a_new_service(emulator: Client) -> None:
         ({"name": None}, "Name must be a String"),
         ({"name": "  "}, "Name can't be blank"),
         ({"name": 7}, "Name must be a String"),
-        ({"type": None}, "Type can't be blank"),
         ({"type": "team"}, "Type must be in service"),
         ({"status": "disabled"}, "Status must be in active"),
         ({"status": "warning"}, "Status must be in active or disabled"),
@@ -94,12 +93,12 @@ def test_a_new_service(emulator: Client) -> None:
         ({"alert_grouping_parameters": {"type": "content_based", "config": {"fields": ["a"]}}}, "aggregate can't be"),
     ],
 )
-def test_services_refuse(emulator: Client, fields: dict, complaint: str) -> None:
-    body = {"type": "service", "name": "Web", "escalation_policy": emulator.policy(), **fields}
-    error = emulator.refused("POST", "/services", {"service": body})
+def test_services_refuse(either: Client, fields: dict, complaint: str) -> None:
+    body = {"type": "service", "name": "Web", "escalation_policy": either.policy(), **fields}
+    error = either.refused("POST", "/services", {"service": body})
     assert (error["code"], error["message"]) == (2001, "Invalid Input Provided")
     assert complaint in error["errors"][0]
-    assert emulator.get("/services")["services"] == []
+    assert either.get("/services")["services"] == []
 
 
 def test_a_missing_name_and_policy(emulator: Client) -> None:
@@ -232,23 +231,15 @@ def test_a_new_user(emulator: Client) -> None:
         ({"role": "owner"}, "Role owner can't be assigned"),
         ({"role": "boss"}, "Role must be in admin"),
         ({"job_title": ""}, "Job title must have a length between 1 and 100"),
-        ({"job_title": None}, "Job title must be a String"),
         ({"job_title": "x" * 101}, "Job title must have a length between 1 and 100"),
-        ({"time_zone": "UTC"}, "Time zone is not a valid time zone"),
         ({"license": {"id": "PNOSUCH", "type": "license_reference"}}, "License must exist"),
     ],
 )
-def test_users_refuse(emulator: Client, fields: dict, complaint: str) -> None:
+def test_users_refuse(either: Client, fields: dict, complaint: str) -> None:
     body = {"type": "user", "name": "Ada", "email": "ada@example.com", **fields}
-    error = emulator.refused("POST", "/users", {"user": body})
+    error = either.refused("POST", "/users", {"user": body})
     assert error["code"] == 2001
     assert complaint in error["errors"][0]
-
-
-def test_from_is_required(emulator: Client) -> None:
-    body = {"user": {"type": "user", "name": "Ada", "email": "ada@example.com"}}
-    assert emulator.refused("POST", "/users", body, sender="")["errors"] == ["From header is required"]
-    assert emulator.refused("POST", "/users", body, sender="nobody@example.com")["code"] == 1008
 
 
 def test_roles_and_licenses(emulator: Client) -> None:
@@ -449,7 +440,6 @@ def test_past_starts_become_now(emulator: Client) -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"start": "2099-01-01T00:00:30Z"}, "start must be a full minute"),
         ({"start": "tomorrow"}, "start must be a valid ISO 8601 date-time"),
         ({"users": []}, "users can't be empty"),
         (
@@ -458,10 +448,10 @@ def test_past_starts_become_now(emulator: Client) -> None:
         ),
     ],
 )
-def test_schedules_refuse(emulator: Client, change: dict, complaint: str) -> None:
+def test_schedules_refuse(either: Client, change: dict, complaint: str) -> None:
     body = {"type": "schedule", "name": "P", "time_zone": "Etc/UTC"}
-    layers = [layer(emulator.owner(), **change)]
-    error = emulator.refused("POST", "/schedules", {"schedule": {**body, "schedule_layers": layers}})
+    layers = [layer(either.owner(), **change)]
+    error = either.refused("POST", "/schedules", {"schedule": {**body, "schedule_layers": layers}})
     assert complaint in error["errors"][0]
 
 

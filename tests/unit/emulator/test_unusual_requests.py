@@ -108,7 +108,7 @@ def test_wrong_types_are_refused(emulator: Client) -> None:
     (change,) = emulator.get("/change_events")["change_events"]
     path = f"/change_events/{change['id']}"
     change = emulator.get(path)["change_event"]
-    for details in ("x", 5, ["x"], None):
+    for details in ("x", 5, ["x"]):
         error = emulator.refused("PUT", path, {"change_event": {"type": "change_event", "custom_details": details}})
         assert error["errors"] == ["Custom details must be an Object"]
     assert emulator.get(path)["change_event"] == change

@@ -116,6 +116,9 @@ def completed(resource: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
             options.pop("scheduled_actions", None)
         elif rule:
             options.setdefault("support_hours", _HOURS)
+        pause = options.get("auto_pause_notifications_parameters")
+        if pause and pause.get("timeout") is not None:
+            options["auto_pause_notifications_parameters"] = {"enabled": True, **pause}
     if resource == "webhook_subscription" and options.get("filter"):
         options["filter_type"] = "team"
     if resource == "user" and options.get("teams"):

@@ -45,7 +45,8 @@ class Emulator:
 
     def __init__(self, *arguments: str) -> None:
         self.process = subprocess.Popen(
-            [EMULATOR_PYTHON, str(EMULATOR), "--port", "0", "--seed", "1", *arguments],
+            # Strict: what the library sends stays within PagerDuty's documents.
+            [EMULATOR_PYTHON, str(EMULATOR), "--port", "0", "--seed", "1", "--strict", *arguments],
             stdout=subprocess.PIPE,
             text=True,
         )

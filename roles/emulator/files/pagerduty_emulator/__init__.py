@@ -4,8 +4,8 @@
 """An emulator of PagerDuty: an HTTP server with state, to try things, to test playbooks, to run in CI.
 
 Started as ``python pagerduty_emulator --port 8080`` it prints its URL and answers there, with one account whose API
-token is ``emulator``. It follows PagerDuty's documentation, not any client: strict in what it takes, faithful in what
-it gives.
+token is ``emulator``. It follows PagerDuty's documents and PagerDuty's own tools, not this collection's modules. Where
+the documents and the tools differ it follows the tools, and with ``--strict`` the documents.
 
 Layers
 ======
@@ -19,6 +19,7 @@ Each knows only those before it.
 ``journal``     transactions: what fails leaves no change behind
 ``clock``       the emulator's time, which can be moved forward; timers
 ``bus``         what happens, told to whoever subscribes: the source of webhooks
+``strictness``  where PagerDuty's documents and tools differ: a property with two values
 ``fields``      kinds of values: what is accepted, how it is kept, how it is shown
 ``state``       accounts, their objects, the indexes of names and of what uses what; everything drawn by lot
 ``view``        references, full objects, links, times in the asked zone
@@ -53,10 +54,10 @@ Administration
 No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
 
 ``GET /_emulator/``
-    ``{"region", "seed", "accounts": [subdomain], "pid", "tick": {"last", "failures", "last_error"}}``; also tells that
-    it is up. ``tick`` is about what happens by itself: ``last`` is the emulator's time when it last looked for what is
-    due (null before the first time), ``failures`` the number of errors of the emulator since its start or reset,
-    ``last_error`` the last of them (null for none).
+    ``{"region", "seed", "strict", "accounts": [subdomain], "pid", "tick": {"last", "failures", "last_error"}}``;
+    also tells that it is up. ``tick`` is about what happens by itself: ``last`` is the emulator's time when it last
+    looked for what is due (null before the first time), ``failures`` the number of errors of the emulator since its
+    start or reset, ``last_error`` the last of them (null for none).
 ``GET /_emulator/requests``
     A list, oldest first, of ``{"method", "path", "query", "status", "request_id", "milliseconds", "account", "fault",
     "user_agent"}``. ``query`` is an object of values, lists where a key is repeated. ``status`` is null when the

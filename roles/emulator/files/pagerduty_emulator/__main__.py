@@ -40,6 +40,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8080, help="port; 0 picks a free one (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of everything drawn by lot (default: %(default)s)")
     parser.add_argument("--region", choices=("us", "eu"), default="us", help="service region (default: %(default)s)")
+    parser.add_argument(
+        "--strict", action="store_true",
+        help="refuse what PagerDuty's documents exclude, even where PagerDuty's own tools send it",
+    )
     parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="added to every answer")
     parser.add_argument("--rate-limit", type=int, metavar="N", help="enforce N requests a minute and token")
     parser.add_argument("--load", type=Path, metavar="FILE", help="accounts to start with (JSON)")
@@ -169,7 +173,7 @@ async def serve(options: argparse.Namespace) -> int:
     from pagerduty_emulator.state import Emulator
 
     logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING)  # to the standard error stream
-    emulator = Emulator(options.seed, options.region, options.rate_limit, fresh)
+    emulator = Emulator(options.seed, options.region, options.rate_limit, fresh, strict=options.strict)
     recorder = encryption = None
     try:
         if options.certificate is not None:

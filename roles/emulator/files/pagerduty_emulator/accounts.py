@@ -145,6 +145,7 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
         time_zone=expect(data, "time_zone", str, "America/New_York"),
         abilities=frozenset(texts(data, "abilities", DEFAULT_ABILITIES)),
         rate_limit=whole(data, "rate_limit", None),
+        strict=emulator.strict,
     )
     if account.region not in ("us", "eu"):
         raise LoadError("region: must be us or eu")
@@ -220,7 +221,7 @@ def missing(account: Account, resource: Resource, data: dict[str, Any]) -> list[
 
 
 def add(account: Account, resource: Resource, entry: Any, where: str) -> None:
-    """Adds one object. It is as strictly checked as one of a POST, and unknown keys are an error."""
+    """Adds one object. It is checked as one of a POST without ``--strict`` is; unknown keys are an error."""
     if not isinstance(entry, dict):
         raise LoadError(f"{where}: must be an object")
     kinds = {one.name: one.kind for one in resource.fields}

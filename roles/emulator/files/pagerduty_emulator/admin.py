@@ -88,6 +88,7 @@ class Admin:
         return 200, {
             "region": self.emulator.region,
             "seed": self.emulator.chance.seed,
+            "strict": self.emulator.strict,
             "accounts": subdomains,
             "pid": os.getpid(),
             "tick": {

@@ -13,11 +13,20 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .errors import ApiError, invalid, not_found, payment_required, requester_not_found
-from .fields import LARGEST, YEARS, Target, in_utc, zone_names
+from .errors import (
+    ApiError,
+    invalid,
+    not_found,
+    payment_required,
+    requester_malformed,
+    requester_missing,
+    requester_not_found,
+)
+from .fields import EMAIL, LARGEST, YEARS, Target, in_utc, zone_names
 from .json_body import BodyError, read_json
 from .resource import Resource
 from .state import Account, Collection, Emulator, Record
+from .strictness import Differs, settled
 from .view import View, zone
 
 if TYPE_CHECKING:
@@ -25,15 +34,20 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMIT, MAXIMUM_LIMIT, PAGING_CAP = 25, 100, 10_000
 
+DOCUMENTED_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+BOOLEANS = Differs(tools={**DOCUMENTED_BOOLEANS, "True": True, "False": False}, documents=DOCUMENTED_BOOLEANS)
+"""How a query writes booleans. PagerDuty's Python clients write them as Python does."""
+
+UTC_ENDINGS = Differs(tools=("Z", "+00:00", " 00:00"), documents=("Z",))
+"""How an instant that must be UTC ends. PagerDuty's MCP server sends an offset. Without encoding, ``+`` is a space."""
+
+
 def whole(text: str) -> int | None:
     """The number in decimal digits, at most `LARGEST`; None where there is none."""
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST))):
         return None
     number = int(text)
     return number if number <= LARGEST else None
-
-
-BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True)
@@ -95,20 +109,27 @@ class Call:
     # -- headers -----------------------------------------------------------------------------------------------------
 
     def requester(self) -> Record:
-        """The user on whose behalf this is done: a user key's owner, else the ``From`` header's.
+        """The user on whose behalf this is done: the owner of a user's token, else the ``From`` header's.
 
-        PagerDuty documents no message for a missing header. App tokens are of no user, so they need it here too.
+        The REST API keys of an account and OAuth tokens of an app are of no user, so they need the header.
         """
         users = self.account.collection("user")
         if self.actor.user is not None:
             return users.records[self.actor.user]
         sender = self.headers.get("From", "").strip()
         if not sender:
-            raise invalid("From header is required")
+            raise requester_missing()
+        if not EMAIL.fullmatch(sender):
+            raise requester_malformed()
         found = users.holder(sender)
         if found is None:
             raise requester_not_found()
         return users.records[found]
+
+    def users_zone(self) -> str | None:
+        """The time zone of the user who asks, where that is known."""
+        agent = self.agent()
+        return self.account.collection("user").records[agent[1]]["time_zone"] if agent is not None else None
 
     def agent(self) -> Target | None:
         """Who does this, where it is known but need not be: a user."""
@@ -135,7 +156,7 @@ class Call:
         asked = self.query.get("time_zone")
         if asked is None:
             return default or self.account.time_zone
-        if zone_names() and asked not in zone_names() and asked != "UTC":
+        if zone_names() and asked not in zone_names():
             raise invalid("Time zone is not a valid time zone")
         return asked
 
@@ -154,6 +175,13 @@ class Call:
         if moment is None:
             raise invalid(f"{name.capitalize()} must be between the years {YEARS[0]} and {YEARS[-1]}")
         return moment.replace(microsecond=0).isoformat()
+
+    def utc_instant(self, name: str) -> str | None:
+        """An instant of the query that must be UTC: "Will return an HTTP 400 for non-UTC datetimes"."""
+        text = self.query.get(name)
+        if text is not None and not text.endswith(settled(UTC_ENDINGS, strict=self.account.strict)):
+            raise invalid(f"{name.capitalize()} must be a UTC ISO 8601 date-time")
+        return self.instant(name)
 
     def chosen(self, name: str, choices: tuple[str, ...]) -> list[str]:
         """The values of a set filter of few words, ``statuses[]``."""
@@ -194,11 +222,11 @@ class Call:
         return number
 
     def flag(self, name: str) -> bool:
-        """A boolean of the query; Python's ``True`` is none."""
-        text = self.query.get(name, "false")
-        if text not in BOOLEANS:
+        """A boolean of the query."""
+        text, known = self.query.get(name, "false"), settled(BOOLEANS, strict=self.account.strict)
+        if text not in known:
             raise invalid(f"{name.capitalize()} must be true or false")
-        return BOOLEANS[text]
+        return known[text]
 
     def paging(self) -> tuple[int, int]:
         """``limit`` and ``offset`` of classic paging."""

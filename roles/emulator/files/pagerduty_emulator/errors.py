@@ -45,6 +45,18 @@ def invalid(*errors: str) -> ApiError:
     return ApiError(400, "Invalid Input Provided", 2001, errors)
 
 
+def requester_missing() -> ApiError:
+    """400, there is no ``From`` header where it is needed. Code and message: public issues of PagerDuty's clients."""
+    return ApiError(
+        400, 'You must specify a user\'s email address in the "From" header to perform this action', 2016
+    )
+
+
+def requester_malformed() -> ApiError:
+    """400, the ``From`` header is no e-mail address. Code and message: public issues of PagerDuty's clients."""
+    return ApiError(400, 'Malformed "From" header', 1028)
+
+
 def requester_not_found() -> ApiError:
     """400, the ``From`` header names no user of the account."""
     return ApiError(400, "Requester User Not Found", 1008)

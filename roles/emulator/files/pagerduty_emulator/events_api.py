@@ -19,6 +19,7 @@ from .json_body import BodyError, is_unusable, read_json
 from .resources import CHANGE_EVENTS
 from .resources.integrations import EMAIL
 from .state import Account, Emulator, Record
+from .strictness import Differs, settled
 from .timers import run_due
 
 MAXIMUM_BYTES = 512 * 1024
@@ -26,7 +27,13 @@ ACTIONS = ("trigger", "acknowledge", "resolve")
 SEVERITIES = ("critical", "warning", "error", "info")
 KEY_LENGTH = 32
 
-PATHS = ("/v2/enqueue", "/v2/change/enqueue")
+EVENT_PATH, CHANGE_PATH = "/v2/enqueue", "/v2/change/enqueue"
+DOCUMENTED_PATHS = {EVENT_PATH: EVENT_PATH, CHANGE_PATH: CHANGE_PATH}
+PATHS = Differs(
+    tools={**DOCUMENTED_PATHS, f"{EVENT_PATH}/": EVENT_PATH, f"{CHANGE_PATH}/": CHANGE_PATH},
+    documents=DOCUMENTED_PATHS,
+)
+"""The paths of requests → which of the two they mean. The Python client pypd ends them with a slash."""
 
 
 class EventError(Exception):
@@ -37,11 +44,16 @@ class EventError(Exception):
         self.body = {"status": status, "message": message, "errors": list(errors)}
 
 
+def path_of(path: str, *, strict: bool) -> str | None:
+    """Which of the two paths a request means; None if it is not for the Events API."""
+    return settled(PATHS, strict=strict).get(path)
+
+
 def handle(emulator: Emulator, path: str, body: bytes) -> tuple[Account | None, Reply]:
-    """The answer to an event, and whose it was."""
+    """The answer to an event, and whose it was. ``path``: ``EVENT_PATH`` or ``CHANGE_PATH``."""
     try:
         event = parse(body)
-        problems = list(event_problems(event) if path == PATHS[0] else change_problems(event))
+        problems = list(event_problems(event) if path == EVENT_PATH else change_problems(event))
         if problems:
             raise EventError(*problems)
         account, service, integration = owner(emulator, event["routing_key"])
@@ -50,7 +62,7 @@ def handle(emulator: Emulator, path: str, body: bytes) -> tuple[Account | None, 
     run_due(account)
     answer = {"status": "success", "message": "Event processed"}
     with account.journal.transaction():
-        if path == PATHS[1]:
+        if path == CHANGE_PATH:
             record_change(account, service, integration, event)
         else:
             answer["dedup_key"] = event["dedup_key"] = event.get("dedup_key") or account.chance.key()

@@ -10,6 +10,9 @@ A resource's table is made of `Field`, each with a kind. A kind knows four thing
 ``references``  the ``(type, id)`` pairs in a kept value, for the account's index of what uses what
 ``resolve``     a value of a state file, where names and e-mails may stand for IDs → a value that ``clean`` accepts
 
+`cleaned` does the first for all fields of an object. There it is decided, too, what a null means for a field that
+cannot be null.
+
 The sentences are in the manner of PagerDuty's ("Name has already been taken", "Status must be in active or disabled").
 PagerDuty publishes few of them, so only their status and code are certain.
 """
@@ -17,7 +20,7 @@ PagerDuty publishes few of them, so only their status and code are certain.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import UTC, datetime
@@ -25,8 +28,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
+from .strictness import Differs, settled
+
 if TYPE_CHECKING:
-    from .state import Account
+    from .state import Account, Record
     from .view import View
 
 INVALID: Any = object()
@@ -41,10 +46,19 @@ Target = tuple[str, str]
 
 @dataclass
 class Check:
-    """One request's (or one loaded object's) validation: whose account, and what has been found wrong so far."""
+    """One request's (or one loaded object's) validation: whose account, and what has been found wrong so far.
+
+    ``loading``: a state file is loaded. It holds what an emulator has kept, so ``--strict`` does not apply to it.
+    """
 
     account: Account
     errors: list[str] = dataclass_field(default_factory=list)
+    loading: bool = False
+
+    @property
+    def strict(self) -> bool:
+        """Whether the documents decide, and not the tools."""
+        return self.account.strict and not self.loading
 
     def refuse(self, label: str, problem: str) -> Any:
         """Notes that the field is wrong."""
@@ -67,6 +81,11 @@ class Kind:
     """The base: accepts anything, keeps it and gives it back."""
 
     nullable = False
+
+    @property
+    def takes_null(self) -> bool:
+        """Whether null is a value of this kind."""
+        return self.nullable
 
     def clean(self, value: Any, label: str, check: Check) -> Any:
         if value is None:
@@ -165,20 +184,23 @@ class Flag(Kind):
 class Choice(Kind):
     """One of a few words."""
 
-    choices: tuple[str, ...]
+    choices: tuple[str, ...] | Differs[tuple[str, ...]]
     nullable: bool = False
 
-    def null_problem(self) -> str:
-        return f"must be in {one_of(self.choices)}"
-
-    def accept(self, value: Any, label: str, check: Check) -> Any:
-        return value if value in self.choices else check.refuse(label, self.null_problem())
+    def clean(self, value: Any, label: str, check: Check) -> Any:
+        choices = settled(self.choices, strict=check.strict)
+        known = value in choices or (value is None and self.nullable)
+        return value if known else check.refuse(label, f"must be in {one_of(choices)}")
 
 
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
-    """The time zones PagerDuty takes: IANA names, but not a bare ``UTC`` (its Terraform provider refuses that too)."""
-    return frozenset(available_timezones() - {"UTC", "localtime", "posixrules", "Factory"})
+    """The time zones PagerDuty takes: IANA names."""
+    return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
+
+
+BARE_UTC = Differs(tools=frozenset[str](), documents=frozenset(("UTC",)))
+"""Names that are no time zones. PagerDuty's MCP server sends ``UTC``; its Terraform provider refuses it."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +213,8 @@ class ZoneName(Kind):
         if not isinstance(value, str):
             return check.refuse(label, "must be a String")
         known = zone_names()  # empty on a machine without a time zone database
-        return value if value in known or not known else check.refuse(label, "is not a valid time zone")
+        is_known = value in known - settled(BARE_UTC, strict=check.strict)
+        return value if is_known or not known else check.refuse(label, "is not a valid time zone")
 
 
 @dataclass(frozen=True)
@@ -206,6 +229,9 @@ class TimeOfDay(Kind):
             return check.refuse(label, "must be a time of day such as 09:00:00")
         return f"{match[1]}:{match[2]}:{match[3] or '00'}"
 
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+"""An e-mail address."""
 
 YEARS = range(1000, 3000)
 """Dates of other years are not valid. PagerDuty documents no limits."""
@@ -230,19 +256,25 @@ def parse_instant(value: Any) -> datetime | None:
     return in_utc(parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC))
 
 
+GO_TIME = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d{4})(?: \w+)?$", re.ASCII)
+
+
 @dataclass(frozen=True)
 class Instant(Kind):
-    """A date and time, kept as ISO 8601 in UTC and given back in the time zone of the answer."""
+    """A date and time, kept as ISO 8601 in UTC and given back in the time zone of the answer.
 
-    whole_minutes: bool = False
+    ``go``: the form that Go prints, ``2026-11-25 18:00:00 +0000 UTC``, is taken, too.
+    """
+
+    go: bool | Differs[bool] = False
     nullable: bool = False
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
+        if isinstance(value, str) and settled(self.go, strict=check.strict):
+            value = GO_TIME.sub(r"\1T\2\3", value)
         instant = parse_instant(value)
         if instant is None:
             return check.refuse(label, "must be a valid ISO 8601 date-time")
-        if self.whole_minutes and (instant.second or instant.microsecond):
-            return check.refuse(label, "must be a full minute")
         return instant.replace(microsecond=0).isoformat()
 
     def render(self, value: Any, view: View) -> Any:
@@ -294,7 +326,10 @@ class Reference(Kind):
 
 @dataclass(frozen=True)
 class ListOf(Kind):
-    """An array, replaced whole by an update. ``unordered``: the server keeps no order, so it comes back in its own."""
+    """An array, replaced whole by an update.
+
+    ``unordered``: the server keeps no order, so it comes back in its own. ``skips_null``: a null item is left out.
+    """
 
     kind: Kind
     minimum: int = 0
@@ -302,6 +337,11 @@ class ListOf(Kind):
     unordered: bool = False
     unique: bool = False
     null_is_empty: bool = False
+    skips_null: bool | Differs[bool] = False
+
+    @property
+    def takes_null(self) -> bool:
+        return self.nullable or self.null_is_empty
 
     def clean(self, value: Any, label: str, check: Check) -> Any:
         return [] if value is None and self.null_is_empty else super().clean(value, label, check)
@@ -309,6 +349,8 @@ class ListOf(Kind):
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, list):
             return check.refuse(label, "must be an Array")
+        if settled(self.skips_null, strict=check.strict):
+            value = [item for item in value if item is not None]
         if len(value) < self.minimum:
             return check.refuse(label, "can't be empty")
         if self.maximum is not None and len(value) > self.maximum:
@@ -355,6 +397,7 @@ class Field:
     """A field of a resource or of a nested object.
 
     ``required``  a POST must have it (a nested object always must)
+    ``clearable`` False: PagerDuty's tools show, too, that an update cannot make it null
     ``default``   what a POST without it gets: a value, or a function of the account
     ``api``       False: the API ignores it in requests; only a state file sets it
     ``shown``     False: kept, but in no answer
@@ -362,10 +405,11 @@ class Field:
 
     name: str
     kind: Kind
-    required: bool = False
+    required: bool | Differs[bool] = False
     default: Any = UNSET
     api: bool = True
     shown: bool = True
+    clearable: bool = True
 
     def initial(self, account: Account) -> Any:
         """The default for this account."""
@@ -375,17 +419,56 @@ class Field:
             return None
         return [*self.default] if isinstance(self.default, (list, tuple)) else self.default
 
+    def label(self, outer: str) -> str:
+        """How error messages name it. ``outer``: the label of the object that it is in, or nothing."""
+        return f"{outer} {self.name.replace('_', ' ')}" if outer else humanise(self.name)
+
+    def is_unstated(self, value: Any, old: Record | None, check: Check) -> bool:
+        """Whether a value of a request says nothing: a null for a field that cannot be null.
+
+        What is null already may be sent back as null. Otherwise the documents have no such nulls, but PagerDuty's MCP
+        server sends them for what it was not told.
+        """
+        if value is not None or self.kind.takes_null:
+            return False
+        if old is not None and old.get(self.name, UNSET) is None:
+            return True
+        if check.strict:
+            return False
+        return not settled(self.required, strict=False) if old is None else self.clearable
+
+
+def cleaned(
+    fields: Iterable[Field], given: dict[str, Any], check: Check, label: str = "", *, old: Record | None = None
+) -> Record:
+    """The values of an object's fields, to keep; what is wrong goes to ``check.errors``, and the value is `INVALID`.
+
+    Without ``old`` the object is made: each field has a value. With it, it is updated: only what is stated is returned.
+    ``label``: what stands before the fields' names in error messages, of an object inside an object.
+    """
+    kept: Record = {}
+    for entry in fields:
+        if entry.name in given and not entry.is_unstated(given[entry.name], old, check):
+            kept[entry.name] = entry.kind.clean(given[entry.name], entry.label(label), check)
+        elif old is not None:
+            continue
+        elif settled(entry.required, strict=check.strict):
+            kept[entry.name] = check.refuse(entry.label(label), "can't be blank")
+        else:
+            kept[entry.name] = entry.initial(check.account)
+    return kept
+
 
 @dataclass(frozen=True)
 class Nested(Kind):
     """An object inside an object, replaced whole by an update.
 
-    ``strict``: unknown keys are an error (elsewhere PagerDuty ignores them).
+    ``closed``: unknown keys are an error (elsewhere PagerDuty ignores them).
     ``shorthand``: in a state file, anything but an object stands for this one field.
     """
 
     fields: tuple[Field, ...]
-    strict: bool = False
+    closed: bool = False
     ignored: tuple[str, ...] = ()
     shorthand: str | None = None
     nullable: bool = False
@@ -393,16 +476,8 @@ class Nested(Kind):
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, dict):
             return check.refuse(label, "must be an Object")
-        kept: dict[str, Any] = {}
-        for entry in self.fields:
-            name = f"{label} {entry.name.replace('_', ' ')}"
-            if entry.name in value:
-                kept[entry.name] = entry.kind.clean(value[entry.name], name, check)
-            elif entry.required:
-                kept[entry.name] = check.refuse(name, "can't be blank")
-            else:
-                kept[entry.name] = entry.initial(check.account)
-        if self.strict:
+        kept = cleaned(self.fields, value, check, label)
+        if self.closed:
             for key in sorted(value.keys() - kept.keys() - set(self.ignored)):
                 kept[key] = check.refuse(f"{label} {key}", "is not a permitted parameter")
         return INVALID if any(item is INVALID for item in kept.values()) else kept

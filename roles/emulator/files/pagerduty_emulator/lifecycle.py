@@ -188,12 +188,20 @@ def reassign(act: Act, incident: Record, users: Sequence[str]) -> Record:
     return incident
 
 
-def delegate(act: Act, incident: Record, policy: Record, level: int = 1) -> Record:
-    """Hands the incident over to an escalation policy. Raises nothing: whether somebody is on call was checked."""
-    found = first_level(act.account, policy, level, instant(act.at))
-    number, users = found or (level, [])
+def delegate(
+    act: Act, incident: Record, policy: Record, level: int = 1, users: Sequence[str] | None = None
+) -> Record:
+    """Hands the incident over to an escalation policy: to these users of it, or to whoever is on call.
+
+    Raises nothing: whether somebody is on call was checked.
+    """
+    if users is None:
+        via = "escalation_policy"
+        level, users = first_level(act.account, policy, level, instant(act.at)) or (level, [])
+    else:
+        via = "direct_assignment"
     incident = assign(
-        act, incident, users, "escalation_policy", number,
+        act, incident, users, via, level,
         status="triggered", acknowledgements=[], loop=0,
         escalation_policy={"id": policy["id"], "type": "escalation_policy"},
         teams=teams_with(incident["teams"], policy),

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .errors import ApiError, invalid
-from .fields import INVALID, Check, Field, Target, humanise
+from .fields import INVALID, Check, Field, Target, cleaned, humanise
+from .strictness import STRICTLY, Differs, settled
 
 if TYPE_CHECKING:
     from .state import Account, Record
@@ -64,10 +65,13 @@ class Resource:
     """Whether a list takes ``name=``."""
     sortable: bool = False
     """Whether a list takes ``sort_by=name:desc``."""
+    lists_in_users_zone: bool = False
+    """Whether a list shows times in the time zone of the user who asks, unless the query states one."""
     ability: str | None = None
     """The ability without which every operation answers 402."""
-    type_required: bool = True
-    """Whether a POST must state its ``type`` (the schema's ``required``, though the schema also calls it readOnly)."""
+    type_required: bool | Differs[bool] = STRICTLY
+    """Whether a POST must state its ``type``. Many schemas require it, though they also call it readOnly. PagerDuty's
+    Terraform provider and MCP server leave it out."""
 
     @property
     def path(self) -> str:
@@ -106,6 +110,10 @@ class Resource:
         for entry in self.fields:
             yield from entry.kind.references(record[entry.name])
 
+    def default_zone(self, record: Record) -> str | None:
+        """The time zone in which one object is shown unless the query states one. None: the account's."""
+        return None
+
     # -- hooks -------------------------------------------------------------------------------------------------------
 
     def complete(self, record: Record, write: Write) -> None:
@@ -130,10 +138,10 @@ class Resource:
 
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
         """Makes an object of a request's body, or of a state file's entry. Raises `ApiError`."""
-        check = Check(account)
-        if not loading and self.type_required and body.get("type") is None:
+        check = Check(account, loading=loading)
+        if not loading and settled(self.type_required, strict=check.strict) and body.get("type") is None:
             check.refuse("Type", "can't be blank")
-        record = self._clean(body, check, creating=True, loading=loading)
+        record = self._clean(body, check, None)
         record["id"] = None
         write = Write(account, None, frozenset(body), loading)
         self._finish(record, write, check)
@@ -144,7 +152,7 @@ class Resource:
     def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
         """Merges a request's body into an object: at the top level only, nested values are replaced whole."""
         check = Check(account)
-        changes = self._clean(body, check, creating=False, loading=False)
+        changes = self._clean(body, check, old)
         record = {**old, **changes}
         self._finish(record, Write(account, old, frozenset(body), False), check)
         account.put(self, record)
@@ -157,22 +165,12 @@ class Resource:
         account.drop(self, record)
         self.deleted(account, record)
 
-    def _clean(self, body: dict[str, Any], check: Check, *, creating: bool, loading: bool) -> Record:
+    def _clean(self, body: dict[str, Any], check: Check, old: Record | None) -> Record:
         given = body.get("type")
         if given is not None and given not in (self.type, f"{self.type}_reference"):
             check.refuse("Type", f"must be in {self.type}")
-        record: Record = {}
-        for entry in self.fields:
-            if entry.name in body and (entry.api or loading):
-                value = entry.kind.clean(body[entry.name], humanise(entry.name), check)
-            elif not creating:
-                continue
-            elif entry.required:
-                value = check.refuse(humanise(entry.name), "can't be blank")
-            else:
-                value = entry.initial(check.account)
-            record[entry.name] = value
-        return record
+        known = {entry.name for entry in self.fields if entry.api or check.loading}
+        return cleaned(self.fields, {name: value for name, value in body.items() if name in known}, check, old=old)
 
     def _finish(self, record: Record, write: Write, check: Check) -> None:
         if not any(value is INVALID for value in record.values()):

@@ -39,7 +39,7 @@ from .timers import run_due
 ADMIN_PREFIX = "/_emulator"
 TOKEN_PATH = "/oauth/token"
 AUTHORIZE_PATH = "/oauth/authorize"
-UNRECORDED = (TOKEN_PATH, AUTHORIZE_PATH, *events_api.PATHS)
+UNRECORDED = (TOKEN_PATH, AUTHORIZE_PATH, *events_api.PATHS.tools)
 """Not of the REST API, and their bodies hold secrets."""
 
 UNKNOWN_PATH = "X-Emulator-Unknown-Path"
@@ -217,8 +217,8 @@ class Exchange:
                 return self.complete(self.token)
             if self.request.path == AUTHORIZE_PATH:
                 return self.complete(self.authorize)
-            if self.request.path in events_api.PATHS:
-                return self.event()
+            if event_path := events_api.path_of(self.request.path, strict=self.emulator.strict):
+                return self.event(event_path)
             return self.operate()
         except (ApiError, OAuthError) as error:
             return Reply(error.status, error.body)
@@ -260,10 +260,10 @@ class Exchange:
             self.headers[UNKNOWN_PATH] = "true"
             raise method_not_allowed()
 
-    def event(self) -> Reply:
-        """The Events API."""
+    def event(self, path: str) -> Reply:
+        """The Events API. ``path``: which of its two."""
         self.only_method("POST")
-        self.account, reply = events_api.handle(self.emulator, self.request.path, self.body)
+        self.account, reply = events_api.handle(self.emulator, path, self.body)
         return reply
 
     def token(self) -> Reply:

@@ -62,6 +62,7 @@ class Chance:
         self._accounts = random.Random(f"accounts {seed}")
         self._keys = random.Random(f"keys {seed}")
         self._events = random.Random(f"events {seed}")
+        self._numbers = random.Random(f"numbers {seed}")
         self._webhooks = random.Random(f"webhooks {seed}")
         self.faults = random.Random(f"faults {seed}")
         self.used: set[str] = set()
@@ -89,6 +90,10 @@ class Chance:
     def key(self) -> str:
         """32 hexadecimal digits: an integration key, a deduplication key."""
         return f"{self._keys.getrandbits(128):032x}"
+
+    def number(self) -> int:
+        """A whole number, the ID of an e-mail parser."""
+        return self._numbers.randrange(1, 1 << 31)
 
     def secret(self) -> str:
         """A webhook's secret: 64 letters and digits."""
@@ -350,6 +355,8 @@ class Account:
     time_zone: str = "America/New_York"
     abilities: frozenset[str] = frozenset(DEFAULT_ABILITIES)
     rate_limit: int | None = None
+    strict: bool = False
+    """Whether PagerDuty's documents decide where its tools do something else, see `strictness`."""
     tokens: dict[str, Token] = field(default_factory=dict)
     oauth_clients: dict[str, OAuthClient] = field(default_factory=dict)
     windows: dict[str, RateWindow] = field(default_factory=dict)
@@ -451,8 +458,11 @@ class Account:
 class Emulator:
     """The whole state of a running emulator."""
 
-    def __init__(self, seed: int, region: str, rate_limit: int | None, build: Callable[[Emulator], None]):
+    def __init__(
+        self, seed: int, region: str, rate_limit: int | None, build: Callable[[Emulator], None], *, strict: bool = False
+    ):
         self.region = region
+        self.strict = strict
         self.rate_limit = rate_limit
         self.base_url = ""
         self._build = build

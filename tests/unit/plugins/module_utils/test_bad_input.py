@@ -28,6 +28,11 @@ GROUPING = "alert_grouping_parameters"
 
 WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
     (manage(SERVICE), {"name": "Shop"}, "escalation_policy: there is no service 'Shop' yet; to create it, also set"),
+    (
+        manage(SERVICE),
+        {**SHOP, "escalation_policy": "Default", "auto_pause_notifications_parameters": {"timeout": 300}},
+        r"auto_pause_notifications_parameters\.timeout: has no effect while enabled is false; add enabled: true",
+    ),
     (manage(SERVICE), {**SHOP, "escalation_policy": ""}, "escalation_policy: must not be empty; give the name or ID"),
     (
         manage(SERVICE),
@@ -159,7 +164,7 @@ def test_one_line_that_helps(
 
 
 def test_missing_from_is_explained(emulator: Emulator) -> None:
-    with pytest.raises(PagerDutyError, match=r"400.*From header.*set from_email"):
+    with pytest.raises(PagerDutyError, match=r'400.*"From" header.*code 2016.*set from_email'):
         Play(emulator, from_email=None).run(manage(USER), **CAL)
     with pytest.raises(PagerDutyError, match="Set from_email to the e-mail of a user of this account"):
         Play(emulator, from_email="stranger@example.com").run(manage(USER), **CAL)

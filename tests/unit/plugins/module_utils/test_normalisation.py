@@ -96,6 +96,11 @@ SAME: dict[str, tuple[Resource, dict[str, t.Any], dict[str, t.Any]]] = {
         {**SHOP, "auto_pause_notifications_parameters": {"enabled": True, "timeout": 0}},
         {**SHOP, "auto_pause_notifications_parameters": {"enabled": True}},
     ),
+    "the timeout of a pause that is off": (
+        SERVICE,
+        {**SHOP, "auto_pause_notifications_parameters": {"enabled": False}},
+        {**SHOP, "auto_pause_notifications_parameters": {"enabled": False, "timeout": 300}},
+    ),
     "a retired choice": (SERVICE, SHOP, {**SHOP, "alert_creation": "create_incidents"}),
     "no scheduled actions": (SERVICE, SHOP, {**SHOP, "scheduled_actions": []}),
     "order of targets": (

@@ -17,6 +17,7 @@ from ..resources import ESCALATION_POLICIES, USERS
 from ..resources.escalation_policies import STRATEGY_ABILITY
 from ..resources.users import READ_ONLY_ROLES
 from ..state import Record
+from ..strictness import STRICTLY, Differs, settled
 
 Handler = Callable[[Call], Reply]
 
@@ -36,7 +37,7 @@ class Operation:
     handle: Handler
     scope: str | None
     ability: str | None = None
-    needs_from: bool = False
+    needs_from: bool | Differs[bool] = False
     includes: tuple[str, ...] = ()
 
     def __call__(self, call: Call) -> Reply:
@@ -49,7 +50,7 @@ class Operation:
         if self.ability is not None and self.ability not in call.account.abilities:
             raise payment_required(self.ability)
         call.check_include(self.includes)
-        if self.needs_from:
+        if settled(self.needs_from, strict=call.account.strict):
             call.requester()
         return self.handle(call)
 
@@ -88,11 +89,17 @@ def announce(call: Call, resource: Resource, what: str, record: Record) -> None:
         call.account.publish(event, record, call.agent())
 
 
+def shown(call: Call, resource: Resource, record: Record) -> dict[str, Any]:
+    """One object under its wrapper key."""
+    return {resource.type: resource.render(record, call.view(default_zone=resource.default_zone(record)))}
+
+
 def list_of(resource: Resource) -> Handler:
     """``GET /things``"""
     def handle(call: Call) -> Reply:
         check_include(call, resource)
-        view = call.view(listing=True)
+        user_zone = call.users_zone() if resource.lists_in_users_zone else None
+        view = call.view(listing=True, default_zone=user_zone)
         return call.page(resource.plural, call.matching(resource), lambda record: resource.render(record, view))
     return handle
 
@@ -101,8 +108,7 @@ def one_of(resource: Resource) -> Handler:
     """``GET /things/{id}``"""
     def handle(call: Call) -> Reply:
         check_include(call, resource)
-        view = call.view()
-        return Reply(200, {resource.type: resource.render(call.record(resource), view)})
+        return Reply(200, shown(call, resource, call.record(resource)))
     return handle
 
 
@@ -111,7 +117,7 @@ def create(resource: Resource) -> Handler:
     def handle(call: Call) -> Reply:
         record = resource.create(call.account, call.wrapped(resource.type))
         announce(call, resource, "created", record)
-        return Reply(201, {resource.type: resource.render(record, call.view())})
+        return Reply(201, shown(call, resource, record))
     return handle
 
 
@@ -120,7 +126,7 @@ def update(resource: Resource) -> Handler:
     def handle(call: Call) -> Reply:
         record = resource.update(call.account, call.record(resource), call.wrapped(resource.type))
         announce(call, resource, "updated", record)
-        return Reply(200, {resource.type: resource.render(record, call.view())})
+        return Reply(200, shown(call, resource, record))
     return handle
 
 
@@ -144,8 +150,10 @@ def crud(resource: Resource) -> Iterator[Operation]:
     read, write = f"{resource.scope}.read", f"{resource.scope}.write"
     path, ability = resource.path, resource.ability
     listed, single = tuple(resource.includes), all_includes(resource)
+    # The documents require From to create users. PagerDuty's Terraform provider never sends it.
+    needs_from = STRICTLY if resource is USERS else False
     yield Operation("GET", path, list_of(resource), read, ability, includes=listed)
-    yield Operation("POST", path, create(resource), write, ability, needs_from=resource is USERS)
+    yield Operation("POST", path, create(resource), write, ability, needs_from=needs_from)
     yield Operation("GET", f"{path}/*", one_of(resource), read, ability, includes=single)
     yield Operation("PUT", f"{path}/*", update(resource), write, ability)
     yield Operation("DELETE", f"{path}/*", delete(resource), write, ability)

@@ -10,7 +10,6 @@ from typing import Any
 
 from .. import events_api
 from ..call import Call, Reply
-from ..errors import invalid
 from ..resources import CHANGE_EVENTS, SERVICES, VENDORS
 from ..resources.integrations import shown, written
 from ..state import Record
@@ -66,17 +65,9 @@ def delete_integration(call: Call) -> Reply:
 # -- change events ---------------------------------------------------------------------------------------------------
 
 
-def utc(call: Call, name: str) -> str | None:
-    """``since`` or ``until``: "Will return an HTTP 400 for non-UTC datetimes"."""
-    text = call.query.get(name)
-    if text is not None and not text.endswith("Z"):
-        raise invalid(f"{name.capitalize()} must be a UTC ISO 8601 date-time")
-    return call.instant(name)
-
-
 def page_of_changes(call: Call, found: list[Record]) -> Reply:
     """The newest first."""
-    since, until = utc(call, "since"), utc(call, "until")
+    since, until = call.utc_instant("since"), call.utc_instant("until")
     teams, wanted = call.team_ids(), call.query.getall("integration_ids[]", ())
     if teams:
         of_teams = SERVICES.filters["team_ids[]"](call.account, teams)
@@ -117,7 +108,7 @@ def related_change_events(call: Call) -> Reply:
 
 def send_change_event(call: Call) -> Reply:
     """The same as ``/v2/change/enqueue``, to which the documentation refers."""
-    _account, reply = events_api.handle(call.emulator, events_api.PATHS[1], call.body)
+    _account, reply = events_api.handle(call.emulator, events_api.CHANGE_PATH, call.body)
     return reply
 
 

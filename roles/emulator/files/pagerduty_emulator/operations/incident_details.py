@@ -314,7 +314,7 @@ def set_values(call: Call) -> Reply:
             errors.append(f"Custom field {name} must exist and have a value")
         elif problem := value_problem(found, one["value"]):
             errors.append(f"{found['name']} {problem}")
-        else:
+        elif one["value"] != new.get(found["id"], found["default_value"]):
             new[found["id"]] = one["value"]
     if errors:
         raise invalid(*errors)

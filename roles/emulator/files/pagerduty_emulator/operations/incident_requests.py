@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import impossible, invalid
-from ..fields import INVALID, Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole, humanise
+from ..fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole, cleaned, humanise
 from ..resources.incident_types import BASE, valid_type
 from ..resources.incidents import BRIDGE, STATUSES
-from ..state import Account
+from ..state import Account, Record
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ UPDATE = (
     Field("title", Text(1)),
     Field("priority", PriorityOrName()),
     Field("escalation_level", Whole()),
-    Field("assignments", ListOf(ASSIGNEE, minimum=1)),
+    Field("assignments", ListOf(ASSIGNEE)),
     Field("incident_type", TypeName()),
     Field("escalation_policy", POLICY),
     Field("urgency", URGENCY),
@@ -110,21 +110,20 @@ CREATE = (
 """``POST /incidents``."""
 
 
-def cleaned(
-    account: Account, fields: tuple[Field, ...], body: dict[str, Any], types: tuple[str, ...], *, creating: bool = False
-) -> dict[str, Any]:
-    """The cleaned fields of a request: when creating all of them, else those that were sent."""
-    check, found = Check(account), {}
+def request_of(
+    account: Account,
+    fields: tuple[Field, ...],
+    body: dict[str, Any],
+    types: tuple[str, ...],
+    *,
+    old: Record | None = None,
+) -> Record:
+    """The cleaned fields of a request: to create all of them, to update those that were sent. Raises `ApiError`."""
+    check = Check(account)
     if body.get("type") not in types:
         check.refuse("Type", f"must be in {' or '.join(types)}")
-    for entry in fields:
-        if entry.name in body:
-            found[entry.name] = entry.kind.clean(body[entry.name], humanise(entry.name), check)
-        elif creating:
-            found[entry.name] = (
-                check.refuse(humanise(entry.name), "can't be blank") if entry.required else entry.initial(account)
-            )
-    if check.errors or any(value is INVALID for value in found.values()):
+    found = cleaned(fields, body, check, old=old)
+    if check.errors:
         raise invalid(*check.errors)
     return found
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -24,7 +25,7 @@ from ..resources.incidents import STATUSES
 from ..resources.traces import target
 from ..state import Record
 from .base import Operation, all_includes, identifier_in
-from .incident_requests import CREATE, UPDATE, UPDATE_ONE, cleaned, refuse_both
+from .incident_requests import CREATE, UPDATE, UPDATE_ONE, refuse_both, request_of
 
 MAXIMUM_BULK = 250
 MAXIMUM_ALERTS = 1000
@@ -33,6 +34,9 @@ DEFAULT_RANGE = timedelta(days=31)
 MAXIMUM_SNOOZE = 604_800
 
 SOURCE = Reference(("incident",))
+
+TYPES = ("incident", "incident_reference")
+"""What the ``type`` of an update may be."""
 
 Do = Callable[[], Record]
 
@@ -156,7 +160,7 @@ def one_incident(call: Call) -> Reply:
 def create(call: Call) -> Reply:
     """Assigned to a user, or after an escalation policy: the given one or the service's."""
     account, act = call.account, act_of(call)
-    given = cleaned(account, CREATE, call.wrapped("incident"), ("incident",), creating=True)
+    given = request_of(account, CREATE, call.wrapped("incident"), ("incident",))
     service = account.collection("service").records[given["service"]["id"]]
     refuse_both(given, "assignments", "escalation_policy")
     key = given["incident_key"]
@@ -213,67 +217,121 @@ def refuse_taken_key(call: Call, service: str, key: str) -> None:
 # -- update ----------------------------------------------------------------------------------------------------------
 
 
-def plan(call: Call, act: Act, incident: Record, given: dict[str, Any]) -> Do:
-    """Checks an update against the incident's state; gives what does it. Raises `ApiError`."""
-    account, was = call.account, incident["status"]
-    status, users = given.get("status"), None
-    refuse_both(given, "assignments", "escalation_policy")
+WHOLE = frozenset(("status", "title", "urgency", "assignments", "escalation_policy"))
+"""What a request has that sends back a whole incident."""
+
+
+def is_same(incident: Record, name: str, value: Any) -> bool:
+    """Whether a field of an update says what is so already."""
+    if name == "assignments":
+        return {one["assignee"]["id"] for one in value} == set(lifecycle.assignees(incident))
+    return bool(incident.get(name) == value)
+
+
+def changes_in(incident: Record, given: Record) -> Record:
+    """An update without what it only sends back as it was read.
+
+    The documents exclude ``assignments`` together with ``escalation_policy`` for POST only. PagerDuty's Python client
+    sends back whole incidents, so of the two only those count that differ. Alone, each of them is a command: to assign
+    once more. A status is one, too, unless nothing in a whole incident differs.
+    """
+    if given.keys() >= WHOLE and all(is_same(incident, name, value) for name, value in given.items()):
+        return {}
+    both = ("assignments", "escalation_policy")
+    if not given.keys() >= set(both):
+        return given
+    return {name: value for name, value in given.items() if name not in both or not is_same(incident, name, value)}
+
+
+def refuse_impossible(call: Call, act: Act, incident: Record, given: Record) -> None:
+    """Raises `ApiError` where the incident is in no state for the update."""
+    was, status = incident["status"], given.get("status")
+    assigns = given.keys() & ASSIGNING
     refuse_both(given, "assignments", "escalation_level")
-    assigns = [name for name in ("assignments", "escalation_policy", "escalation_level") if name in given]
     if was == "resolved" and (status == "resolved" or (status is None and assigns)):
         raise impossible(1001)
     if was == "acknowledged" and status == "acknowledged" and act.agent in acknowledgers(incident):
         raise impossible(1002)
     if status == "resolved" and assigns:
         raise invalid("Status resolved cannot be combined with an assignment")
-    if "urgency" in given and "urgencies" not in account.abilities:
+    if given.get("assignments") == []:
+        raise invalid("Assignments can't be empty")
+    if "urgency" in given and "urgencies" not in call.account.abilities:
         raise payment_required("urgencies")
     if "service" in given and incident["incident_key"] and given["service"]["id"] != incident["service"]["id"]:
         refuse_taken_key(call, given["service"]["id"], incident["incident_key"])
-    if "assignments" in given:
-        users = [one["assignee"]["id"] for one in given["assignments"]]
+
+
+ASSIGNING = frozenset(("assignments", "escalation_policy", "escalation_level"))
+"""Fields that assign the incident anew."""
+
+
+def plan(call: Call, act: Act, incident: Record, given: Record) -> Do:
+    """Checks an update against the incident's state; returns what does it. Raises `ApiError`."""
+    account, was = call.account, incident["status"]
+    given = changes_in(incident, given)
+    refuse_impossible(call, act, incident, given)
+    users = [one["assignee"]["id"] for one in given["assignments"]] if "assignments" in given else None
     chosen: Record = given["escalation_policy"] if "escalation_policy" in given else incident["escalation_policy"]
     level: int | None = given.get("escalation_level")
     policy = account.collection("escalation_policy").get(chosen["id"])
     if level is not None and (policy is None or not 1 <= level <= len(policy["escalation_rules"])):
         raise impossible(1006)
-    found = None
-    if users is None and (assigns or (was == "resolved" and status == "triggered")):
-        found = first_level(account, policy, level or 1, instant(act.at)) if policy else None
-        if found is None:
+    on_call = None
+    if users is None and (given.keys() & ASSIGNING or (was == "resolved" and given.get("status") == "triggered")):
+        on_call = first_level(account, policy, level or 1, instant(act.at)) if policy else None
+        if on_call is None:
             raise impossible(1006 if level is not None and "escalation_policy" not in given else 1015)
+    return Update(act, incident, given, users, policy, on_call).do
 
-    def do() -> Record:
-        changed = plain_changes(act, incident, given)
-        if was == "resolved" and status is not None:
-            return reopened(changed)
-        if users is not None:
-            changed = lifecycle.reassign(act, changed, users)
-        elif "escalation_policy" in given and policy:
-            changed = lifecycle.delegate(act, changed, policy, level or 1)
-        elif found is not None:
-            changed = lifecycle.escalate(act, changed, *found)
+
+@dataclass(frozen=True)
+class Update:
+    """A checked update of an incident.
+
+    ``users``: whom to assign it to; ``policy``: its policy after the update; ``on_call``: the policy's level and whom
+    that notifies, where the policy decides.
+    """
+
+    act: Act
+    incident: Record
+    given: Record
+    users: list[str] | None
+    policy: Record | None
+    on_call: tuple[int, list[str]] | None
+
+    def do(self) -> Record:
+        """Does it; returns the incident."""
+        act, status = self.act, self.given.get("status")
+        changed = plain_changes(act, self.incident, self.given)
+        if self.incident["status"] == "resolved" and status is not None:
+            return self._reopened(changed)
+        if "escalation_policy" in self.given and self.policy:
+            changed = lifecycle.delegate(act, changed, self.policy, self.given.get("escalation_level") or 1, self.users)
+        elif self.users is not None:
+            changed = lifecycle.reassign(act, changed, self.users)
+        elif self.on_call is not None:
+            changed = lifecycle.escalate(act, changed, *self.on_call)
         if status == "acknowledged" and act.agent not in acknowledgers(changed):
             return lifecycle.acknowledge(act, changed)
         if status == "triggered" and changed["status"] == "acknowledged":
             return lifecycle.unacknowledge(act, changed)
         if status == "resolved":
-            return lifecycle.resolve(act, changed, given.get("resolution"))
+            return lifecycle.resolve(act, changed, self.given.get("resolution"))
         return changed
 
-    def reopened(changed: Record) -> Record:
-        if status == "acknowledged":
-            taken = lifecycle.reopen(act, changed, [act.agent[1]], "direct_assignment", changed["escalation_level"])
+    def _reopened(self, changed: Record) -> Record:
+        act, level = self.act, changed["escalation_level"]
+        if self.given["status"] == "acknowledged":
+            taken = lifecycle.reopen(act, changed, [act.agent[1]], "direct_assignment", level)
             return lifecycle.acknowledge(act, taken)
-        if users is not None:
-            return lifecycle.reopen(act, changed, users, "direct_assignment", changed["escalation_level"])
-        assert found is not None and policy is not None
-        reference = {"id": policy["id"], "type": "escalation_policy"}
+        if self.users is not None:
+            return lifecycle.reopen(act, changed, self.users, "direct_assignment", level)
+        assert self.on_call is not None and self.policy is not None
+        reference = {"id": self.policy["id"], "type": "escalation_policy"}
         return lifecycle.reopen(
-            act, changed, found[1], "escalation_policy", found[0], escalation_policy=reference
+            act, changed, self.on_call[1], "escalation_policy", self.on_call[0], escalation_policy=reference
         )
-
-    return do
 
 
 def acknowledgers(incident: Record) -> list[Any]:
@@ -301,7 +359,7 @@ def plain_changes(act: Act, incident: Record, given: dict[str, Any]) -> Record:
 
 def update(call: Call) -> Reply:
     incident, act = incident_of(call), act_of(call)
-    given = cleaned(call.account, UPDATE_ONE, call.wrapped("incident"), ("incident", "incident_reference"))
+    given = request_of(call.account, UPDATE_ONE, call.wrapped("incident"), TYPES, old=incident)
     return shown(call, plan(call, act, incident, given)())
 
 
@@ -319,7 +377,7 @@ def update_many(call: Call) -> Reply:
         incident = account.collection("incident").get(identifier_in(item))
         if incident is None:
             raise not_found()
-        given = cleaned(account, UPDATE, item, ("incident", "incident_reference"))
+        given = request_of(account, UPDATE, item, TYPES, old=incident)
         plans.append(plan(call, act, incident, given))
     view = call.view()
     done = [do() for do in plans]

@@ -51,7 +51,7 @@ RULE = Rule(
         Field("id", Text(nullable=True)),
         Field("escalation_delay_in_minutes", Whole(1), required=True),
         Field("targets", ListOf(TARGET, minimum=1, maximum=10), required=True),
-        Field(STRATEGY, Strategy(), default="assign_to_everyone"),
+        Field(STRATEGY, Strategy()),
     )
 )
 
@@ -84,16 +84,18 @@ class EscalationPolicies(Resource):
     )
 
     def complete(self, record: Record, write: Write) -> None:
-        known = {rule["id"] for rule in (write.old or {}).get("escalation_rules", ())}
+        known = {rule["id"]: rule for rule in (write.old or {}).get("escalation_rules", ())}
         rules = []
         for rule in record["escalation_rules"]:
             keeps = rule["id"] is not None and (write.loading or rule["id"] in known)
             identifier = rule["id"] if keeps else write.account.chance.identifier()
-            known.discard(identifier)
-            # Only round robin has an order; otherwise the API gives its own.
-            ordered = rule[STRATEGY] == "round_robin"
+            before = known.pop(identifier, {})
+            # A GET shows strategies on request only. So a rule that is sent back without one keeps the one it has.
+            strategy = rule[STRATEGY] or before.get(STRATEGY) or "assign_to_everyone"
+            # Only round robin has an order; otherwise the API returns its own.
+            ordered = strategy == "round_robin"
             targets = rule["targets"] if ordered else sorted(rule["targets"], key=lambda target: target["id"])
-            rules.append({**rule, "id": identifier, "targets": targets})
+            rules.append({**rule, "id": identifier, STRATEGY: strategy, "targets": targets})
         record["escalation_rules"] = rules
 
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:

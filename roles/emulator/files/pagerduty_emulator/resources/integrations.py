@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import invalid
-from ..fields import INVALID, AnyObject, Check, Choice, Field, Instant, ListOf, Nested, Reference, Text, humanise
+from ..fields import AnyObject, Check, Choice, Field, Instant, ListOf, Nested, Reference, Text, Whole, cleaned
 from ..state import Account, Record
+from ..strictness import STRICTLY, Differs, settled
 from ..view import View
 from .vendors import DEFAULT_TYPE, INTEGRATION_TYPES
 
@@ -27,22 +28,24 @@ TYPES = (
     "sql_monitor_inbound_integration",
     EVENTS_V2,
 )
+VENDORS_OWN = Differs(tools=("service_integration",), documents=())
+"""Types that stand for the one of the vendor. PagerDuty's Terraform provider sends it; the documents do not know it."""
 
 MODE = Choice(("match", "no-match", "always"))
 EMAIL_FILTER = Nested(
     (
         Field("id", Text(nullable=True)),
-        Field("subject_mode", MODE, required=True),
+        Field("subject_mode", MODE, required=STRICTLY, default="always"),
         Field("subject_regex", Text(nullable=True)),
-        Field("body_mode", MODE, required=True),
+        Field("body_mode", MODE, required=STRICTLY, default="always"),
         Field("body_regex", Text(nullable=True)),
-        Field("from_email_mode", MODE, required=True),
+        Field("from_email_mode", MODE, required=STRICTLY, default="always"),
         Field("from_email_regex", Text(nullable=True)),
     )
 )
 EMAIL_PARSER = Nested(
     (
-        Field("id", Text(nullable=True)),
+        Field("id", Whole(nullable=True)),
         Field("action", Choice(("trigger", "resolve")), required=True),
         Field("match_predicate", AnyObject(), required=True),
         Field("value_extractors", ListOf(AnyObject(), null_is_empty=True), default=()),
@@ -80,49 +83,55 @@ INTEGRATION = Nested(
 
 
 def completed(account: Account, one: Record) -> Record:
-    """A state file's integration, with what it leaves out."""
+    """A new integration, of a request or a state file, with what it leaves out."""
     return {
-        **one,
+        **identified(account, one),
         "id": one["id"] or account.chance.identifier(),
         "name": one["name"] or one["type"],
         "integration_key": one["integration_key"] or (None if one["type"] == EMAIL else account.chance.key()),
     }
 
 
+def identified(account: Account, one: Record) -> Record:
+    """The integration with an ID for each filter and parser. Parsers have numbers."""
+    filters = [{**entry, "id": entry["id"] or account.chance.identifier()} for entry in one["email_filters"]]
+    parsers = [{**entry, "id": entry["id"] or account.chance.number()} for entry in one["email_parsers"]]
+    return {**one, "email_filters": filters, "email_parsers": parsers}
+
+
+def type_of(account: Account, body: dict[str, Any], vendor: Record | None, old: Record | None, check: Check) -> Any:
+    """The type that a request states or, with a vendor, leaves to the vendor."""
+    kind = str(body["type"]).removesuffix("_reference") if body.get("type") is not None else None
+    if kind in settled(VENDORS_OWN, strict=check.strict) and (vendor is not None or old is not None):
+        kind = None
+    if old is not None:
+        return old["type"] if kind in (None, old["type"]) else check.refuse("Type", "cannot be changed")
+    if kind is None and vendor is not None:
+        return INTEGRATION_TYPES.get(vendor["name"], DEFAULT_TYPE)
+    if kind is None:
+        return check.refuse("Type", "can't be blank")
+    return kind if kind in TYPES else check.refuse("Type", f"must be in {', '.join(TYPES)}")
+
+
 def written(account: Account, body: dict[str, Any], old: Record | None) -> Record:
     """The integration that a request makes, or makes of an old one. Raises `ApiError`."""
-    check, one = Check(account), dict(old or {})
-    for entry in WRITABLE:
-        if entry.name in body:
-            one[entry.name] = entry.kind.clean(body[entry.name], humanise(entry.name), check)
-        elif old is None:
-            one[entry.name] = entry.initial(account)
-    kind = str(body["type"]).removesuffix("_reference") if body.get("type") is not None else None
+    check = Check(account)
+    one = {**(old or {}), **cleaned(WRITABLE, body, check, old=old)}
     vendor = account.collection("vendor").get(one["vendor"]["id"]) if isinstance(one["vendor"], dict) else None
-    if kind is None and old is None and vendor is not None:
-        kind = INTEGRATION_TYPES.get(vendor["name"], DEFAULT_TYPE)
-    if old is not None:
-        if kind not in (None, old["type"]):
-            check.refuse("Type", "cannot be changed")
-    elif kind is None:
-        check.refuse("Type", "can't be blank")
-    elif kind not in TYPES:
-        check.refuse("Type", f"must be in {', '.join(TYPES)}")
-    one.setdefault("type", kind)
+    one["type"] = type_of(account, body, vendor, old, check)
     if one["type"] == EMAIL and not check.errors:
         check_email(account, one, check)
-    if check.errors or any(value is INVALID for value in one.values()):
+    if check.errors:
         raise invalid(*check.errors)
-    if old is None:
-        one = {**one, "id": None, "created_at": account.now(), "integration_key": None}
-        one["name"] = one["name"] or (vendor["name"] if vendor else "Events API V2")
-        if one["type"] == EMAIL:
-            one["email_incident_creation"] = one["email_incident_creation"] or "on_new_email_subject"
-            one["email_filter_mode"] = one["email_filter_mode"] or "all-email"
-            one["email_parsing_fallback"] = one["email_parsing_fallback"] or "open_new_incident"
-    for name in ("email_filters", "email_parsers"):
-        one[name] = [{**entry, "id": entry["id"] or account.chance.identifier()} for entry in one[name]]
-    return completed(account, one) if old is None else one
+    if old is not None:
+        return identified(account, one)
+    one = {**one, "id": None, "created_at": account.now(), "integration_key": None}
+    one["name"] = one["name"] or (vendor["name"] if vendor else "Events API V2")
+    if one["type"] == EMAIL:
+        one["email_incident_creation"] = one["email_incident_creation"] or "on_new_email_subject"
+        one["email_filter_mode"] = one["email_filter_mode"] or "all-email"
+        one["email_parsing_fallback"] = one["email_parsing_fallback"] or "open_new_incident"
+    return completed(account, one)
 
 
 def check_email(account: Account, one: Record, check: Check) -> None:

@@ -22,6 +22,7 @@ from ..fields import (
 )
 from ..resource import Resource, Write
 from ..state import Account, Record
+from ..strictness import LENIENTLY
 from ..view import View
 
 RESTRICTION = Nested(
@@ -37,10 +38,10 @@ LAYER = Nested(
     (
         Field("id", Text(nullable=True)),
         Field("name", Text(nullable=True)),
-        # Full minutes: PagerDuty's Terraform provider demands them of its users because the API does.
-        Field("start", Instant(whole_minutes=True), required=True),
-        Field("end", Instant(whole_minutes=True, nullable=True)),
-        Field("rotation_virtual_start", Instant(whole_minutes=True), required=True),
+        Field("start", Instant(), required=True),
+        Field("end", Instant(nullable=True)),
+        # PagerDuty's Terraform provider sends Go's form, which the documents do not know.
+        Field("rotation_virtual_start", Instant(go=LENIENTLY), required=True),
         # An hour to a year: what PagerDuty's Terraform provider lets through.
         Field("rotation_turn_length_seconds", Whole(3600, 365 * 86400), required=True),
         Field("users", ListOf(Nested((Field("user", Reference(("user",)), required=True),), shorthand="user"),
@@ -68,6 +69,7 @@ class Schedules(Resource):
     scope = "schedules"
     web_path = "/schedules"
     key_is_unique = False  # PagerDuty documents no such rule
+    lists_in_users_zone = True
     filters: ClassVar = {"team_ids[]": lambda account, ids: account.users_of_any("team", ids, "schedule")}
     includes: ClassVar = {"schedule_layers": (), "overrides_subschedule": (), "final_schedule": ()}
     fields = (
@@ -79,6 +81,10 @@ class Schedules(Resource):
         # The schema calls it readOnly; it can be set since 2020 (PagerDuty's changelog).
         Field("teams", ListOf(Reference(("team",)), unordered=True, unique=True, null_is_empty=True), default=()),
     )
+
+    def default_zone(self, record: Record) -> str:
+        """Documented for GET. PagerDuty's Terraform provider expects the same of POST and PUT."""
+        return record["time_zone"]
 
     def complete(self, record: Record, write: Write) -> None:
         """Layers keep their identity by ID, and are never removed, only ended: one that is not sent stays."""

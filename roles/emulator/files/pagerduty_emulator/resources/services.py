@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
+from ..errors import invalid
 from ..fields import (
     INVALID,
     Check,
@@ -26,6 +27,7 @@ from ..fields import (
 )
 from ..resource import Resource, Write
 from ..state import Account, Record
+from ..strictness import LENIENTLY, Differs, settled
 from ..view import View
 from .integrations import INTEGRATION
 from .integrations import completed as completed_integration
@@ -41,10 +43,10 @@ URGENCIES = ("low", "high", "severity_based")
 
 GROUPING_CONFIGS: dict[str, Nested] = {
     # Minutes; 0 groups until the incident is resolved. The schema's minimum of 1 contradicts its own text.
-    "time": Nested((Field("timeout", Whole(0, 1440, nullable=True)),), strict=True),
+    "time": Nested((Field("timeout", Whole(0, 1440, nullable=True)),), closed=True),
     "intelligent": Nested(
         (Field("time_window", Whole(0, 3600), default=RECOMMENDED_TIME_WINDOW),),
-        strict=True,
+        closed=True,
         ignored=("recommended_time_window",),
     ),
     "content_based": Nested(
@@ -53,10 +55,17 @@ GROUPING_CONFIGS: dict[str, Nested] = {
             Field("fields", ListOf(Text(1), minimum=1, unordered=True), required=True),
             Field("time_window", Whole(0, 86400), default=RECOMMENDED_TIME_WINDOW),
         ),
-        strict=True,
+        closed=True,
         ignored=("recommended_time_window",),
     ),
 }
+
+
+GROUPINGS = Differs(tools=("time", "intelligent", "rules"), documents=("time", "intelligent"))
+"""Values of the deprecated ``alert_grouping``."""
+
+BY_CONTENT = Differs(tools="rules", documents=None)
+"""How it shows a grouping by content."""
 
 
 class AlertGrouping(Kind):
@@ -202,7 +211,7 @@ class Services(Resource):
             default=lambda _account: {**CONSTANT_HIGH, "during_support_hours": None, "outside_support_hours": None},
         ),
         Field("support_hours", SUPPORT_HOURS),
-        Field("scheduled_actions", ListOf(SCHEDULED_ACTION, null_is_empty=True), default=()),
+        Field("scheduled_actions", ListOf(SCHEDULED_ACTION, null_is_empty=True, skips_null=LENIENTLY), default=()),
         Field(
             "alert_creation",
             Choice(("create_incidents", "create_alerts_and_incidents")),
@@ -213,7 +222,7 @@ class Services(Resource):
             AlertGrouping(),
             default=lambda _account: {"type": None, "config": None},
         ),
-        Field("alert_grouping", Choice(("time", "intelligent"), nullable=True), shown=False),
+        Field("alert_grouping", Choice(GROUPINGS, nullable=True), shown=False),
         Field("alert_grouping_timeout", Whole(0, nullable=True), shown=False),
         Field("auto_pause_notifications_parameters", AUTO_PAUSE, shown=False),
         Field("integrations", ListOf(INTEGRATION, null_is_empty=True), default=(), api=False, shown=False),
@@ -247,23 +256,32 @@ class Services(Resource):
         self._complete_grouping(record, write)
         pause = record["auto_pause_notifications_parameters"] or {"enabled": False, "timeout": None}
         record["integrations"] = [completed_integration(write.account, one) for one in record["integrations"]]
-        record["auto_pause_notifications_parameters"] = {**pause, "timeout": pause["timeout"] or RECOMMENDED_PAUSE}
+        timeout = (pause["timeout"] or RECOMMENDED_PAUSE) if pause["enabled"] else None
+        record["auto_pause_notifications_parameters"] = {**pause, "timeout": timeout}
 
     @staticmethod
     def _complete_grouping(record: Record, write: Write) -> None:
-        """The deprecated ``alert_grouping`` and its timeout are another way to write ``alert_grouping_parameters``."""
+        """The deprecated ``alert_grouping`` and its timeout are another way to write ``alert_grouping_parameters``.
+
+        They cannot say which content to group by, so ``rules`` can only be sent back where it was read.
+        """
         if record["alert_grouping_parameters"] is None:
             record["alert_grouping_parameters"] = {"type": None, "config": None}
-        if "alert_grouping_parameters" not in write.sent and write.sent & {"alert_grouping", "alert_grouping_timeout"}:
+        kind, grouping = record["alert_grouping"], record["alert_grouping_parameters"]
+        deprecated = write.sent & {"alert_grouping", "alert_grouping_timeout"}
+        stated = deprecated and "alert_grouping_parameters" not in write.sent
+        if stated and kind == "rules" and grouping["type"] != "content_based":
+            raise invalid("Alert grouping can only be rules where alert grouping parameters say content_based")
+        if stated and kind != "rules":
             configs: dict[Any, Any] = {
                 None: None,
                 "time": {"timeout": record["alert_grouping_timeout"] or None},
                 "intelligent": {"time_window": RECOMMENDED_TIME_WINDOW},
             }
-            kind = record["alert_grouping"]
             record["alert_grouping_parameters"] = {"type": kind, "config": configs[kind]}
         grouping = record["alert_grouping_parameters"]
-        record["alert_grouping"] = grouping["type"] if grouping["type"] in ("time", "intelligent") else None
+        by_content = settled(BY_CONTENT, strict=write.account.strict)
+        record["alert_grouping"] = by_content if grouping["type"] == "content_based" else grouping["type"]
         record["alert_grouping_timeout"] = grouping["config"]["timeout"] if grouping["type"] == "time" else None
 
     def check(self, record: Record, write: Write) -> Iterator[str]:

@@ -5,12 +5,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import no_license, payment_required
-from ..fields import AnyObject, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Reference, Text, Whole, ZoneName
+from ..fields import (
+    EMAIL,
+    AnyObject,
+    Choice,
+    Field,
+    Flag,
+    Instant,
+    Kind,
+    ListOf,
+    Nested,
+    Reference,
+    Text,
+    Whole,
+    ZoneName,
+)
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
@@ -40,8 +53,6 @@ COLORS = (
 
 AVATAR = "https://pd-static-assets.pagerduty.com/users/blank-avatar.png"
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-
 
 def collapse(text: str) -> str:
     """Trimmed, and inner white space collapsed, as the server does with names (PagerDuty's Terraform provider #810)."""
@@ -54,12 +65,13 @@ class JobTitle(Kind):
     Source: PagerDuty's Terraform provider, issue 555. The schema knows only ``maxLength``.
     """
 
-    def clean(self, value: Any, label: str, check: Check) -> Any:
+    def null_problem(self) -> str:
+        return "must be a String"
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, str):
             return check.refuse(label, "must be a String")
-        if not 1 <= len(value) <= 100:
-            return check.refuse(label, "must have a length between 1 and 100")
-        return value
+        return value if 1 <= len(value) <= 100 else check.refuse(label, "must have a length between 1 and 100")
 
 
 CONTACT_METHOD = AnyObject((("id", str), ("type", str), ("summary", str)))
@@ -108,7 +120,7 @@ class Users(Resource):
         Field("description", Text(nullable=True)),
         Field("invitation_sent", Flag(), default=True, api=False),
         Field("created_via_sso", Flag(), default=False, api=False),
-        Field("job_title", JobTitle()),
+        Field("job_title", JobTitle(), clearable=False),
         Field("license", Reference(("license",), nullable=True), shown=False),
         Field("contact_methods", ListOf(CONTACT_METHOD), api=False, shown=False),
         Field("notification_rules", ListOf(RULE), api=False, shown=False),
@@ -120,11 +132,6 @@ class Users(Resource):
     def search_text(self, record: Record) -> str:
         """``query`` looks in names and e-mails."""
         return f"{record['name']}\n{record['email']}".casefold()
-
-    def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
-        if loading and body.get("job_title", "") is None:  # a state file holds what GET gives
-            body = {name: value for name, value in body.items() if name != "job_title"}
-        return super().create(account, body, loading=loading)
 
     def complete(self, record: Record, write: Write) -> None:
         account = write.account

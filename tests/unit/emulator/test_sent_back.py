@@ -1,0 +1,358 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a GET returned can be sent back with a PUT, for every resource. It changes nothing.
+
+Accounts are generated, with one object of each resource. Each of their fields is left out, null, or has some value.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from .conftest import CODE, Client
+
+hypothesis = pytest.importorskip("hypothesis")
+st = pytest.importorskip("hypothesis.strategies")
+
+OWNER = "owner@example.com"
+ZONES = st.sampled_from(["UTC", "Etc/UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"])
+TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=20)
+NAME = st.text("abc ÄßЖ-_.'\"", min_size=1, max_size=20).map(lambda text: f"x{text}x")
+DAYS = {"min_value": datetime(2030, 1, 1), "max_value": datetime(2100, 1, 1)}
+MOMENT = st.datetimes(**DAYS).map(lambda when: f"{when.isoformat()}Z")
+
+
+def fields(required: dict[str, Any], optional: dict[str, Any]) -> Any:
+    """Objects that have the required fields, and of the optional ones some, which may be null."""
+    return st.fixed_dictionaries(required, optional={name: st.none() | kind for name, kind in optional.items()})
+
+
+USER = fields(
+    {"name": NAME, "email": st.just("ada@example.com")},
+    {
+        "time_zone": ZONES,
+        "color": st.sampled_from(["purple", "green"]),
+        "role": st.sampled_from(["admin", "user", "limited_user", "observer", "restricted_access"]),
+        "description": TEXT,
+        "job_title": NAME,
+    },
+)
+TEAM = fields(
+    {"name": st.just("Core")},
+    {
+        "description": TEXT,
+        "default_role": st.sampled_from(["manager", "none"]),
+        "members": st.just([{"user": "ada@example.com", "role": "responder"}]),
+    },
+)
+SECONDS = st.integers(1, 80_000)
+RESTRICTION = st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(["daily_restriction", "weekly_restriction"]),
+        "start_time_of_day": st.sampled_from(["00:00:00", "08:30", "23:59:59"]),
+        "duration_seconds": SECONDS,
+        "start_day_of_week": st.integers(1, 7),
+    }
+)
+LAYER = fields(
+    {
+        "start": st.sampled_from(["2001-01-01T00:00:00Z", "2040-07-01T12:00:13+02:00"]),
+        "rotation_virtual_start": st.sampled_from(["2001-01-01T00:00:00Z", "2040-07-01 12:00:00 +0000 UTC"]),
+        "rotation_turn_length_seconds": st.integers(3600, 1_000_000),
+        "users": st.lists(st.sampled_from([OWNER, "ada@example.com"]), min_size=1, max_size=3),
+    },
+    {
+        "name": NAME,
+        "end": st.just("2050-01-01T00:00:00Z"),
+        "restrictions": st.lists(RESTRICTION, max_size=2),
+    },
+)
+SCHEDULE = fields(
+    {"name": st.just("Primary"), "time_zone": ZONES},
+    {"description": TEXT, "schedule_layers": st.lists(LAYER, max_size=3), "teams": st.just(["Core"])},
+)
+RULE = fields(
+    {
+        "escalation_delay_in_minutes": st.integers(1, 60),
+        "targets": st.lists(st.sampled_from([OWNER, "ada@example.com", "Primary"]), min_size=1, unique=True),
+    },
+    {"escalation_rule_assignment_strategy": st.sampled_from(["round_robin", "assign_to_everyone"])},
+)
+POLICY = fields(
+    {"name": st.just("Core"), "escalation_rules": st.lists(RULE, min_size=1, max_size=3)},
+    {
+        "description": TEXT,
+        "num_loops": st.integers(0, 9),
+        "on_call_handoff_notifications": st.sampled_from(["if_has_services", "always"]),
+        "teams": st.just(["Core"]),
+    },
+)
+URGENCY = st.fixed_dictionaries(
+    {"type": st.just("constant"), "urgency": st.sampled_from(["high", "low", "severity_based"])}
+)
+HOURS = {
+    "type": "fixed_time_per_day",
+    "time_zone": "America/Lima",
+    "start_time": "09:00",
+    "end_time": "17:00:00",
+    "days_of_week": [5, 1],
+}
+ACTION = {
+    "type": "urgency_change",
+    "at": {"type": "named_time", "name": "support_hours_start"},
+    "to_urgency": "high",
+}
+BY_HOURS = st.fixed_dictionaries(
+    {"type": st.just("use_support_hours"), "during_support_hours": URGENCY, "outside_support_hours": URGENCY}
+)
+WINDOW = st.sampled_from([0, 300, 3600])
+GROUPING = st.one_of(
+    st.just({"type": None}),
+    fields({"type": st.just("time")}, {"config": fields({}, {"timeout": st.integers(0, 1440)})}),
+    st.fixed_dictionaries({"type": st.just("intelligent"), "config": fields({}, {"time_window": WINDOW})}),
+    st.builds(
+        lambda config: {"type": "content_based", "config": config},
+        fields({"aggregate": st.just("any"), "fields": st.just(["component", "group"])}, {"time_window": WINDOW}),
+    ),
+)
+MODE = st.sampled_from(["match", "no-match", "always"])
+MAIL = fields(
+    {"type": st.just("generic_email_inbound_integration"), "integration_email": st.just("web@example.pagerduty.com")},
+    {
+        "name": NAME,
+        "email_incident_creation": st.sampled_from(["on_new_email", "use_rules"]),
+        "email_filter_mode": st.sampled_from(["all-email", "or-rules-email"]),
+        "email_parsing_fallback": st.sampled_from(["open_new_incident", "discard"]),
+        "email_filters": st.lists(fields({"subject_mode": MODE, "body_mode": MODE, "from_email_mode": MODE},
+                                         {"subject_regex": TEXT}), max_size=2),
+        "email_parsers": st.lists(fields({"action": st.just("trigger"), "match_predicate": st.just({"type": "all"})},
+                                         {"value_extractors": st.just([])}), max_size=2),
+    },
+)
+INTEGRATION = fields(
+    {"type": st.sampled_from(["events_api_v2_inbound_integration", "aws_cloudwatch_inbound_integration"])},
+    {"name": NAME, "vendor": st.just("Amazon CloudWatch")},
+)
+SERVICE = fields(
+    {"name": NAME, "escalation_policy": st.just("Core")},
+    {
+        "description": TEXT,
+        "auto_resolve_timeout": st.integers(0, 100_000),
+        "acknowledgement_timeout": st.integers(0, 100_000),
+        "status": st.sampled_from(["active", "disabled"]),
+        "incident_urgency_rule": URGENCY | BY_HOURS,
+        "scheduled_actions": st.just([ACTION]),
+        "alert_grouping_parameters": GROUPING,
+        "auto_pause_notifications_parameters": fields(
+            {}, {"enabled": st.booleans(), "timeout": st.sampled_from([0, 120, 900])}
+        ),
+        "integrations": st.lists(MAIL, max_size=1).flatmap(lambda mail: st.lists(INTEGRATION, max_size=2).map(
+            lambda others: [*mail, *others])),
+    },
+).map(lambda service: {**service, "support_hours": HOURS})
+INCIDENT_TYPE = st.just(
+    {"name": "security", "custom_fields": [
+        {"name": "environment", "field_type": "single_value_fixed", "field_options": ["production", "staging"]},
+        {"name": "count", "data_type": "integer", "default_value": 3},
+    ]}
+)
+INCIDENT = fields(
+    {"title": st.just("Down"), "service": st.just("...")},
+    {
+        "status": st.sampled_from(["triggered", "acknowledged", "resolved"]),
+        "priority": st.just("P1"),
+        "urgency": st.sampled_from(["high", "low"]),
+        "incident_key": NAME,
+        "incident_type": st.sampled_from(["incident_default", "security"]),
+        "conference_bridge": st.just({"conference_number": "+1", "conference_url": None}),
+        "assignments": st.just(["ada@example.com"]),
+    },
+)
+ALERT = fields(
+    {"title": NAME, "incident": st.just("Down")},
+    {"severity": st.just("critical"), "status": st.sampled_from(["triggered", "resolved"])},
+)
+NOTE = fields({"content": NAME, "incident": st.just("Down")}, {"user": st.just(OWNER), "updated_at": MOMENT})
+CHANGE = fields(
+    {"summary": NAME},
+    {"timestamp": MOMENT, "source": TEXT, "custom_details": st.dictionaries(NAME, TEXT | st.none(), max_size=2)},
+)
+TEMPLATE = fields(
+    {"name": NAME},
+    {"description": TEXT, "templated_fields": fields({}, {"message": TEXT, "email_subject": TEXT})},
+)
+SUBSCRIPTION = fields(
+    {
+        "delivery_method": fields(
+            {"type": st.just("http_delivery_method"), "url": st.just("https://example.com/a")},
+            {"custom_headers": st.just([{"name": "X-Key", "value": "secret"}]), "secret": NAME,
+             "temporarily_disabled": st.booleans()},
+        ),
+        "events": st.lists(st.sampled_from(["incident.triggered", "incident.resolved"]), min_size=1, unique=True),
+        "filter": st.sampled_from([{"type": "account_reference"}, {"type": "team_reference", "id": "Core"}]),
+    },
+    {"active": st.booleans(), "description": TEXT},
+)
+ACCOUNT = st.fixed_dictionaries(
+    {
+        "time_zone": ZONES,
+        "users": st.lists(USER, min_size=1, max_size=1),
+        "teams": st.lists(TEAM, min_size=1, max_size=1),
+        "schedules": st.lists(SCHEDULE, min_size=1, max_size=1),
+        "escalation_policies": st.lists(POLICY, min_size=1, max_size=1),
+        "services": st.lists(SERVICE, min_size=1, max_size=1),
+        "incident_types": INCIDENT_TYPE.map(lambda one: [one]),
+        "incidents": st.lists(INCIDENT, min_size=1, max_size=1),
+        "alerts": st.lists(ALERT, min_size=1, max_size=2),
+        "notes": st.lists(NOTE, min_size=1, max_size=1),
+        "change_events": st.lists(CHANGE, min_size=1, max_size=1),
+        "templates": st.lists(TEMPLATE, min_size=1, max_size=1),
+        "webhook_subscriptions": st.lists(SUBSCRIPTION, min_size=1, max_size=1),
+    }
+)
+
+
+def load(client: Client, account: dict[str, Any], *, strict: bool) -> None:
+    """Loads an account that is possible. A strict one never has the time zone UTC."""
+    if strict:
+        account = json.loads(json.dumps(account).replace('"UTC"', '"Etc/UTC"'))
+    [service] = account["services"]
+    account["incidents"][0]["service"] = service["name"]
+    if account["incidents"][0].get("status") == "resolved":
+        for alert in account["alerts"]:
+            alert["status"] = "resolved"
+    client.write("POST", "/_emulator/reset", {}, status=200)
+    client.load(account)
+
+
+# -- which requests --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request that sends back what was read: from which path, to which path, and the body made of what was read."""
+
+    read: str
+    write: str
+    body: Callable[[Any], Any] = lambda read: read
+
+
+def whole(path: str) -> Sent:
+    """An object under its wrapper key, at the same path."""
+    return Sent(path, path)
+
+
+def each(client: Client, plural: str) -> Iterator[Sent]:
+    query = {"date_range": "all"} if plural == "incidents" else {}
+    for one in client.get(f"/{plural}", **query)[plural]:
+        yield whole(f"/{plural}/{one['id']}")
+
+
+def integrations(client: Client) -> Iterator[Sent]:
+    for service in client.get("/services")["services"]:
+        for one in service["integrations"]:
+            yield whole(f"/services/{service['id']}/integrations/{one['id']}")
+
+
+def incident_path(client: Client) -> str:
+    [incident] = client.get("/incidents", date_range="all")["incidents"]
+    return f"/incidents/{incident['id']}"
+
+
+def of_incident(what: str) -> Callable[[Client], Iterator[Sent]]:
+    return lambda client: iter([whole(f"{incident_path(client)}/{what}")])
+
+
+def alerts(client: Client) -> Iterator[Sent]:
+    path = f"{incident_path(client)}/alerts"
+    for alert in client.get(path)["alerts"]:
+        yield whole(f"{path}/{alert['id']}")
+
+
+def notes(client: Client) -> Iterator[Sent]:
+    """A note has no GET of its own."""
+    path = f"{incident_path(client)}/notes"
+    for number, note in enumerate(client.get(path)["notes"]):
+        yield Sent(path, f"{path}/{note['id']}", lambda read, number=number: {"note": read["notes"][number]})
+
+
+def listed(plural: str) -> Callable[[Client], Iterator[Sent]]:
+    return lambda _client: iter([Sent(f"/{plural}?date_range=all", f"/{plural}")])
+
+
+SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
+    **{
+        f"/{plural}/*": lambda client, plural=plural: each(client, plural)
+        for plural in (
+            "users", "teams", "schedules", "escalation_policies", "services", "incidents", "change_events", "templates",
+            "webhook_subscriptions",
+        )
+    },
+    "/services/*/integrations/*": integrations,
+    "/incidents": listed("incidents"),
+    "/incidents/*/alerts/*": alerts,
+    "/incidents/*/alerts": of_incident("alerts"),
+    "/incidents/*/notes/*": notes,
+    "/incidents/*/custom_fields/values": of_incident("custom_fields/values"),
+}
+"""The paths of PUT → the requests to send to it."""
+
+COMMANDS = {
+    "/incidents/*/merge": "its body has other incidents",
+    "/incidents/*/responder_requests/cancel": "it has no GET",
+    "/log_entries/*/channel": "it has no GET",
+    "/teams/*/users/*": "it has no GET of one member",
+    "/teams/*/escalation_policies/*": "it has no body",
+}
+"""The paths of PUT that do something else than to write what a GET returned, and why."""
+
+CHANGED_BY_EACH_UPDATE = ("updated_at", "updated_by")
+
+
+def steady(answer: Any) -> Any:
+    """An answer without what each update changes."""
+    if isinstance(answer, dict):
+        return {name: steady(value) for name, value in answer.items() if name not in CHANGED_BY_EACH_UPDATE}
+    return [steady(item) for item in answer] if isinstance(answer, list) else answer
+
+
+def test_every_put_is_covered() -> None:
+    sys.path.insert(0, str(CODE.parent))
+    try:
+        from pagerduty_emulator.operations import OPERATIONS
+    finally:
+        sys.path.remove(str(CODE.parent))
+    assert {one.path for one in OPERATIONS if one.method == "PUT"} == SENT_BACK.keys() | COMMANDS.keys()
+
+
+def check(client: Client) -> None:
+    for path, requests in SENT_BACK.items():
+        for sent in list(requests(client)):
+            before = client.get(sent.read)
+            body = sent.body(before)
+            answer = client.call("PUT", sent.write, json=body, headers={"From": OWNER})
+            assert answer.ok, f"{path}: {body}: {answer.text}"
+            assert steady(client.get(sent.read)) == steady(before), path
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["default", "strict"])
+def test_what_was_read_is_sent_back_and_changes_nothing(
+    emulator_url: str, strict_url: str, strict: bool
+) -> None:
+    client = Client(strict_url if strict else emulator_url)
+
+    @hypothesis.settings(max_examples=60, deadline=None, derandomize=True, database=None)
+    @hypothesis.given(ACCOUNT)
+    def run(account: dict[str, Any]) -> None:
+        load(client, account, strict=strict)
+        check(client)
+
+    run()
