@@ -197,7 +197,7 @@ class Client:
 
     expects: the shape (see `_shape`) that a response of success must have. One without it is unusable.
     sleep, clock, now, jitter: the waiting, for tests. observe: called with each Exchange as it ends. detailed: whether
-    an Exchange has headers and bodies.
+    an Exchange has headers and bodies. read: see `Transport`.
     """
 
     def __init__(
@@ -210,6 +210,7 @@ class Client:
         now: t.Callable[[], float] = time.time,
         jitter: t.Callable[[], float] = random.random,
         observe: t.Callable[[Exchange], None] | None = None,
+        read: t.Callable[[bytes], t.Any] | None = None,
     ) -> None:
         self.connection = connection
         self.observe = observe
@@ -234,6 +235,7 @@ class Client:
             timeout=connection.timeout,
             ca_path=connection.ca_path,
             validate_certs=connection.validate_certs,
+            read=read,
         )
 
     # -- requests ------------------------------------------------------------------------------------------------

@@ -48,12 +48,13 @@ class NoResponse(Exception):
 
 @dataclass
 class Response:
-    """A response. headers: names are case-insensitive. content: the body, decompressed."""
+    """A response. headers: names are case-insensitive. content: the body, decompressed. read: see `Transport`."""
 
     status: int
     reason: str
     headers: t.Mapping[str, str]
     content: bytes
+    read: t.Callable[[bytes], t.Any] | None = field(default=None, repr=False)
     _decoded: t.Any = field(default=None, repr=False)
     _flaw: str | None = field(default=None, repr=False)
 
@@ -64,7 +65,7 @@ class Response:
         """The body as JSON; None if it is empty. Raises ValueError, with a message that begins with "that"."""
         if self._flaw is None:
             try:
-                self._decoded, self._flaw = decode(self.content), ""
+                self._decoded, self._flaw = (self.read or decode)(self.content), ""
             except ValueError as error:
                 self._flaw = str(error)
         if self._flaw:
@@ -168,10 +169,20 @@ class Transport:
 
     headers: sent with each request.
     timeout: seconds to connect, and again seconds from the end of the request to the end of the response.
+    read: reads the JSON in a body instead of `decode`, with the same errors. For JSON that is not for Ansible.
     """
 
-    def __init__(self, *, headers: dict[str, str], timeout: float, ca_path: str | None, validate_certs: bool) -> None:
+    def __init__(
+        self,
+        *,
+        headers: dict[str, str],
+        timeout: float,
+        ca_path: str | None,
+        validate_certs: bool,
+        read: t.Callable[[bytes], t.Any] | None = None,
+    ) -> None:
         self._timeout = timeout
+        self._read = read
         self._session = _Session()
         self._session.mount("https://", _Adapter())
         self._session.mount("http://", _Adapter())
@@ -214,7 +225,7 @@ class Transport:
             raise self._trouble(error) from None
         if raw.status_code < 200:
             self._session.close()  # the response that follows would be taken for that of the next request
-        return Response(raw.status_code, str(raw.reason or ""), raw.headers, content)
+        return Response(raw.status_code, str(raw.reason or ""), raw.headers, content, self._read)
 
     @staticmethod
     def _content(raw: requests.Response) -> bytes:

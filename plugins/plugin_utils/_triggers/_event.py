@@ -19,6 +19,7 @@ from fnmatch import fnmatchcase
 
 from ...module_utils._errors import UsageError
 from ...module_utils._resources.webhook_subscription import EVENTS
+from ._safe import integer
 
 PING = "pagey.ping"
 ALL = ("incident.*", "service.*")
@@ -39,7 +40,7 @@ def now() -> str:
 def read(body: bytes) -> dict[str, t.Any]:
     """The envelope that PagerDuty posts. Raises Malformed."""
     try:
-        envelope = json.loads(body, parse_constant=_refuse)
+        envelope = json.loads(body, parse_constant=_refuse, parse_int=integer)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"not JSON ({error})") from None
     event = envelope.get("event") if isinstance(envelope, dict) else None

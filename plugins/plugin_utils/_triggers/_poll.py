@@ -24,6 +24,7 @@ from . import _event, _options, _signals
 from ._feed import STALLED, Feed
 from ._poll_entries import Batch, Entry, LogEntries, Start, instant, written
 from ._poll_events import Selection, check_patterns, event_of
+from ._safe import read_json
 from ._state import State
 from ._threads import Waits, in_thread, is_temporary
 
@@ -262,7 +263,7 @@ async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
 async def _run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     settings = Settings.of(args)
     waits = Waits()
-    client, directory = _options.connect(settings.params, NAME, sleep=waits.sleep)
+    client, directory = _options.connect(settings.params, NAME, sleep=waits.sleep, read=read_json)
     state = State.open(settings.params["state_dir"], NAME)
     feed = Feed(queue, state, stalled_after=settings.params["stalled_after"])
     try:

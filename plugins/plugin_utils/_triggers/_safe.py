@@ -33,6 +33,30 @@ LISTED = 20
 TOO_DEEP = "(nested too deeply)"
 
 
+def read_json(content: bytes) -> t.Any:
+    """The JSON in a response, whatever depth and numbers it has, as `safe` deals with those; None for white space.
+
+    Raises ValueError, as `_transport.decode` does for the modules, which need more than this.
+    """
+    if not content.strip():
+        return None
+    try:
+        return json.loads(content, parse_int=integer)
+    except RecursionError:
+        raise ValueError("that is nested too deeply to be read") from None
+    except ValueError:
+        raise ValueError("that is not JSON") from None
+
+
+class Digits(str):
+    """A whole number of so many digits that Python refuses to convert it."""
+
+
+def integer(digits: str) -> int | Digits:
+    """For `parse_int` of `json.loads`. Python converts no text of more than 4,300 digits."""
+    return int(digits) if len(digits) < 4000 else Digits(digits)
+
+
 def safe(event: dict[str, t.Any]) -> dict[str, t.Any]:
     """A copy of the event that no part of ansible-rulebook fails on.
 
@@ -57,6 +81,9 @@ def _value(value: t.Any, path: str, depth: int, changes: list[str]) -> t.Any:
         if isinstance(value, dict):
             return _object(value, path, depth, changes)
         return [_value(one, f"{path}[{index}]", depth + 1, changes) for index, one in enumerate(value)]
+    if isinstance(value, Digits):
+        changes.append(f"{path}: a number that is too large, replaced by its digits as text")
+        return str(value)
     if isinstance(value, str):
         return _text(value, path, changes)
     if isinstance(value, float) and not math.isfinite(value):

@@ -134,6 +134,8 @@ SORTS: dict[t.Callable[[Running], t.Awaitable[Answer]], set[Answer]] = {
 def test_a_thousand_bad_requests_change_nothing_for_a_thousand_good_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_door, "PATIENCE", 3.0)
     monkeypatch.setattr(_listener, "PATIENCE", 3.0)
+    # A busy machine may take more than a second to read a request that has arrived.
+    monkeypatch.setattr(_door, "GRACE", 2.5)
 
     async def scene() -> None:
         # Fewer places than there are bad clients at once, so that they have to be shown out.

@@ -18,6 +18,7 @@ from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._saf
     EMPTY,
     LISTED,
     TOO_DEEP,
+    read_json,
     safe,
 )
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._state import State
@@ -96,6 +97,20 @@ def test_values_that_the_rule_engine_or_playbooks_refuse_become_text() -> None:
     assert made["event"] == {"a": "inf", "b": "nan", "c": hex(10**5000), "d": "x\\udc80"}
     assert len(made["meta"]["altered"]) == 4
     made["event"]["d"].encode()
+
+
+def test_the_json_of_a_response_may_have_any_depth_and_number() -> None:
+    """The modules refuse these. The polling source must not: the log entry would hold up all that follow."""
+    content = b'{"deep": %s1%s, "long": %s, "half": "\\ud800", "far": 1e999}' % (b"[" * 120, b"]" * 120, b"7" * 5000)
+    made = safe({"event": read_json(content), "meta": {}})
+    assert made["event"]["long"] == "7" * 5000
+    assert made["event"]["half"] == "\\ud800"
+    assert made["event"]["far"] == "inf"
+    assert len(made["meta"]["altered"]) == 4
+    assert read_json(b" ") is None
+    for wrong in (b"{", b"[" * 1_000_000):
+        with pytest.raises(ValueError, match=r"^that is n"):
+            read_json(wrong)
 
 
 def test_many_changes_are_counted() -> None:
