@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup quickstart test generate lint docs sanity unit integration contract rulebooks build bench emulator clean
+.PHONY: help setup quickstart test generate lint docs sanity unit integration contract rulebooks clients build bench emulator clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -19,7 +19,7 @@ setup: ## install the virtual environments that the other targets use (they do s
 quickstart: ## see the collection at work, against an emulated PagerDuty
 	@$(TASK) quickstart
 
-test: lint sanity unit integration contract rulebooks build ## everything that has to pass: the seven targets that follow
+test: lint sanity unit integration contract rulebooks clients build ## everything that has to pass
 
 generate: ## write the action plugins, the action group and the module table, which follow from the modules
 	@$(TASK) generate
@@ -41,6 +41,9 @@ contract: ## what the integration tests exchanged, held against the OpenAPI docu
 
 rulebooks: ## the rulebooks against the emulator, by ansible-rulebook, which needs Java 17; ARGS="-k onboard" runs some
 	@$(TASK) rulebooks $(if $(ARGS),'$(ARGS)')
+
+clients: ## PagerDuty's own Python client, MCP server and JavaScript client, against the emulator over HTTPS
+	@$(TASK) clients $(if $(ARGS),'$(ARGS)')
 
 build: ## build the collection's tarball, import it with galaxy-importer, and test the results
 	@$(TASK) build

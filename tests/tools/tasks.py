@@ -28,6 +28,7 @@ EXCHANGES = CACHE / "exchanges.jsonl"
 WORKERS = 2  # that run integration targets at a time; a target by itself leaves a processor idle
 # The targets that also run on the older ansible-cores: a module, and the differences between the shells.
 ON_EACH_CORE = ("pagerduty_team", "shells")
+PDJS = "2.2.4"  # the version of PagerDuty's JavaScript client
 JAVA = 17  # the oldest that ansible-rulebook takes
 
 
@@ -214,6 +215,42 @@ def rulebooks(*arguments: str) -> None:
     _pytest(venv, *_named("tests/rulebooks", arguments))
 
 
+def clients(*arguments: str) -> None:
+    """Run PagerDuty's own Python client, MCP server and JavaScript client against the emulator.
+
+    Those that can't be installed here are skipped.
+    """
+    try:
+        venv = venvs.clients()
+    except Failure as failure:
+        say(f"clients: SKIPPED: {failure}")
+        return
+    more = {}
+    try:
+        more["PAGERDUTY_MCP_SERVER"] = str(venvs.mcp().tool("pagerduty-mcp"))
+    except Failure as failure:
+        say(f"clients: SKIPPED for PagerDuty's MCP server: {failure}")
+    try:
+        more["PAGERDUTY_PDJS"] = str(_pdjs())
+    except Failure as failure:
+        say(f"clients: SKIPPED for PagerDuty's JavaScript client: {failure}")
+    say(f"clients: pytest, {venv.interpreter.name}")
+    _pytest(venv, *_named("tests/clients", arguments), **more)
+
+
+def _pdjs() -> Path:
+    """Return the folder in which npm has installed PagerDuty's JavaScript client."""
+    if not shutil.which("npm") or not shutil.which("node"):
+        raise Failure("it requires node and npm")
+    folder = ROOT / ".venv" / "pdjs"
+    package = folder / "node_modules" / "@pagerduty" / "pdjs" / "package.json"
+    if not package.is_file() or json.loads(package.read_text(encoding="utf-8"))["version"] != PDJS:
+        say(f"Installing {folder.relative_to(ROOT)}")
+        options = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder]
+        run(["npm", "install", *options, f"@pagerduty/pdjs@{PDJS}"], env=dict(os.environ))
+    return folder
+
+
 def _java() -> int:
     """Return the version of Java that ansible-rulebook would run on; 0 if there is none."""
     home = os.environ.get("JAVA_HOME")
@@ -302,6 +339,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "integration": integration,
     "contract": contract,
     "rulebooks": rulebooks,
+    "clients": clients,
     "bench": bench,
     "build": build,
     "emulator": emulate,

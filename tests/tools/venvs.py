@@ -20,6 +20,9 @@ from project import ROOT, Failure, environment, say
 # The older ansible-cores that are tested, each with the oldest and the newest Python that it runs on.
 OLDER_CORES = {"2.20": ((3, 12), (3, 14)), "2.19": ((3, 11), (3, 13)), "2.18": ((3, 11), (3, 13))}
 
+# The only Python that PagerDuty's MCP server supports.
+MCP_PYTHON = (3, 12)
+
 
 @dataclass(frozen=True)
 class Venv:
@@ -108,6 +111,19 @@ def older() -> dict[str, Venv | None]:
         interpreters = [interpreter for interpreter in here if oldest <= interpreter.minor <= newest]
         found[core] = Venv(f"core-{core}", interpreters[-1]).ready() if interpreters else None
     return found
+
+
+def clients() -> Venv:
+    """Return the environment with PagerDuty's Python client. Raises Failure if its packages can't be installed."""
+    return Venv("clients", dev().interpreter).ready()
+
+
+def mcp() -> Venv:
+    """Return the environment with PagerDuty's MCP server. Raises Failure if it can't be installed."""
+    interpreters = [interpreter for interpreter in pythons.find() if interpreter.minor == MCP_PYTHON]
+    if not interpreters:
+        raise Failure("it requires Python 3.12, which is not installed")
+    return Venv("mcp", interpreters[0]).ready()
 
 
 def importer() -> Venv:
