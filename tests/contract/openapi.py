@@ -53,6 +53,11 @@ class Repair:
 
 _SERVICE = ("components", "schemas", "Service", "allOf", 1, "properties")
 _RULE = ("components", "schemas", "EscalationRule", "properties")
+_ALERT_ORDERS = [
+    "created_at",
+    "resolved_at",
+    *(f"{name}:{way}" for name in ("created_at", "resolved_at") for way in ("asc", "desc")),
+]
 
 REPAIRS: tuple[Repair, ...] = (
     Repair(
@@ -123,6 +128,12 @@ REPAIRS: tuple[Repair, ...] = (
             "it is written for people, and no instant matches it",
         )
         for name in ("change_since", "change_until")
+    ),
+    Repair(
+        ("components", "parameters", "sort_by_incident_alerts", "schema"),
+        {"type": "string", "enum": _ALERT_ORDERS, "maxItems": 2, "uniqueItems": True},
+        {"type": "array", "items": {"type": "string", "enum": _ALERT_ORDERS}, "maxItems": 2, "uniqueItems": True},
+        "its description says that two fields can be given, and a string has no maxItems",
     ),
 )
 
@@ -241,7 +252,12 @@ class Contract:
                 yield f"query: {name} is repeated"
                 continue
             one = self._resolved(schema.get("items", {})) if schema.get("type") == "array" else schema
-            for value in given if isinstance(given, list) else [given]:
+            values = given if isinstance(given, list) else [given]
+            if schema.get("type") == "array" and not name.endswith("[]"):
+                values = [value for text in values for value in text.split(",")]  # of such lists, `explode` is false
+                if len(values) > schema.get("maxItems", len(values)):
+                    yield f"query {name}: has more than {schema['maxItems']} values"
+            for value in values:
                 value = _typed(value, one.get("type"))
                 yield from self._broken(("query", operation.name, name), one, "request", value, f"query {name}")
 

@@ -19,6 +19,12 @@ DOCUMENT = {
                     {"name": "limit", "in": "query", "schema": {"type": "integer"}},
                     {"name": "total", "in": "query", "schema": {"type": "boolean"}},
                     {"name": "include[]", "in": "query", "schema": {"type": "string", "enum": ["owners", "parts"]}},
+                    {
+                        "name": "order",
+                        "in": "query",
+                        "explode": False,
+                        "schema": {"type": "array", "items": {"enum": ["name", "size"]}, "maxItems": 2},
+                    },
                     {"name": "since", "in": "header", "schema": {"type": "string"}},
                 ],
                 "responses": {
@@ -123,6 +129,7 @@ def created(thing, answer=None):
 RIGHT = {
     "a list": exchange("GET", "/things", 200, None, {"things": [THING]}, limit="10", total="true"),
     "a repeated parameter": exchange("GET", "/things", 200, None, {"things": []}, include_=["owners", "parts"]),
+    "a list in one parameter": exchange("GET", "/things", 200, None, {"things": []}, order="size,name"),
     "a whole object in place of a reference": exchange(
         "GET", "/things", 200, None, {"things": [{"name": "Hub", "owner": {"type": "user"}}]}, include_="owners"
     ),
@@ -144,6 +151,14 @@ WRONG = {
     "a header as a parameter": (exchange("GET", "/things", 200, None, {"things": []}, since="1"), "no parameter since"),
     "Python's booleans": (exchange("GET", "/things", 200, None, {"things": []}, total="True"), "query total"),
     "an unknown choice": (exchange("GET", "/things", 200, None, {"things": []}, include_="wheels"), "query include[]"),
+    "a wrong value in a list": (
+        exchange("GET", "/things", 200, None, {"things": []}, order="name,x"),
+        "query order",
+    ),
+    "a list that is too long": (
+        exchange("GET", "/things", 200, None, {"things": []}, order="name,size,name"),
+        "query order: has more than 2 values",
+    ),
     "a parameter given twice": (exchange("GET", "/things", 200, None, {"things": []}, limit=["1", "2"]), "repeated"),
     "no body": (exchange("POST", "/things", 201, None, {"thing": THING}), "has no body"),
     "an unwrapped body": (exchange("POST", "/things", 201, {"name": "Hub"}, {"thing": THING}), "thing is missing"),
