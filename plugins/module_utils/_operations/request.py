@@ -115,6 +115,8 @@ def _headers(given: dict[str, t.Any] | None) -> dict[str, str]:
             raise UsageError(option, f"can't be set here: {_OWN_HEADERS[name.lower()]}; remove it")
         if not _HEADER_NAME.fullmatch(name):
             raise UsageError(f"headers.{name!r}", "is not the name of a header")
+        if isinstance(value, (dict, list)):
+            raise UsageError(option, "must be a text, not a dictionary or a list")
         text = str(value).strip()
         if re.search(r"[\x00-\x08\x0a-\x1f\x7f]", text) or not text.isascii():
             raise UsageError(option, "must be one line of ASCII")

@@ -386,6 +386,7 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"headers": {"Authorization": "x"}}, "headers.Authorization: can't be set here"),
     ({"headers": {"X y": "1"}}, "is not the name of a header"),
     ({"headers": {"X": "a\nb"}}, "headers.X: must be one line of ASCII"),
+    ({"headers": {"X": {"a": 1}}}, "headers.X: must be a text, not a dictionary or a list"),
     ({"headers": {"X": "a\r\nb"}}, "headers.X: must be one line of ASCII"),
     ({"headers": {"X\r\nY": "1"}}, "is not the name of a header"),
     ({"from_email": "a@example.com\r\nX: 1", "method": "PUT"}, "from_email: must be one line: the email address"),
