@@ -141,25 +141,25 @@ class Progress:
             )
 
 
-@dataclass
 class _Asked:
     """A request of `call`, and how its tries went. See `call` for what its options mean."""
 
-    method: str
-    path: str
-    shown: str
-    base: str | None
-    headers: dict[str, str]
-    data: t.Any
-    files: t.Any
-    sends_from: bool
-    repeatable: bool
-    accepted: t.Collection[int]
-    flaw: t.Callable[[Response], str]
-    retries: Retries
-    failures: int = 0
-    waited: float = 0.0
-    renewed: bool = False
+    def __init__(self, method: str, path: str, **options: t.Any) -> None:
+        self.method = method
+        self.path = path
+        self.shown: str = options["shown"]
+        self.base: str | None = options["base"]
+        self.headers: dict[str, str] = options["headers"]
+        self.data = options["data"]
+        self.files = options["files"]
+        self.sends_from: bool = options["sends_from"]
+        self.repeatable: bool = options["repeatable"]
+        self.accepted: t.Collection[int] = options["accepted"]
+        self.flaw: t.Callable[[Response], str] = options["flaw"]
+        self.retries: Retries = options["retries"]
+        self.failures = 0
+        self.waited = 0.0
+        self.renewed = False
 
     @property
     def what(self) -> str:
@@ -172,13 +172,13 @@ class _Asked:
         return _known(self.method, self.path, response)
 
 
-@dataclass
 class _Try:
     """What became of one try: the response, or None; what went wrong; whether PagerDuty may have seen the request."""
 
-    response: Response | None
-    trouble: str = ""
-    arrived: bool = True
+    def __init__(self, response: Response | None, trouble: str = "", arrived: bool = True) -> None:
+        self.response = response
+        self.trouble = trouble
+        self.arrived = arrived
 
     @property
     def status(self) -> int | None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import typing as t
 from base64 import b64encode
-from html import escape
 from urllib.parse import quote, quote_plus
 
 MASK = "********"
@@ -58,7 +57,7 @@ class Secrets:
             return
         self._known.add(value)
         encoded = [value, f"{identity}:{value}"] if identity else [value]
-        forms = {value, quote(value, safe=""), quote_plus(value), escape(value)}
+        forms = {value, quote(value, safe=""), quote_plus(value), _in_html(value)}
         forms |= {b64encode(text.encode("utf-8", "replace")).decode().rstrip("=") for text in encoded}
         self._forms = sorted({*self._forms, *forms}, key=len, reverse=True)
         # As they stand in a body. JSON may also write other characters with escapes, or be in UTF-16.
@@ -92,6 +91,13 @@ class Secrets:
         if isinstance(value, (list, tuple)):
             return [self.scrubbed(entry) for entry in value]
         return value
+
+
+def _in_html(text: str) -> str:
+    """As `html.escape`, whose module takes a millisecond to import."""
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;")):
+        text = text.replace(character, entity)
+    return text
 
 
 def _in_json(text: str) -> str:

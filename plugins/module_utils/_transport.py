@@ -14,7 +14,6 @@ import io
 import json
 import time
 import typing as t
-from dataclasses import dataclass, field
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -46,17 +45,24 @@ class NoResponse(Exception):
         self.arrived = arrived
 
 
-@dataclass
 class Response:
     """A response. headers: names are case-insensitive. content: the body, decompressed. read: see `Transport`."""
 
-    status: int
-    reason: str
-    headers: t.Mapping[str, str]
-    content: bytes
-    read: t.Callable[[bytes], t.Any] | None = field(default=None, repr=False)
-    _decoded: t.Any = field(default=None, repr=False)
-    _flaw: str | None = field(default=None, repr=False)
+    def __init__(
+        self,
+        status: int,
+        reason: str,
+        headers: t.Mapping[str, str],
+        content: bytes,
+        read: t.Callable[[bytes], t.Any] | None = None,
+    ) -> None:
+        self.status = status
+        self.reason = reason
+        self.headers = headers
+        self.content = content
+        self.read = read
+        self._decoded: t.Any = None
+        self._flaw: str | None = None
 
     def __str__(self) -> str:
         return f"{self.status} {self.reason}".strip()
