@@ -87,7 +87,7 @@ class Each(Shape):
         for index, entry in enumerate(value):
             found = self._part.flaw(entry)
             if found:
-                return f"[{index}]{found}"
+                return f"[{index}]{' is null' if entry is None else found}"
         return ""
 
 

@@ -129,6 +129,21 @@ def test_a_response_that_can_be_used_again(serve: Serve) -> None:
     assert found == {"service": LOADED}
 
 
+@pytest.mark.parametrize(
+    ("services", "flaw"),
+    [
+        ([None, 1], r"services\[0\] is null"),
+        ([{"id": "P1"}, 1], r"services\[1\] is not an object"),
+        ([{}], r"services\[0\].id is missing"),
+        ({}, "services is not a list"),
+    ],
+)
+def test_a_listing_says_which_object_is_unusable(serve: Serve, services: t.Any, flaw: str) -> None:
+    server = serve(always(http(200, json.dumps({"services": services}).encode())))
+    with pytest.raises(Unreachable, match=f"a body that can't be used: {flaw};"):
+        list(client_of(server).pages("/services", "services", of=shape.IDENTIFIED))
+
+
 @pytest.mark.parametrize("location", ["http://[::1", "http://exa mple/%zz", "//", "\xff\xfe", "http://" + "a" * 300])
 def test_a_redirect_is_refused_wherever_it_leads(serve: Serve, location: str) -> None:
     server = serve(always(http(302, b"", Location=location)))
