@@ -12,52 +12,52 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives who is on call for an escalation policy, a schedule or a service, now or at another time. Whoever is called
-    first comes first.
-  - For everything at once, or a span of time, use M(community.pagerduty.pagerduty_oncall_info).
+  - Returns the users who are on call for an escalation policy, a schedule or a service, now or at another time. The
+    users who are notified first come first.
+  - For the whole account or for a period, use M(community.pagerduty.pagerduty_oncall_info).
 extends_documentation_fragment:
   - community.pagerduty.lookup
 options:
   _terms:
     description:
-      - None. Say with O(escalation_policy), O(schedule) or O(service) what it is about.
+      - Not used. Specify O(escalation_policy), O(schedule) or O(service).
     type: list
     elements: str
   escalation_policy:
     description:
       - The name or ID of an escalation policy.
-      - Give this, O(schedule) or O(service).
+      - One of O(escalation_policy), O(schedule) and O(service) is required.
     type: str
   schedule:
     description:
       - The name or ID of a schedule.
-      - Each escalation policy that uses the schedule has an entry of its own. A schedule that no policy uses puts
-        nobody on call.
+      - The result contains an entry for each escalation policy that uses the schedule. With a schedule that no policy
+        uses, nobody is on call.
     type: str
   service:
     description:
-      - The name or ID of a service. Those on call for it are those of its escalation policy.
+      - The name or ID of a service. The result contains the users who are on call for its escalation policy.
     type: str
   at:
     description:
-      - The time, such as V(2026-12-24T18:00:00+01:00) or V(2026-12-24). UTC, if it names no other zone. 90 days from
-        now at the most.
-      - Now, if not set.
+      - The time, such as V(2026-12-24T18:00:00+01:00) or V(2026-12-24). The default time zone is UTC. At most 90 days
+        from now.
+      - The default is the current time.
     type: str
   levels:
     description:
-      - Only these levels of the escalation policy. V(1) is called first.
+      - Only these levels of the escalation policy. PagerDuty notifies level V(1) first.
     type: list
     elements: int
 """
 
 EXAMPLES = r"""
-- name: Show who is called first if the platform fails
+- name: Show who is notified first
   ansible.builtin.debug:
     msg: "{{ item.name }} <{{ item.email }}>, until {{ item.end | default('further notice', true) }}"
   loop: "{{ query('community.pagerduty.pagerduty_oncall', escalation_policy='Default', levels=[1]) }}"
 
-- name: Give the addresses of all who are on call for a service
+- name: Show the email addresses of all users who are on call for a service
   ansible.builtin.debug:
     msg: "{{ query('community.pagerduty.pagerduty_oncall', service='Web shop') | map(attribute='email') | unique }}"
 
@@ -68,7 +68,7 @@ EXAMPLES = r"""
     found: "{{ query('community.pagerduty.pagerduty_oncall', schedule='Primary', at=tomorrow) }}"
     tomorrow: "{{ '%Y-%m-%dT12:00:00Z' | strftime(now().timestamp() + 86400) }}"
 
-- name: Go on only if somebody is there to see it
+- name: Continue only if somebody is on call
   ansible.builtin.assert:
     that: lookup('community.pagerduty.pagerduty_oncall', service='Web shop', wantlist=true) | length > 0
     fail_msg: Nobody is on call for the web shop
@@ -78,8 +78,7 @@ RETURN = r"""
 _list:
   description:
     - The entries, by level. Empty if nobody is on call.
-    - Use C(query), or C(lookup) with C(wantlist=true). Otherwise C(lookup) gives a single entry by itself, not in a
-      list.
+    - Use C(query), or C(lookup) with C(wantlist=true). Otherwise C(lookup) returns a single entry without a list.
   type: list
   elements: dict
   contains:
@@ -92,21 +91,21 @@ _list:
       type: str
       sample: Ann Archer
     email:
-      description: The user's e-mail address.
+      description: The user's email address.
       type: str
       sample: ann@example.com
     level:
-      description: The level of the escalation policy at which the user is called.
+      description: The level of the escalation policy on which the user is notified.
       type: int
       sample: 1
     start:
       description:
-        - Since when the user is on call, in the account's time zone.
-        - Null for a user whom the policy names directly, and who always is.
+        - The start of the user's on-call shift, in the time zone of the account.
+        - Null for a user who is a direct target of the policy, and therefore always on call.
       type: str
       sample: "2026-11-21T00:00:00Z"
     end:
-      description: Until when the user is on call. Null as with RV(_list[].start).
+      description: The end of the user's on-call shift. Null in the same case as RV(_list[].start).
       type: str
       sample: "2026-11-22T00:00:00Z"
     escalation_policy:
@@ -114,7 +113,9 @@ _list:
       type: dict
       sample: {id: PT20YPA, name: Platform}
     schedule:
-      description: The C(id) and C(name) of the schedule that puts the user on call. Null if the policy names the user.
+      description:
+        - The C(id) and C(name) of the schedule through which the user is on call. Null for a direct target of the
+          policy.
       type: dict
       sample: {id: PI7DH85, name: Primary}
 """

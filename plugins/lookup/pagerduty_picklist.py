@@ -7,21 +7,21 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: pagerduty_picklist
-short_description: Objects of PagerDuty to choose from
+short_description: PagerDuty objects as pairs of label and key
 version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Lists the objects of a kind as pairs of C(label), which people read, and C(key), which tasks take. For the choices
-    of an AWX survey, a C(vars_prompt), or a form.
-  - The options but for O(label) and O(key) narrow the list down. They are those of the kind's info module, such as
-    M(community.pagerduty.pagerduty_service_info). An option that the kind does not have is refused.
+  - Lists the objects of one type as pairs of C(label), a text for people, and C(key), a value for tasks. Use it for
+    the choices of an AWX survey, of C(vars_prompt), or of a form.
+  - All options except O(label) and O(key) are filters. They are the options of the type's info module, such as
+    M(community.pagerduty.pagerduty_service_info). An option that the type does not have is rejected.
 extends_documentation_fragment:
   - community.pagerduty.lookup
 options:
   _terms:
     description:
-      - The kind of objects, one.
+      - The type of the objects. Exactly one.
     type: list
     elements: str
     required: true
@@ -41,40 +41,40 @@ options:
       - webhook_subscription
   label:
     description:
-      - The attribute of the objects that is the label, such as V(email) for users.
-      - If not set, it is what the object is called, its name, title or summary. Where two would be the same, the e-mail
-        address or the ID is added to tell them apart.
+      - The attribute of the objects to use as the label, such as V(email) for users.
+      - The default is the name, title or summary of the object. If two labels would be equal, the email address or
+        the ID is added.
     type: str
   key:
     description:
-      - The attribute of the objects that is the key, such as V(name) or V(email), which modules take as well.
+      - The attribute of the objects to use as the key. Modules also accept V(name) and V(email).
     type: str
     default: id
   query:
     description:
-      - Only objects whose name contains this; of users, also those whose e-mail address does.
+      - Only objects whose name contains this text. For users, the email address is searched, too.
     type: str
   name:
     description:
-      - Only the object of this name. Case and the amount of white space do not count.
+      - Only the object with this name. Case and the amount of white space are ignored.
     type: str
   email:
     description:
-      - Only the user of this e-mail address.
+      - Only the user with this email address.
     type: str
   id:
     description:
-      - Only the object of this ID.
+      - Only the object with this ID.
     type: str
   teams:
     description:
-      - Only what belongs to these teams, by name or ID.
+      - Only objects of these teams, by name or ID.
     type: list
     elements: str
   users:
     description:
-      - Only incidents that are assigned to these users, or escalation policies that call them. By e-mail address, name
-        or ID.
+      - Only incidents that are assigned to these users, or escalation policies that notify them. By email address,
+        name or ID.
     type: list
     elements: str
   services:
@@ -89,12 +89,12 @@ options:
     elements: str
   statuses:
     description:
-      - Only incidents or alerts of these statuses.
+      - Only incidents or alerts with these statuses.
     type: list
     elements: str
   urgencies:
     description:
-      - Only incidents of these urgencies.
+      - Only incidents with these urgencies.
     type: list
     elements: str
   incident:
@@ -103,23 +103,23 @@ options:
     type: str
   incident_key:
     description:
-      - Only the incidents of this key. For alerts, the incident of this key whose alerts to list.
+      - Only incidents with this key. For alerts, the key of the incident whose alerts to list.
     type: str
   service:
     description:
-      - The service that the incident of O(incident_key) belongs to, for alerts.
+      - The service of the incident with O(incident_key), for alerts.
     type: str
   alert_key:
     description:
-      - Only the alerts of this key.
+      - Only alerts with this key.
     type: str
   since:
     description:
-      - Only what is from this time on, such as V(2026-11-21). UTC, if it names no other zone.
+      - Only objects since this time, such as V(2026-11-21). The default time zone is UTC.
     type: str
   until:
     description:
-      - Only what is from before this time.
+      - Only objects until this time.
     type: str
   date_range:
     description:
@@ -127,7 +127,7 @@ options:
     type: str
   is_overview:
     description:
-      - Only the log entries that tell the most important changes.
+      - Whether to list only the most important log entries.
     type: bool
   type:
     description:
@@ -135,7 +135,7 @@ options:
     type: str
   url:
     description:
-      - Only the webhook subscriptions that deliver to this URL.
+      - Only webhook subscriptions that deliver to this URL.
     type: str
   filter_type:
     description:
@@ -156,15 +156,15 @@ options:
     type: str
   time_zone:
     description:
-      - The time zone in which times are given, by its name.
+      - The time zone of the times in the result, such as V(Europe/Berlin).
     type: str
   limit:
     description:
-      - The most pairs to give. All, if not set.
+      - The maximum number of pairs. By default, all.
     type: int
   offset:
     description:
-      - How many objects to skip at the start.
+      - The number of objects to skip at the start.
     type: int
 """
 
@@ -174,11 +174,11 @@ EXAMPLES = r"""
     msg: "{{ item.label }} is {{ item.key }}"
   loop: "{{ query('community.pagerduty.pagerduty_picklist', 'service') }}"
 
-- name: Give the addresses of the users whose name or address contains something
+- name: List the email addresses of the users whose name or email address contains a text
   ansible.builtin.debug:
     msg: "{{ query('community.pagerduty.pagerduty_picklist', 'user', query='owner', key='email') }}"
 
-- name: Make a question of an AWX survey, about the incidents that are open
+- name: Create a question of an AWX survey about the open incidents
   ansible.builtin.set_fact:
     question:
       variable: incident
@@ -189,7 +189,7 @@ EXAMPLES = r"""
   vars:
     open: "{{ query('community.pagerduty.pagerduty_picklist', 'incident', statuses=['triggered', 'acknowledged']) }}"
 
-- name: Find what belongs to the label that somebody has chosen
+- name: Find the key of a chosen label
   ansible.builtin.debug:
     msg: "{{ policies[chosen] }}"
   vars:
@@ -202,18 +202,17 @@ EXAMPLES = r"""
 RETURN = r"""
 _list:
   description:
-    - The pairs, in PagerDuty's order. Empty if there is nothing to choose from.
-    - Use C(query), or C(lookup) with C(wantlist=true). Otherwise C(lookup) gives a single pair by itself, not in a
-      list.
+    - The pairs, in PagerDuty's order. Empty if no object matches.
+    - Use C(query), or C(lookup) with C(wantlist=true). Otherwise C(lookup) returns a single pair without a list.
   type: list
   elements: dict
   contains:
     label:
-      description: What people read. One line.
+      description: The text for people, in one line.
       type: str
       sample: Web shop
     key:
-      description: What tasks take.
+      description: The value for tasks.
       type: str
       sample: PIJ90N7
 """

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pagerduty_incident
-short_description: Open, change, acknowledge and resolve PagerDuty incidents
+short_description: Open, update, acknowledge and resolve PagerDuty incidents
 version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - An incident is a problem on a service that somebody has to see to. It is triggered, then acknowledged by those who
-    work on it, then resolved. Triggered and acknowledged incidents are open. This module opens incidents, changes
-    open ones, and moves them on.
-  - An incident is found by its O(incident_key), which only one open incident of a service can have, or by its O(id).
-    Running a task again neither opens a second incident nor calls anybody a second time.
-  - A resolved incident is left alone. It is never opened again.
+  - An incident represents a problem on a service. It is first triggered, then acknowledged by the users who work on
+    it, then resolved. Triggered and acknowledged incidents are open. This module opens incidents, updates open
+    incidents, and changes their state.
+  - An incident is identified by its O(incident_key), which only one open incident of a service can have, or by its
+    O(id). A second run of a task does not open a second incident and does not notify anybody again.
+  - Resolved incidents are left unchanged. They are never reopened.
   - The module manages only the options that the task specifies. Omitted options are left unchanged.
-  - PagerDuty has to know who asks. With an account's token, set O(from_email); that user then is the one who
-    acknowledges and resolves.
+  - PagerDuty must know the user that requests are made for. With an API key of the account, set O(from_email).
+    PagerDuty then records that this user acknowledged or resolved the incident.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -30,151 +30,154 @@ extends_documentation_fragment:
 attributes:
   idempotent:
     support: partial
-    details: A task with O(state=triggered) and neither O(incident_key) nor O(id) opens an incident each time.
+    details: A task with O(state=triggered) and without O(incident_key) and O(id) opens an incident in each run.
 options:
   state:
     description:
-      - V(triggered) opens an incident unless there is an open one already, be it triggered or acknowledged, and
-        brings it to what the options state. An acknowledged incident stays acknowledged.
-      - V(acknowledged) acknowledges the open incident. If there is none, nothing happens.
-      - V(resolved) resolves the open incident. If there is none, nothing happens.
-      - Without it the incident has to be open, and keeps its state.
-      - Whoever acknowledges an incident takes it over. So V(acknowledged) does not go together with O(assignees),
-        O(escalation_policy) and O(escalation_level).
+      - V(triggered) opens an incident. If an open one exists, it is updated to match the options instead. An
+        acknowledged incident stays acknowledged.
+      - V(acknowledged) acknowledges the open incident. If no incident is open, nothing is changed.
+      - V(resolved) resolves the open incident. If no incident is open, nothing is changed.
+      - If it is not set, the incident must be open and keeps its state.
+      - PagerDuty assigns an incident to the user who acknowledges it. V(acknowledged) therefore can't be combined
+        with O(assignees), O(escalation_policy) and O(escalation_level).
     type: str
     choices: [triggered, acknowledged, resolved]
   incident_key:
     description:
-      - The key by which the incident is found, 255 characters at the most. Choose a text that means the problem, such
-        as V(web-shop-disk-full).
-      - Of each service, only one open incident has this key. Once it is resolved, the key is free for a new one.
-      - An incident that is opened without it gets a key from the module that nobody else uses. The result shows it.
-      - The open incident that holds an alert of this key is found, too.
+      - The key that identifies the incident, with at most 255 characters. Choose a text that describes the problem,
+        such as V(web-shop-disk-full).
+      - Only one open incident of a service can have this key. When the incident is resolved, the key can be used
+        again.
+      - If an incident is opened without this option, the module generates a unique key. The result contains it.
+      - An open incident that contains an alert with this key is found, too.
     type: str
   id:
     description:
-      - Finds the incident by its ID, or by its number (V(12) or V('#12')), instead. Such an incident is never opened
-        anew.
+      - The ID or the number (V(12) or V('#12')) of an existing incident. Use it instead of O(incident_key).
     type: str
   service:
     description:
-      - The service that has the problem, by name or ID. Needed to open an incident.
-      - With O(incident_key), only incidents of this service count. Needed if several services have open incidents of
-        that key.
-      - With O(id), the service to which the incident is moved.
+      - The service that has the problem, by name or ID. Required to open an incident.
+      - With O(incident_key), only incidents of this service are found. Required if several services have open
+        incidents with this key.
+      - With O(id), the service that the incident is moved to.
     type: str
   title:
     description:
-      - What is wrong, in a line. Needed to open an incident.
+      - A description of the problem in one line. Required to open an incident.
     type: str
   urgency:
     description:
-      - How those who are on call are notified. As the service says, if not set.
+      - The urgency, which determines how PagerDuty notifies the users on call. The default for a new incident is the
+        urgency that is configured on the service.
     type: str
     choices: [high, low]
   priority:
     description:
-      - How important the incident is, by the name or ID of one of the account's priorities, such as V(P1). It can be
-        changed, but not taken away.
+      - The priority of the incident, by the name or ID of a priority of the account, such as V(P1). It can be
+        changed, but not cleared.
     type: str
   body:
     description:
-      - What is wrong, at length. A dictionary with C(details), as in PagerDuty's API, is also accepted.
-      - PagerDuty takes it only when the incident is opened, and does not show it again. So it is not compared, and
-        has no effect on an incident that is there already.
+      - A detailed description of the problem. A dictionary with C(details), as in PagerDuty's API, is also accepted.
+      - PagerDuty accepts it only when the incident is opened, and does not return it. The module therefore does not
+        compare it, and it has no effect on an existing incident.
     type: str
   escalation_policy:
     description:
-      - The escalation policy that says who is called, by name or ID. The one of the service, if not set.
-      - An incident that has another policy, or that was assigned to people directly, is handed over to this one,
-        which calls those of its first level, or of O(escalation_level). If it was acknowledged, it is triggered
-        again.
-      - Not together with O(assignees).
+      - The escalation policy that defines whom PagerDuty notifies, by name or ID. The default for a new incident is
+        the policy of the service.
+      - If the incident has another policy, or is assigned to users directly, it is reassigned to this policy.
+        PagerDuty then notifies the targets of the first level, or of O(escalation_level). An acknowledged incident
+        becomes triggered again.
+      - Mutually exclusive with O(assignees).
     type: str
   assignees:
     description:
-      - The users that the incident is assigned to, by e-mail address, name or ID, in place of those that it has. They
-        are called, and the incident follows no escalation policy then. To give it back to one, use
-        O(escalation_policy).
-      - An incident can be opened for one user only. Assign it to several in a second task.
-      - If other users have it, and it was acknowledged, it is triggered again. An incident that is opened for the
-        user of O(from_email) is acknowledged at once.
+      - The users to assign the incident to, by email address, name or ID. They replace the current assignees.
+        PagerDuty notifies them, and the incident no longer follows an escalation policy. To return it to a policy,
+        use O(escalation_policy).
+      - A new incident can be assigned to only one user. To assign it to several users, use a second task.
+      - If an acknowledged incident is assigned to other users, it becomes triggered again. A new incident that is
+        assigned to the user of O(from_email) is acknowledged immediately.
     type: list
     elements: str
   escalation_level:
     description:
-      - The level of its escalation policy to which the incident is escalated, counted from 1. A level on which nobody
-        is on call leads to the next.
-      - PagerDuty does not tell which level an incident has reached. The module compares those whom it is assigned to
-        with those who were on call at each level when it was assigned to them. So somebody who is on two levels
-        counts for both, and if anybody else has acknowledged the incident it is escalated, and triggered, again.
-      - Not together with O(assignees).
+      - The level of its escalation policy to escalate the incident to. The first level is 1. If nobody is on call on
+        the level, PagerDuty uses the next one.
+      - PagerDuty does not return the current level of an incident. The module compares the assignees with the users
+        who were on call on each level at the time of the assignment. A user who is on two levels therefore counts for
+        both. If another user has acknowledged the incident, it is escalated again and becomes triggered.
+      - Mutually exclusive with O(assignees).
     type: int
   incident_type:
     description:
-      - The type of the incident, by its name. An account has V(incident_default), and those that were made in
-        PagerDuty. A dictionary with C(name), as in PagerDuty's API, is also accepted.
+      - The type of the incident, by its name. Each account has V(incident_default), and can have its own types. A
+        dictionary with C(name), as in PagerDuty's API, is also accepted.
     type: str
   conference_bridge:
     description:
-      - Where those who work on the incident talk to each other. What is left out keeps its value.
+      - The conference call of the responders. Omitted suboptions are left unchanged.
     type: dict
     suboptions:
       conference_number:
         description:
-          - The telephone number, such as V('+1 415-555-1212,,,,1234#'), where each comma is a pause. An empty text
-            clears it.
+          - The phone number, such as V('+1 415-555-1212,,,,1234#'). Each comma is a pause of one second. An empty
+            string clears it.
         type: str
       conference_url:
         description:
-          - The address of the video conference or chat. An empty text clears it.
+          - The URL of the video conference or chat. An empty string clears it.
         type: str
   custom_fields:
     description:
-      - Values of the custom fields that incidents of this type have, by the fields' names. Fields that are left out
-        keep their values.
-      - A field of several values takes a list, whose order does not count. A null clears a field.
+      - Values of the incident's custom fields, by the names of the fields. Omitted fields are left unchanged.
+      - A field with several values takes a list. The order of the list is ignored. The value null clears a field.
     type: dict
   responders:
     description:
-      - Asks others to help. Who was asked already, whatever the answer, is not asked again.
-      - Needs O(from_email), as PagerDuty wants to know who asks.
+      - Requests additional responders. Users and policies that were requested before are not requested again, whether
+        they accepted or declined.
+      - Requires O(from_email), because PagerDuty records who made the request.
     type: dict
     suboptions:
       users:
         description:
-          - Users to ask, by e-mail address, name or ID.
+          - Users to request, by email address, name or ID.
         type: list
         elements: str
       escalation_policies:
         description:
-          - Escalation policies to ask, by name or ID. Those who are on call at the first level are asked.
+          - Escalation policies to request, by name or ID. PagerDuty requests the users who are on call on the first
+            level.
         type: list
         elements: str
       text:
         description:
-          - What to tell them. It is not compared.
+          - The message to the responders. The module does not compare it.
         type: str
         required: true
   merge:
     description:
-      - The IDs, or numbers, of incidents that are merged into this one. Their alerts move here, and they are
-        resolved.
-      - Those that were merged into this one before are skipped.
+      - The IDs or numbers of incidents to merge into this one. PagerDuty moves their alerts to this incident and
+        resolves them.
+      - Incidents that were merged into this one before are skipped.
     type: list
     elements: str
   snooze:
     description:
-      - Snoozes the incident for this many seconds, from 1 to 604800, which is a week. Then it is triggered again,
-        unless it was resolved.
-      - Needs O(state=acknowledged), as PagerDuty snoozes only what is acknowledged.
-      - While the incident is snoozed, for however long, it is not snoozed again.
+      - Snoozes the incident for this number of seconds, from 1 to 604800 (one week). After this time, the incident
+        becomes triggered again, unless it is resolved.
+      - Requires O(state=acknowledged), because PagerDuty snoozes only acknowledged incidents.
+      - An incident that is already snoozed is not snoozed again, for any remaining time.
     type: int
   resolution:
     description:
-      - How the problem was solved, for the incident's history. It is sent only when this task resolves the incident,
-        and is not compared.
-      - Needs O(state=resolved).
+      - How the problem was solved, for the log of the incident. It is sent only if this task resolves the incident.
+        The module does not compare it.
+      - Requires O(state=resolved).
     type: str
 seealso:
   - module: community.pagerduty.pagerduty_service
@@ -182,18 +185,18 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Have a colleague
+- name: Create a user
   community.pagerduty.pagerduty_user:
     email: ann@example.com
     name: Ann Archer
     from_email: owner@example.com
 
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
 
-- name: Have an open incident as long as the disk is full
+- name: Open an incident, unless it is open already
   community.pagerduty.pagerduty_incident:
     state: triggered
     incident_key: web-shop-disk-full
@@ -204,7 +207,7 @@ EXAMPLES = r"""
     from_email: owner@example.com
   register: disk
 
-- name: Say how important it is, and where to talk about it
+- name: Set the priority and the conference call
   community.pagerduty.pagerduty_incident:
     incident_key: web-shop-disk-full
     priority: P2
@@ -212,7 +215,7 @@ EXAMPLES = r"""
       conference_url: https://meet.example.com/disk
     from_email: owner@example.com
 
-- name: Ask a colleague to help
+- name: Request an additional responder
   community.pagerduty.pagerduty_incident:
     id: "{{ disk.incident.id }}"
     responders:
@@ -220,20 +223,20 @@ EXAMPLES = r"""
       text: Can you have a look at the log rotation?
     from_email: owner@example.com
 
-- name: Acknowledge it, and be left in peace for an hour
+- name: Acknowledge the incident and snooze it for an hour
   community.pagerduty.pagerduty_incident:
     incident_key: web-shop-disk-full
     state: acknowledged
     snooze: 3600
     from_email: owner@example.com
 
-- name: Give it to the colleague
+- name: Reassign the incident
   community.pagerduty.pagerduty_incident:
     incident_key: web-shop-disk-full
     assignees: [ann@example.com]
     from_email: owner@example.com
 
-- name: Open another incident, which needs no key if this task runs only once
+- name: Open another incident without a key
   community.pagerduty.pagerduty_incident:
     state: triggered
     service: Web shop
@@ -241,7 +244,7 @@ EXAMPLES = r"""
     from_email: owner@example.com
   register: orders
 
-- name: Merge it into the first, as it is the same problem
+- name: Merge the second incident into the first
   community.pagerduty.pagerduty_incident:
     incident_key: web-shop-disk-full
     merge: ["{{ orders.incident.id }}"]
@@ -258,9 +261,9 @@ EXAMPLES = r"""
 RETURN = r"""
 incident:
   description:
-    - The incident as PagerDuty has it now. In check mode as it would be, without what only PagerDuty can tell, such
-      as who would be called.
-    - Null if no incident of the O(incident_key) is open, and none was to be opened.
+    - The incident as it is in PagerDuty after the task. In check mode, the predicted incident, without the values
+      that only PagerDuty knows, such as the users that would be notified.
+    - Null if no incident with the O(incident_key) is open, and the task does not open one.
   returned: success, or failure after something was changed
   type: dict
   sample:

@@ -13,11 +13,10 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - An alert is what monitoring has reported. An incident holds one alert, or several that belong together. This
-    module resolves alerts, and moves them to the incident that they belong to. Up to 250 of them are changed by one
-    request.
-  - Alerts can't be made here. Send an event with M(community.pagerduty.pagerduty_event).
-  - With the last of its alerts, PagerDuty resolves the incident.
+  - An alert is a problem that a monitoring tool has reported. An incident contains one or more alerts. This module
+    resolves alerts, and moves alerts to other incidents. One request changes up to 250 alerts.
+  - To create an alert, send an event with M(community.pagerduty.pagerduty_event).
+  - When the last alert of an incident is resolved, PagerDuty resolves the incident.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -27,42 +26,42 @@ options:
   incident:
     description:
       - The ID of the incident, or its number, such as V(12) or V('#12').
-      - Needed, unless O(incident_key) is set.
+      - Required unless O(incident_key) is set.
     type: str
   incident_key:
     description:
-      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
-      - If none is open, there is nothing to do with O(state=resolved) alone; otherwise it is an error.
+      - The key of the incident, or the key of an alert in it, instead of O(incident). Only open incidents are found.
+      - If no incident is open and the task only sets O(state=resolved), nothing is changed. Otherwise the task fails.
     type: str
   service:
     description:
-      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
-        of that key.
+      - The service of the incident with O(incident_key), by name or ID. Required if several services have open
+        incidents with this key.
     type: str
   ids:
     description:
-      - Which of its alerts, by their IDs.
+      - The IDs of the alerts to change.
     type: list
     elements: str
   alert_keys:
     description:
-      - Which of its alerts, by their keys, which are the O(community.pagerduty.pagerduty_event#module:dedup_key) of
-        the events that raised them.
-      - If several alerts of the incident have had the same key, the one that is not resolved counts, or else the
-        last.
+      - The keys of the alerts to change. The key of an alert is the
+        O(community.pagerduty.pagerduty_event#module:dedup_key) of the event that triggered it.
+      - If several alerts of the incident have the same key, the unresolved one is used. If all are resolved, the
+        newest one is used.
     type: list
     elements: str
   alerts:
     description:
-      - Which of its alerts, with a change for each. One request makes all changes.
+      - The alerts to change, each with its own change. One request makes all changes.
       - If an entry does not set O(alerts[].state) or O(alerts[].move_to), the option outside of the list applies.
-      - Not together with O(ids) and O(alert_keys). An alert must not be listed twice.
+      - Mutually exclusive with O(ids) and O(alert_keys). Each alert can be listed once.
     type: list
     elements: dict
     suboptions:
       id:
         description:
-          - The ID of the alert. Either this or O(alerts[].alert_key) is needed.
+          - The ID of the alert. One of O(alerts[].id) and O(alerts[].alert_key) is required.
         type: str
       alert_key:
         description:
@@ -79,36 +78,36 @@ options:
         type: str
   all:
     description:
-      - Whether to change all alerts of the incident. Not together with O(ids), O(alert_keys) and O(alerts).
+      - Whether to change all alerts of the incident. Mutually exclusive with O(ids), O(alert_keys) and O(alerts).
     type: bool
     default: false
   state:
     description:
-      - What the alerts shall be. V(resolved) resolves those that are triggered.
-      - PagerDuty may refuse to trigger an alert that is resolved. Send an event instead.
-      - If not set, the alerts keep their state. O(move_to) is then needed, or a change in each entry of O(alerts).
+      - The state of the alerts. V(resolved) resolves triggered alerts.
+      - PagerDuty may refuse to trigger a resolved alert again. Send an event instead.
+      - If it is not set, the alerts keep their state. O(move_to) is then required, or a change in each entry of
+        O(alerts).
     type: str
     choices: [triggered, resolved]
   move_to:
     description:
-      - The ID, or number, of an open incident that the alerts are moved to.
-      - Alerts of O(ids), O(alert_keys) and O(alerts) that have moved there before are left alone.
+      - The ID or number of an open incident to move the alerts to.
+      - Alerts in O(ids), O(alert_keys) and O(alerts) that were moved there before are left unchanged.
     type: str
 notes:
-  - PagerDuty wants to know who asks. Set O(from_email), unless the token is a user's.
+  - PagerDuty must know the user that requests are made for. Set O(from_email), unless the token belongs to a user.
   - If PagerDuty rejects some alerts, or the incident does not have some of them, the other alerts are changed. The task
     then fails and returns which alerts were changed, which needed no change, and which failed and why.
     RV(ignore:changed) tells whether any was changed.
-  - If the answer to a request gets lost, the module looks what has become of the alerts before it sends anything
-    again.
+  - If a request gets no response, the module reads the alerts before it sends anything again.
 seealso:
   - module: community.pagerduty.pagerduty_incident_alert_info
   - module: community.pagerduty.pagerduty_event
 """
 
 EXAMPLES = r"""
-# web_shop_key is the Integration Key of an integration of the service Web shop, kept in a vault.
-- name: Have alerts, as monitoring would raise them
+# web_shop_key is the integration key of an integration of the service Web shop, stored in Ansible Vault.
+- name: Trigger alerts, as a monitoring tool does
   community.pagerduty.pagerduty_event:
     routing_key: "{{ web_shop_key }}"
     dedup_key: "{{ item }}"
@@ -117,7 +116,7 @@ EXAMPLES = r"""
     severity: error
   loop: [web-1, web-2, database]
 
-- name: Find the incident of one of them
+- name: Find the incident of one alert
   community.pagerduty.pagerduty_incident_info:
     incident_key: database
     statuses: [triggered, acknowledged]
@@ -126,7 +125,7 @@ EXAMPLES = r"""
   retries: 5
   delay: 1
 
-- name: Move another to that incident, as it is the same problem
+- name: Move another alert to this incident
   community.pagerduty.pagerduty_incident_alert:
     incident_key: web-1
     alert_keys: [web-1]
@@ -149,14 +148,14 @@ EXAMPLES = r"""
         move_to: "{{ other.incidents[0].id }}"
     from_email: owner@example.com
 
-- name: Resolve it there
+- name: Resolve the moved alert
   community.pagerduty.pagerduty_incident_alert:
     incident: "{{ other.incidents[0].id }}"
     alert_keys: [web-1]
     state: resolved
     from_email: owner@example.com
 
-- name: Resolve all that are left, and the incident with them
+- name: Resolve the remaining alerts, and with them the incident
   community.pagerduty.pagerduty_incident_alert:
     incident: "{{ other.incidents[0].id }}"
     all: true
@@ -167,8 +166,8 @@ EXAMPLES = r"""
 RETURN = r"""
 updated:
   description:
-    - The alerts that were changed, or in check mode would be. PagerDuty shows only some of those that it changed; the
-      others are as they were foretold.
+    - The alerts that were changed, or would be changed in check mode. PagerDuty returns only some of the changed
+      alerts. The others are returned as predicted.
   returned: when PagerDuty was asked for the alerts
   type: list
   elements: dict
@@ -179,21 +178,21 @@ updated:
       alert_key: web-1
       status: resolved
 unchanged:
-  description: The alerts that were as they should be already, as PagerDuty has them.
+  description: The alerts that needed no change, as returned by PagerDuty.
   returned: when PagerDuty was asked for the alerts
   type: list
   elements: dict
   sample: []
 failures:
   description:
-    - The alerts that could not be changed. Each has its C(id), its C(summary), a C(message) that says why, and the
-      same as C(failure), which is structured as RV(failure) is.
+    - The alerts that could not be changed. Each has its C(id), its C(summary), a C(message) with the reason, and
+      C(failure) with the same keys as RV(failure).
   returned: when PagerDuty was asked for the alerts
   type: list
   elements: dict
   sample: []
 diff:
-  description: For each alert that was changed, its state and its incident before and after, as far as they differed.
+  description: For each changed alert, its state and its incident, before and after, if they differed.
   returned: when PagerDuty was asked for the alerts
   type: dict
   sample:

@@ -13,7 +13,7 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives the alerts of an incident that the filters select, or one.
+  - Returns all alerts of an incident, the alerts that match the filters, or one alert.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -24,21 +24,21 @@ options:
   incident:
     description:
       - The ID of the incident, or its number, such as V(12) or V('#12').
-      - Needed, unless O(incident_key) is set.
+      - Required unless O(incident_key) is set.
     type: str
   incident_key:
     description:
-      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
+      - The key of the incident, or the key of an alert in it, instead of O(incident). Only open incidents are found.
     type: str
   service:
     description:
-      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
-        of that key.
+      - The service of the incident with O(incident_key), by name or ID. Required if several services have open
+        incidents with this key.
     type: str
   alert_key:
     description:
-      - Only alerts of exactly this key, which is the O(community.pagerduty.pagerduty_event#module:dedup_key) of the
-        events that raised them.
+      - Only alerts with exactly this key. The key of an alert is the
+        O(community.pagerduty.pagerduty_event#module:dedup_key) of the event that triggered it.
     type: str
   statuses:
     description:
@@ -48,14 +48,13 @@ options:
     choices: [triggered, resolved]
   sort_by:
     description:
-      - The order of the list, by one attribute or two, the more important one first. V(created_at) is the same as
-        V(created_at:asc).
+      - The order of the list, by one or two attributes. V(created_at) is the same as V(created_at:asc).
     type: list
     elements: str
     choices: [created_at, 'created_at:asc', 'created_at:desc', resolved_at, 'resolved_at:asc', 'resolved_at:desc']
   include:
     description:
-      - What to give whole instead of as a reference. Not together with O(id).
+      - Objects to return completely instead of as a reference. Mutually exclusive with O(id).
     type: list
     elements: str
     choices: [services, first_trigger_log_entries, incidents]
@@ -64,8 +63,8 @@ seealso:
 """
 
 EXAMPLES = r"""
-# web_shop_key is the Integration Key of an integration of the service Web shop, kept in a vault.
-- name: Have an alert, as monitoring would raise it
+# web_shop_key is the integration key of an integration of the service Web shop, stored in Ansible Vault.
+- name: Trigger an alert, as a monitoring tool does
   community.pagerduty.pagerduty_event:
     routing_key: "{{ web_shop_key }}"
     dedup_key: web-shop-disk
@@ -73,7 +72,7 @@ EXAMPLES = r"""
     source: web-1.example.com
     severity: critical
 
-- name: Find its incident
+- name: Find the incident of the alert
   community.pagerduty.pagerduty_incident_info:
     incident_key: web-shop-disk
   register: found
@@ -81,24 +80,24 @@ EXAMPLES = r"""
   retries: 5
   delay: 1
 
-- name: List the alerts of the incident that are not resolved, the newest first
+- name: List the unresolved alerts of the incident, newest first
   community.pagerduty.pagerduty_incident_alert_info:
     incident: "{{ found.incidents[0].id }}"
     statuses: [triggered]
     sort_by: created_at:desc
   register: open
 
-- name: Show how bad they are
+- name: Show the severities
   ansible.builtin.debug:
     msg: "{{ open.alerts | map(attribute='severity') }}"
 
-- name: List the alerts of the open incident that holds an alert of this key
+- name: List the alerts of the open incident that contains an alert with this key
   community.pagerduty.pagerduty_incident_alert_info:
     incident_key: web-shop-disk
     service: Web shop
     include: [services]
 
-- name: Give one alert
+- name: Get one alert
   community.pagerduty.pagerduty_incident_alert_info:
     incident: "{{ found.incidents[0].id }}"
     id: "{{ open.alerts[0].id }}"

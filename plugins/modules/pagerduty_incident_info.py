@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives the incidents that the filters select, or one.
-  - Without O(since), O(until) and O(date_range), PagerDuty gives the incidents that were opened in the last month.
+  - Returns the incidents that match the filters, or one incident.
+  - Without O(since), O(until) and O(date_range), PagerDuty returns the incidents that were opened in the last month.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -24,8 +24,8 @@ extends_documentation_fragment:
 options:
   incident_key:
     description:
-      - Only incidents of exactly this key, or that hold an alert of it. Resolved ones as well, unless O(statuses)
-        says otherwise.
+      - Only incidents with exactly this key, or with an alert that has it. This includes resolved incidents, unless
+        O(statuses) is set.
     type: str
   statuses:
     description:
@@ -35,7 +35,7 @@ options:
     choices: [triggered, acknowledged, resolved]
   urgencies:
     description:
-      - Only incidents of one of these urgencies. Needs an account whose plan has urgencies.
+      - Only incidents with one of these urgencies. Urgencies are not included in all plans.
     type: list
     elements: str
     choices: [high, low]
@@ -51,29 +51,28 @@ options:
     elements: str
   users:
     description:
-      - Only incidents that are assigned to one of these users, by e-mail address, name or ID. These are open ones, as
-        nobody has a resolved incident.
+      - Only incidents that are assigned to one of these users, by email address, name or ID. Resolved incidents have
+        no assignees, so only open incidents are returned.
     type: list
     elements: str
   since:
     description:
-      - Only incidents that were opened from this time on, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). UTC, if
-        it names no other zone. A month before O(until), if not set.
+      - Only incidents that were opened since this time, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). The default
+        time zone is UTC. If it is not set, one month before O(until).
     type: str
   until:
     description:
-      - Only incidents that were opened up to this time, which must not be more than 6 months after O(since). Now, if
-        not set.
+      - Only incidents that were opened until this time. At most 6 months after O(since). The default is the current
+        time.
     type: str
   date_range:
     description:
-      - V(all) gives incidents whenever they were opened. O(since) and O(until) have no effect then.
+      - V(all) returns incidents of any age. O(since) and O(until) then have no effect.
     type: str
     choices: [all]
   sort_by:
     description:
-      - The order of the list, by one attribute or two, the more important one first. V(urgency) is the same as
-        V(urgency:asc).
+      - The order of the list, by one or two attributes. V(urgency) is the same as V(urgency:asc).
     type: list
     elements: str
     choices: [incident_number, 'incident_number:asc', 'incident_number:desc', created_at, 'created_at:asc',
@@ -81,11 +80,11 @@ options:
       'urgency:desc']
   time_zone:
     description:
-      - The time zone in which times are given, by its name. UTC if not set.
+      - The time zone of the times in the result, such as V(Europe/Berlin). The default is UTC.
     type: str
   include:
     description:
-      - What to give whole instead of as a reference, or in addition. V(custom_fields) needs O(id).
+      - Objects to return completely instead of as a reference, or in addition. V(custom_fields) requires O(id).
     type: list
     elements: str
     choices:
@@ -103,12 +102,12 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
 
-- name: Have an incident
+- name: Open an incident
   community.pagerduty.pagerduty_incident:
     state: triggered
     incident_key: web-shop-down
@@ -117,7 +116,7 @@ EXAMPLES = r"""
     from_email: owner@example.com
   register: down
 
-- name: List all open incidents of the service, the newest first
+- name: List all open incidents of the service, high urgency first, then newest first
   community.pagerduty.pagerduty_incident_info:
     services: [Web shop]
     statuses: [triggered, acknowledged]
@@ -125,17 +124,17 @@ EXAMPLES = r"""
     sort_by: [urgency:asc, created_at:desc]
   register: open
 
-- name: Show what is wrong
+- name: Show the titles
   ansible.builtin.debug:
     msg: "{{ open.incidents | map(attribute='title') }}"
 
-- name: Give the open incident of a key
+- name: Get the open incident with a key
   community.pagerduty.pagerduty_incident_info:
     incident_key: web-shop-down
     statuses: [triggered, acknowledged]
     date_range: all
 
-- name: Give one incident, with its custom fields
+- name: Get one incident with its custom fields and assignees
   community.pagerduty.pagerduty_incident_info:
     id: "{{ down.incident.id }}"
     include: [custom_fields, assignees]

@@ -13,10 +13,9 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - A note is a text in the history of an incident, for those who work on it. This module writes, changes and removes
-    notes.
-  - PagerDuty takes the same note twice. So the module looks for the text first, and writes it only if it is not
-    there.
+  - A note is a text on an incident, for the responders. This module adds, updates and deletes notes.
+  - PagerDuty accepts the same note twice. The module therefore reads the notes first, and adds the note only if it
+    does not exist.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -31,48 +30,49 @@ options:
     type: str
   incident_key:
     description:
-      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
+      - The key of the incident, or the key of an alert in it, instead of O(incident). Only open incidents are found.
     type: str
   service:
     description:
-      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
-        with that key.
+      - The service of the incident with O(incident_key), by name or ID. Required if several services have open
+        incidents with this key.
     type: str
   state:
     description:
-      - V(present) writes the note, or changes the one of O(id). V(absent) removes it.
+      - V(present) adds the note, or updates the note with O(id). V(absent) deletes the note.
     type: str
     choices: [present, absent]
     default: present
   content:
     description:
-      - The text of the note. White space around it doesn't count.
-      - Needed with O(state=present). With O(state=absent), it finds the note to remove; if several have the same
-        text, the task fails and lists them.
+      - The text of the note. White space at the start and at the end is ignored.
+      - Required with O(state=present). With O(state=absent), it identifies the note to delete. If several notes have
+        the same text, the task fails and lists them.
       - If several notes by the same user have the text with O(state=present), the task uses the oldest and warns.
     type: str
   id:
     description:
-      - The ID of a note to change or to remove. An incident that has no such note is an error with O(state=present).
+      - The ID of a note to update or delete. With O(state=present), the task fails if the incident has no such note.
     type: str
   unique:
     description:
-      - Whether the same text by the same user is the same note. V(false) writes it again, each time the task runs.
-      - The user is the one of O(from_email). If that is not set, the same text by anybody is the same note.
-      - With O(id), it has no effect.
+      - Whether a note with the same text by the same user is the same note. With V(false), each run of the task adds
+        the note again.
+      - The user is O(from_email). If it is not set, notes of all users are compared.
+      - This option has no effect with O(id).
     type: bool
     default: true
 notes:
-  - PagerDuty wants to know who writes a note. Set O(from_email), unless the token is a user's.
+  - PagerDuty must know the author of a note. Set O(from_email), unless the token belongs to a user.
 """
 
 EXAMPLES = r"""
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
 
-- name: Have an incident on it
+- name: Open an incident
   community.pagerduty.pagerduty_incident:
     state: triggered
     incident_key: web-shop-down
@@ -81,27 +81,27 @@ EXAMPLES = r"""
     from_email: owner@example.com
   register: down
 
-- name: Write down what is known
+- name: Add a note
   community.pagerduty.pagerduty_incident_note:
     incident: "{{ down.incident.id }}"
     content: The database doesn't answer.
     from_email: owner@example.com
   register: written
 
-- name: Write a note on the open incident with a key
+- name: Add a note to the open incident with a key
   community.pagerduty.pagerduty_incident_note:
     incident_key: "{{ down.incident.incident_key }}"
     content: The backup database takes over.
     from_email: owner@example.com
 
-- name: Correct it
+- name: Update the note
   community.pagerduty.pagerduty_incident_note:
     incident: "{{ down.incident.id }}"
     id: "{{ written.note.id }}"
     content: The database answers, but slowly.
     from_email: owner@example.com
 
-- name: Remove it
+- name: Delete the note
   community.pagerduty.pagerduty_incident_note:
     incident: "{{ down.incident.id }}"
     id: "{{ written.note.id }}"
@@ -121,7 +121,7 @@ note:
     content: The database doesn't answer.
     created_at: "2026-11-21T09:00:00Z"
 diff:
-  description: The text, before and after, if it changed.
+  description: The text before and after, if it changed.
   returned: success
   type: dict
   sample:

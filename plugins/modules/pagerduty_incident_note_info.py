@@ -13,7 +13,7 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives all notes on an incident, the oldest first.
+  - Returns all notes on an incident, oldest first.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -27,22 +27,22 @@ options:
     type: str
   incident_key:
     description:
-      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
+      - The key of the incident, or the key of an alert in it, instead of O(incident). Only open incidents are found.
     type: str
   service:
     description:
-      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
-        with that key.
+      - The service of the incident with O(incident_key), by name or ID. Required if several services have open
+        incidents with this key.
     type: str
 """
 
 EXAMPLES = r"""
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
 
-- name: Have an incident on it
+- name: Open an incident
   community.pagerduty.pagerduty_incident:
     state: triggered
     incident_key: web-shop-down
@@ -51,19 +51,19 @@ EXAMPLES = r"""
     from_email: owner@example.com
   register: down
 
-- name: List the notes on it
+- name: List the notes on the incident
   community.pagerduty.pagerduty_incident_note_info:
     incident: "{{ down.incident.id }}"
   register: found
 
-- name: Show what they say
+- name: Show the texts
   ansible.builtin.debug:
     msg: "{{ found.notes | map(attribute='content') }}"
 """
 
 RETURN = r"""
 notes:
-  description: The notes, as PagerDuty shows them. Empty if there are none.
+  description: The notes, as returned by PagerDuty. Empty if there are none.
   returned: success
   type: list
   elements: dict

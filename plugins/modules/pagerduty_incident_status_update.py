@@ -13,10 +13,10 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - A status update tells those who have subscribed to an incident, or to what it affects, how it goes on. PagerDuty
-    sends it to them at once.
-  - Each run of a task sends another one. PagerDuty has no list of status updates in which the module could look
-    whether this one was sent before.
+  - A status update informs the subscribers of an incident, and of the services that it affects. PagerDuty sends it
+    immediately.
+  - Each run of a task sends a new status update. PagerDuty has no list of status updates, so the module can't find
+    out whether the same one was sent before.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -24,60 +24,60 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Looks whether the incident is there, and sends nothing.
+    details: Checks that the incident exists, and sends nothing.
   diff_mode:
     support: full
   idempotent:
     support: none
-    details: Sends a status update each time it runs.
+    details: Sends a status update in each run.
   async:
     support: full
-    details: Runs as an ordinary module then.
+    details: The task then runs as an ordinary module.
 options:
   incident:
     description:
       - The ID of the incident, or its number, such as V(12) or V('#12').
-      - Needed, unless O(incident_key) is set.
+      - Required unless O(incident_key) is set.
     type: str
   incident_key:
     description:
-      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
+      - The key of the incident, or the key of an alert in it, instead of O(incident). Only open incidents are found.
     type: str
   service:
     description:
-      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
-        of that key.
+      - The service of the incident with O(incident_key), by name or ID. Required if several services have open
+        incidents with this key.
     type: str
   text:
     description:
-      - What to tell. Plain text.
+      - The message, as plain text.
     type: str
     required: true
   subject:
     description:
-      - The subject of the e-mail, if it shall be in HTML. Needs O(html_message).
+      - The subject of the email in HTML. Requires O(html_message).
     type: str
   html_message:
     description:
-      - The text of the e-mail, in HTML, in place of O(text). Needs O(subject).
-      - M(community.pagerduty.pagerduty_template_render) makes both of a template.
+      - The text of the email in HTML, instead of O(text). Requires O(subject).
+      - M(community.pagerduty.pagerduty_template_render) creates both from a template.
     type: str
 notes:
-  - PagerDuty wants to know who tells it. Set O(from_email), unless the token is a user's.
-  - If PagerDuty's answer gets lost, the status update may have been sent or not. The task fails and says so, and
-    nothing is sent again.
+  - PagerDuty must know the sender of a status update. Set O(from_email), unless the token belongs to a user.
+  - If the request gets no response, it is unknown whether PagerDuty sent the status update. The task fails with this
+    message, and nothing is sent again.
 seealso:
   - module: community.pagerduty.pagerduty_incident_note
   - module: community.pagerduty.pagerduty_template_render
 """
 
 EXAMPLES = r"""
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
 
-- name: Have an incident on it
+- name: Open an incident
   community.pagerduty.pagerduty_incident:
     state: triggered
     incident_key: web-shop-down
@@ -86,7 +86,7 @@ EXAMPLES = r"""
     from_email: owner@example.com
   register: down
 
-- name: Tell those who want to know, once, when the incident is new
+- name: Send a status update, only if the incident is new
   community.pagerduty.pagerduty_incident_status_update:
     incident_key: web-shop-down
     service: Web shop
@@ -94,7 +94,7 @@ EXAMPLES = r"""
     from_email: owner@example.com
   when: down is changed
 
-- name: Tell more, as an e-mail in HTML
+- name: Send a status update as an email in HTML
   community.pagerduty.pagerduty_incident_status_update:
     incident: "{{ down.incident.id }}"
     text: The web shop is back in half an hour.
@@ -105,7 +105,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 status_update:
-  description: The status update as PagerDuty has sent it. In check mode, what would be sent.
+  description: The status update that PagerDuty sent. In check mode, the status update that would be sent.
   returned: success
   type: dict
   sample:
@@ -113,7 +113,7 @@ status_update:
     message: We are looking into it.
     created_at: "2026-11-21T09:00:00Z"
 diff:
-  description: What was sent, or in check mode would be.
+  description: The status update that was sent, or would be sent in check mode.
   returned: success
   type: dict
   sample:

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pagerduty_incidents
-short_description: Change, acknowledge and resolve many PagerDuty incidents at once
+short_description: Update, acknowledge and resolve many PagerDuty incidents at once
 version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Does to many incidents what M(community.pagerduty.pagerduty_incident) does to one, in few requests. Up to 250
-    incidents are changed by one request.
-  - Either O(incidents) lists the incidents, each with a change of its own, or O(select) selects open incidents, all
-    of which are changed in the same way.
-  - Only incidents that differ from what the task states are changed. Nobody is called a second time, and an incident
-    that somebody has acknowledged is not acknowledged again.
-  - A resolved incident is left alone. It is never opened again.
-  - It opens no incidents, and neither moves nor merges, snoozes nor annotates them, as PagerDuty does that for one
-    incident at a time. Use M(community.pagerduty.pagerduty_incident) and
-    M(community.pagerduty.pagerduty_incident_note) for that.
-  - PagerDuty has to know who asks. With an account's token, set O(from_email); that user then is the one who
-    acknowledges and resolves.
+  - Updates many incidents with few requests, as M(community.pagerduty.pagerduty_incident) does for one incident. One
+    request updates up to 250 incidents.
+  - O(incidents) lists incidents, each with its own changes. Alternatively, O(select) selects open incidents, which
+    are all changed in the same way.
+  - Only incidents that differ from the options are changed. A second run notifies nobody again and does not
+    acknowledge an acknowledged incident again.
+  - Resolved incidents are left unchanged. They are never reopened.
+  - This module does not open, move, merge or snooze incidents, and adds no notes, because PagerDuty supports this
+    only for one incident at a time. Use M(community.pagerduty.pagerduty_incident) and
+    M(community.pagerduty.pagerduty_incident_note) instead.
+  - PagerDuty must know the user that requests are made for. With an API key of the account, set O(from_email).
+    PagerDuty then records that this user acknowledged or resolved the incident.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -33,16 +33,15 @@ extends_documentation_fragment:
 options:
   select:
     description:
-      - Selects open incidents. All of its filters have to match. One at least is needed, lest a filter that was left
-        empty by mistake selects every incident of the account.
-      - Not together with O(incidents).
+      - Selects open incidents that match all filters. At least one filter is required. This prevents an empty
+        variable from selecting all incidents of the account.
+      - Mutually exclusive with O(incidents).
     type: dict
     suboptions:
       statuses:
         description:
           - Only incidents in one of these states.
-          - If not set, all open ones. But only triggered ones if O(state=acknowledged) is all that is asked for, so
-            that others need not be listed.
+          - The default is both. If the task only acknowledges incidents, the default is V(triggered).
         type: list
         elements: str
         choices: [triggered, acknowledged]
@@ -58,36 +57,36 @@ options:
         elements: str
       users:
         description:
-          - Only incidents that are assigned to one of these users, by e-mail address, name or ID.
+          - Only incidents that are assigned to one of these users, by email address, name or ID.
         type: list
         elements: str
       urgencies:
         description:
-          - Only incidents of one of these urgencies. Needs an account whose plan has urgencies.
+          - Only incidents with one of these urgencies. Urgencies are not included in all plans.
         type: list
         elements: str
         choices: [high, low]
       incident_key:
         description:
-          - Only incidents of exactly this key, or that hold an alert of it.
+          - Only incidents with exactly this key, or with an alert that has it.
         type: str
       since:
         description:
-          - Only incidents that were opened from this time on, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). UTC,
-            if it names no other zone.
-          - If neither this nor O(select.until) is set, it doesn't matter when an incident was opened. If only
-            O(select.until) is set, a month before that.
+          - Only incidents that were opened since this time, such as V(2026-11-21T09:00:00Z) or V(2026-11-21). The
+            default time zone is UTC.
+          - If neither this option nor O(select.until) is set, incidents of any age are selected. If only
+            O(select.until) is set, the default is one month before it.
         type: str
       until:
         description:
-          - Only incidents that were opened up to this time, which must not be more than 6 months after
-            O(select.since). Now, if only O(select.since) is set.
+          - Only incidents that were opened until this time. At most 6 months after O(select.since). If only
+            O(select.since) is set, the default is the current time.
         type: str
   incidents:
     description:
-      - The incidents to change, in any order. An incident must not be listed twice.
-      - What an entry does not state is taken from the options of the same name outside of the list.
-      - Not together with O(select).
+      - The incidents to change, in any order. Each incident can be listed once.
+      - If an entry omits an option, the option with the same name outside the list applies.
+      - Mutually exclusive with O(select).
     type: list
     elements: dict
     suboptions:
@@ -97,15 +96,15 @@ options:
         type: str
       incident_key:
         description:
-          - The key of an open incident, instead of O(incidents[].id). An incident that holds an alert of this key is
-            found, too.
-          - If none is open, there is nothing to acknowledge or resolve, and the entry has no effect. Without a state,
-            the entry is one of RV(failures).
+          - The key of an open incident, instead of O(incidents[].id). An incident that contains an alert with this
+            key is found, too.
+          - If no incident is open, there is nothing to acknowledge or resolve, and the entry has no effect. Without a
+            state, the entry is reported in RV(failures).
         type: str
       service:
         description:
-          - The service of the incident of O(incidents[].incident_key), by name or ID. Needed if several services have
-            open incidents of that key. With it, many incidents are found in fewer requests.
+          - The service of the incident with O(incidents[].incident_key), by name or ID. Required if several services
+            have open incidents with this key. With this option, many incidents are found with fewer requests.
         type: str
       state:
         description:
@@ -161,92 +160,94 @@ options:
         type: str
   state:
     description:
-      - V(acknowledged) acknowledges the incidents that are triggered. V(resolved) resolves those that are open.
-      - Without it the incidents have to be open, and keep their state.
-      - Whoever acknowledges an incident takes it over. So V(acknowledged) does not go together with O(assignees),
-        O(escalation_policy) and O(escalation_level).
+      - V(acknowledged) acknowledges triggered incidents. V(resolved) resolves open incidents.
+      - If it is not set, the incidents must be open and keep their state.
+      - PagerDuty assigns an incident to the user who acknowledges it. V(acknowledged) therefore can't be combined
+        with O(assignees), O(escalation_policy) and O(escalation_level).
     type: str
     choices: [acknowledged, resolved]
   title:
     description:
-      - What is wrong, in a line.
+      - A description of the problem in one line.
     type: str
   urgency:
     description:
-      - How those who are on call are notified.
+      - The urgency, which determines how PagerDuty notifies the users on call.
     type: str
     choices: [high, low]
   priority:
     description:
-      - How important the incidents are, by the name or ID of one of the account's priorities, such as V(P1). It can
-        be changed, but not taken away.
+      - The priority of the incidents, by the name or ID of a priority of the account, such as V(P1). It can be
+        changed, but not cleared.
     type: str
   escalation_policy:
     description:
-      - The escalation policy that says who is called, by name or ID. Incidents that have another one, or that were
-        assigned to people directly, are handed over to it. Those that were acknowledged are triggered again.
-      - Not together with O(assignees).
+      - The escalation policy that defines whom PagerDuty notifies, by name or ID. Incidents with another policy, and
+        incidents that are assigned to users directly, are reassigned to this policy. Acknowledged incidents become
+        triggered again.
+      - Mutually exclusive with O(assignees).
     type: str
   assignees:
     description:
-      - The users that the incidents are assigned to, by e-mail address, name or ID, in place of those that they have.
-        Incidents that other users have are assigned anew, and triggered again if they were acknowledged. They follow
-        no escalation policy then.
+      - The users to assign the incidents to, by email address, name or ID. They replace the current assignees.
+        Incidents with other assignees are reassigned, and acknowledged ones become triggered again. They no longer
+        follow an escalation policy.
     type: list
     elements: str
   escalation_level:
     description:
-      - The level of its escalation policy to which each incident is escalated, counted from 1. How it is found out
-        which level an incident has reached, O(community.pagerduty.pagerduty_incident#module:escalation_level) says.
-      - Not together with O(assignees).
+      - The level of its escalation policy to escalate each incident to. The first level is 1.
+        O(community.pagerduty.pagerduty_incident#module:escalation_level) explains how the module determines the
+        current level.
+      - Mutually exclusive with O(assignees).
     type: int
   incident_type:
     description:
-      - The type of the incidents, by its name.
+      - The type of the incidents, by name.
     type: str
   conference_bridge:
     description:
-      - Where those who work on the incidents talk to each other. What is left out keeps its value.
+      - The conference call of the responders. Omitted suboptions are left unchanged.
     type: dict
     suboptions:
       conference_number:
         description:
-          - The telephone number, such as V('+1 415-555-1212,,,,1234#'), where each comma is a pause. An empty text
-            clears it.
+          - The phone number, such as V('+1 415-555-1212,,,,1234#'). Each comma is a pause of one second. An empty
+            string clears it.
         type: str
       conference_url:
         description:
-          - The address of the video conference or chat. An empty text clears it.
+          - The URL of the video conference or chat. An empty string clears it.
         type: str
   resolution:
     description:
-      - How the problem was solved, for the history of the incidents that this task resolves. It is not compared.
-      - Needs O(state=resolved).
+      - How the problem was solved, for the log of the incidents that this task resolves. The module does not compare
+        it.
+      - Requires O(state=resolved).
     type: str
 notes:
   - If PagerDuty rejects some incidents, or some entries of O(incidents) do not exist, the other incidents are changed.
     The task then fails and returns which incidents were changed, which needed no change, and which failed and why.
     RV(ignore:changed) tells whether any was changed.
-  - PagerDuty carries out a request for many incidents whole or not at all. Where it refuses one, the module sends
-    smaller and smaller parts of it, to find out which incident is at fault, 40 at the most.
-  - If the answer to a request gets lost, the module looks what has become of the incidents before it sends anything
-    again.
-  - PagerDuty lists 10,000 incidents at the most. If O(select) selects more, the module acknowledges or resolves
-    those, and goes on with those that are left. What is changed in any other way would be selected again, so the task
-    fails then, before anything is changed.
-  - Incidents that are opened while the task runs may be left for the next run.
+  - PagerDuty carries out a request for many incidents completely or not at all. If PagerDuty rejects a request, the
+    module splits it into smaller ones to find the rejected incidents. It stops after 40 rejections.
+  - If a request gets no response, the module reads the incidents before it sends anything again.
+  - PagerDuty lists at most 10,000 incidents. If O(select) selects more, the module acknowledges or resolves the
+    listed incidents and then lists the remaining ones. For other changes, the same incidents would be selected again.
+    The task then fails before it changes anything.
+  - Incidents that are opened while the task runs may be missed. The next run finds them.
 seealso:
   - module: community.pagerduty.pagerduty_incident
   - module: community.pagerduty.pagerduty_incident_info
 """
 
 EXAMPLES = r"""
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
 
-- name: Have some incidents
+- name: Open some incidents
   community.pagerduty.pagerduty_incident:
     state: triggered
     incident_key: "{{ item }}"
@@ -263,7 +264,7 @@ EXAMPLES = r"""
     state: acknowledged
     from_email: owner@example.com
 
-- name: Change some of them, each in its own way
+- name: Update some incidents, each in its own way
   community.pagerduty.pagerduty_incidents:
     incidents:
       - incident_key: database
@@ -276,7 +277,7 @@ EXAMPLES = r"""
       conference_url: https://meet.example.com/web-shop
     from_email: owner@example.com
 
-- name: Resolve those of a list
+- name: Resolve the incidents of a list
   community.pagerduty.pagerduty_incidents:
     incidents:
       - id: "{{ opened.results[0].incident.id }}"
@@ -286,11 +287,11 @@ EXAMPLES = r"""
     from_email: owner@example.com
   register: resolved
 
-- name: Say what was resolved just now
+- name: Show the resolved incidents
   ansible.builtin.debug:
     msg: "{{ resolved.updated | map(attribute='title') }}"
 
-- name: Resolve whatever is assigned to a user
+- name: Resolve all incidents that are assigned to a user
   community.pagerduty.pagerduty_incidents:
     select:
       users: [owner@example.com]
@@ -301,9 +302,9 @@ EXAMPLES = r"""
 RETURN = r"""
 updated:
   description:
-    - The incidents that were changed, or in check mode would be, as far as they are known. PagerDuty shows only some
-      of those that it changed; the others are as they were foretold, without what only PagerDuty can tell, such as
-      who was called.
+    - The incidents that were changed, or would be changed in check mode. PagerDuty returns only some of the changed
+      incidents. The others are returned as predicted, without the values that only PagerDuty knows, such as the
+      notified users.
   returned: when PagerDuty was asked for the incidents
   type: list
   elements: dict
@@ -314,15 +315,15 @@ updated:
       title: web-1 does not answer
       status: resolved
 unchanged:
-  description: The incidents that were as they should be already, as PagerDuty has them.
+  description: The incidents that needed no change, as returned by PagerDuty.
   returned: when PagerDuty was asked for the incidents
   type: list
   elements: dict
   sample: []
 failures:
   description:
-    - The incidents that could not be changed. Each has its C(id) (null for an unknown O(incidents[].incident_key)), its
-      C(summary), a C(message) that says why, and the same as C(failure), which is structured as RV(failure) is.
+    - The incidents that could not be changed. Each has its C(id) (null for an unknown O(incidents[].incident_key)),
+      its C(summary), a C(message) with the reason, and C(failure) with the same keys as RV(failure).
   returned: when PagerDuty was asked for the incidents
   type: list
   elements: dict
@@ -337,7 +338,7 @@ failures:
         errors: []
         request: {method: PUT, path: /incidents, id: 3f8e4a2c}
 diff:
-  description: For each incident that was changed, the options that differed, before and after.
+  description: For each changed incident, the options that differed, with their values before and after.
   returned: when PagerDuty was asked for the incidents
   type: dict
   sample:

@@ -13,10 +13,10 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Sends a request to any endpoint of PagerDuty's REST API, with the credentials, the retries and the patience with
-    rate limits that all modules of this collection have. It can follow a listing over all its pages.
-  - It is for what has no module of its own. It doesn't know what it sends, so it is not idempotent. Every request
-    that isn't a GET or a HEAD is a change, and is sent each time the task runs.
+  - Sends a request to any endpoint of PagerDuty's REST API. Credentials, retries and rate limits are handled as in
+    all modules of this collection. The module can read all pages of a list.
+  - Use it for parts of the API that have no module. It is not idempotent, because it does not know the meaning of a
+    request. Each request other than GET and HEAD is sent in each run and reported as a change.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -25,24 +25,24 @@ attributes:
   check_mode:
     support: full
     details:
-      - Sends GET and HEAD only. Of other requests it says what it would have sent, as RV(request). Whether PagerDuty
-        would take it is not known.
+      - Sends only GET and HEAD. Other requests are returned as RV(request) and not sent. The module can't predict
+        whether PagerDuty would accept them.
   diff_mode:
     support: none
-    details: It doesn't know what a request changes.
+    details: The module does not know what a request changes.
   idempotent:
     support: partial
-    details: GET and HEAD only. A file is written only if what it holds is not the answer already.
+    details: Only GET and HEAD. A file is written only if its content differs from the response.
   async:
     support: full
-    details: Runs as an ordinary module then.
+    details: The task then runs as an ordinary module.
 options:
   path:
     description:
-      - The path, as it stands in PagerDuty's documentation, such as V(/services).
-      - A whole URL will do as well, such as the C(self) of an object, if it is below O(api_url) or O(events_url).
-        Others are refused, because the token is for PagerDuty only. Below O(events_url), where that is not
-        O(api_url), no token is sent.
+      - The path, as in PagerDuty's API reference, such as V(/services).
+      - A complete URL also works, such as the C(self) of an object, if it is below O(api_url) or O(events_url). Other
+        URLs are rejected, so that the token is only sent to PagerDuty. No token is sent to O(events_url), if it
+        differs from O(api_url).
     type: str
     required: true
   method:
@@ -53,121 +53,122 @@ options:
     default: GET
   query:
     description:
-      - Parameters of the query. A list repeats its parameter, for which PagerDuty's names end with C([]).
+      - The query parameters. A list sends its parameter several times. In PagerDuty's API, the names of such
+        parameters end with C([]).
     type: dict
   headers:
     description:
-      - Further headers, such as C(X-EARLY-ACCESS). C(Authorization) can't be set.
-      - A C(From) here wins over O(from_email), which is sent with every request that isn't a GET or a HEAD.
+      - Additional headers, such as C(X-EARLY-ACCESS). C(Authorization) can't be set.
+      - C(From) takes precedence over O(from_email), which is otherwise sent with each request except GET and HEAD.
     type: dict
   body:
     description:
-      - What to send, as JSON. A text is taken for JSON already.
+      - The body, which is sent as JSON. A string must already be JSON.
       - Mutually exclusive with O(form) and O(files).
     type: raw
   form:
     description:
-      - Fields of a form to send, URL-encoded, or with O(files) as parts of one message.
+      - Form fields to send. They are URL-encoded, or with O(files) sent as parts of one message.
     type: dict
   files:
     description:
-      - Files to send, as parts of one message (C(multipart/form-data)).
+      - Files to send as parts of one message (C(multipart/form-data)).
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - The name of the form's field.
+          - The name of the form field.
         type: str
         required: true
       path:
         description:
-          - The file to send, on the host where the module runs.
+          - The file to send, on the host where the task runs.
           - It must be a regular file, or a symbolic link to one.
           - One of O(files[].path) and O(files[].content) is required.
         type: path
       content:
         description:
-          - The text to send in place of a file.
+          - The text to send instead of a file.
         type: str
       filename:
         description:
-          - The file's name, for PagerDuty. The last part of O(files[].path) if not set, or else O(files[].name).
+          - The name of the file in the request. The default is the last part of O(files[].path), or O(files[].name)
+            without a path.
         type: str
       content_type:
         description:
-          - The file's media type, such as V(text/csv), on one line. None is sent if not set.
+          - The media type of the file, such as V(text/csv), in one line. By default, none is sent.
         type: str
   response_type:
     description:
-      - What to make of the answer. V(json) decodes it to RV(json). V(text) returns it as RV(content). V(binary)
-        writes it to O(dest).
+      - How to return the response. V(json) returns it decoded as RV(json). V(text) returns it as RV(content).
+        V(binary) writes it to O(dest).
     type: str
     choices: [json, text, binary]
     default: json
   dest:
     description:
-      - The file to write the answer to, on the host where the module runs. Needed with O(response_type=binary).
-      - It is written at once as a whole, and only if its content differs. That is a change, even with O(method=GET).
-        It keeps its permissions.
-      - A symbolic link is followed. It stays, and the file that it leads to is replaced. Anything else than a regular
-        file, such as a device or a named pipe, is rejected.
+      - The file to write the response to, on the host where the task runs. Required with O(response_type=binary).
+      - The file is replaced atomically, and only if its content differs. This is reported as a change, even with
+        O(method=GET). The file keeps its permissions.
+      - A symbolic link is followed, and the file that it points to is replaced. Everything except a regular file,
+        such as a device or a named pipe, is rejected.
     type: path
   all_pages:
     description:
-      - Whether to follow a listing over all its pages, with O(method=GET). It knows the pages that PagerDuty counts
-        with C(offset), and those that it marks with C(next_cursor) or C(after).
-      - RV(json) then holds all the objects, as if they had come on one page. Pages are of 100 objects, unless
-        O(query) has another C(limit).
-      - PagerDuty counts up to 10,000 objects. Where there are more, the module warns that the list is not complete.
+      - Whether to read all pages of a list, with O(method=GET). The module supports pagination with C(offset),
+        C(next_cursor) and C(after).
+      - RV(json) then contains the objects of all pages. The module requests pages of 100 objects, unless O(query)
+        contains another C(limit).
+      - With C(offset), PagerDuty lists at most 10,000 objects. If there are more, the module warns that the list is
+        incomplete.
     type: bool
     default: false
   key:
     description:
-      - Where the answer holds the objects, with O(all_pages=true). If not set, it is the list that is called as the
-        path ends, or the only list that there is.
+      - The key of the list in the response, with O(all_pages=true). The default is the list with the name of the last
+        part of the path, or the only list in the response.
     type: str
   status_codes:
     description:
-      - The HTTP statuses that are no errors. If not set, all from 200 to 299.
-      - An answer of 300 or more is no change.
+      - The HTTP statuses that do not make the task fail. The default is 200 to 299.
+      - A response with a status of 300 or more is not reported as a change.
     type: list
     elements: int
   retry_delay:
     description:
-      - Seconds to wait before a request is tried again for the first time. O(max_retries) says how often.
+      - Seconds to wait before the first retry. O(max_retries) is the number of retries.
     type: float
     default: 0.5
   retry_backoff:
     description:
-      - Whether each further pause is twice the one before it, up to 30 seconds. V(false) makes them all
-        O(retry_delay) long.
+      - Whether each further pause is twice as long, up to 30 seconds. With V(false), each pause is O(retry_delay).
     type: bool
     default: true
   retry_all_errors:
     description:
-      - Whether to try again after any error, not only after those that pass, which are server errors (5xx), broken
-        connections and time-outs.
-      - This also repeats a POST whose answer got lost. PagerDuty may do it twice then. Without it, such a POST fails,
-        saying that its outcome is unknown.
+      - Whether to retry after every error, not only after server errors (5xx), broken connections and timeouts.
+      - This also repeats a POST that got no response, so PagerDuty may carry it out twice. Without this option, such
+        a POST fails with the message that its outcome is unknown.
     type: bool
     default: false
 notes:
-  - Some POST requests only read, such as those to C(/analytics). Say C(changed_when=false) for them, and
-    C(check_mode=false) to have them in check mode.
+  - Some POST requests only read, such as those to C(/analytics). Set C(changed_when=false) for them, and
+    C(check_mode=false) to send them also in check mode.
 """
 
 EXAMPLES = r"""
-- name: See what the account's plan includes
+- name: List the abilities of the account
   community.pagerduty.pagerduty_request:
     path: /abilities
   register: account
 
-- name: Show it
+- name: Show the abilities
   ansible.builtin.debug:
     var: account.json.abilities
 
-- name: List all services whose names contain a word, however many pages they fill
+- name: List all services whose names contain a word, from all pages
   community.pagerduty.pagerduty_request:
     path: /services
     query:
@@ -176,13 +177,13 @@ EXAMPLES = r"""
     all_pages: true
   register: shops
 
-- name: Look whether there is a team, which may not be the case
+- name: Check whether a team exists
   community.pagerduty.pagerduty_request:
     path: /teams/PQ9K7I8
     status_codes: [200, 404]
   register: team
 
-- name: Make a team if not
+- name: Create a team if it does not exist
   community.pagerduty.pagerduty_request:
     method: POST
     path: /teams
@@ -193,17 +194,17 @@ EXAMPLES = r"""
   register: made
   when: team.status == 404
 
-- name: Follow a link that PagerDuty gave
+- name: Get an object by its URL
   community.pagerduty.pagerduty_request:
     path: "{{ made.json.team.self }}"
 
-- name: Keep a copy of the escalation policies
+- name: Write the escalation policies to a file
   community.pagerduty.pagerduty_request:
     path: /escalation_policies
     response_type: binary
     dest: "{{ playbook_dir }}/escalation_policies.json"
 
-- name: Remove the team, patiently
+- name: Delete the team, with more and longer retries
   community.pagerduty.pagerduty_request:
     method: DELETE
     path: /teams/{{ made.json.team.id }}
@@ -218,7 +219,7 @@ status:
   type: int
   sample: 200
 headers:
-  description: The headers of the answer, their names in lower case, without those that hold secrets.
+  description: The headers of the response, with names in lower case, without headers that contain secrets.
   returned: when a request was sent
   type: dict
   sample:
@@ -226,40 +227,41 @@ headers:
     ratelimit-remaining: "958"
 json:
   description:
-    - The answer, decoded. Null if it is empty. With O(all_pages=true), of all pages, without what tells of pages.
-  returned: with O(response_type=json), if the answer is JSON
+    - The decoded response. Null if it is empty. With O(all_pages=true), the objects of all pages, without the keys of
+      the pagination.
+  returned: with O(response_type=json), if the response is JSON
   type: raw
   sample:
     abilities: [teams, urgencies]
 content:
-  description: The answer as a text.
-  returned: with O(response_type=text), or if an answer of O(status_codes) isn't JSON
+  description: The response as text.
+  returned: with O(response_type=text), or if a response with one of O(status_codes) isn't JSON
   type: str
   sample: pong
 pages:
-  description: How many pages there were.
+  description: The number of pages.
   returned: with O(all_pages=true)
   type: int
   sample: 3
 dest:
-  description: The file that holds the answer.
-  returned: with O(response_type=binary), if the answer is a success
+  description: The file with the response.
+  returned: with O(response_type=binary), if the request succeeded
   type: str
   sample: /srv/policies.json
 size:
-  description: The size of the answer, in bytes.
-  returned: with O(response_type=binary), if the answer is a success
+  description: The size of the response in bytes.
+  returned: with O(response_type=binary), if the request succeeded
   type: int
   sample: 2048
 checksum:
-  description: The SHA-1 checksum of the answer, as M(ansible.builtin.stat) gives it of a file.
-  returned: with O(response_type=binary), if the answer is a success
+  description: The SHA-1 checksum of the response, as M(ansible.builtin.stat) returns it for a file.
+  returned: with O(response_type=binary), if the request succeeded
   type: str
   sample: 88af9ed8a6d9b5b9a8a2b9b1e4d5d2a9b0f0e7a1
 request:
   description:
-    - What would have been sent, in check mode. The keys are C(method), C(url), and as far as they were stated
-      C(query), C(headers), C(body), C(form) and C(files) (C(name), C(filename) and C(size) of each).
+    - The request that would be sent, in check mode. The keys are C(method), C(url), and those of C(query),
+      C(headers), C(body), C(form) and C(files) (C(name), C(filename) and C(size) of each) that the task specifies.
   returned: in check mode, if O(method) is neither GET nor HEAD
   type: dict
   sample:

@@ -55,7 +55,7 @@ EXAMPLES = r"""
     template_type: status_update
     sort_by: created_at:desc
 
-- name: Give one template
+- name: Get one template
   community.pagerduty.pagerduty_template_info:
     name: Customers
 """

@@ -13,12 +13,12 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - A webhook subscription has PagerDuty send what happens to incidents and services, as it happens, to a URL. This
-    module makes, changes, replaces and removes subscriptions.
-  - Subscriptions have no name. One is identified by its O(url) together with whose events it sends, O(filter_type)
-    and O(filter), or by its O(id).
-  - PagerDuty signs each webhook with the subscription's secret. It shows the secret once, when the subscription is
-    made. See O(secret_file).
+  - With a webhook subscription, PagerDuty sends the events of incidents and services to a URL. This module creates,
+    updates, replaces and deletes subscriptions.
+  - Subscriptions have no name. A subscription is identified by its O(url), O(filter_type) and O(filter) together, or
+    by its O(id).
+  - PagerDuty signs each webhook with the secret of the subscription. It returns the secret only once, when the
+    subscription is created. See O(secret_file).
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -27,108 +27,109 @@ extends_documentation_fragment:
 attributes:
   idempotent:
     support: partial
-    details: O(replace=true) replaces the subscription each time. O(send_test=true) sends a test event each time.
+    details: O(replace=true) replaces the subscription in each run. O(send_test=true) sends a test event in each run.
 options:
   state:
     description:
-      - V(present) makes the subscription, or changes it.
-      - V(absent) removes it. With O(url), all subscriptions that deliver there are removed, whosever events they
-        send, or if O(filter_type) is stated those with that filter. With O(id), only that one.
+      - V(present) creates the subscription, or updates it.
+      - V(absent) deletes it. With O(url), all subscriptions that deliver to this URL are deleted. If O(filter_type)
+        is set, only those with this filter. With O(id), only this subscription.
     type: str
     choices: [present, absent]
     default: present
   id:
     description:
-      - The ID of a subscription. The options O(url) and O(filter) then say what it shall become.
-      - An ID that nothing has is an error with O(state=present), and nothing to do with O(state=absent).
+      - The ID of a subscription. O(url) and O(filter) are then its new values.
+      - If no subscription has this ID, the task fails with O(state=present), and changes nothing with
+        O(state=absent).
     type: str
   url:
     description:
-      - Where to send the webhooks. V(http) or V(https).
-      - PagerDuty can't change it. With O(id) and another URL, the subscription is replaced, see O(replace).
-      - Leave passwords out of it, because it is shown. Use O(custom_headers).
+      - The URL that PagerDuty sends the webhooks to, with V(http) or V(https).
+      - PagerDuty can't change the URL. With O(id) and another URL, the subscription is replaced, see O(replace).
+      - The URL is shown in results, so it must not contain passwords. Use O(custom_headers) instead.
       - One of O(url) and O(id) is required.
     type: str
   filter_type:
     description:
-      - Whose events to send, those of the whole account, of one service, or of a team.
-      - For a new subscription V(account) if not set. With O(id) or O(state=absent), it doesn't count if it is not
-        set.
+      - Which events to send, those of the whole account, of one service, or of one team.
+      - The default for a new subscription is V(account). With O(id) or O(state=absent), there is no default.
     type: str
     choices: [account, service, team]
   filter:
     description:
-      - The service or team, by name or ID. Needed with O(filter_type=service) and O(filter_type=team).
+      - The service or team, by name or ID. Required with O(filter_type=service) and O(filter_type=team).
     type: str
   events:
     description:
-      - The types of events to send, such as V(incident.triggered) or V(service.updated). Their order doesn't count.
-      - Needed for a new subscription.
-      - PagerDuty may add types. One that this module doesn't know is sent to PagerDuty all the same, with a warning.
+      - The types of events to send, such as V(incident.triggered) or V(service.updated). The order is ignored.
+      - Required to create a subscription.
+      - PagerDuty may add types. A type that this module does not know is sent to PagerDuty, and the module warns.
     type: list
     elements: str
   description:
     description:
-      - What the subscription is for. An empty text clears it.
+      - A description of the subscription. An empty string clears it.
     type: str
   custom_headers:
     description:
-      - Headers that PagerDuty sends along with each webhook. An empty list removes them.
-      - PagerDuty never shows their values, so only the names are compared. To send other values, use O(replace=true).
-      - PagerDuty can't change them. If their names differ, the subscription is replaced, see O(replace).
+      - Headers that PagerDuty sends with each webhook. An empty list removes them.
+      - PagerDuty never returns the values, so only the names are compared. To change values, use O(replace=true).
+      - PagerDuty can't change headers. If the names differ, the subscription is replaced, see O(replace).
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - The header's name. Case is ignored.
+          - The name of the header. Case is ignored.
         type: str
         required: true
       value:
         description:
-          - Its value. It is never shown.
+          - The value of the header. It is never shown.
         type: str
         required: true
   enabled:
     description:
-      - Whether webhooks are sent. A new subscription sends them if this is not set.
-      - PagerDuty itself switches a subscription off for 24 hours after three refused webhooks in a row. V(true) then
-        switches it on. If this is not set, the module leaves that alone and warns.
+      - Whether webhooks are sent. The default for a new subscription is V(true).
+      - PagerDuty disables a subscription for 24 hours after three rejected webhooks in a row. V(true) enables it
+        again. If this option is not set, the module does not enable it and warns.
     type: bool
   replace:
     description:
-      - Whether to replace the subscription in any case, for a new secret, or to send other values of
-        O(custom_headers). It is a change each time, so use it in a task that you run by hand.
-      - A subscription is replaced by making another one with the same settings, and then removing the old one. In
-        between, both deliver. The new one has another ID and another secret, of which the module warns.
-      - If there are headers, O(custom_headers) has to be stated, as PagerDuty does not show their values. One with an
-        OAuth client is not replaced.
+      - Whether to replace the subscription even if nothing differs, to get a new secret or to change values of
+        O(custom_headers). This is a change in each run, so use it in a task that you run manually.
+      - To replace a subscription, the module creates a new one with the same settings, and then deletes the old one.
+        For a moment, both deliver events. The new one has another ID and another secret. The module warns about this.
+      - If the subscription has headers, O(custom_headers) is required, because PagerDuty does not return their
+        values. A subscription with an OAuth client is not replaced.
     type: bool
     default: false
   send_test:
     description:
-      - Whether to have PagerDuty send a test event (C(pagey.ping)) to O(url) at the end. That is no change by itself,
-        and not done in check mode. Whether it arrived is not known here.
+      - Whether PagerDuty sends a test event (C(pagey.ping)) to O(url) at the end of the task. This is not reported as
+        a change, and not done in check mode. The module does not know whether the event arrives.
     type: bool
     default: false
   secret_file:
     description:
-      - A file on the host where the module runs, to write the secret to when the subscription is made or replaced. It
-        is written at once as a whole, with the permissions V(0600) and no line break.
-      - A symbolic link is followed. It stays, and the file that it leads to is replaced. Anything else than a regular
-        file, such as a device or a named pipe, is rejected.
-      - The secret is then left out of the result. Without this, whoever sees the result sees the secret. Use
-        C(no_log=true) for the task.
-      - If the subscription is there already and the file is not, the task fails, as the secret can't be had any more.
+      - A file on the host where the task runs. The secret is written to it when the subscription is created or
+        replaced. The file is replaced atomically, with the permissions V(0600) and without a line break.
+      - A symbolic link is followed, and the file that it points to is replaced. Everything except a regular file,
+        such as a device or a named pipe, is rejected.
+      - The result then does not contain the secret. Without this option, everyone who sees the result sees the
+        secret. Use C(no_log=true) for the task in this case.
+      - If the subscription exists and the file does not, the task fails, because PagerDuty does not return the secret
+        again.
     type: path
 notes:
-  - If PagerDuty's answer to the creation gets lost, what was made is looked for and removed, because its secret is
-    lost with the answer. Then it is made again.
+  - If the request that creates a subscription gets no response, the secret is lost. The module then finds and deletes
+    this subscription, and creates it again.
   - A service or a team can have ten subscriptions.
 """
 
 EXAMPLES = r"""
-- name: Send what happens to incidents to our receiver
+- name: Send events of incidents to a receiver
   community.pagerduty.pagerduty_webhook_subscription:
     url: https://hooks.example.com/pagerduty
     events:
@@ -141,7 +142,7 @@ EXAMPLES = r"""
         value: production
     secret_file: "{{ playbook_dir }}/pagerduty-webhook.secret"
 
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
@@ -155,12 +156,12 @@ EXAMPLES = r"""
   no_log: true
   register: hook
 
-- name: Pause it
+- name: Disable the subscription
   community.pagerduty.pagerduty_webhook_subscription:
     id: "{{ hook.webhook_subscription.id }}"
     enabled: false
 
-- name: Change the secret, which replaces the subscription
+- name: Replace the subscription to get a new secret
   community.pagerduty.pagerduty_webhook_subscription:
     url: https://hooks.example.com/pagerduty
     custom_headers:
@@ -169,7 +170,7 @@ EXAMPLES = r"""
     replace: true
     secret_file: "{{ playbook_dir }}/pagerduty-webhook.secret"
 
-- name: Remove all that deliver to a receiver, whosever events they are
+- name: Delete all subscriptions that deliver to a receiver
   community.pagerduty.pagerduty_webhook_subscription:
     url: https://hooks.example.com/web-shop
     state: absent
@@ -180,8 +181,8 @@ webhook_subscription:
   description:
     - The subscription as it is in PagerDuty after the task. In check mode, the predicted
       object, without the values that only PagerDuty creates.
-    - C(delivery_method.secret) holds the secret if the subscription was made or replaced, and O(secret_file) is not
-      set. It is null otherwise. The values of headers are never shown.
+    - C(delivery_method.secret) is the secret if the subscription was created or replaced and O(secret_file) is not
+      set. Otherwise it is null. The values of headers are never shown.
     - Null with O(state=absent).
   returned: success, or failure after something was changed
   type: dict
@@ -202,13 +203,14 @@ webhook_subscription:
         - {name: X-Environment, value: "-- redacted --"}
 removed:
   description:
-    - The IDs of the subscriptions that were removed, with O(state=absent), or because another one took their place.
+    - The IDs of the subscriptions that were deleted, with O(state=absent) or because they were replaced.
   returned: success, or failure after something was changed
   type: list
   elements: str
   sample: []
 diff:
-  description: What changed, before and after. Of headers only the names, of the secret nothing.
+  description:
+    - The options that differed, with their values before and after. Only the names of headers, and never the secret.
   returned: success, or failure after something was changed
   type: dict
   sample:

@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Gives all webhook subscriptions, those with a certain filter or URL, or one by its ID. They never hold secrets or
-    values of headers, which PagerDuty does not show again.
+  - Returns all webhook subscriptions, those with a specific filter or URL, or one subscription. The result never
+    contains secrets or values of headers, because PagerDuty does not return them.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -28,12 +28,12 @@ options:
     type: str
   filter_type:
     description:
-      - Only subscriptions to the events of the account, of the service, or of the team that O(filter) says.
+      - Only subscriptions to the events of the account, or of the service or team in O(filter).
     type: str
     choices: [account, service, team]
   filter:
     description:
-      - The service or team, by name or ID. Needed with O(filter_type=service) and O(filter_type=team).
+      - The service or team, by name or ID. Required with O(filter_type=service) and O(filter_type=team).
     type: str
 """
 
@@ -42,23 +42,23 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_webhook_subscription_info:
   register: hooks
 
-- name: Show those that PagerDuty has switched off, because webhooks were refused
+- name: Show the subscriptions that PagerDuty has disabled because webhooks were rejected
   ansible.builtin.debug:
     msg: >-
       {{ hooks.webhook_subscriptions | selectattr('delivery_method.temporarily_disabled')
          | map(attribute='delivery_method.url') }}
 
-- name: Have a service
+- name: Create a service
   community.pagerduty.pagerduty_service:
     name: Web shop
     escalation_policy: Default
 
-- name: List those of the service
+- name: List the subscriptions of the service
   community.pagerduty.pagerduty_webhook_subscription_info:
     filter_type: service
     filter: Web shop
 
-- name: List those that deliver to a receiver
+- name: List the subscriptions that deliver to a receiver
   community.pagerduty.pagerduty_webhook_subscription_info:
     url: https://hooks.example.com/pagerduty
 """
