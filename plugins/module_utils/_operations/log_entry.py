@@ -14,7 +14,7 @@ from dataclasses import replace
 from .._reconcile import Context
 from .._resources.log_entry import LOG_ENTRIES
 from .._run import inquire
-from .incident import WHICH, by_incident
+from .incident import WHICH, WHICH_IF_ANY, by_incident
 
 _INQUIRY = inquire(LOG_ENTRIES)
 
@@ -27,5 +27,5 @@ LOG_ENTRY_INFO_OPERATION = replace(
     _INQUIRY,
     options={**_INQUIRY.options, **WHICH},
     work=_list,
-    constraints={"mutually_exclusive": [["id", "incident", "incident_key"]]},
+    constraints=WHICH_IF_ANY,
 )
