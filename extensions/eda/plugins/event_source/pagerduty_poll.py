@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An event source for Event-Driven Ansible: what happens to incidents, asked for again and again."""
+"""Event source for Event-Driven Ansible: reads log entries of incidents from PagerDuty's REST API."""
 
 from __future__ import annotations
 
@@ -14,154 +14,176 @@ from typing import Any
 DOCUMENTATION = r"""
 ---
 name: pagerduty_poll
-short_description: Receive events of PagerDuty incidents by asking for them
+short_description: Receive events of PagerDuty incidents by polling
 version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Asks PagerDuty's REST API every O(interval) seconds for new log entries, and makes an event of each. For networks
-    that PagerDuty can't reach. Where it can, C(community.pagerduty.pagerduty_webhook) hears sooner, and of more.
-  - Tells of incidents that are triggered, acknowledged, resolved, assigned to somebody, escalated or annotated, and of
-    whatever else PagerDuty writes into their log.
-  - Events look like those of C(community.pagerduty.pagerduty_webhook), so a rulebook can change from one source to the
-    other. C(event.event) is what a webhook would hold, C(event.meta) is flat and meant for conditions, and
-    C(event.log_entry) is the log entry as PagerDuty gives it, with its whole incident.
-  - What a webhook would hold is not all there. The incident is shown as it is when it is asked for, which may be later
-    than what the event tells of. A note is whole, and has no ID.
-  - PagerDuty takes 960 requests a minute and token. A look takes one request when nothing happened, and one more for
-    each further hundred new log entries. So the default of 30 seconds costs two requests a minute. Two more are needed
-    once, at the first start, and one for each name in the options at every start.
-  - Nothing is lost while PagerDuty, or the network, is out of reach. The source goes on trying, says so once in the
-    log, and fetches what it has missed in the order in which it happened. Wrong credentials and wrong options end it,
-    but at its start only.
-  - With O(state_dir) nothing is lost over a restart or a crash either. An event that the rules had not taken yet, or
-    had just taken, comes again, with C(event.meta.redelivered) set to V(true).
-  - Only PagerDuty's times count, those in its log entries. This machine's clock may be wrong.
+  - Reads new log entries from PagerDuty's REST API every O(interval) seconds, and passes an event for each of them to
+    the rules. PagerDuty adds a log entry to an incident for everything that happens to it.
+  - PagerDuty does not need to reach this source. If it can, use C(community.pagerduty.pagerduty_webhook) instead. It
+    receives events sooner, and also receives events of services.
+  - The events have the same form as those of C(community.pagerduty.pagerduty_webhook), so rules work with both.
+    C(event.event) is the same as in a webhook. C(event.meta) is a flat dictionary for conditions. C(event.log_entry)
+    is the log entry as PagerDuty returns it, including its incident.
+  - C(event.event) has some differences from a webhook. It shows the incident at the time of the request, which can be
+    later than the event. A note is always complete, and has no ID.
+  - Each poll costs one request, and one more for each further 100 new log entries. The default interval of 30 seconds
+    therefore costs two requests per minute. PagerDuty allows 960 requests per minute and token. The first start costs
+    two more requests, and each start costs one request for each name in the options.
+  - No event is lost while PagerDuty or the network is not available. The source logs one warning and tries again. It
+    then reads the log entries of this time in order. Wrong credentials and options end the rulebook only at the start
+    of the source.
+  - With O(state_dir), no event is lost when the rulebook is restarted or killed. The rules receive events again that
+    they had not fetched, and the last few that they had fetched. These have C(event.meta.redelivered) set to V(true).
+  - The source uses only the times in the log entries. The clock of its machine can be wrong.
 options:
   events:
     description:
-      - The events that are wanted, as patterns in which C(*) stands for any text.
-      - Those that webhooks tell of as well have the same names. They are V(incident.triggered),
-        V(incident.acknowledged), V(incident.unacknowledged), V(incident.resolved), V(incident.reassigned),
-        V(incident.delegated), V(incident.escalated) and V(incident.annotated).
-      - V(incident.assigned) selects whatever assigns an incident to somebody. That is V(incident.reassigned),
-        V(incident.delegated), V(incident.escalated), and the assignment of a new incident. The last, which is known by
-        coming within a second of the incident, has this name itself, because webhooks don't tell of it.
-      - Any log entry type can be named, too, such as V(snooze_log_entry), V(urgency_change_log_entry) or
-        V(notify_log_entry). V(*) is everything.
-      - A log entry does not say what a webhook would tell of changed priorities, responders, status updates, tasks
-        and workflows. Such a name, or one that is most likely misspelled, ends the source when it starts.
-        A reopened incident, and a further event for an open one, is a
+      - The types of events to pass to the rules, as names or patterns. C(*) in a pattern matches any text.
+      - Events that webhooks also have are V(incident.triggered), V(incident.acknowledged),
+        V(incident.unacknowledged), V(incident.resolved), V(incident.reassigned), V(incident.delegated),
+        V(incident.escalated) and V(incident.annotated) (a note was added).
+      - V(incident.assigned) selects all assignments. These are V(incident.reassigned), V(incident.delegated),
+        V(incident.escalated), and the assignment of a new incident. Only the assignment of a new incident has the
+        type V(incident.assigned). Webhooks do not have it. The source recognizes it because it happens within a
+        second of the creation of the incident.
+      - Each type of log entry is also a valid name, such as V(snooze_log_entry), V(urgency_change_log_entry) or
+        V(notify_log_entry). V(*) selects everything.
+      - If an incident is reopened, or if another event arrives for an open incident, the type is
         V(trigger_log_entry).
+      - Events that only webhooks have, such as changed priorities, responders, status updates, tasks and workflows,
+        are rejected when the source starts. A name that is probably misspelled is also rejected.
     type: list
     elements: str
     default: ["incident.*"]
   incident:
     description:
-      - Only what happens to this incident, by its ID or number. For the notes on one incident, for example.
+      - Selects only events of this incident, by ID or number. For example, to receive the notes on one incident.
     type: str
   services:
     description:
-      - Only incidents of these services, by name or ID.
+      - Selects only events of incidents of these services, by name or ID.
     type: list
     elements: str
     default: []
   teams:
     description:
-      - Only incidents of these teams, by name or ID. PagerDuty selects them itself, so a large account costs fewer
-        requests.
+      - Selects only events of incidents of these teams, by name or ID. PagerDuty filters by team itself, so this
+        option reduces the number of requests in a large account.
     type: list
     elements: str
     default: []
   users:
     description:
-      - Only what concerns these users, by e-mail address, name or ID.
-      - An event that assigns an incident concerns those whom it assigns it to. Any other concerns those whom the
-        incident is assigned to now, and the one who did it.
+      - Selects only events that concern these users, by email address, name or ID.
+      - An assignment concerns the new assignees. Other events concern the current assignees of the incident, and the
+        user who caused the event.
     type: list
     elements: str
     default: []
   priorities:
     description:
-      - Only incidents that have one of these priorities now, by name or ID.
+      - Selects only events of incidents that have one of these priorities at the time of the request, by name or ID.
     type: list
     elements: str
     default: []
   urgencies:
     description:
-      - Only incidents that have one of these urgencies now.
+      - Selects only events of incidents that have one of these urgencies at the time of the request.
     type: list
     elements: str
     choices: [high, low]
     default: []
   include:
     description:
-      - What C(event.log_entry) shows whole instead of as a reference. Its incident and its channel always are.
+      - Objects that C(event.log_entry) contains completely instead of as a reference. It always contains the complete
+        incident and channel.
     type: list
     elements: str
     choices: [services, teams]
     default: []
   interval:
     description:
-      - Seconds between two looks. After looks that failed they double, up to 60 seconds or this, whichever is longer.
+      - Seconds between two polls.
+      - After a failed poll, the pause is doubled each time, up to 60 seconds or O(interval), whichever is longer.
     type: float
     default: 30.0
   overlap:
     description:
-      - How many seconds each look reaches back behind the newest log entry known, for log entries that PagerDuty shows
-        late. A longer time does not cost requests as long as nothing is late.
+      - PagerDuty can show log entries late. Each poll therefore starts this number of seconds before the newest known
+        log entry. Known log entries do not reach the rules again.
+      - A longer time costs no additional requests unless log entries are late.
     type: int
     default: 600
   start:
     description:
-      - Where to begin. V(last) goes on where the last run ended, if O(state_dir) holds that, and else begins now.
-      - V(now) skips what happened since the last run. Events that it had stored still come.
-      - A time, such as V(2026-11-21T09:00:00Z), is where the first run begins. Later runs go on where the last one
-        ended. UTC, if it names no other zone.
+      - The time of the first event.
+      - V(last) continues at the end of the previous run, which is stored in O(state_dir). Without a stored position,
+        only events after the start of the source are selected.
+      - V(now) skips the events since the previous run. Events that the previous run stored for the rules are still
+        delivered.
+      - A time, such as V(2026-11-21T09:00:00Z), is used in the first run only. Later runs continue at the end of the
+        previous run. A time without a time zone is in UTC.
     type: str
     default: last
   state_dir:
     description:
-      - A directory for what must survive a restart, in a file C(pagerduty_poll.sqlite). Made if it is not there. Each
-        source needs a directory of its own.
-      - If the file is deleted while the source runs, the source writes it again. While events can't be stored, because
-        the disk is full or another file took its place, the source waits.
-      - Without it, a restart begins now, and what was not taken by the rules is lost.
+      - The directory for events that wait for the rules, and for the position of the source. They are stored in the
+        file C(pagerduty_poll.sqlite). The directory is created if it does not exist. Each polling source needs its
+        own directory.
+      - If the file is deleted while the source runs, the source writes it again. If events can't be stored, because
+        the disk is full or the file was replaced, the source waits.
+      - Without this option, waiting events are lost when the rulebook ends, and polling starts with events after the
+        start of the source.
     type: path
   stalled_after:
     description:
-      - Seconds after which the log reports an error if events wait and the rules have taken none. V(0) for never.
-      - Choose more than the longest run of a playbook. ansible-rulebook takes no events while about ten matches wait
-        for a playbook to end.
+      - If events wait and the rules take none for this number of seconds, the source logs an error. V(0) turns this
+        check off.
+      - Use a longer time than the longest run of a playbook. ansible-rulebook takes no events while about ten matches
+        wait for a playbook to end.
     type: float
     default: 900.0
   api_token:
     description:
-      - A REST API key of PagerDuty. A read-only one will do.
+      - A PagerDuty REST API key. Either a key of the account (Integrations > API Access Keys) or a key of a user (My
+        Profile > User Settings). A read-only key is sufficient.
       - If not set, the environment variable E(PAGERDUTY_API_TOKEN) is used, or else E(PAGERDUTY_TOKEN).
-      - Use one of O(api_token), O(access_token) and O(client_id). What the rulebook states wins over the environment.
+      - Specify one of O(api_token), O(access_token), O(client_id) with O(client_secret), or O(client_id) with
+        O(token_file) or O(refresh_token). Options of the source take precedence over environment variables.
     type: str
   access_token:
     description:
-      - An OAuth access token that you have already. It ends some day, and the source can't renew it.
+      - An existing OAuth access token. The source can't renew it when it expires.
       - If not set, the environment variable E(PAGERDUTY_ACCESS_TOKEN) is used.
     type: str
   refresh_token:
     description:
-      - An OAuth refresh token, with which the app O(client_id) acts as the user who has allowed it to. It is good for
-        one use, so a restart needs O(token_file).
+      - An OAuth refresh token. The app O(client_id) uses it to act as the user who agreed to this.
+      - PagerDuty accepts each refresh token once and returns a new one, which must be stored. Use O(token_file) for
+        this. Without O(token_file), the token can't be used again after a restart of the rulebook.
+      - With O(token_file), it is used if the file does not exist, or if the refresh token in the file is no longer
+        valid.
       - If not set, the environment variable E(PAGERDUTY_REFRESH_TOKEN) is used.
     type: str
   token_file:
     description:
-      - A file with a user's OAuth tokens, as the modules of this collection keep it. Renewed tokens are written back.
-      - A symbolic link is followed. Anything else than a regular file is rejected.
+      - A file with a user's OAuth tokens, a JSON object with C(access_token), C(refresh_token) and C(expires_at)
+        (such as V(2026-11-21T14:00:00Z)). It is the same file that the modules of this collection use.
+      - The access token in the file is used until it expires. It is then renewed with O(client_id) and
+        O(client_secret), and both new tokens are written to the file immediately.
+      - Only its owner can have permission to read and write the file (mode 0600). Its directory must be writable. A
+        lock file with the same name and the suffix C(.lock) is created there.
+      - A symbolic link is followed, and the file that it points to is replaced. Everything except a regular file is
+        rejected.
       - If not set, the environment variable E(PAGERDUTY_TOKEN_FILE) is used.
     type: path
   client_id:
     description:
-      - The ID of a Scoped OAuth app (Integrations > App Registration), which fetches tokens for itself.
-      - Needs O(client_secret), O(subdomain) and O(scopes); or, to act as a user, O(token_file) or O(refresh_token).
+      - The ID of a Scoped OAuth app (Integrations > App Registration). It is used to fetch and renew the token.
+      - Requires O(client_secret), O(subdomain) and O(scopes). To act as a user, it requires O(token_file) or
+        O(refresh_token) instead.
       - If not set, the environment variable E(PAGERDUTY_CLIENT_ID) is used.
     type: str
   client_secret:
@@ -176,60 +198,64 @@ options:
     type: str
   scopes:
     description:
-      - The scopes to ask for with O(client_id). This source needs V(incidents.read), and to look up names
-        V(services.read), V(teams.read), V(users.read) or V(priorities.read).
-      - If not set, the environment variable E(PAGERDUTY_SCOPES) is used; separate scopes by commas or spaces there.
+      - The scopes to request with O(client_id). This source needs V(incidents.read). To use names in options, it also
+        needs V(services.read), V(teams.read), V(users.read) or V(priorities.read).
+      - If not set, the environment variable E(PAGERDUTY_SCOPES) is used, with scopes separated by commas or spaces.
     type: list
     elements: str
   region:
     description:
-      - The service region of the account.
+      - The service region of the account. In the wrong region, PagerDuty rejects the token.
       - If not set, the environment variable E(PAGERDUTY_REGION) is used, or else E(PAGERDUTY_SERVICE_REGION).
     type: str
     choices: [us, eu]
     default: us
   api_url:
     description:
-      - The address of the REST API, where it is not the one of O(region). For the emulator, or a gateway.
+      - The URL of the REST API, if it is not the URL of O(region). For example, the URL of the emulator or of a
+        gateway.
       - If not set, the environment variable E(PAGERDUTY_API_URL) is used.
     type: str
   events_url:
     description:
-      - Not used here. It is an option so that the same connection options serve everything.
+      - Not used by this source. The option exists so that you can use the same connection options everywhere.
       - If not set, the environment variable E(PAGERDUTY_EVENTS_URL) is used.
     type: str
   identity_url:
     description:
-      - The address of the OAuth service. Defaults to O(api_url) if that is set, else to PagerDuty's.
+      - The URL of the OAuth service. The default is O(api_url) if it is set, otherwise PagerDuty's URL.
       - If not set, the environment variable E(PAGERDUTY_IDENTITY_URL) is used.
     type: str
   from_email:
     description:
-      - Not used here, where nothing is written.
+      - Not used by this source, because it changes nothing in PagerDuty.
       - If not set, the environment variable E(PAGERDUTY_FROM_EMAIL) is used.
     type: str
   timeout:
     description:
-      - Seconds to wait for one answer.
+      - Seconds to wait for one response.
       - If not set, the environment variable E(PAGERDUTY_TIMEOUT) is used.
     type: float
     default: 30.0
   max_retries:
     description:
-      - How often one request is tried again after server errors, broken connections and time-outs, before the look
-        counts as failed. Rate limits (429) are waited out as PagerDuty says.
+      - How many times a request is retried after server errors, broken connections and timeouts. The first pause is
+        half a second, and each further pause is twice as long. V(0) turns retries off.
+      - If all retries fail, the poll has failed. The source then waits as described in O(interval).
+      - Rate limits (429) do not count as retries. The source waits as long as PagerDuty specifies.
       - If not set, the environment variable E(PAGERDUTY_MAX_RETRIES) is used.
     type: int
     default: 4
   validate_certs:
     description:
-      - Whether to check the server's TLS certificate. Turn it off for experiments only.
+      - Whether to verify the server's TLS certificate. Turn it off only for tests.
       - If not set, the environment variable E(PAGERDUTY_VALIDATE_CERTS) is used.
     type: bool
     default: true
   ca_path:
     description:
-      - A file with the certificates of the authorities to trust, for a gateway with a certificate of your own.
+      - A PEM file with the certificates of the certificate authorities to trust, for a gateway with your own
+        certificate.
       - It must be a regular file, or a symbolic link to one.
       - If not set, the environment variable E(PAGERDUTY_CA_PATH) is used.
     type: path
@@ -237,11 +263,11 @@ requirements:
   - requests
   - ansible-core
 notes:
-  - The requirements are those of the Python that runs C(ansible-rulebook).
+  - Install the requirements for the Python that runs C(ansible-rulebook).
 """
 
 EXAMPLES = r"""
-- name: Remediate what is triggered on one service
+- name: Remediate incidents of a service
   hosts: localhost
   sources:
     - name: PagerDuty
@@ -252,13 +278,13 @@ EXAMPLES = r"""
         urgencies: [high]
         state_dir: /var/lib/pagerduty-rules
   rules:
-    - name: A new incident
+    - name: Show a new incident
       condition: event.meta.event_type == "incident.triggered"
       action:
         print_event:
           var_root: meta
 
-- name: Know when something is assigned to a user, or noted on an incident
+- name: Show the assignments of a user and the notes on an incident
   hosts: localhost
   sources:
     - name: Assignments
@@ -273,12 +299,12 @@ EXAMPLES = r"""
         events: [incident.annotated]
         incident: "4711"
   rules:
-    - name: A note that asks for something
+    - name: Show a note that contains a keyword
       condition: event.event.data.content is search("@automation")
       action:
         debug:
           msg: "{{ event.event.data.content }}"
-    - name: Something for Ada
+    - name: Show an assignment
       condition: event.meta.log_entry_type is search("assign|escalate|delegate")
       action:
         debug:
@@ -287,13 +313,13 @@ EXAMPLES = r"""
 
 
 def _library() -> Any:
-    """The collection's own code. ansible-rulebook runs this file alone, and knows nothing of collections."""
+    """Import the source's code. ansible-rulebook runs this file without Ansible's collection loader."""
     collection = Path(__file__).absolute().parents[4]
     collections = collection.parent.parent
     if collections.name == "ansible_collections" and str(collections.parent) not in sys.path:
         sys.path.append(str(collections.parent))
-    # Elsewhere, as in a checkout, there are no packages of these names; and others may have installed some, beside
-    # which Python would not look.
+    # In a checkout, these packages do not exist. If another directory has installed packages with these names, Python
+    # searches only there. The path of this collection is therefore added.
     parts = ["ansible_collections", "community", "pagerduty"]
     for depth in range(1, len(parts) + 1):
         name = ".".join(parts[:depth])
@@ -308,5 +334,5 @@ def _library() -> Any:
 
 
 async def main(queue: Any, args: dict[str, Any]) -> None:
-    """Put what happens to incidents into the queue until cancelled."""
+    """Put an event into the queue for each log entry, until cancelled."""
     await _library().run(queue, args)
