@@ -246,7 +246,7 @@ def _pdjs() -> Path:
     package = folder / "node_modules" / "@pagerduty" / "pdjs" / "package.json"
     if not package.is_file() or json.loads(package.read_text(encoding="utf-8"))["version"] != PDJS:
         say(f"Installing {folder.relative_to(ROOT)}")
-        options = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder]
+        options = ["--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder]
         run(["npm", "install", *options, f"@pagerduty/pdjs@{PDJS}"], env=dict(os.environ))
     return folder
 
