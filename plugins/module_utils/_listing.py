@@ -25,7 +25,7 @@ def selection(
     query: dict[str, t.Any] = {}
     for entry in filters:
         value: t.Any = params.get(entry.option)
-        if value is None:
+        if value is None or (entry.order and not value):
             continue
         option = within + entry.option
         if entry.kind:

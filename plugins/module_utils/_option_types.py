@@ -82,16 +82,18 @@ class ReferenceType(TextType):
     """
 
     def __init__(self, kind: t.Any) -> None:
-        named = "ID or number" if kind.name == "incident" else "name or ID"
+        incident = kind.name == "incident"
+        named = "ID or number" if incident else "name or ID"
         super().__init__(named, f"give the {named} of the {kind.title}, or a dictionary with its id")
         self.kind = kind
+        # What a task returns in check mode has a name, but no ID yet. An incident has no name.
+        self.keys = ("id",) if incident else ("id", *kind.keys)
 
     def from_dictionary(self, value: Mapping[str, t.Any]) -> t.Any:
         stated = value.get("type")
         if isinstance(stated, str) and stated.removesuffix("_reference") not in (self.kind.name, *self.kind.also):
             raise TypeError(f"its type is {stated}; {self.hint}")
-        # What a task returns in check mode has a name, but no ID yet.
-        for key in ("id", *self.kind.keys):
+        for key in self.keys:
             if isinstance(value.get(key), str):
                 return value[key]
         raise TypeError(self.hint)

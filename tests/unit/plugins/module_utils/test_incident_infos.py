@@ -103,6 +103,7 @@ SELECTIONS: list[tuple[dict[str, t.Any], list[str]]] = [
     ({"sort_by": "incident_number:desc", "limit": 1}, ["Search"]),
     ({"sort_by": "urgency", "offset": 1}, ["Search"]),
     ({"date_range": "all", "sort_by": ["urgency:asc", "created_at:desc"]}, ["Shop", "Search", "Old"]),
+    ({"sort_by": []}, ["Shop", "Search"]),
     ({"date_range": "all", "sort_by": ["urgency", "created_at"]}, ["Shop", "Old", "Search"]),
     ({"date_range": "all", "sort_by": "urgency:desc,created_at:desc"}, ["Search", "Old", "Shop"]),
 ]

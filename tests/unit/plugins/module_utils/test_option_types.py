@@ -107,6 +107,11 @@ def message(operation: Operation, **options: t.Any) -> str:
             {"id": "1", "merge": [None]},
             "unable to convert to ID or number: give the ID or number of the incident, or a dictionary with its id",
         ),
+        (
+            NOTE_OPERATION,
+            {"incident": {"incident_key": "down"}, "content": "x"},
+            "give the ID or number of the incident, or a dictionary with its id",
+        ),
         (inquire(SERVICES), {"teams": [["Platform"]]}, "give the name or ID of the team, or a dictionary with its id"),
         (manage(SERVICE), {"name": ["Shop"]}, "unable to convert to text: for a text in JSON, use the filter to_json"),
         (manage(SERVICE), {"name": "Shop", "ca_path": ["a"]}, "unable to convert to path: give the path of one file"),
