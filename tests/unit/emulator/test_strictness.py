@@ -371,3 +371,14 @@ def test_a_post_with_assignments_and_policy_is_refused(either: Client) -> None:
     assert either.refused("POST", "/incidents", {"incident": body})["errors"] == [
         "Assignments cannot be specified if escalation policy is given"
     ]
+
+
+def test_an_alert_of_a_resolved_incident_is_sent_back(either: Client) -> None:
+    incident = {"title": "Down", "service": "Web", "status": "resolved"}
+    alert = {"title": "Disk full", "incident": "Down", "status": "resolved"}
+    services = [{"name": "Web", "escalation_policy": "Default"}]
+    either.load({"services": services, "incidents": [incident], "alerts": [alert]})
+    [kept] = either.get("/incidents", date_range="all")["incidents"]
+    [shown] = either.get(f"/incidents/{kept['id']}/alerts")["alerts"]
+    path = f"/incidents/{kept['id']}/alerts/{shown['id']}"
+    assert either.write("PUT", path, {"alert": shown}, status=200, sender=OWNER)["alert"] == shown

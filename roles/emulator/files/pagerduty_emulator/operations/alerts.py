@@ -65,7 +65,7 @@ def plan(call: Call, act: Act, alert: Record, body: dict[str, Any]) -> Callable[
         check.refuse("Status", "of a resolved alert cannot be changed")
     goal = INCIDENT.clean(body["incident"], "Incident", check) if "incident" in body else None
     incident = None
-    if goal is not None and goal is not INVALID:
+    if goal is not None and goal is not INVALID and goal["id"] != alert["incident"]["id"]:
         incident = call.account.collection("incident").records[goal["id"]]
         if incident["status"] == "resolved":
             check.refuse("Incident", "must be open")
