@@ -15,12 +15,11 @@ from ansible.module_utils.errors import SubParameterTypeError, UnsupportedError
 Path = tuple[str, ...]
 
 
-def validation_message(result: t.Any, name: str, hints: t.Mapping[str, str], *, kind: str = "module") -> str:
+def validation_message(result: t.Any, name: str, hints: t.Mapping[str, str]) -> str:
     """All errors of a validation, in one line.
 
     result: Ansible's ValidationResult, with at least one error. name: the module's name, as the task spells it.
     hints: by the dotted name of an unsupported option, what to do instead; see `Operation.hints`.
-    kind: what the name is the name of.
 
     A single error has the words of AnsibleModule, which shows only the first one. Several are numbered. Ansible lists
     the supported options of one level only, whichever comes last. So the errors about unsupported options are made
@@ -34,7 +33,7 @@ def validation_message(result: t.Any, name: str, hints: t.Mapping[str, str], *, 
     supported = {_path(option)[:-1]: names for option, names in result._supported_parameters.items()}
     for level in sorted(levels):
         known, aliases = supported.get(level, ((), ()))
-        texts.append(_unsupported(level, sorted(levels[level]), sorted(known), sorted(aliases), name, kind))
+        texts.append(_unsupported(level, sorted(levels[level]), sorted(known), sorted(aliases), name))
         texts[-1] += _advice(level, sorted(levels[level]), known, hints)
     if len(texts) == 1:
         return texts[0]
@@ -63,10 +62,10 @@ def _path(option: str | Path) -> Path:
     return (option,) if isinstance(option, str) else tuple(option)
 
 
-def _unsupported(level: Path, names: list[str], known: list[str], aliases: list[str], module: str, kind: str) -> str:
+def _unsupported(level: Path, names: list[str], known: list[str], aliases: list[str], module: str) -> str:
     listed = ", ".join(".".join([*level, name]) for name in names)
     supported = ", ".join(known) + (f" ({', '.join(aliases)})" if aliases else "")
-    return f"Unsupported parameters for ({module}) {kind}: {listed}. Supported parameters include: {supported}."
+    return f"Unsupported parameters for ({module}) module: {listed}. Supported parameters include: {supported}."
 
 
 def _advice(level: Path, names: list[str], known: t.Iterable[str], hints: t.Mapping[str, str]) -> str:
