@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ._client import segment
-from ._errors import ApiError, NotFound, PagerDutyError, RateLimited
+from ._errors import ApiError, NotFound, PagerDutyError, RateLimited, Unexpected
 from ._fields import Json
 from ._plan import Change, Context
 from ._resource import Resource, Write
@@ -62,6 +62,11 @@ class Applier:
         """The object that was created was deleted again, so nothing was changed."""
         self._done = None
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether a request has changed something."""
+        return self._done is not None
+
     def explained(self, error: PagerDutyError) -> PagerDutyError:
         """The error, with what was changed before it: in its message, and as `done` for the task's result."""
         if self._done is None:
@@ -73,7 +78,7 @@ class Applier:
             error.add(
                 f"To continue, set id: {self.made['id']}. Without it, a second run creates another {kind.title}"
             )
-        elif not isinstance(error, ApiError) or isinstance(error, RateLimited):
+        elif not isinstance(error, (ApiError, Unexpected)) or isinstance(error, RateLimited):
             error.add("Run again to continue")
         if self._extras_done and isinstance(error, ApiError):
             self._refresh()

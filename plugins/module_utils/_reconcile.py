@@ -13,7 +13,7 @@ import typing as t
 from ._apply import Applier
 from ._client import segment
 from ._duplicates import choose, keep_oldest, sent_twice
-from ._errors import ApiError, OutcomeUnknown, PagerDutyError, UsageError
+from ._errors import ApiError, OutcomeUnknown, PagerDutyError, Unexpected, UsageError
 from ._fields import Choice, Flag, Json, Number, Text
 from ._plan import Change, Context, plan
 from ._resource import Resource
@@ -96,6 +96,10 @@ def ensure_present(
         return run.finish()
     except PagerDutyError as error:
         raise run.applier.explained(error) from None
+    except Exception as error:
+        if not run.applier.has_changed:
+            raise
+        raise run.applier.explained(Unexpected("the task", error)) from error
 
 
 class _Run:

@@ -166,7 +166,7 @@ def perform(
     Raises PagerDutyError, and nothing else: any other exception becomes one. No secret of the connection is in what
     this returns, raises or observes.
     """
-    client: Client | None = None
+    context: Context | None = None
     try:
         check_input(operation.options, params)
         check_input(COMMON, params)
@@ -183,18 +183,19 @@ def perform(
             result = {**result, "warnings": warnings}
         return t.cast("dict[str, t.Any]", client.secrets.masked(result))
     except PagerDutyError as error:
-        raise _finished(error, client, check_mode) from error.__cause__
+        raise _finished(error, context) from error.__cause__
     except Exception as error:
-        raise _finished(Unexpected(operation.name, error), client, check_mode) from error
+        raise _finished(Unexpected(operation.name, error), context) from error
 
 
-def _finished(error: PagerDutyError, client: Client | None, check_mode: bool) -> PagerDutyError:
-    """The error with what has to be said besides, and without secrets."""
-    if check_mode and isinstance(error, Missing):
+def _finished(error: PagerDutyError, context: Context | None) -> PagerDutyError:
+    """The error with what has to be said besides, and without secrets. context: None if the work has not begun."""
+    if context is None:
+        return error
+    if context.check_mode and isinstance(error, Missing):
         error.add("What earlier tasks would make is not there in check mode")
-    if client is not None:
-        error.warnings = _told(client)
-        error.rewrite(client.secrets.scrubbed)
+    error.warnings = [*context.warnings, *_told(context.client)]
+    error.rewrite(context.client.secrets.scrubbed)
     return error
 
 

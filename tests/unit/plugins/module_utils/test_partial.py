@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.community.pagerduty.plugins.module_utils import _apply
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
@@ -170,6 +171,23 @@ def test_an_incident_without_a_key_shows_no_generated_key(play: Play, world: Emu
     result = fail(play, INCIDENT_OPERATION, **CF, custom_fields={"hosts": ["a"]})
     assert "ansible-" not in str(result["diff"]) + result["msg"]
     assert "ansible-" not in fail(play, INCIDENT_OPERATION, state="triggered", title="CF")["msg"]
+
+
+def test_an_internal_error_hides_nothing(play: Play, world: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: t.Any) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(_apply.Applier, "send_rest", broken)
+    result = fail(play, manage(SERVICE), name="Shop", escalation_policy="Default")
+    message = r"the service Shop \(P\w+\) was created, but the task failed with an internal error: ZeroDivisionError"
+    assert re.match(message, result["msg"]), result["msg"]
+    assert result["changed"] and result["service"]["name"] == "Shop" and "Run again" not in result["msg"]
+
+
+def test_a_failed_task_still_warns(play: Play, world: Emulator) -> None:
+    world.fault(**REJECTED, method="PUT", path="/teams/*")
+    result = fail(play, manage(USER), **{**CAL, "role": "admin"}, teams=[{"team": "Platform", "role": "observer"}])
+    assert result["changed"] and "an admin or owner is always a manager" in result["warnings"][0]
 
 
 def test_nothing_was_changed(play: Play, world: Emulator) -> None:
