@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from .conftest import Client, reference
+from .inside import oncall
 from .test_incidents import OWNER, Desk
 
 
@@ -266,3 +269,66 @@ def test_the_clock(emulator: Client) -> None:
         emulator.write("POST", "/_emulator/clock", body, status=400)
     emulator.write("POST", "/_emulator/reset", {}, status=200)
     assert emulator.get("/_emulator/clock")["advanced"] == 0
+
+
+def test_shifts_are_what_each_moment_says() -> None:
+    """Of random schedules: layers that hide each other, restrictions, overrides, equal users in turn."""
+    chance = random.Random(5)
+    begun = datetime(2026, 1, 5, tzinfo=UTC)
+
+    def at(hours: float) -> str:
+        return (begun + timedelta(hours=hours)).isoformat()
+
+    def random_layer() -> dict[str, Any]:
+        daily = {"type": "daily_restriction", "start_time_of_day": "22:30:00", "duration_seconds": 30_000}
+        weekly = {
+            "type": "weekly_restriction", "start_time_of_day": "06:00:00", "duration_seconds": 200_000,
+            "start_day_of_week": chance.randint(1, 7),
+        }
+        start = chance.randint(-300, 100)
+        return {
+            "start": at(start), "end": chance.choice((None, at(start + chance.randint(1, 400)))),
+            "rotation_virtual_start": at(chance.randint(-500, 500)),
+            "rotation_turn_length_seconds": chance.choice((3600, 7200, DAY, 7 * DAY, 5000)),
+            "users": [{"user": {"id": chance.choice("ABC")}} for _user in range(chance.randint(1, 3))],
+            "restrictions": chance.choice(([], [], [daily], [weekly], [daily, weekly])),
+        }
+
+    for _schedule in range(40):
+        starts = [chance.randint(-50, 200) for _override in range(chance.randint(0, 3))]
+        schedule = {
+            "time_zone": chance.choice(("Etc/UTC", "Asia/Kolkata", "Pacific/Kiritimati")),
+            "schedule_layers": [random_layer() for _layer in range(chance.randint(1, 4))],
+            "overrides": [
+                {"start": at(start), "end": at(start + chance.randint(1, 30)), "user": {"id": "D"}} for start in starts
+            ],
+        }
+        until = begun + timedelta(hours=240)
+        found = list(oncall.shifts(schedule, begun, until, begun))
+        for first, second in pairwise(found):
+            assert first.end <= second.start and (first.user != second.user or first.end < second.start)
+        for _moment in range(150):
+            moment = begun + timedelta(seconds=chance.randint(0, 240 * 3600))
+            there = [one.user for one in found if one.start <= moment < one.end]
+            assert there == [user for user in [oncall.on_call(schedule, moment)] if user is not None]
+        if found and found[0].start < begun:
+            assert oncall.on_call(schedule, found[0].start) == found[0].user
+            assert oncall.on_call(schedule, found[0].start - timedelta(seconds=1)) != found[0].user
+
+
+def test_shifts_of_many_layers_are_found_in_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a layer on top hides is not worked out. It took minutes when there were many layers of short turns."""
+    layer = {
+        "start": "2026-01-01T00:00:00+00:00", "end": None, "rotation_virtual_start": "2026-01-01T00:00:00+00:00",
+        "rotation_turn_length_seconds": 3600, "users": [{"user": {"id": "A"}}, {"user": {"id": "B"}}],
+        "restrictions": [],
+    }
+    schedule = {"time_zone": "Etc/UTC", "overrides": [], "schedule_layers": [layer] * 200}
+    counted, turns = [], oncall.turns
+    monkeypatch.setattr(oncall, "turns", lambda *arguments: counted.append(1) or turns(*arguments))
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    assert len(list(oncall.shifts(schedule, now, now + timedelta(days=90), now))) == 90 * 24
+    assert len(counted) < 2 * 90 * 24
+    counted.clear()
+    assert len(list(oncall.shifts(schedule, now, now, now))) == 1
+    assert len(counted) < 600

@@ -10,9 +10,11 @@ through changes of daylight saving time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from .view import zone
@@ -107,67 +109,134 @@ def on_call(schedule: Record, moment: datetime) -> str | None:
     return next((user for user in found if user is not None), None)
 
 
-def boundaries(schedule: Record, moment: datetime) -> Iterator[datetime]:
-    """Instants around a moment at which somebody else may come on call: for each cause the last and the next."""
-    where = zone_of(schedule)
-    for override in schedule["overrides"]:
-        yield instant(override["start"])
-        yield instant(override["end"])
-    for layer in schedule["schedule_layers"]:
-        yield instant(layer["start"])
-        if layer["end"]:
-            yield instant(layer["end"])
-        if moment < instant(layer["start"]) or (layer["end"] and moment > instant(layer["end"])):
-            continue  # before its start and after its end, a layer has no other boundaries
-        if len({one["user"]["id"] for one in layer["users"]}) > 1:
-            _number, start, end = turns(layer, where, moment)
-            yield start
-            yield end
-            yield turns(layer, where, start - timedelta(seconds=1))[1]
-        for limit in layer["restrictions"]:
-            for window in windows(limit, where, moment):
-                yield from window
+# -- through time ----------------------------------------------------------------------------------------------------
+
+Span = tuple[datetime, datetime]
+"""From, until."""
+
+Piece = tuple[datetime, datetime, str | None]
+"""From, until, and who is on call; None for nobody."""
+
+FIRST_CHUNK = timedelta(days=7)
+"""How much of a schedule is looked at first. Then twice as much, and so on, as far as it is needed."""
 
 
-def step(schedule: Record, moment: datetime, limit: datetime) -> datetime:
-    """The next boundary after a moment, at most the limit."""
-    return min((one for one in boundaries(schedule, moment) if one > moment), default=limit)
+def restricted(layer: Record, where: tzinfo, span: Span) -> Iterator[Span]:
+    """The parts of a time in which the layer's restrictions let it be on call, in order."""
+    if not layer["restrictions"]:
+        yield span
+        return
+    found = []
+    for restriction in layer["restrictions"]:
+        period = timedelta(days=7 if restriction["type"] == "weekly_restriction" else 1)
+        moment = span[0]
+        while moment < span[1] + period:
+            found += windows(restriction, where, moment)
+            moment += period
+    reached = span[0]
+    for start, end in sorted(set(found)):
+        start, end = max(start, reached), min(end, span[1])
+        if start < end:
+            yield start, end
+            reached = end
 
 
-def step_back(schedule: Record, moment: datetime, limit: datetime) -> datetime:
-    """The last boundary before a moment, at least the limit."""
-    return max((one for one in boundaries(schedule, moment) if one < moment), default=limit)
+def pieces_of_layer(layer: Record, where: tzinfo, span: Span) -> Iterator[Piece]:
+    """Who is on call in a layer during a time, in order, with nothing where it is nobody."""
+    start, end = max(span[0], instant(layer["start"])), span[1]
+    if layer["end"]:
+        end = min(end, instant(layer["end"]))
+    users = [one["user"]["id"] for one in layer["users"]]
+    if start >= end:
+        return
+    for moment, last in restricted(layer, where, (start, end)):
+        if len(set(users)) == 1:
+            yield moment, last, users[0]
+            continue
+        while moment < last:
+            number, _start, turn_ends = turns(layer, where, moment)
+            turn_ends = min(turn_ends, last)
+            yield moment, turn_ends, users[number % len(users)]
+            moment = turn_ends
+
+
+def pieces(schedule: Record, span: Span) -> list[Piece]:
+    """Who is on call during a time, in order. What upper layers cover is not looked for in those below."""
+    found: list[Piece] = []
+    gaps, where = [span], zone_of(schedule)
+    overrides = [
+        (instant(one["start"]), instant(one["end"]), one["user"]["id"]) for one in reversed(schedule["overrides"])
+    ]
+    sources: list[Callable[[Span], Iterable[Piece]]] = [
+        *(partial(clipped, override) for override in overrides),
+        *(partial(pieces_of_layer, layer, where) for layer in reversed(schedule["schedule_layers"])),
+    ]
+    for source in sources:
+        left = []
+        for start, end in gaps:
+            for one in source((start, end)):
+                found.append(one)
+                if start < one[0]:
+                    left.append((start, one[0]))
+                start = one[1]
+            if start < end:
+                left.append((start, end))
+        gaps = left
+    return sorted([*found, *((start, end, None) for start, end in gaps)], key=itemgetter(0))
+
+
+def clipped(piece: tuple[datetime, datetime, str], span: Span) -> Iterator[Piece]:
+    """The part of a piece that is in a time."""
+    start, end = max(piece[0], span[0]), min(piece[1], span[1])
+    if start < end:
+        yield start, end, piece[2]
+
+
+def merged(found: Iterable[Piece]) -> Iterator[Piece]:
+    """Pieces in order, those of the same user that follow each other as one."""
+    held: Piece | None = None
+    for start, end, user in found:
+        if held is not None and held[2] == user:
+            held = held[0], end, user
+            continue
+        if held is not None:
+            yield held
+        held = start, end, user
+    if held is not None:
+        yield held
+
+
+def onward(schedule: Record, since: datetime, horizon: datetime) -> Iterator[Piece]:
+    """Who is on call from a moment on."""
+    length = FIRST_CHUNK
+    while since < horizon:
+        end = min(since + length, horizon)
+        yield from pieces(schedule, (since, end))
+        since, length = end, min(2 * length, HORIZON)
 
 
 def shifts(schedule: Record, since: datetime, until: datetime, now: datetime) -> Iterator[Shift]:
     """The schedule's shifts that overlap a time, in order. Only the first is looked for before ``since``."""
     horizon = max(now, since) + HORIZON
-    until = min(until, horizon)
-    moment = since
-    while moment <= until:
-        user = on_call(schedule, moment)
-        end = step(schedule, moment, horizon)
-        while end < horizon and on_call(schedule, end) == user:
-            end = step(schedule, end, horizon)
-        if user is not None:
-            yield Shift(user, begin(schedule, user, moment) if moment == since else moment, min(end, horizon))
-        if end <= moment:
+    for start, end, user in merged(onward(schedule, since, horizon)):
+        if start > until:
             return
-        moment = end
+        if user is not None:
+            yield Shift(user, begin(schedule, user, since) if start == since else start, end)
 
 
 def begin(schedule: Record, user: str, moment: datetime) -> datetime:
-    """Since when someone on call has been so, looking back 90 days."""
-    limit = moment - HORIZON
-    if on_call(schedule, moment - timedelta(seconds=1)) != user:
-        return moment
+    """Since when someone who is on call at a moment has been so, looking back 90 days."""
+    limit, length = moment - HORIZON, FIRST_CHUNK
     while moment > limit:
-        before = step_back(schedule, moment, limit)
-        if on_call(schedule, before) != user:
+        earliest = max(moment - length, limit)
+        start, _end, before = list(merged(pieces(schedule, (earliest, moment))))[-1]
+        if before != user:
             return moment
-        moment = before
-        if on_call(schedule, moment - timedelta(seconds=1)) != user:
-            return moment
+        moment = start
+        if start > earliest:
+            return start
+        length *= 2
     return moment
 
 
