@@ -204,11 +204,11 @@ class Contract:
             item = self._document["paths"][path]
             entry = item[method]
             made = Operation(f"{method.upper()} {path}", method.upper(), path)
-            for parameter in map(self._resolved, [*item.get("parameters", ()), *entry.get("parameters", ())]):
+            for parameter in map(self.resolved, [*item.get("parameters", ()), *entry.get("parameters", ())]):
                 if parameter["in"] == "query":
                     made.parameters[parameter["name"]] = parameter.get("schema", {})
             if "requestBody" in entry:
-                made.request = self._resolved(_content(self._resolved(entry["requestBody"])) or {})
+                made.request = self.resolved(_content(self.resolved(entry["requestBody"])) or {})
                 made.wrappers = [
                     name
                     for name, schema in made.request.get("properties", {}).items()
@@ -216,7 +216,7 @@ class Contract:
                 ]
             for status, answer in entry["responses"].items():
                 if status.isdigit():
-                    made.answers[int(status)] = _content(self._resolved(answer))
+                    made.answers[int(status)] = _content(self.resolved(answer))
             self._operations[method, path] = made
         return self._operations[method, path]
 
@@ -241,17 +241,24 @@ class Contract:
         ]
         return [f"{operation.name}: {complaint}" for complaint in found]
 
+    def wrong_in_answer(self, method: str, path: str, status: int, body: Json) -> list[str]:
+        """What is wrong with an answer: a line for each thing. Nothing is asked of operations the document lacks."""
+        if status >= 400:
+            return list(_wrong_in_refusal(body))
+        operation = self.operation(method, path)
+        return [] if operation is None else list(self._wrong_in_answer(operation, status, body))
+
     def _wrong_in_query(self, operation: Operation, query: dict[str, Json]) -> t.Iterator[str]:
         for name, given in query.items():
             if name not in operation.parameters:
                 yield f"query: there is no parameter {name}"
                 continue
-            schema = self._resolved(operation.parameters[name])
+            schema = self.resolved(operation.parameters[name])
             many = schema.get("type") == "array" or name.endswith("[]")
             if isinstance(given, list) and not many:
                 yield f"query: {name} is repeated"
                 continue
-            one = self._resolved(schema.get("items", {})) if schema.get("type") == "array" else schema
+            one = self.resolved(schema.get("items", {})) if schema.get("type") == "array" else schema
             values = given if isinstance(given, list) else [given]
             if schema.get("type") == "array" and not name.endswith("[]"):
                 values = [value for text in values for value in text.split(",")]  # of such lists, `explode` is false
@@ -296,9 +303,10 @@ class Contract:
             relaxed = {**self._relax(schema, side), "definitions": self._relaxed[side]}
             self._validators[key] = jsonschema.Draft4Validator(relaxed)
         for error in self._validators[key].iter_errors(value):
-            error = jsonschema.exceptions.best_match([error])
+            error = _innermost(error)
             at = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)
-            yield f"{where}{at}: {error.message[:300]}"
+            said = error.message
+            yield f"{where}{at}: {said if len(said) <= 300 else f'{said[:200]} ... {said[-100:]}'}"
 
     # -- schemas -------------------------------------------------------------------------------------------------
 
@@ -310,7 +318,7 @@ class Contract:
             definitions = self._relaxed[side]
             if name not in definitions:
                 definitions[name] = {}  # schemas may contain themselves
-                definitions[name].update(self._relax(self._resolved(schema), side))
+                definitions[name].update(self._relax(self.resolved(schema), side))
             return {"$ref": f"#/definitions/{name}"}
         relaxed: Schema = {key: schema[key] for key in _PLAIN if key in schema}
         if side == "answer" and "enum" in schema:
@@ -329,6 +337,8 @@ class Contract:
             if key in schema:
                 entries = [self._relax(entry, side) for entry in schema[key]]
                 relaxed.setdefault("allOf", []).append({to: entries})
+        if side == "answer" and "not" not in relaxed:
+            return _nullable(relaxed)
         if not relaxed or not (side == "answer" or schema.get("nullable")):
             return relaxed
         return {"anyOf": [{"type": "null"}, relaxed]}
@@ -341,7 +351,7 @@ class Contract:
         }
 
     def _incomplete(self, schema: Schema) -> Schema:
-        schema = {key: value for key, value in self._resolved(schema).items() if key != "required"}
+        schema = {key: value for key, value in self.resolved(schema).items() if key != "required"}
         for key in ("allOf", "anyOf", "oneOf"):
             if key in schema:
                 schema[key] = [self._incomplete(entry) for entry in schema[key]]
@@ -368,13 +378,14 @@ class Contract:
 
     def _faces(self, schema: Schema) -> t.Iterator[Schema]:
         """All schemas that a schema is made of by references and combinations."""
-        schema = self._resolved(schema)
+        schema = self.resolved(schema)
         yield schema
         for key in ("allOf", "anyOf", "oneOf"):
             for entry in schema.get(key, ()):
                 yield from self._faces(entry)
 
-    def _resolved(self, entry: Json) -> Json:
+    def resolved(self, entry: Json) -> Json:
+        """A part of the document, or what it refers to."""
         while "$ref" in entry:
             parts = entry["$ref"].removeprefix("#/").split("/")
             entry = self._reach([part.replace("~1", "/").replace("~0", "~") for part in parts])
@@ -400,6 +411,25 @@ def _wrong_in_refusal(body: Json) -> t.Iterator[str]:
             yield f"refusal: error.{key} is not of type {kind.__name__}"
     for key in error.keys() - {"message", "code", "errors", "required_scopes"}:
         yield f"refusal: error.{key} is unknown"
+
+
+def _nullable(relaxed: Schema) -> Schema:
+    """A schema that allows null, whose parts allow it already. It is checked faster than a choice of two schemas."""
+    if isinstance(relaxed.get("type"), str):
+        relaxed["type"] = [relaxed["type"], "null"]
+    if "enum" in relaxed:
+        relaxed["enum"] = [*relaxed["enum"], None]
+    return relaxed
+
+
+def _innermost(error: t.Any) -> t.Any:
+    """The error within an error that says most: of the schema that the value nearly fits, not that it could be null."""
+    while error.context:
+        inner = [one for one in error.context if one.schema != {"type": "null"}]
+        if not inner:
+            break
+        error = max(inner, key=lambda one: (len(one.absolute_path), one.validator != "enum"))
+    return error
 
 
 def _content(entry: Json) -> Schema | None:

@@ -146,6 +146,7 @@ def test_wrong_texts_in_events(emulator: Client, path: str) -> None:
         {"images": [{**image, "href": []}]},
         *({"payload": {**payload, "summary": text}} for text in UNUSABLE),
         *({"links": [{**link, "text": text}]} for text in UNUSABLE),
+        *({"payload": {**payload, "custom_details": {"a": [text]}}} for text in UNUSABLE),
     ):
         answer = monitor.raw({**event, "payload": payload, **wrong}, path=path, status=400)
         assert answer["status"] == "invalid event" and answer["errors"]

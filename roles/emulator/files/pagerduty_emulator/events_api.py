@@ -15,7 +15,7 @@ from typing import Any
 from .alerting import receive
 from .call import Reply
 from .fields import parse_instant
-from .json_body import BodyError, is_unusable, read_json
+from .json_body import BodyError, TextError, read_json
 from .resources import CHANGE_EVENTS
 from .resources.integrations import EMAIL
 from .state import Account, Emulator, Record
@@ -78,7 +78,9 @@ def parse(body: bytes) -> dict[str, Any]:
         "JSON parse error", status="Unrecognized object", message="Event object format is unrecognized"
     )
     try:
-        event = read_json(body, check_texts=False)
+        event = read_json(body)
+    except TextError as error:
+        raise EventError(f"Event {error}") from None
     except BodyError:
         raise unrecognized from None
     if not isinstance(event, dict):
@@ -108,8 +110,6 @@ def text_problems(where: str, value: Any, maximum: int | None = None, *, require
             yield f"'{where}' is missing or blank"
     elif not isinstance(value, str):
         yield f"'{where}' is not a string"
-    elif is_unusable(value):
-        yield f"'{where}' contains a NUL character or an unpaired surrogate"
     elif maximum is not None and len(value) > maximum:
         yield f"Length of '{where}' is incorrect (maximum is {maximum} characters)"
 

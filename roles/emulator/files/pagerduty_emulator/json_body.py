@@ -24,6 +24,10 @@ class BodyError(ValueError):
     """A body that cannot be used. The message says why, as the end of a sentence about it."""
 
 
+class TextError(BodyError):
+    """A body with a text that cannot be used: a NUL character or an unpaired surrogate is in it."""
+
+
 class BodyTooLarge(ValueError):
     """A body that is larger than allowed when it is decompressed."""
 
@@ -47,11 +51,11 @@ def decompress(body: bytes, encoding: str, maximum: int) -> bytes:
     return plain
 
 
-def read_json(body: bytes, *, check_texts: bool = True) -> Any:
+def read_json(body: bytes) -> Any:
     """The JSON in a request's body. Raises `BodyError`.
 
-    ``check_texts``: refuse NUL characters and unpaired surrogates (half of a UTF-16 pair, which JSON can escape and
-    UTF-8 cannot encode) in all texts.
+    NUL characters and unpaired surrogates (half of a UTF-16 pair, which JSON can escape and UTF-8 cannot encode) are
+    refused in all texts.
     """
     try:
         data = json.loads(body.decode("utf-8"), parse_float=finite, parse_constant=refuse_constant)
@@ -61,7 +65,7 @@ def read_json(body: bytes, *, check_texts: bool = True) -> Any:
         raise BodyError(f"is not valid JSON: {error}") from None
     if body.count(b"[") + body.count(b"{") > MAXIMUM_DEPTH:
         check_depth(data)
-    if check_texts and SUSPECT.search(body):
+    if SUSPECT.search(body):
         check_all_texts(data)
     return data
 
@@ -95,17 +99,12 @@ def members(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def is_unusable(text: str) -> bool:
-    """Whether a text contains a NUL character or an unpaired surrogate."""
-    return UNUSABLE.search(text) is not None
-
-
 def check_all_texts(data: Any, path: str = "") -> None:
-    """Raises `BodyError` with the place of the first unusable text. Keys are texts, too."""
+    """Raises `TextError` with the place of the first unusable text. Keys are texts, too."""
     if isinstance(data, str):
-        if is_unusable(data):
+        if UNUSABLE.search(data):
             where = f" in {path}" if path else ""
-            raise BodyError(f"contains a NUL character or an unpaired surrogate{where}")
+            raise TextError(f"contains a NUL character or an unpaired surrogate{where}")
     elif isinstance(data, dict):
         for key, value in data.items():
             check_all_texts(key, f"a key of {path}" if path else "a key")

@@ -49,7 +49,7 @@ class Alerts(Resource):
         Field("suppressed", Flag(), default=False),
         Field("severity", Text(nullable=True)),
         Field("integration", Text(nullable=True), shown=False),
-        Field("body", AnyObject((("contexts", list), ("details", dict), ("cef_details", dict)), nullable=True)),
+        Field("body", AnyObject((("contexts", list), ("details", dict)), nullable=True)),
     )
 
     def new_identifier(self, account: Account) -> str:
@@ -74,7 +74,8 @@ class Alerts(Resource):
         incident = write.account.collection("incident").records[record["incident"]["id"]]
         record["service"] = record["service"] or incident["service"]
         record["updated_at"] = record["updated_at"] or record["created_at"]
-        record["body"] = record["body"] or {"type": "alert_body", "contexts": [], "details": {}}
+        body = record["body"] or {"type": "alert_body", "contexts": [], "details": {}}
+        record["body"] = {**body, "cef_details": body.get("cef_details") or {}}
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         plain = view("")

@@ -223,7 +223,7 @@ class Services(Resource):
             default=lambda _account: {"type": None, "config": None},
         ),
         Field("alert_grouping", Choice(GROUPINGS, nullable=True), shown=False),
-        Field("alert_grouping_timeout", Whole(0, nullable=True), shown=False),
+        Field("alert_grouping_timeout", Whole(0, 1440, nullable=True), shown=False),
         Field("auto_pause_notifications_parameters", AUTO_PAUSE, shown=False),
         Field("integrations", ListOf(INTEGRATION, null_is_empty=True), default=(), api=False, shown=False),
     )

@@ -15,6 +15,7 @@ from ..fields import Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, 
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
+from .traces import Past
 
 REDACTED = "-- redacted --"
 
@@ -42,13 +43,15 @@ class Filter(Kind):
     """Whose events: the account's, a service's or a team's. An ``account_reference`` has the account's ID."""
 
     target = Reference(("service", "team"))
+    past = Past(("service", "team"))
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, dict):
             return check.refuse(label, "must be an Object")
         if value.get("type") in ("account_reference", "account"):
             return {"id": check.account.identifier, "type": "account"}
-        return self.target.accept(value, label, check)
+        # A subscription outlives its service or team, so a state file may name one that is gone.
+        return (self.past if check.loading else self.target).accept(value, label, check)
 
     def render(self, value: Any, view: View) -> Any:
         return {"id": value["id"], "type": f"{value['type']}_reference"}

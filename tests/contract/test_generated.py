@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""20,000 requests made from PagerDuty's OpenAPI document: the emulator answers each of them as documented.
+
+No response has a status of 500 or more, none takes forever, and all of the operations that the document describes have
+the documented form. PAGERDUTY_OPENAPI names the document. GENERATED_SEED and GENERATED_REQUESTS choose other requests:
+a failure tells its seed and number, and shows the request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("aiohttp")
+
+from ansible_collections.community.pagerduty.tests.contract.fuzzing import Allowed, Outcome, Run, run
+
+SEED = int(os.environ.get("GENERATED_SEED", "1"))
+REQUESTS = int(os.environ.get("GENERATED_REQUESTS", "20000"))
+
+MODES: tuple[dict[str, bool], ...] = ({}, {"strict": True})
+"""The emulator's options, each in a process of its own, with its share of the requests."""
+
+ALLOWED = (
+    Allowed(
+        "GET /vendors/{id}",
+        "is not of type 'array'",
+        "the document has a list with one vendor; PagerDuty's Terraform provider reads an object",
+    ),
+    *(
+        Allowed(
+            operation,
+            "'field_value_change_log_entry' is not one of",
+            "the document describes this type, and leaves it out of the types that the operation returns",
+        )
+        for operation in ("GET /log_entries", "GET /log_entries/{id}")
+    ),
+)
+"""Responses that are right although they differ from the document."""
+
+@pytest.fixture(scope="module")
+def document() -> Path:
+    path = os.environ.get("PAGERDUTY_OPENAPI")
+    if not path:
+        pytest.skip("PAGERDUTY_OPENAPI is not set")
+    return Path(path)
+
+
+@pytest.fixture(scope="module")
+def outcomes(document: Path) -> list[Outcome]:
+    share = REQUESTS // len(MODES)
+    with ProcessPoolExecutor(len(MODES), mp_context=multiprocessing.get_context("spawn")) as pool:
+        runs = [pool.submit(run, document, SEED + number, share, mode, ALLOWED) for number, mode in enumerate(MODES)]
+        return [one.result() for one in runs]
+
+
+def test_every_response_is_as_documented(outcomes: list[Outcome]) -> None:
+    failures = [failure for outcome in outcomes for failure in outcome.failures]
+    assert not failures, "\n" + "\n\n".join(failures)
+
+
+def test_the_requests_are_valid_and_invalid(outcomes: list[Outcome]) -> None:
+    """Nearly every operation succeeds, most valid requests do, and many of the others are refused."""
+    statuses = sum((outcome.statuses for outcome in outcomes), Counter())
+    sent = sum(statuses.values())
+    assert sent >= REQUESTS // len(MODES) * len(MODES)
+    of_aim = {
+        aim: [status for (what, status), count in statuses.items() if what == aim for _one in range(count)]
+        for aim in ("valid", "invalid", "absurd")
+    }
+    assert len(of_aim["valid"]) > sent * 0.5 and len(of_aim["invalid"]) > sent * 0.2
+    assert sum(status < 300 for status in of_aim["valid"]) > len(of_aim["valid"]) * 0.6
+    for aim in ("invalid", "absurd"):
+        assert sum(status >= 400 for status in of_aim[aim]) > len(of_aim[aim]) * 0.4
+    missed = set.intersection(*(outcome.missed for outcome in outcomes))
+    succeeded = set.union(*(outcome.succeeded for outcome in outcomes))
+    assert len(missed) <= 0.05 * len(succeeded), missed
+
+
+def test_every_exception_is_needed(outcomes: list[Outcome]) -> None:
+    assert set(ALLOWED) == set.union(*(outcome.allowed for outcome in outcomes))
+
+
+def test_a_seed_makes_the_same_requests(document: Path) -> None:
+    runs = [Run(document, 7, {}, ()) for _run in range(2)]
+    first, second = ([run.generator.request().shown() for _number in range(300)] for run in runs)
+    assert first == second and len(set(first)) > 250
+
+
+def test_a_failure_shows_its_request(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = Run(document, 7, {}, ALLOWED)
+    teams, users = (broken.emulator.accounts[0].collection(kind).resource for kind in ("team", "user"))
+    monkeypatch.setattr(teams, "render", lambda record, view: {"id": 5})
+    monkeypatch.setattr(users, "update", lambda account, old, body: 1 // 0)
+    failures = asyncio.run(broken.send(400)).failures
+    assert any("answer.team.id: 5 is not of type" in one and "POST /teams " in one for one in failures)
+    assert any("status 500" in one and "PUT /users/" in one for one in failures)
+    assert any("ZeroDivisionError" in one and "Traceback" in one for one in failures)
+    assert all(one.startswith("seed 7, ") for one in failures)
