@@ -126,12 +126,15 @@ class Progress:
 
     def __init__(self, method: str, path: str) -> None:
         self._what = f"{method} {path}"
-        self._seen: set[str] = set()
+        self._seen: set[t.Any] = set()
         self._idle = 0
 
     def page(self, items: t.Sequence[t.Any]) -> None:
         """Note a page that another one follows. Raises Unusable after IDLE_PAGES pages without a new object."""
-        keys = {str(item["id"]) if isinstance(item, dict) and item.get("id") else json.dumps(item) for item in items}
+        try:
+            keys = {item["id"] for item in items}
+        except (TypeError, KeyError):  # not all of them have an ID
+            keys = {json.dumps(item) for item in items}
         self._idle = 0 if keys - self._seen else self._idle + 1
         self._seen |= keys
         if self._idle >= IDLE_PAGES:

@@ -12,6 +12,7 @@ import contextlib
 import http.client
 import io
 import json
+import re
 import time
 import typing as t
 
@@ -193,6 +194,7 @@ class Transport:
         self._session.mount("https://", _Adapter())
         self._session.mount("http://", _Adapter())
         self._session.headers.update(headers)
+        self._known_settings: dict[str, t.Mapping[str, t.Any]] = {}
         self._verify: bool | str = ca_path or True
         if not validate_certs:
             self._verify = False
@@ -219,7 +221,7 @@ class Transport:
             prepared = self._session.prepare_request(
                 requests.Request(method, url, headers=headers, data=data, files=files, auth=auth)
             )
-            settings = self._session.merge_environment_settings(prepared.url, {}, True, self._verify, None)
+            settings = self._settings(prepared.url)
         except (requests.RequestException, ValueError) as error:
             raise CannotSend(_plain(error)) from None
         try:
@@ -232,6 +234,14 @@ class Transport:
         if raw.status_code < 200:
             self._session.close()  # the response that follows would be taken for that of the next request
         return Response(raw.status_code, str(raw.reason or ""), raw.headers, content, self._read)
+
+    def _settings(self, url: str | None) -> t.Mapping[str, t.Any]:
+        """Proxies and certificates for a host, as the environment says. It is read once: that takes longer than all
+        else of a request here."""
+        base = "/".join((url or "").split("/")[:3])
+        if base not in self._known_settings:
+            self._known_settings[base] = self._session.merge_environment_settings(url, {}, True, self._verify, None)
+        return self._known_settings[base]
 
     @staticmethod
     def _content(raw: requests.Response) -> bytes:
@@ -300,7 +310,8 @@ def decode(content: bytes) -> t.Any:
         raise ValueError("that is not JSON") from None
     if _may_be_deep(content) and _too_deep(decoded):
         raise ValueError(f"that is nested more than {DEEPEST} levels deep")
-    halves = any(mark in content for mark in (b"\\ud", b"\\uD", b"\xed", b"\x00"))  # written out, or as UTF-8 or UTF-16
+    # Half characters are written out, or in UTF-8 or UTF-16. Looking for one byte is cheap.
+    halves = b"\xed" in content or b"\0" in content or (b"\\" in content and re.search(rb"\\u[dD]", content))
     return _whole_characters(decoded) if halves else decoded
 
 
@@ -324,6 +335,8 @@ _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 def _may_be_deep(content: bytes) -> bool:
     """Whether the brackets alone leave it open that it is nested too deep. Cheap, unlike looking at each object."""
+    if content.count(b"[") + content.count(b"{") <= DEEPEST:
+        return False
     brackets = content.translate(None, _NO_BRACKETS)
     for _level in range(DEEPEST // 2):  # each step removes two levels or all that is left
         size = len(brackets)
