@@ -17,13 +17,6 @@ import typing as t
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
-try:
-    from ._transport import CannotSend, NoResponse, Response, Transport, Untrusted
-except ImportError as error:  # the shells report it
-    REQUESTS_IMPORT_ERROR: ImportError | None = error
-else:
-    REQUESTS_IMPORT_ERROR = None
-
 from . import _shape as shape
 from ._auth import Connection, Credentials
 from ._errors import (
@@ -40,6 +33,8 @@ from ._errors import (
     one_line,
 )
 from ._secrets import Secrets
+from ._transport import REQUESTS_IMPORT_ERROR as REQUESTS_IMPORT_ERROR
+from ._transport import CannotSend, NoResponse, Response, Transport, Untrusted
 
 PAGE = 100  # objects a page: PagerDuty's maximum, so the fewest requests
 LISTING_CAP = 10_000  # PagerDuty refuses a page that ends beyond this many objects

@@ -135,7 +135,7 @@ def strict(options: Mapping[str, Spec]) -> dict[str, Spec]:
     for option, spec in options.items():
         spec = dict(spec)
         for key in ("type", "elements"):
-            if type(spec.get(key)) is str and "choices" not in spec:
+            if isinstance(spec.get(key), str) and not isinstance(spec[key], TextType) and "choices" not in spec:
                 spec[key] = _STRICT.get(spec[key], spec[key])
         if "options" in spec:
             spec["options"] = strict(spec["options"])

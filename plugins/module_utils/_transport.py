@@ -16,12 +16,20 @@ import re
 import time
 import typing as t
 
-import requests
-from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import LocationValueError, ReadTimeoutError
+try:
+    import requests
+    from requests.adapters import HTTPAdapter
+    from requests.auth import AuthBase
+    from requests.sessions import Session
+    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.exceptions import LocationValueError, ReadTimeoutError
+except ImportError as error:  # the shells report it, and use nothing of this file
+    REQUESTS_IMPORT_ERROR: ImportError | None = error
+    HTTPAdapter = AuthBase = Session = object  # type: ignore[assignment,misc]
+    HTTPConnectionPool = HTTPSConnectionPool = HTTPConnection = HTTPSConnection = object  # type: ignore[assignment,misc]
+else:
+    REQUESTS_IMPORT_ERROR = None
 
 from ._errors import one_line
 
@@ -155,7 +163,7 @@ class _Adapter(HTTPAdapter):
         return manager
 
 
-class _Session(requests.Session):
+class _Session(Session):
     def get_redirect_target(self, resp: t.Any) -> None:
         """None: no redirect is followed, so `Location` is not read. `requests` fails on one that is not a URL."""
 

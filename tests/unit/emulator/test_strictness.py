@@ -157,7 +157,7 @@ def test_email_filters_and_parsers(emulator: Client, strict: Client) -> None:
         path = f"/services/{client.service()['id']}/integrations"
         made = client.write("POST", path, {"integration": mail}, status=201)["integration"]
         [parser] = made["email_parsers"]
-        assert type(parser["id"]) is int
+        assert isinstance(parser["id"], int)
         changed = {"integration": {"email_parsers": [{**parser, "action": "resolve"}], "email_filters": [{}]}}
         answer = client.write("PUT", f"{path}/{made['id']}", changed, status=200 if client is emulator else 400)
         if client is emulator:

@@ -18,6 +18,7 @@ UNKNOWN_PATH = "X-Emulator-Unknown-Path"
 
 # -- include[] and paths ---------------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize("name", sorted({f"{one.method} {one.path}" for one in operations.OPERATIONS}))
 def test_an_unknown_include_is_refused_everywhere(emulator: Client, name: str) -> None:
     method, path = name.replace("*", "PNOSUCH").split()

@@ -233,7 +233,7 @@ class Exchange:
         """
         with self.emulator.bus.journal.transaction(keep=(OAuthError,)):
             reply = work()
-            _ = reply.encoded
+            len(reply.encoded)  # raises if the body can't be encoded
             return reply
 
     def operate(self) -> Reply:

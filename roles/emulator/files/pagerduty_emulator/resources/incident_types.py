@@ -22,6 +22,7 @@ FRESH = ({"name": BASE, "display_name": "Base Incident", "description": None},)
 SINGLE, SINGLE_FIXED, MULTI, MULTI_FIXED = "single_value", "single_value_fixed", "multi_value", "multi_value_fixed"
 DATA_TYPES = ("boolean", "integer", "float", "string", "datetime", "url")
 
+
 class Option(Kind):
     """An option of a custom field: its value, or an object with its ID and value."""
 
