@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Applying: the requests that make a change, one by one, and what was done if one of them fails.
+"""Sends the requests of a change, and records what was changed if one of them fails.
 
 Private to the collection: it may change without notice.
 """

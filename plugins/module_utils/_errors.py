@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors: one family, each message saying what was asked, what came back, and what to do about it.
+"""The exceptions of the collection. Each message states what was requested, what PagerDuty returned, and what to do.
 
 Private to the collection: it may change without notice.
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fields: what one attribute of a resource is.
+"""Fields: the types of a resource's attributes.
 
 A field's kind says in one place how a playbook writes it (`spec`, `parse`), how PagerDuty returns it (`read`), how it
 goes into a request (`encode`), when two values are equal (`same`), and how a person sees it (`show`).

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts in options that no request and no file can carry.
+"""Checks for texts in options that can't be part of a request or the name of a file.
 
 Private to the collection: it may change without notice.
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Planning: from the desired state and the current state to a change. A plan sends GET requests only.
+"""Compares the desired state with the current state and plans the change. It sends GET requests only.
 
 Private to the collection: it may change without notice.
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""References: from what people call an object to the object, in as few requests as can be.
+"""Looks up objects by name or ID, with as few requests as possible.
 
 Private to the collection: it may change without notice.
 """

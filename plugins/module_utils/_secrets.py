@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets of a connection, and their removal from all that leaves the collection.
+"""The secrets of a connection, and how they are masked in results and messages.
 
 Ansible masks the values of options. It does not know the tokens that the collection fetches itself, nor other forms of
 a secret.
@@ -17,7 +17,7 @@ from base64 import b64encode
 from urllib.parse import quote, quote_plus
 
 MASK = "********"
-# The names under which requests and responses hold what gives access to whoever reads it, in lower case.
+# The names of attributes and headers that contain secrets, in lower case.
 NAMED = {
     "access_token",
     "api_key",

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Points in time, in the forms of ISO 8601 that playbooks and PagerDuty write.
+"""Points in time, in the formats of ISO 8601 that playbooks and PagerDuty use.
 
 Python reads all of these forms itself from 3.11 on; modules also run on 3.9.
 

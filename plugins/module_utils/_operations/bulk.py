@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many objects in one request: sent together, and told apart again when something goes wrong.
+"""Changes many objects in one request, and finds out which ones PagerDuty rejects.
 
 PagerDuty takes all of a request or nothing. So one object that it refuses would keep all others from being changed, and
 a request that went unanswered has to be looked after for each of them.

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Change events: sent through the Events API, found and changed through the REST API.
+"""Change events: created with the Events API, listed and updated with the REST API.
 
 Private to the collection: it may change without notice.
 """

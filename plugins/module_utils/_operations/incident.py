@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Incidents: how they are found, made and moved on. They have a life, and what a state asks for depends on it.
+"""Incidents: how they are identified, created and updated. The effect of `state` depends on the current status.
 
 Private to the collection: it may change without notice.
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Notes on incidents. PagerDuty takes the same text twice, so it is looked for before it is written.
+"""Notes on incidents. PagerDuty accepts the same text twice, so the existing notes are checked first.
 
 Private to the collection: it may change without notice.
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is on call for one thing at one moment.
+"""Who is on call for an escalation policy, a schedule or a service at a point in time.
 
 Private to the collection: it may change without notice.
 """

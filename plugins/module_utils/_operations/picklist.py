@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Picklists: what the info modules list, as pairs of what people read and what machines take.
+"""Picklists: the objects that the info modules list, as pairs of a label and a key.
 
 Private to the collection: it may change without notice.
 """

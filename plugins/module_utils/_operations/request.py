@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Any request, for what has no module of its own. It knows no resource, so it can't tell whether one changes anything.
+"""Sends any request, for resources without a module. It can't know whether a request changes anything.
 
 Private to the collection: it may change without notice.
 """

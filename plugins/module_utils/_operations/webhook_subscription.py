@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Webhook subscriptions: found by where they deliver and whose events, replaced where they can't be changed.
+"""Webhook subscriptions: identified by URL and filter, and replaced if PagerDuty can't change them.
 
 PagerDuty shows a subscription's secret once, in the answer to its creation. So one whose answer got lost is of no use:
 it is removed, and made again.

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Change events. They are made through the Events API; the REST API shows them, and changes what they say.
+"""Change events. The Events API creates them. The REST API lists and updates them.
 
 Private to the collection: it may change without notice.
 """

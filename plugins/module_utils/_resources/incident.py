@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Incidents: what they are, and what hangs on them.
+"""Incidents, with their custom fields, responders, merges and snoozes.
 
 Private to the collection: it may change without notice.
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""On-calls: who is called first, and next, and from when until when.
+"""On-calls: who is on call, on which level, and when.
 
 Private to the collection: it may change without notice.
 """
