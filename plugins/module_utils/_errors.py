@@ -94,7 +94,7 @@ class Unexpected(PagerDutyError):
     def __init__(self, operation: str, error: Exception) -> None:
         where = ""
         frames = [(frame.f_globals.get("__name__", ""), line) for frame, line in traceback.walk_tb(error.__traceback__)]
-        ours = [(name, line) for name, line in frames if name.startswith(_COLLECTION)]
+        ours = [(name, line) for name, line in frames if name.startswith(f"{_COLLECTION}plugins.")]
         if ours:
             name, line = ours[-1]
             where = f" at {name[len(_COLLECTION) :].replace('.', '/')}.py:{line}"
