@@ -25,8 +25,6 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.use
 from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, inquire, manage
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
-pytestmark = pytest.mark.ansible  # Ansible validates the options
-
 ACTIONS = Path(__file__).parents[4] / "plugins" / "action"
 
 
