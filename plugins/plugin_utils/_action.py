@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action shell: an operation in the controller's own process, where that does the same as the module would.
+"""The base of the action plugins: runs an operation in the controller's process, if the result is the same.
 
-Starting a module costs a quarter of a second a task; the work itself takes milliseconds. And within one process the
-items of a loop share a session and what it has looked up.
+A module needs a quarter of a second to start, but the operation itself takes only milliseconds. In one process, the
+items of a loop also share a session and its cached names.
 
 Private to the collection: it may change without notice.
 """
@@ -32,7 +32,7 @@ _VARIABLES = {variable: option for option, variables in ENVIRONMENT.items() for 
 
 
 class OperationAction(ActionBase):
-    """The base of the action plugins; each names its module's operation."""
+    """The base of the action plugins. Each of them sets `operation` to the operation of its module."""
 
     operation: Operation
 
@@ -55,7 +55,7 @@ class OperationAction(ActionBase):
         return result
 
     def _elsewhere(self, task_vars: dict[str, t.Any], environment: dict[str, str]) -> str | None:
-        """Why the work can't be done here, or None."""
+        """Why the operation can't run in this process, or None."""
         if self._connection.transport != "local":
             return f"the connection is {self._connection.transport}"
         if self._connection.become is not None:
@@ -67,7 +67,7 @@ class OperationAction(ActionBase):
             return f"the task sets {', '.join(foreign)} in its environment"
         interpreter = self._templar.template(task_vars.get("ansible_python_interpreter"))
         if interpreter and not str(interpreter).startswith("auto") and not _same_file(str(interpreter)):
-            return f"its Python is {interpreter}, this one is {sys.executable}"
+            return f"the task uses the Python {interpreter}, and Ansible uses {sys.executable}"
         if REQUESTS_IMPORT_ERROR:
             return f"requests can't be imported here ({REQUESTS_IMPORT_ERROR})"
         return None
@@ -104,7 +104,7 @@ class OperationAction(ActionBase):
 
 
 def _plain(value: t.Any) -> t.Any:
-    """A value without the tags that Ansible attaches to it, as a module gets it. An error may name a value's type."""
+    """A value without Ansible's tags, as a module receives it. Error messages can contain the type of a value."""
     if isinstance(value, t.Mapping):
         return {_plain(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
@@ -121,5 +121,5 @@ def _masked(result: dict[str, t.Any], secrets: t.Iterable[str]) -> dict[str, t.A
 
 
 def _same_file(interpreter: str) -> bool:
-    """Whether it is this very interpreter. Links are not followed: a virtual environment is one to a Python outside."""
+    """Whether this process uses this interpreter. Links are not followed, because virtual environments use them."""
     return os.path.abspath(interpreter) == os.path.abspath(sys.executable)

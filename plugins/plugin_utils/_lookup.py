@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lookup shell: an operation as a lookup, which always runs where Ansible does.
+"""The base of the lookup plugins: runs an operation as a lookup. Lookups always run on the controller.
 
 Private to the collection: it may change without notice.
 """
@@ -29,28 +29,31 @@ SECRET = {name for name, spec in COMMON.items() if spec.get("no_log")}
 
 
 class OperationLookup(LookupBase):
-    """The base of the lookups. Errors are AnsibleErrors of one line."""
+    """The base of the lookup plugins. It raises AnsibleErrors with messages of one line."""
 
     def options(self, variables: dict[str, t.Any] | None, kwargs: dict[str, t.Any]) -> dict[str, t.Any]:
-        """The options that are stated, in the call or by a variable."""
+        """The options that are set in the call or by a variable. Raises AnsibleError."""
         for name in SECRET & set(kwargs):
             if kwargs[name] is not None and not isinstance(kwargs[name], str):
-                raise AnsibleError(f"{name}: must be a text")  # Ansible's own message would repeat it
+                raise AnsibleError(f"{name}: must be a text")  # Ansible's own message would contain the secret
         self.set_options(var_options=variables, direct=kwargs)
         known = self.get_options()
         unknown = sorted(set(kwargs) - set(known))
         if unknown:
-            raise AnsibleError(f"{unknown[0]}: there is no such option; there are {', '.join(sorted(known))}")
+            raise AnsibleError(f"{unknown[0]}: this option does not exist. The options are {', '.join(sorted(known))}")
         stated = {name: value for name, value in known.items() if value not in (None, "")}
-        # Older versions of Ansible give a variable as it was written.
+        # Older versions of Ansible do not evaluate templates in variables.
         return {
             name: value if name in kwargs else self._templar.template(value) for name, value in stated.items()
         }
 
     def perform(self, operation: Operation, options: dict[str, t.Any]) -> dict[str, t.Any]:
-        """The result of an operation, by the options that are stated."""
+        """Run an operation with the options that are set. Returns its result. Raises AnsibleError."""
         if REQUESTS_IMPORT_ERROR:
-            raise AnsibleError(f"the Python that runs Ansible lacks requests ({REQUESTS_IMPORT_ERROR}); install it")
+            raise AnsibleError(
+                f"requests can't be imported ({REQUESTS_IMPORT_ERROR}); install it for the Python that runs Ansible:"
+                " pip install requests"
+            )
         validation = validator(operation).validate(options)
         secrets = {*validation._no_log_values, *url_secrets(validation.validated_parameters)}
         if validation.error_messages:

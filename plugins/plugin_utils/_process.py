@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a process of Ansible's keeps between the items of a loop: sessions with what they remember, and validators.
+"""Objects that a process of Ansible keeps between the items of a loop: sessions with their caches, and validators.
 
 Private to the collection: it may change without notice.
 """
@@ -16,7 +16,7 @@ from ..module_utils._run import Operation, Runtimes
 
 
 class _Here:
-    """A forked worker starts with what its parent had. Sessions must not be shared with it: it begins anew."""
+    """The objects of this process. A forked worker must not use the sessions of its parent, so it creates new ones."""
 
     pid = 0
     runtimes = Runtimes()
@@ -32,7 +32,7 @@ def runtimes() -> Runtimes:
 
 
 def validator(operation: Operation) -> ArgumentSpecValidator:
-    """What validates the operation's options."""
+    """The validator of the operation's options."""
     if operation.name not in _Here.validators:
         _Here.validators[operation.name] = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
     return _Here.validators[operation.name]

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The door: connections that send nothing, or too slowly, or are too many, keep nobody else out.
+"""Limits on connections: idle, slow or too many connections do not block other clients.
 
-aiohttp reads requests for as long as they take, and opens as many connections as come. This stands before it.
+aiohttp has no time limit for reading a request, and no limit on the number of connections. This module adds both.
 
 Private to the collection: it may change without notice.
 """
@@ -14,23 +14,24 @@ import asyncio
 import resource
 import typing as t
 
-# From so many connections on, somebody has to go for each that comes; twice as many are the most. PagerDuty needs a
-# few; a process may often not open more than 1,024 files.
+# From this number of connections on, each new connection closes an older one. The maximum is twice this number.
+# PagerDuty needs only a few. Many systems allow a process to open only 1,024 files.
 CONNECTIONS = 400
-# Connections that the operating system holds until they are accepted. asyncio accepts as many at once, before any of
-# them can be closed again, so they count towards the files that a process may open.
+# Connections that wait in the operating system until they are accepted. asyncio accepts this many at once before it can
+# close any of them. They therefore count as open files of the process.
 BACKLOG = 64
-OTHER_FILES = 64  # what the process has open besides connections
-GRACE = 1.0  # seconds for which nobody has to go who has just come: its request may be here and not read yet
-PATIENCE = 5.0  # seconds for a request to arrive. PagerDuty itself gives up after as many.
-IDLE = 75.0  # seconds that a connection may rest after a request that was signed
+OTHER_FILES = 64  # open files of the process that are not connections
+GRACE = 1.0  # seconds in which a new connection is not closed: its request may have arrived but is not read yet
+PATIENCE = 5.0  # seconds for a request to arrive. PagerDuty waits for the same time.
+IDLE = 75.0  # seconds that a connection can be idle after a signed request
 
 
 class Visitor(asyncio.Protocol):
-    """One connection: passes all on to aiohttp's protocol, and has it closed when its time is up.
+    """One connection. Passes everything on to aiohttp's protocol, and closes the connection after a time limit.
 
-    busy: a whole request head has come, and is being answered. signed: so is that request. trusted: one that was signed
-    came, and none since then that was not.
+    busy: the head of a request has arrived, and its response is not sent yet. signed: this request has a valid
+    signature. trusted: this request or the last completed one
+    had a valid signature.
     """
 
     def __init__(self, door: Door, inner: t.Any) -> None:
@@ -44,18 +45,18 @@ class Visitor(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
-        """A request is here."""
+        """Record that the head of a request has arrived."""
         self.busy = True
         self.signed = False
         self.since = asyncio.get_running_loop().time()
         self._stop()
 
     def verify(self) -> None:
-        """It is signed."""
+        """Record that the request has a valid signature."""
         self.signed = self.trusted = True
 
     def end(self) -> None:
-        """It is answered; the next one may come."""
+        """Record that the response is sent. The connection then waits for the next request."""
         self.busy = False
         self.trusted = self.signed
         self._start()
@@ -108,9 +109,9 @@ class Visitor(asyncio.Protocol):
 
 
 class Door:
-    """Makes the protocols of connections, for `create_server`, and knows which are open.
+    """The protocol factory for `create_server`. Keeps a list of the open connections.
 
-    make: aiohttp's factory. dropped: called for each connection that is closed from here.
+    make: aiohttp's protocol factory. dropped: called for each connection that this class closes.
     """
 
     def __init__(self, make: t.Callable[[], t.Any], dropped: t.Callable[[], None]) -> None:
@@ -126,8 +127,11 @@ class Door:
         return Visitor(self, self._make())
 
     def admits(self, visitor: Visitor) -> bool:
-        """Let it in. If the places are taken, the one goes that is least likely to be missed: nobody who has just come,
-        and only in need somebody who has sent signed requests and rests."""
+        """Whether the connection is accepted. If there are too many, an older one is closed first.
+
+        New connections (see GRACE) are never closed. Connections with signed requests are closed only if the maximum is
+        reached and they are idle.
+        """
         if len(self.visitors) >= self.limit:
             full = len(self.visitors) >= 2 * self.limit
             now = asyncio.get_running_loop().time()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Events: what PagerDuty posts, made into what rules read; and which of them the rules want.
+"""Webhook events: converts the bodies of webhooks to events for rules, and filters them.
 
 Private to the collection: it may change without notice.
 """
@@ -24,40 +24,40 @@ from ._safe import integer
 PING = "pagey.ping"
 ALL = ("incident.*", "service.*")
 
-# `meta.uuid` of an event is derived from its ID with this, so that it is the same when the event comes again.
+# The namespace of `meta.uuid`. It is derived from the ID of the event, so a repeated event has the same one.
 _UUIDS = uuid.UUID("5b1c7c0e-3a43-4bfc-8a3c-0f6f2a3f8b57")
 
 
 class Malformed(ValueError):
-    """It is signed, and still no event of PagerDuty's."""
+    """The body is signed, but is not an event of PagerDuty."""
 
 
 def now() -> str:
-    """The time as ansible-rulebook writes it into `meta.received_at`."""
+    """The current time, in the format that ansible-rulebook uses for `meta.received_at`."""
     return datetime.now(UTC).isoformat().replace("+00:00", "Z")
 
 
 def read(body: bytes) -> dict[str, t.Any]:
-    """The envelope that PagerDuty posts. Raises Malformed."""
+    """Parse the body of a webhook. Raises Malformed."""
     try:
         envelope = json.loads(body, parse_constant=_refuse, parse_int=integer)
     except (ValueError, RecursionError) as error:
-        raise Malformed(f"not JSON ({error})") from None
+        raise Malformed(f"it is not JSON ({error})") from None
     event = envelope.get("event") if isinstance(envelope, dict) else None
     if not isinstance(event, dict) or not isinstance(event.get("event_type"), str):
-        raise Malformed("no event with an event_type in it")
+        raise Malformed("it contains no event with an event_type")
     return envelope
 
 
 def _refuse(constant: str) -> t.NoReturn:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not valid JSON")
 
 
 def keys(envelope: dict[str, t.Any], webhook_id: str | None, body: bytes) -> tuple[str, ...]:
-    """What the event is known by when it comes again.
+    """The keys that identify a repeated event.
 
-    A redelivery has the same X-Webhook-Id. The event's own ID says the same of a replay, which can put anything into
-    a header but nothing into a signed body, and of an event that several subscriptions bring.
+    A webhook that PagerDuty repeats has the same X-Webhook-Id. A replayed webhook can have other headers, but its
+    signed body contains the same event ID. An event of several subscriptions also has the same event ID.
     """
     event_id = envelope["event"].get("id")
     known = [f"webhook {webhook_id}"] if webhook_id else []
@@ -67,9 +67,9 @@ def keys(envelope: dict[str, t.Any], webhook_id: str | None, body: bytes) -> tup
 
 
 def flatten(envelope: dict[str, t.Any], **more: t.Any) -> dict[str, t.Any]:
-    """What a condition asks for, without having to know where in which payload it is.
+    """`event.meta`: a flat dictionary for conditions, with the same keys for all types of events.
 
-    What a payload does not say is left out, so that `is defined` tells. more: goes in as it is, but for None.
+    Keys without a value are missing, so conditions can use `is defined`. more: additional keys.
     """
     event = envelope["event"]
     data = _dict(event.get("data"))
@@ -116,7 +116,7 @@ def flatten(envelope: dict[str, t.Any], **more: t.Any) -> dict[str, t.Any]:
 
 
 def printable(text: str | None) -> str | None:
-    """A header's value as text that anything can carry: HTTP lets any byte into it."""
+    """The value of a header as valid UTF-8 text. HTTP allows any bytes in it."""
     return None if text is None else text.encode("utf-8", "backslashreplace").decode()
 
 
@@ -125,7 +125,7 @@ def _dict(value: t.Any) -> dict[str, t.Any]:
 
 
 def _names(name: str, references: t.Any) -> dict[str, t.Any]:
-    """`teams` and `team_ids` of a list of references, in its order."""
+    """For example `teams` and `team_ids`, from a list of references and in the same order."""
     if not isinstance(references, list):
         return {}
     found = [one for one in map(_dict, references) if one.get("id")]
@@ -137,7 +137,10 @@ def _names(name: str, references: t.Any) -> dict[str, t.Any]:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which events the rules want. Empty: all. Names are compared without case, as PagerDuty does; IDs exactly."""
+    """The events to pass to the rules. An empty option selects all events.
+
+    Names are compared without case, as in PagerDuty. IDs are compared exactly.
+    """
 
     events: tuple[str, ...] = ALL
     services: tuple[str, ...] = ()
@@ -146,7 +149,7 @@ class Filter:
     urgencies: tuple[str, ...] = ()
 
     def passes(self, meta: dict[str, t.Any]) -> bool:
-        """Whether an event with this `meta` is wanted. What its payload does not say is not what was asked for."""
+        """Whether the filter selects an event with this `meta`. A missing value matches no name."""
         return self.wants(meta["event_type"]) and all(
             not wanted or _among(wanted, identifiers, names)
             for wanted, identifiers, names in (
@@ -158,13 +161,13 @@ class Filter:
         )
 
     def wants(self, event_type: str) -> bool:
-        # A test is for the listener, not for rules, unless they ask for it by its name.
+        # A test event is for the listener. Rules receive it only if `events` contains its exact name.
         if event_type == PING:
             return PING in self.events
         return any(fnmatchcase(event_type, pattern) for pattern in self.events)
 
     def types(self) -> list[str]:
-        """The types that the patterns stand for, sorted; a name that is no pattern stands for itself."""
+        """The event types that the patterns match, sorted. Names without wildcards are included unchanged."""
         found = {known for known in EVENTS if self.wants(known)}
         found |= {name for name in self.events if not any(sign in name for sign in "*?[") and name != PING}
         return sorted(found)
@@ -173,7 +176,7 @@ class Filter:
 def check_events(patterns: t.Sequence[str]) -> None:
     """Raises UsageError for a pattern that matches no event type.
 
-    PagerDuty says that it may add event types. A pattern such as `incident.*` selects new ones, too.
+    PagerDuty can add event types. A pattern such as `incident.*` also selects new ones.
     """
     known = (*EVENTS, PING)
     for index, pattern in enumerate(patterns):

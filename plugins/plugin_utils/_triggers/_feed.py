@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The feed: from a source through its state into the rule engine's queue, in order, nothing lost in between.
+"""The feed: stores the events of a source, and delivers them to the rule engine's queue in order and without losses.
 
 Private to the collection: it may change without notice.
 """
@@ -24,19 +24,19 @@ from ._state import Batch, Keys, State, StateError, Stored
 
 logger = logging.getLogger(__name__)
 
-LIMIT = 1000  # events that may wait for the rules
-UNMARKED = 32  # events that the rules have, and the disk does not know yet: as many may come again after a crash
-GROUP = 500  # the most that the writer writes at once
-NO_ANSWER = "the disk does not answer"
+LIMIT = 1000  # maximum number of events that wait for the rules
+UNMARKED = 32  # maximum number of fetched events that are not marked on disk yet. They are repeated after a crash
+GROUP = 500  # maximum number of jobs that the writer combines in one transaction
+NO_ANSWER = "the disk does not respond"
 STALLED = 900.0  # seconds without a fetch, while events wait, after which the rule engine counts as stalled
 
-# Seconds between two looks whether an event was fetched: short at first, then longer and longer.
+# Seconds between two checks whether an event was fetched. The pause is short at first, and is then doubled.
 _LOOK = 0.001
 _LOOK_CAP = 0.1
 
-_STORING = 10.0  # seconds for the disk, in such a check
+_STORING = 10.0  # seconds to wait for the disk in a check of the state's file
 
-_GUARD = 30.0  # seconds between two checks of the rule engine and of the state's file, at the most
+_GUARD = 30.0  # maximum number of seconds between two checks of the rule engine and of the state's file
 
 
 class _Job(t.NamedTuple):
@@ -46,14 +46,14 @@ class _Job(t.NamedTuple):
 
 
 class _Writer(threading.Thread):
-    """The one thread that writes to the state. What has piled up while it wrote goes into the next transaction."""
+    """The only thread that writes to the state. It combines waiting jobs in one transaction."""
 
     def __init__(self, state: State, written: t.Callable[[int, list[Stored]], None]) -> None:
         super().__init__(name="pagerduty state", daemon=True)
         self._state = state
         self._written = written
         self._jobs: queues.SimpleQueue[_Job | None] = queues.SimpleQueue()
-        self._owed: list[int] = []  # taken, but the disk would not hear of it
+        self._owed: list[int] = []  # events that were taken, but could not be deleted on disk yet
 
     def submit(self, batch: Batch = Batch(), taken: tuple[int, ...] = ()) -> Future[list[Stored]]:  # noqa: B008
         done: Future[list[Stored]] = Future()
@@ -61,7 +61,7 @@ class _Writer(threading.Thread):
         return done
 
     def stop(self) -> None:
-        """Write what was submitted, then end."""
+        """Write the submitted jobs, then stop."""
         self._jobs.put(None)
         self.join()
 
@@ -87,7 +87,7 @@ class _Writer(threading.Thread):
             return
         try:
             results = self._state.transact([job.batch for job in wanted], taken)
-        except Exception as error:  # whatever it is, somebody waits for the answer
+        except Exception as error:  # of any type: the callers wait for a result
             self._owed = taken
             for job in wanted:
                 self._written(len(job.batch.events), [])
@@ -97,25 +97,25 @@ class _Writer(threading.Thread):
             return
         self._owed = []
         for job, stored in zip(wanted, results):
-            # In the writer, so that events enter the feed in the order in which they were stored.
+            # Called in this thread, so that events are delivered in the order in which they were stored.
             self._written(len(job.batch.events), stored)
             job.done.set_result(stored)
 
 
 class Feed:
-    """Carries events from a source to the rule engine.
+    """Delivers events from a source to the rule engine.
 
-    queue: the one that the engine gave to the source. It holds a single event, and other sources may share it.
-    limit: events that may wait. It is not enforced here: a source looks at `room` before it accepts more.
-    stalled_after: seconds without a fetch, while events wait, after which the rule engine counts as stalled; 0: never.
+    queue: the queue that the engine passes to the source. It can contain one event. Other sources can share it.
+    limit: maximum number of waiting events. The source must check `room` before it accepts more.
+    stalled_after: seconds without a fetch, while events wait, after which the rule engine counts as stalled. 0: never.
 
     Events are made safe for ansible-rulebook before they are stored (see `_safe`).
 
-    An event is marked as taken once the engine has fetched it from its queue; fetching it and handing it to the rules
-    is one step of the engine. A crash before the mark is on disk brings the event again, never loses it.
+    An event is marked as taken after the engine has fetched it from its queue. The engine passes it to the rules in the
+    same step. If the process is killed before the mark is on disk, the event is delivered again. It is never lost.
 
-    `start`, `vacancy` and `close` belong to the engine's event loop. Everything else may be called from any thread,
-    and `accept` from any event loop.
+    Call `start`, `vacancy` and `close` in the engine's event loop. Everything else can be called from any thread, and
+    `accept` from any event loop.
     """
 
     def __init__(
@@ -125,14 +125,14 @@ class Feed:
         self.stalled_after = stalled_after
         self.delivered = 0  # events that the engine has fetched
         self.altered = 0  # events that were changed to make them safe
-        self.damaged = 0  # events of an earlier life that could not be read
-        self.trouble: str | None = None  # what keeps events from being stored
-        self._since: float | None = None  # when the engine could fetch the event that is the next
+        self.damaged = 0  # events of an earlier run that could not be read
+        self.trouble: str | None = None  # why events can't be stored, or None
+        self._since: float | None = None  # the time since which the engine can fetch the next event
         self._queue = queue
-        self._inner = getattr(queue, "queue", queue)  # beneath the filters that the engine has put around it
+        self._inner = getattr(queue, "queue", queue)  # without the filters that the engine adds to it
         self._waiting: deque[Stored] = deque()
-        self._held: deque[tuple[int, t.Any]] = deque()  # (seq, the last object that its filters made) in the queue
-        self._reserved = 0  # events on their way to the disk
+        self._held: deque[tuple[int, t.Any]] = deque()  # events in the queue: (seq, filtered object)
+        self._reserved = 0  # events that are being written to disk
         self._lock = threading.Lock()
         self._writer = _Writer(state, self._written)
         self._state = state
@@ -143,23 +143,23 @@ class Feed:
         self._fetching = asyncio.Event()
         self._vacant = asyncio.Event()
 
-    # -- what sources use ----------------------------------------------------------------------------------------
+    # -- for sources ---------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Bring again what an earlier life left, marked `meta.redelivered`, and begin to deliver."""
+        """Deliver the events left by an earlier run, with `meta.redelivered`, and start to deliver new ones."""
         self._loop = asyncio.get_running_loop()
         left = await asyncio.to_thread(self._state.pending)
-        left = [Stored(one.seq, one.key, safe(one.event)) for one in left]  # another version may have stored them
+        left = [Stored(one.seq, one.key, safe(one.event)) for one in left]  # an older version may have stored them
         for stored in left:
             stored.event.setdefault("meta", {})["redelivered"] = True
         if left:
-            logger.info("bringing %d events again that the rules had not taken", len(left))
+            logger.info("delivering %d events again that the rules had not taken before the restart", len(left))
         self._waiting.extend(left)
         self._more.set()
         self.damaged = len(self._state.damaged)
         self._writer.start()
         if self._state.damaged:
-            self._writer.submit(taken=tuple(self._state.damaged))  # they are in the log
+            self._writer.submit(taken=tuple(self._state.damaged))  # deletes them: they are in the log
         self._tasks = [asyncio.create_task(each) for each in (self._pump(), self._watch(), self._guard())]
 
     async def accept(
@@ -167,9 +167,9 @@ class Feed:
         events: t.Sequence[tuple[Keys, dict[str, t.Any]]],
         cursors: t.Mapping[str, str] | None = None,
     ) -> list[Stored]:
-        """Store as `State.accept` does, off the event loop and together with what others store meanwhile, and deliver.
+        """Store events and cursors like `State.accept`, in the writer's thread, and deliver the new events.
 
-        On return the new events are on disk and in the feed, in the order of the calls: no `offer` is needed.
+        On return, the new events are on disk and in the feed, in the order of the calls. Do not call `offer` for them.
         """
         made = [(keys, safe(event)) for keys, event in events]
         self.altered += sum("altered" in event.get("meta", ()) for _keys, event in made)
@@ -184,7 +184,7 @@ class Feed:
         return stored
 
     def offer(self, stored: Stored | t.Iterable[Stored]) -> None:
-        """Deliver what the state has stored; for those who call `State.accept` themselves."""
+        """Deliver events that the state has stored. Only for callers of `State.accept`."""
         for one in [stored] if isinstance(stored, Stored) else stored:
             one.event.setdefault("meta", {}).setdefault("redelivered", False)
             self._waiting.append(one)
@@ -193,12 +193,12 @@ class Feed:
 
     @property
     def waiting(self) -> int:
-        """Events that are stored and not fetched."""
+        """The number of events that are stored and not fetched."""
         return len(self._waiting) + len(self._held)
 
     @property
     def room(self) -> int:
-        """How many more events may be accepted."""
+        """The number of events that can still be accepted."""
         with self._lock:
             return max(0, self.limit - len(self._waiting) - len(self._held) - self._reserved)
 
@@ -210,23 +210,23 @@ class Feed:
 
     @property
     def stalled(self) -> bool:
-        """Whether the rule engine seems to have stopped: nothing wakes it then but a restart of the rulebook."""
+        """Whether the rule engine has probably stopped. Only a restart of the rulebook helps then."""
         return 0 < self.stalled_after <= self.unfetched
 
     async def vacancy(self) -> None:
-        """Wait until there is room."""
+        """Wait until `room` is not 0."""
         while not self.room:
             self._vacant.clear()
             await self._vacant.wait()
 
     async def drained(self) -> None:
-        """Wait until the rules have everything."""
+        """Wait until the rules have fetched all events."""
         while self.waiting or self._reserved:
             self._vacant.clear()
             await self._vacant.wait()
 
     async def close(self) -> None:
-        """Stop delivering, and write what is known to be taken. The state is still open afterwards."""
+        """Stop the delivery, and mark the fetched events on disk. The state stays open."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -234,7 +234,7 @@ class Feed:
         if self._writer.is_alive():
             await asyncio.to_thread(self._writer.stop)
 
-    # -- the writer's side ---------------------------------------------------------------------------------------
+    # -- for the writer ------------------------------------------------------------------------------------------
 
     def _written(self, asked: int, stored: list[Stored]) -> None:
         with self._lock:
@@ -244,7 +244,7 @@ class Feed:
             elif self._loop is not None and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._vacant.set)
 
-    # -- the engine's side ---------------------------------------------------------------------------------------
+    # -- for the rule engine -------------------------------------------------------------------------------------
 
     async def _pump(self) -> None:
         while True:
@@ -258,10 +258,10 @@ class Feed:
             try:
                 await self._queue.put(stored.event)
             except Exception as error:
-                # A filter of the rulebook failed. The event would fail it at each start again.
+                # A filter of the rulebook failed. It would fail for this event after each restart.
                 logger.error("event %s is dropped: a filter of the rulebook failed: %s", stored.key, one_line(error))
-            # Nothing has run since it was put, so the queue's last object is what became of this event. If the filters
-            # have swallowed it, it is somebody else's, which does no harm.
+            # No other task has run since `put`, so the last object in the queue is this event after the filters. If the
+            # filters have dropped the event, it is an event of another source. This has no effect.
             content = self._content()
             self._held.append((stored.seq, content[-1] if content else None))
             self._waiting.popleft()
@@ -269,11 +269,11 @@ class Feed:
             self._fetching.set()
             while len(self._marks) > UNMARKED:
                 mark = self._marks.popleft()
-                with contextlib.suppress(StateError):  # the writer goes on trying
+                with contextlib.suppress(StateError):  # the writer tries again
                     await asyncio.wrap_future(mark)
 
     async def _watch(self) -> None:
-        """See when an event is fetched that no other follows."""
+        """Check whether the last event was fetched while no other event follows."""
         while True:
             await self._fetching.wait()
             pause = _LOOK
@@ -285,14 +285,14 @@ class Feed:
             self._fetching.clear()
 
     async def _guard(self) -> None:
-        """See from time to time whether the rule engine goes on, and whether events can be stored."""
+        """Check periodically whether the rule engine fetches events, and whether events can be stored."""
         reported = False
         while True:
             await asyncio.sleep(min(self.stalled_after / 4 or _GUARD, _GUARD))
             if self.stalled and not reported:
                 logger.error(
-                    "the rules have taken no event for %d seconds although %d wait; if no playbook takes that long,"
-                    " restart the rulebook (see stalled_after)",
+                    "the rules have taken no event for %d seconds, although %d events wait. If no playbook runs that"
+                    " long, restart the rulebook (see stalled_after)",
                     self.unfetched,
                     self.waiting,
                 )
@@ -302,10 +302,10 @@ class Feed:
             await self._check_state()
 
     async def _check_state(self) -> None:
-        """Notice a state file that is gone, and space on a disk that was full, although no event comes."""
+        """Detect a deleted state file, and new space on a full disk, also if no event arrives."""
         before = self.trouble
         try:
-            # With trouble, only writing tells whether it is over.
+            # After an error, only a write can show that the error is over.
             async with asyncio.timeout(_STORING):
                 await self.accept([], {"checked": str(time.time())} if before else None)
         except (StateError, TimeoutError) as error:
@@ -318,15 +318,15 @@ class Feed:
                 logger.warning("events can be stored again")
 
     def _content(self) -> t.Sequence[t.Any]:
-        """What the engine has not fetched yet."""
+        """The objects in the queue that the engine has not fetched yet."""
         content = getattr(self._inner, "_queue", None)
-        if content is None:  # not a queue of asyncio's: all we can ask is whether anything is in it
+        if content is None:  # not an asyncio queue: only `empty` is known
             empty = getattr(self._inner, "empty", None)
             return () if empty is None or empty() else (self._inner,)
         return content
 
     def _settle(self) -> None:
-        """Mark as taken what the queue no longer holds."""
+        """Mark the events as taken that are no longer in the queue."""
         content = self._content()
         fetched = []
         while self._held and all(one is not self._held[0][1] for one in content):

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The listener: HTTP from PagerDuty, verified, filtered, stored, answered.
+"""The listener: an HTTP server that verifies, filters and stores PagerDuty's webhooks.
 
-It runs in a thread of its own. ansible-rulebook has a single event loop, which gathering facts or a slow condition can
-hold up for longer than the five seconds that PagerDuty waits.
+It runs in a separate thread. ansible-rulebook has a single event loop. Gathering facts or a slow condition can block it
+for longer than the five seconds that PagerDuty waits for a response.
 
 Private to the collection: it may change without notice.
 """
@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 try:
     from aiohttp import ClientPayloadError, web
-except ImportError as error:  # `run` says what to do about it, in a sentence
+except ImportError as error:  # `start_problem` reports it
     AIOHTTP_IMPORT_ERROR: ImportError | None = error
 else:
     AIOHTTP_IMPORT_ERROR = None
@@ -40,16 +40,16 @@ from ._state import StateError
 
 logger = logging.getLogger(__name__)
 
-STORING = 4.0  # seconds for the disk; PagerDuty waits for 5 in all
-CLOSING = 3.0  # seconds for requests that are being answered when the source ends
-RETRY_AFTER = "5"  # seconds: what we ask for where there is no room; PagerDuty's own pauses are longer
+STORING = 4.0  # seconds to wait for the disk. PagerDuty waits for 5 seconds in total
+CLOSING = 3.0  # seconds to complete open requests when the source ends
+RETRY_AFTER = "5"  # seconds, for 503. PagerDuty's own pauses are longer
 
 OK = 202
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where to listen, and what is where. A path that is empty is not there."""
+    """The address, paths and TLS files of the listener. An empty path is not served."""
 
     host: str = "0.0.0.0"
     port: int = 5000
@@ -63,18 +63,18 @@ class Address:
     client_names: tuple[str, ...] = ()
 
     def context(self) -> ssl.SSLContext | None:
-        """TLS as asked for. PagerDuty speaks version 1.2 only. Raises UsageError."""
+        """The TLS context, or None without `certfile`. PagerDuty uses only TLS 1.2. Raises UsageError."""
         if not self.certfile:
             return None
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         try:
-            # Without a password OpenSSL would ask at the terminal, and wait.
+            # Without a password, OpenSSL asks for it at the terminal and waits.
             context.load_cert_chain(self.certfile, self.keyfile, password=self.password or "")
         except OSError as error:
             raise UsageError(
                 "certfile",
                 f"can't use {self.certfile}{f' with {self.keyfile}' if self.keyfile else ''}: {_reason(error)};"
-                " give the chain and its key as PEM, and the key's password if it has one",
+                " specify PEM files with the certificate chain and its key, and the password of the key if it has one",
             ) from None
         if self.cafile:
             try:
@@ -86,11 +86,11 @@ class Address:
 
 
 class Listener:
-    """Takes webhooks from the network to the feed.
+    """Receives webhooks and passes their events to the feed.
 
-    secrets: those of the subscriptions; may be replaced at any time. While there is none, or `settling` is true,
-    another secret may become known: what can't be verified is answered with 503, and PagerDuty sends it again.
-    on_ping: called with the subscription's ID, if the request names one, for each test event; in the listener's thread.
+    secrets: the secrets of the subscriptions. They can be replaced at any time. If there are none, or while `settling`
+    is true, webhooks that can't be verified get 503. PagerDuty then sends them again, when the secret may be known.
+    on_ping: called for each test event in the listener's thread, with the ID of the subscription or None.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class Listener:
     ) -> None:
         self.secrets = tuple(secrets)
         self.settling = False
-        self.subscription: str | None = None  # the ID of the one that is ours, for the health path
+        self.subscription: str | None = None  # the ID of the source's own subscription, for the health path
         self.metrics = Metrics(self._numbers)
         self.ready: Future[int] = Future()  # the port
         self.ended: Future[None] = Future()
@@ -122,16 +122,16 @@ class Listener:
         self._warned: dict[str, float] = {}
         self._thread = threading.Thread(target=self._run, name="pagerduty webhook", daemon=True)
 
-    # -- life ----------------------------------------------------------------------------------------------------
+    # -- start and stop ------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin to listen; `ready` tells when, `ended` if it stops by itself."""
+        """Start the thread. `ready` is set when it listens, `ended` when it stops."""
         for future in (self.ready, self.ended):
-            future.set_running_or_notify_cancel()  # who waits for one may give up, and it goes on
+            future.set_running_or_notify_cancel()  # cancelling a waiting caller does not cancel them
         self._thread.start()
 
     def stop(self) -> None:
-        """Answer what is there, and end. Blocks."""
+        """Complete the open requests, and stop. Blocks."""
         if self._thread.is_alive():
             wait([self.ready])
         if self._loop is not None and not self._loop.is_closed():
@@ -142,7 +142,7 @@ class Listener:
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
-        except BaseException as error:  # whoever started us is told
+        except BaseException as error:  # raised in the caller, by the futures
             if not self.ready.done():
                 self.ready.set_exception(error)
             self.ended.set_exception(error)
@@ -160,7 +160,7 @@ class Listener:
             self._handle,
             access_log=None,
             logger=noise,
-            auto_decompress=False,  # signed is what was sent
+            auto_decompress=False,  # the signature is of the body as it was sent
             lingering_time=1.0,
         )
         try:
@@ -177,7 +177,7 @@ class Listener:
             raise UsageError(
                 "port",
                 f"can't listen on {address.host} port {address.port}: {_reason(error)}; choose another host or port, or"
-                " stop what listens there",
+                " stop the other program",
             ) from None
         self.ready.set_result(listening.sockets[0].getsockname()[1])
         try:
@@ -188,7 +188,7 @@ class Listener:
             await self._server.shutdown(CLOSING)
 
     def _on_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, t.Any]) -> None:
-        """Count what asyncio would log with a traceback, for each connection of a flood."""
+        """Count errors of connections. asyncio would log a traceback for each of them."""
         error = context.get("exception")
         reason = type(error).__name__ if error is not None else "other"
         if isinstance(error, OSError):
@@ -204,12 +204,12 @@ class Listener:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         visitor = self._door.visitors.get(request.protocol)
-        if visitor is None:  # shown out while its request came in
+        if visitor is None:  # closed while its request arrived
             return _closing(503)
         visitor.begin()
         try:
             return await self._route(request, visitor)
-        except Exception as error:  # a fault of ours: PagerDuty comes again, and it is in the log
+        except Exception as error:  # an error in this code: PagerDuty sends the webhook again
             self._warn("fault", f"a request failed with {type(error).__name__}: {one_line(error)}")
             return self._defer("fault")
         finally:
@@ -236,7 +236,7 @@ class Listener:
         metrics = self.metrics
         metrics.count("received")
         if self._address.client_names and not self._known_client(request):
-            return self._refuse(403, "client", "its certificate is of none of client_names")
+            return self._refuse(403, "client", "its certificate has none of the names in client_names")
         length = request.content_length
         if length is not None and length > self._max_body:
             return self._refuse(413, "oversized", f"its body has {length} bytes")
@@ -254,32 +254,32 @@ class Listener:
                     if len(body) > self._max_body:
                         return self._refuse(413, "oversized", f"its body has more than {self._max_body} bytes")
         except TimeoutError:
-            # Not a 4xx: of those, three in a row would switch the subscription off.
+            # Not a 4xx: after three of these in a row, PagerDuty disables the subscription.
             return self._defer("slow")
         except (ClientPayloadError, web.RequestPayloadError, ConnectionError):
-            return self._refuse(400, "broken", "its body broke off")
+            return self._refuse(400, "broken", "its body is incomplete")
         raw = bytes(body)
         if not _signature.is_signed(raw, ",".join(signatures), self.secrets):
             if self.settling:
                 return self._defer("no secret yet")
             return self._refuse(
-                401, "signature", "its signature is of none of the secrets that are known here; compare them"
+                401, "signature", "its signature matches none of the known secrets; check the option secrets"
             )
         visitor.verify()
         metrics.count("verified")
         return await self._take(request, raw)
 
     async def _take(self, request: web.BaseRequest, raw: bytes) -> web.StreamResponse:
-        """An event of PagerDuty's. From here on nothing is answered with a 4xx."""
+        """Filter and store a verified event. The response is never a 4xx."""
         metrics = self.metrics
         webhook_id = request.headers.get("X-Webhook-Id")
         subscription = request.headers.get("X-Webhook-Subscription")
         try:
             envelope = _event.read(raw)
         except Malformed as error:
-            # Sent again it would be no better.
+            # Accepted, because PagerDuty would send the same body again.
             metrics.count("malformed")
-            self._warn("malformed", f"a signed request is dropped: {error}")
+            self._warn("malformed", f"a signed webhook is dropped: {error}")
             return web.Response(status=OK)
         received = _event.now()
         meta = _event.flatten(
@@ -299,7 +299,7 @@ class Listener:
             return web.Response(status=OK)
 
         if not self._feed.room:
-            self._warn("full", "the rules take too long, there is no room: PagerDuty is asked to send events later")
+            self._warn("full", "max_waiting events wait for the rules: webhooks get 503, PagerDuty repeats them later")
             return self._defer("full")
         keys = _event.keys(envelope, webhook_id, raw)
         try:
@@ -309,7 +309,7 @@ class Listener:
             if isinstance(error, TimeoutError):
                 self._feed.trouble = NO_ANSWER
             trouble = one_line(error) or self._feed.trouble
-            self._warn("disk", f"an event can't be stored, PagerDuty is asked to send it again: {trouble}")
+            self._warn("disk", f"an event can't be stored, so it gets 503, and PagerDuty sends it again: {trouble}")
             return self._defer("disk")
         metrics.count("queued" if new else "duplicate")
         return web.Response(status=OK)
@@ -320,11 +320,11 @@ class Listener:
         names |= {value for name, value in certificate.get("subjectAltName", ()) if name == "DNS"}
         return not names.isdisjoint(self._address.client_names)
 
-    # -- answers -------------------------------------------------------------------------------------------------
+    # -- responses -----------------------------------------------------------------------------------------------
 
     def _refuse(self, status: int, reason: str, why: str) -> web.StreamResponse:
         self.metrics.count("refused", reason)
-        self._warn(reason, f"a request is refused with {status}: {why}")
+        self._warn(reason, f"a request is rejected with {status}: {why}")
         return _closing(status)
 
     def _defer(self, reason: str) -> web.StreamResponse:
@@ -371,7 +371,7 @@ class Listener:
         }
 
     def _warn(self, kind: str, message: str) -> None:
-        """Say it, but of one kind no more than once a minute: who floods us should not flood the log."""
+        """Log a warning, at most once a minute for each kind, so that many requests do not fill the log."""
         now = time.monotonic()
         if now - self._warned.get(kind, -60.0) >= 60.0:
             self._warned[kind] = now
@@ -379,7 +379,7 @@ class Listener:
 
 
 class _Counting(logging.Handler):
-    """What aiohttp would log with a traceback for each connection that does not speak HTTP."""
+    """Counts connections that do not use HTTP. aiohttp would log a traceback for each of them."""
 
     def __init__(self, metrics: Metrics) -> None:
         super().__init__()
@@ -390,7 +390,7 @@ class _Counting(logging.Handler):
 
 
 def _closing(status: int, **headers: str) -> web.StreamResponse:
-    """An answer after which the connection is closed."""
+    """A response after which the connection is closed."""
     response = web.Response(status=status, headers=headers)
     response.force_close()
     return response
@@ -403,11 +403,11 @@ def _reason(error: OSError) -> str:
 
 
 def start_problem() -> PagerDutyError | None:
-    """What keeps a listener from starting on this machine at all."""
+    """The error if aiohttp is missing, or None."""
     if AIOHTTP_IMPORT_ERROR is None:
         return None
     return UsageError(
         "aiohttp",
-        f"the Python that runs ansible-rulebook lacks it ({AIOHTTP_IMPORT_ERROR});"
-        " install it there: pip install aiohttp",
+        f"can't be imported ({AIOHTTP_IMPORT_ERROR}); install it for the Python that runs ansible-rulebook:"
+        " pip install aiohttp",
     )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Counters of a source: for its log, its health path, and Prometheus.
+"""The counters of the webhook source, for its log and for Prometheus.
 
 Private to the collection: it may change without notice.
 """
@@ -14,22 +14,22 @@ from collections import Counter
 _HELP = {
     "received": "Requests to the webhook path.",
     "verified": "Requests that were signed with a known secret.",
-    "refused": "Requests that were not accepted, by reason.",
-    "deferred": "Events that PagerDuty was asked to send again later, by reason.",
-    "malformed": "Signed requests that held no event.",
+    "refused": "Requests that were rejected, by reason.",
+    "deferred": "Webhooks that got 503, so that PagerDuty sends them again later, by reason.",
+    "malformed": "Signed requests that contained no event.",
     "pings": "Test events.",
-    "filtered": "Events that the options leave out.",
+    "filtered": "Events that the options exclude.",
     "duplicate": "Events that had been received before.",
     "queued": "Events that were accepted for the rules.",
-    "altered": "Events that were changed because ansible-rulebook could not take them as they were.",
+    "altered": "Events that were changed because ansible-rulebook can not process some of their keys or values.",
     "damaged": "Events of an earlier run that could not be read from the state file.",
     "delivered": "Events that the rule engine has fetched.",
     "errors": "Errors of connections, such as too many open files or a failed TLS handshake, by reason.",
     "dropped": "Connections that were closed because they were too slow or too many.",
-    "waiting": "Events that are accepted and not fetched yet.",
-    "room": "Events that could still be accepted.",
+    "waiting": "Events that are accepted but not fetched yet.",
+    "room": "Events that can still be accepted.",
     "unfetched_seconds": "Seconds for which events have been waiting while the rule engine has fetched none.",
-    "stalled": "1 if the rule engine has fetched no waiting event for the time that stalled_after says, else 0.",
+    "stalled": "1 if the rule engine has fetched no waiting event for stalled_after seconds, otherwise 0.",
     "connections": "Open connections.",
 }
 _GAUGES = ("waiting", "room", "unfetched_seconds", "stalled", "connections")
@@ -37,12 +37,12 @@ _BY_REASON = ("refused", "deferred", "errors")
 
 
 class Metrics:
-    """Counts. Written by one thread; read by any."""
+    """The counters. One thread writes them. Any thread can read them."""
 
     def __init__(self, read: t.Callable[[], dict[str, int]]) -> None:
         self._counts: Counter[str] = Counter()
         self._reasons: dict[str, Counter[str]] = {name: Counter() for name in _BY_REASON}
-        self._read = read  # the numbers that others keep
+        self._read = read  # returns the values that other objects count
 
     def count(self, name: str, reason: str | None = None) -> None:
         self._counts[name] += 1
@@ -56,7 +56,7 @@ class Metrics:
         return dict(sorted(self._reasons[name].items()))
 
     def line(self) -> str:
-        """One line for the log."""
+        """All counters in one line, for the log."""
         parts = []
         for name, value in self.values().items():
             said = ", ".join(f"{reason} {count}" for reason, count in self.reasons(name).items()) if value and (

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options of event sources, validated as modules validate theirs: same types, same environment variables, same errors.
+"""Options of event sources. They have the same types, environment variables and errors as the options of modules.
 
 Private to the collection: it may change without notice.
 """
@@ -25,25 +25,25 @@ from ...module_utils._run import COMMON, Runtimes, _preferred, first_set
 
 __all__ = ["CONNECTION", "connect", "first_set", "validated", "without_frames"]
 
-# How to reach PagerDuty's API: the options that modules have, too.
+# The options for the connection to PagerDuty's API. They are the same as in modules.
 CONNECTION: dict[str, Spec] = {name: spec for name, spec in COMMON.items() if name != "debug"}
 
 
 def validated(spec: dict[str, Spec], args: t.Mapping[str, t.Any], **constraints: t.Any) -> dict[str, t.Any]:
-    """The options of a source, all of them, each of its type. constraints: as AnsibleModule names them.
+    """All options of a source, converted to their types and with defaults. constraints: as in AnsibleModule.
 
-    Raises UsageError, which repeats no secret.
+    Raises UsageError. Its message contains no secrets.
     """
-    # ansible-rulebook adds the feedback queue by itself where a rulebook asks for feedback.
+    # ansible-rulebook adds the option eda_feedback_queue if a rulebook uses feedback.
     stated = {name: value for name, value in args.items() if value is not None and name != "eda_feedback_queue"}
     validation = ArgumentSpecValidator(strict(spec), **constraints).validate(stated)
     for unknown in sorted(validation.unsupported_parameters, key=str):
-        # A string, or the path to an option of an option.
+        # A name, or the path to a suboption.
         path = (unknown,) if isinstance(unknown, str) else tuple(unknown)
         level = spec
         for name in path[:-1]:
             level = level[name]["options"]
-        raise UsageError(".".join(path), f"there is no such option; there are {', '.join(sorted(level))}")
+        raise UsageError(".".join(path), f"this option does not exist. The options are {', '.join(sorted(level))}")
     if validation.error_messages:
         messages = remove_values(validation.error_messages, validation._no_log_values)
         raise UsageError("args", "; ".join(messages))
@@ -51,21 +51,24 @@ def validated(spec: dict[str, Spec], args: t.Mapping[str, t.Any], **constraints:
 
 
 def connect(params: dict[str, t.Any], source: str, **options: t.Any) -> tuple[Client, Directory]:
-    """A client for the connection that the options describe. Its methods block.
+    """A client for PagerDuty's API, and its directory of names. Their methods block.
 
-    source: the event source's name, for PagerDuty's log. options: for the Client.
-    Raises UsageError: no credentials, or options that contradict each other.
+    source: the name of the event source, for the User-Agent header. options: for the Client.
+    Raises UsageError if there are no credentials, or if options contradict each other.
     """
     if REQUESTS_IMPORT_ERROR:
-        raise UsageError("requests", f"the Python that runs ansible-rulebook lacks it ({REQUESTS_IMPORT_ERROR});"
-                         " install it there: pip install requests")
+        raise UsageError(
+            "requests",
+            f"can't be imported ({REQUESTS_IMPORT_ERROR}); install it for the Python that runs ansible-rulebook:"
+            " pip install requests",
+        )
     connection = Connection.from_params(_preferred(params, os.environ))
     user_agent = f"community.pagerduty ({source}; ansible-core {ansible_version})"
     return Runtimes(**options).of(connection, user_agent)
 
 
 async def without_frames(source: t.Awaitable[None]) -> None:
-    """Let an error out without its traceback: ansible-rulebook logs a line for each frame, and the message says all."""
+    """Raise a PagerDutyError without its traceback. ansible-rulebook would log a line for each frame."""
     try:
         await source
     except PagerDutyError as error:

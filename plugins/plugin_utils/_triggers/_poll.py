@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The polling source: it asks PagerDuty for log entries, again and again, and feeds the rules with what is new.
+"""The polling source: reads log entries from PagerDuty periodically, and passes the new ones to the rules as events.
 
 Private to the collection: it may change without notice.
 """
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 NAME = "pagerduty_poll"
 
-# The longest pause, in seconds, after looks that failed, unless `interval` is longer.
+# The longest pause after failed polls, in seconds, unless `interval` is longer.
 LONGEST_PAUSE = 60.0
 
 POSITION, START = "position", "start"  # cursors
@@ -57,7 +57,7 @@ OPTIONS: dict[str, Spec] = {
 
 @dataclass(frozen=True)
 class Settings:
-    """The options, checked as far as that goes without PagerDuty. interval: seconds. start: now, last, or a time."""
+    """The options, validated without requests. interval: seconds. start: now, last, or a time."""
 
     params: dict[str, t.Any]
     interval: float
@@ -79,13 +79,13 @@ class Settings:
                 start = utc(start, "start")
             except UsageError:
                 raise UsageError(
-                    "start", f"{start!r} is neither now nor last nor a time such as 2026-11-21T09:00:00Z"
+                    "start", f"must be now, last or a time such as 2026-11-21T09:00:00Z, not {start!r}"
                 ) from None
         return cls(params, params["interval"], timedelta(seconds=params["overlap"]), start)
 
 
 class Poller:
-    """Asks, and hands on what is new. What it calls of PagerDuty blocks, and so runs in threads."""
+    """Polls PagerDuty, and passes new events to the feed. Requests block, so they run in threads."""
 
     def __init__(self, settings: Settings, client: Client, directory: Directory, state: State, feed: Feed) -> None:
         self._settings = settings
@@ -100,7 +100,7 @@ class Poller:
         self._trouble: str | None = None
 
     async def run(self) -> None:
-        """For ever. Raises what is wrong from the start: credentials, names, options."""
+        """Poll until cancelled. Raises permanent errors of the first poll: wrong credentials, names or options."""
         while True:
             try:
                 if self._entries is None:
@@ -111,8 +111,8 @@ class Poller:
             except Exception as error:
                 if not self._looked and not is_temporary(error):
                     raise
-                # From here on nothing ends the source: it would end the whole rulebook, and what is wrong at
-                # PagerDuty's, or with the disk, is mended elsewhere.
+                # After the first poll, no error ends the source, because that would end the whole rulebook. Errors of
+                # PagerDuty or the disk can be fixed while it runs.
                 self._fail(error)
             else:
                 if not self._looked:
@@ -121,10 +121,10 @@ class Poller:
                 self._recover()
             await asyncio.sleep(self._pause())
 
-    # -- beginning -----------------------------------------------------------------------------------------------
+    # -- start ---------------------------------------------------------------------------------------------------
 
     def _prepare(self) -> LogEntries:
-        """Look up the names, and find where to begin. Blocks."""
+        """Find the IDs of names, and the position to start from. Blocks."""
         params = self._settings.params
         self._selection = Selection(
             events=tuple(params["events"]),
@@ -134,7 +134,7 @@ class Poller:
             priorities=self._ids(PRIORITY, "priorities"),
             urgencies=frozenset(params["urgencies"]),
         )
-        # Without its incident an entry says neither urgency nor priority. Without its channel a note is cut short.
+        # Only the incident contains urgency and priority. Without the channel, PagerDuty shortens notes.
         query: dict[str, t.Any] = {"include[]": sorted({"incidents", "channels", *params["include"]})}
         path = "/log_entries"
         if params["incident"]:
@@ -162,14 +162,14 @@ class Poller:
         return entries
 
     def _kept(self) -> tuple[datetime | None, Start | None]:
-        """Where the last run ended, and where the first one began, if the state holds that."""
+        """The stored end of the previous run and start of the first one. None if they are not stored or are damaged."""
         kept, began = self._state.cursor(POSITION), self._state.cursor(START)
         try:
             return instant(kept) if kept else None, Start.loaded(began) if began else None
         except (KeyError, TypeError, ValueError):
             logger.error(
-                "the position in %s is damaged (%s, %s), so polling begins as at a first start. Set start to a time to"
-                " fetch what happened since then",
+                "the position in %s is damaged (%s, %s). Polling starts as for the first time. To receive earlier"
+                " events, set the option start to a time",
                 self._state.path,
                 one_line(kept)[:100],
                 one_line(began)[:100],
@@ -183,17 +183,17 @@ class Poller:
         )
 
     def _incident(self, named: str) -> str:
-        """The ID of the incident with this ID or number."""
+        """The ID of an incident, by ID or number."""
         try:
             path = f"/incidents/{segment(named)}"
             return t.cast(str, self._client.get(path, expects=INCIDENT.one)["incident"]["id"])
         except NotFound:
             raise UsageError(
                 "incident",
-                f"there is no incident {named!r}; give its ID or number, and check that this token may see it",
+                f"there is no incident {named!r}; specify its ID or number, and check that the token can read it",
             ) from None
 
-    # -- looking -------------------------------------------------------------------------------------------------
+    # -- polls ---------------------------------------------------------------------------------------------------
 
     async def _look(self, entries: LogEntries) -> None:
         await self._feed.vacancy()
@@ -202,10 +202,10 @@ class Poller:
             await self._hand_on(entries, batch)
 
     async def _hand_on(self, entries: LogEntries, batch: Batch) -> None:
-        """Store a batch and how far it reaches, in one transaction if there is room for it.
+        """Store the events of a batch and the position after it, in one transaction if there is room.
 
-        If there is not, in several, the last of which has the cursor. Should we end in between, the entries are asked
-        for once more, and those that were stored are known.
+        Without enough room, several transactions are used, and the last one contains the position. If the source ends
+        before it, the next run reads the entries again, and recognizes the stored ones by their IDs.
         """
         received = _event.now()
         made = ((one["id"], self._event(one, received)) for one in batch.entries)
@@ -220,18 +220,18 @@ class Poller:
             await self._feed.accept(events, _cursors(entries.start, batch.position))
 
     def _event(self, entry: Entry, received: str) -> dict[str, t.Any] | None:
-        """The event of a log entry; None if it is not wanted, or if it is not built as PagerDuty documents it."""
+        """The event of a log entry. None if it is not selected, or if it has an unexpected structure."""
         try:
             return event_of(entry, received) if self._selection.wants(entry) else None
         except (AttributeError, KeyError, TypeError, ValueError, UsageError) as error:
-            # It would fail in each look, and hold up all that come after it.
-            logger.error("log entry %s is skipped, it can't be read: %s", entry["id"], one_line(error))
+            # Otherwise each poll would fail at this entry, and later entries would never be read.
+            logger.error("log entry %s can't be read and is skipped: %s", entry["id"], one_line(error))
             return None
 
-    # -- trouble -------------------------------------------------------------------------------------------------
+    # -- errors --------------------------------------------------------------------------------------------------
 
     def _pause(self) -> float:
-        """Seconds until the next look."""
+        """Seconds until the next poll."""
         interval = self._settings.interval
         if not self._failures:
             return interval
@@ -240,14 +240,14 @@ class Poller:
     def _fail(self, error: Exception) -> None:
         self._failures += 1
         kind = type(error).__name__
-        if kind != self._trouble:  # its words may change from look to look
+        if kind != self._trouble:  # the text of an error can differ in each poll
             self._trouble = kind
             said = error.message if isinstance(error, PagerDutyError) else f"{kind}: {one_line(error)}"
-            logger.warning("a look at PagerDuty failed; it is tried again and again: %s", said)
+            logger.warning("polling PagerDuty failed and is repeated until it works: %s", said)
 
     def _recover(self) -> None:
         if self._trouble:
-            logger.warning("PagerDuty answers again; what happened meanwhile has been fetched")
+            logger.warning("polling PagerDuty works again; the events of the meantime have been read")
         self._failures, self._trouble = 0, None
 
 
@@ -256,7 +256,7 @@ def _cursors(start: Start | None, position: datetime | None) -> dict[str, str]:
 
 
 async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
-    """The source. Ends when it is cancelled. Raises PagerDutyError for what is wrong from the start."""
+    """Run the source until it is cancelled. Raises PagerDutyError for permanent errors at the start."""
     await _options.without_frames(_run(queue, args))
 
 

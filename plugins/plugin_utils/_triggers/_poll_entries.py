@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The log entries that are new since the last look, each once, in as few requests as can be.
+"""Reads the new log entries since the last poll, each of them once, with as few requests as possible.
 
-Only PagerDuty's own times count here, those of the entries: neither this machine's clock nor its zone matters.
+It uses only the times in the log entries. The clock and the time zone of this machine have no effect.
 
 Private to the collection: it may change without notice.
 """
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 Entry = dict[str, t.Any]
 
-# What a log entry must be for this source to read it.
+# The structure that a log entry must have so that this source can read it.
 _NAMED = Maybe(Object(id=Maybe(TEXT)))
 _INCIDENT = Object(
     created_at=Maybe(INSTANT),
@@ -45,29 +45,29 @@ READABLE = Object(
     teams=Maybe(Each(_NAMED)),
 )
 
-# More entries than this are fetched in several spans of time: each is a step forward that an outage can't undo, and
-# memory holds no more than one of them.
+# If a time span has more entries than this, it is divided. Each part is stored separately, so an error does not cause
+# all entries to be read again, and only one part is in memory.
 SPAN_SIZE = 2000
 
-# A span of fewer seconds can't be halved: both halves reach a second beyond their border.
+# A shorter span can't be divided, because both halves overlap by BORDER on each side.
 SHORTEST_SPAN = timedelta(seconds=4)
 
-# Whether PagerDuty counts the ends of a span in is not documented, and it may round; so spans overlap by this much.
+# PagerDuty does not document whether the ends of a time span belong to it, and can round times. Spans therefore overlap
+# by this time.
 BORDER = timedelta(seconds=1)
 
-# The border between what is asked for and what is not is laid at a second without an entry, if there is one among this
-# many.
+# A time span starts at a second without an entry. This is the number of seconds in which such a second is searched.
 GAP = 60
 
-# Log entries that can't be read, after which others are left out without a message.
+# The maximum number of messages about log entries that can't be read.
 UNREADABLE_MOST = 100
 
-# Before any log entry there is.
+# Before the first log entry of any account.
 BEGINNING = datetime(2009, 1, 1, tzinfo=UTC)
 
 
 def instant(text: str) -> datetime:
-    """A time of PagerDuty's, in whole seconds; without a zone it is UTC."""
+    """Parse a time of PagerDuty, in whole seconds. Without a time zone it is in UTC."""
     parsed = datetime.fromisoformat(text)
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
 
@@ -82,7 +82,7 @@ def created(entry: Entry) -> datetime:
 
 @dataclass(frozen=True)
 class Start:
-    """Where it all began: nothing before `at` is new, nor what was there at that second already (`there`)."""
+    """The start of the first run. Entries before `at`, and those of that second in `there` (IDs), are not new."""
 
     at: datetime
     there: frozenset[str] = frozenset()
@@ -101,7 +101,10 @@ class Start:
 
 @dataclass(frozen=True)
 class Batch:
-    """The new entries of a span of time, the oldest first; and, once they are safe, how far everything is known."""
+    """The new entries of a time span, oldest first.
+
+    position, known: the position and the known entries after this batch. They apply after the batch is stored.
+    """
 
     entries: list[Entry]
     position: datetime | None
@@ -110,7 +113,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class _Look:
-    """A look that is over. wanted, since: where its span should have begun, and did. counted: IDs of what is in it."""
+    """A completed poll. wanted, since: the required and the actual start of its span. counted: the IDs in the span."""
 
     wanted: datetime
     since: datetime | None
@@ -118,14 +121,14 @@ class _Look:
 
 
 class LogEntries:
-    """The log entries of an account, or of one incident, as they come.
+    """The log entries of an account, or of one incident.
 
-    path: the listing. query: its filters. overlap: how far back each look reaches beyond the newest entry known, for
-    entries that PagerDuty shows late.
+    path: the path of the list. query: its filters. overlap: the time before the newest known entry that each poll reads
+    again, because PagerDuty can show entries late.
 
-    A look asks for the span from there on, and how many entries it holds. If those known already and those on the
-    first page are as many, no other page is fetched: a look when nothing happened is one request, however much
-    happened shortly before. If they are fewer, further pages are, so that an entry is found wherever it turns up.
+    A poll requests this time span with the total number of its entries. If the known entries and those on the first
+    page add up to the total, no other page is read. A poll without new entries is therefore one request, regardless of
+    the number of known entries. Otherwise further pages are read, because a late entry can be on any page.
     """
 
     def __init__(
@@ -145,16 +148,16 @@ class LogEntries:
         self._query = {**query, "time_zone": "UTC", "total": True}
         self._overlap = overlap
         self._known: dict[str, datetime] = {}
-        self._counted: set[str] = set()  # of the latest listing: those known to be in its span
+        self._counted: set[str] = set()  # the IDs that are in the span of the latest list
         self._looked: _Look | None = None
-        self._unusable: set[str] = set()  # the log entries that were reported as unusable
+        self._unusable: set[str] = set()  # the log entries with a message in the log
 
     def begin_now(self) -> None:
-        """Take what is there for known. Two requests."""
+        """Start after the newest existing entry. Costs two requests."""
         page = next(iter(self._client.pages(self._path, "log_entries", self._query, of=ANY, limit=10)))
         items = self._usable(page.items)
         if not items:
-            self.begin_at(BEGINNING)  # nothing has ever happened here: whatever comes is new
+            self.begin_at(BEGINNING)  # there are no entries, so all later ones are new
             self.position = None
             return
         at = created(items[0])
@@ -167,7 +170,7 @@ class LogEntries:
         self.start, self.position = Start(at), at
 
     def look(self) -> t.Iterator[Batch]:
-        """What is new, the oldest first. What a batch holds counts as known from when the next one is asked for."""
+        """The new entries, oldest first. The entries of a batch count as known when the next batch is requested."""
         wanted = BEGINNING if self.position is None else self.position - self._overlap
         if self.start is not None:
             wanted = max(wanted, self.start.at)
@@ -189,9 +192,10 @@ class LogEntries:
         self._looked = _Look(wanted, since, counted)
 
     def _since(self, wanted: datetime) -> datetime | None:
-        """Where to begin, so that PagerDuty gives all from `wanted` on, and we know how many of those we know.
+        """The start of the time span for a poll, so that it contains all entries since `wanted`.
 
-        An entry at the very border may or may not be given, so it is laid where there is none.
+        It is a second without a known entry, because PagerDuty may or may not return an entry at the exact start. The
+        number of known entries in the span would then be uncertain.
         """
         if wanted <= BEGINNING:
             return None
@@ -208,7 +212,7 @@ class LogEntries:
             for key, entry in found.items()
             if key not in self._known and not (self.start and self.start.excludes(entry))
         ]
-        # PagerDuty lists the newest first. Within a second its order is all there is to tell which came first.
+        # PagerDuty lists the newest entry first. Within a second, only this order shows which entry is older.
         if len(new) > 1 and created(new[0]) >= created(new[-1]):
             new.reverse()
         new.sort(key=created)
@@ -217,7 +221,7 @@ class LogEntries:
         return Batch(new, position, known)
 
     def _list(self, since: datetime | None, until: datetime | None) -> dict[str, Entry] | datetime:
-        """All entries of a span by ID, as they are listed; or, where they are too many, where to halve it."""
+        """All entries of a time span by ID, in PagerDuty's order. If there are too many, the time to divide it at."""
         query = dict(self._query)
         if since is not None:
             query["since"] = written(since)
@@ -226,7 +230,7 @@ class LogEntries:
         if self._looked and until is None and since == self._looked.since:
             counted = set(self._looked.counted)
         else:
-            # To leave out what is at a border costs requests; to count it might cost an entry.
+            # Entries at the exact start or end are not counted. This can cost requests, but no entry is missed.
             counted = {
                 key for key, at in self._known.items() if (not since or at > since) and (not until or at < until)
             }
@@ -238,17 +242,17 @@ class LogEntries:
             items = self._usable(page.items)
             found.update((entry["id"], entry) for entry in items)
             counted.update(entry["id"] for entry in items)
-            total = max(total, page.total or 0)  # it grows if entries come while we page
+            total = max(total, page.total or 0)  # it grows if entries are added between two pages
             if not page.more or (0 < total < LISTING_CAP and len(counted) >= total):
                 return found
             if first and total > SPAN_SIZE and (middle := self._middle(since, until, found)):
                 return middle
-        # PagerDuty lists no further.
+        # PagerDuty returns no further pages.
         if middle := self._middle(since, until, found):
             return middle
         logger.error(
-            "PagerDuty has more than %d log entries between %s and %s, and lists no more: some of them are lost."
-            " Select fewer with teams or incident",
+            "PagerDuty has more than %d log entries between %s and %s, but does not return more than this. Some events"
+            " are lost. Select fewer events with the option teams or incident",
             LISTING_CAP,
             query.get("since", "the beginning"),
             query.get("until", "now"),
@@ -256,7 +260,7 @@ class LogEntries:
         return found
 
     def _usable(self, entries: list[Entry]) -> list[Entry]:
-        """Those that can be read. One that can't be must not keep the source from reading the others for ever."""
+        """The entries with the expected structure. Others are logged once and skipped."""
         readable = []
         for entry in entries:
             flaw = READABLE.flaw(entry)
@@ -267,17 +271,17 @@ class LogEntries:
             said = f"{name}{flaw}"
             if said not in self._unusable and len(self._unusable) < UNREADABLE_MOST:
                 self._unusable.add(said)
-                logger.error("log entry %s is skipped, it can't be read: %s", name, flaw.lstrip(". "))
+                logger.error("log entry %s can't be read and is skipped: %s", name, flaw.lstrip(". "))
         return readable
 
     def _middle(self, since: datetime | None, until: datetime | None, found: dict[str, Entry]) -> datetime | None:
         low = since or BEGINNING
         high = until or max((created(entry) for entry in found.values()), default=low)
-        # A whole second: a request can't express less, and would ask for another span than the one that is counted.
+        # A whole second, because requests contain whole seconds. Otherwise the requested and the counted span differ.
         return None if high - low < SHORTEST_SPAN else low + timedelta(seconds=(high - low) // timedelta(seconds=2))
 
     def _forget(self) -> None:
-        """What no look will reach again."""
+        """Forget the known entries that no later poll reads again."""
         if self.position is not None:
             border = self.position - self._overlap - 2 * BORDER - timedelta(seconds=GAP)
             self._known = {key: at for key, at in self._known.items() if at >= border}

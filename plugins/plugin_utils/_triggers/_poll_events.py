@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a log entry to an event, as much like a webhook's as can be said honestly; and which ones are wanted.
+"""Converts log entries to events in the form of webhooks, and filters them.
 
 Private to the collection: it may change without notice.
 """
@@ -22,7 +22,7 @@ from ._poll_entries import Entry, created, instant
 
 SUFFIX = "_log_entry"
 
-# Log entries of which webhooks tell, too, and under which name.
+# The types of log entries that correspond to a type of webhook event.
 NAMES = {
     "trigger": "incident.triggered",
     "acknowledge": "incident.acknowledged",
@@ -34,14 +34,14 @@ NAMES = {
     "annotate": "incident.annotated",
 }
 
-# PagerDuty also logs to whom a new incident is assigned, of which webhooks don't tell.
+# The assignment of a new incident. PagerDuty has a log entry for it, but no webhook.
 ASSIGNED = "incident.assigned"
 ASSIGNING = ("assign", "escalate", "delegate")
 
-# An assignment so soon after the incident's creation belongs to it.
+# An assignment within this time after the creation of an incident is the assignment of a new incident.
 AT_CREATION = timedelta(seconds=1)
 
-# The documented types of which webhooks don't tell. PagerDuty knows more; they may be named all the same.
+# The documented types of log entries without a webhook event. PagerDuty has more; `events` accepts them, too.
 OTHERS = tuple(
     f"{kind}{SUFFIX}"
     for kind in (
@@ -57,14 +57,14 @@ OTHERS = tuple(
     )
 )
 
-# How similar to a documented type (0 to 1) an undocumented one has to be to count as misspelled.
+# An undocumented type counts as misspelled if its similarity (0 to 1) to a documented type is at least this value.
 MISSPELLED = 0.88
 
 KNOWN = (*NAMES.values(), ASSIGNED, *(f"{kind}{SUFFIX}" for kind in NAMES), *OTHERS)
 
 
 def check_patterns(patterns: t.Sequence[str]) -> None:
-    """Raises UsageError for a pattern that no event can match, or that is most likely misspelled.
+    """Raises UsageError for a pattern that matches no event, or that is probably misspelled.
 
     PagerDuty has more types of log entries than it documents, so one that resembles no known type is accepted.
     """
@@ -77,13 +77,13 @@ def check_patterns(patterns: t.Sequence[str]) -> None:
             similar = difflib.get_close_matches(kind, kinds, 1, MISSPELLED)
             if not similar:
                 continue
-            problem = f"PagerDuty documents no log entry type {pattern!r}; did you mean {similar[0] + SUFFIX!r}?"
+            problem = f"{pattern!r} is not a documented type of log entries; did you mean {similar[0] + SUFFIX!r}?"
         elif any(fnmatchcase(name, pattern) for name in EVENTS):
-            problem = f"only webhooks have {pattern!r}: use community.pagerduty.pagerduty_webhook for it."
+            problem = f"only webhooks have {pattern!r}; use the source community.pagerduty.pagerduty_webhook for it."
         else:
             near = difflib.get_close_matches(pattern.strip().lower(), KNOWN, 1, 0.5)
             meant = f"; did you mean {near[0]!r}?" if near else "."
-            problem = f"PagerDuty has neither events nor log entries of the type {pattern!r}{meant}"
+            problem = f"{pattern!r} matches no type of events or log entries{meant}"
         raise UsageError(
             f"events[{index}]",
             f"{problem} The list is in docs/events.md of the collection community.pagerduty, under 'The events'",
@@ -91,18 +91,18 @@ def check_patterns(patterns: t.Sequence[str]) -> None:
 
 
 def kind_of(entry: Entry) -> str:
-    """The entry's type without its suffix. PagerDuty's document spells one of them otherwise."""
+    """The type of the entry without its suffix. PagerDuty's documentation uses another name for one of them."""
     kind = str(entry.get("type") or "").removesuffix(SUFFIX)
     return {"acknowledgement": "acknowledge"}.get(kind, kind)
 
 
 def event_type(entry: Entry) -> str:
-    """The name by which webhooks call it; if they don't, the log entry's type."""
+    """The type of the corresponding webhook event. If there is none, the type of the log entry."""
     kind = kind_of(entry)
     incident = entry.get("incident") or {}
     if kind == "trigger":
         first = (incident.get("first_trigger_log_entry") or {}).get("id")
-        # An open incident takes further events, and a resolved one may be reopened; neither makes a new incident.
+        # Another event for an open incident and a reopened incident also have this type, but open no new incident.
         if first is not None and first != entry["id"]:
             return f"{kind}{SUFFIX}"
     if kind == "assign" and (born := incident.get("created_at")) and created(entry) - instant(born) <= AT_CREATION:
@@ -111,7 +111,7 @@ def event_type(entry: Entry) -> str:
 
 
 def names_of(entry: Entry) -> set[str]:
-    """All names by which `events` may select it."""
+    """All names that select the entry in the option `events`."""
     names = {event_type(entry), f"{kind_of(entry)}{SUFFIX}", str(entry.get("type"))}
     if kind_of(entry) in ASSIGNING:
         names.add(ASSIGNED)
@@ -120,7 +120,10 @@ def names_of(entry: Entry) -> set[str]:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which log entries are wanted. Everything is an ID but for `events` (patterns) and `urgencies`; empty is all."""
+    """Which log entries to pass to the rules. An empty option selects all entries.
+
+    `events` contains patterns, `urgencies` contains values, and all others contain IDs.
+    """
 
     events: tuple[str, ...] = ()
     services: frozenset[str] = frozenset()
@@ -150,7 +153,7 @@ class Selection:
 
 
 def assignees(entry: Entry) -> list[Entry]:
-    """Whom the entry assigned the incident to; if it assigns nobody, who has the incident now."""
+    """The users that the entry assigns the incident to. For other entries, the current assignees."""
     if kind_of(entry) in ASSIGNING and entry.get("assignees") is not None:
         return list(entry["assignees"])
     assignments = (entry.get("incident") or {}).get("assignments")
@@ -162,7 +165,7 @@ def _ids(references: t.Iterable[t.Any]) -> set[t.Any]:
 
 
 def event_of(entry: Entry, received_at: str) -> dict[str, t.Any]:
-    """What rules read. received_at: this machine's time, which is for people."""
+    """The event of a log entry. received_at: the time on this machine, for information only."""
     kind = event_type(entry)
     incident = incident_data(entry.get("incident") or {})
     event = {
@@ -174,7 +177,7 @@ def event_of(entry: Entry, received_at: str) -> dict[str, t.Any]:
         "client": None,
         "data": note_data(entry) if kind == NAMES["annotate"] else incident,
     }
-    # A note's event too tells all of its incident here, which a webhook can't.
+    # `meta` of a note also contains all keys of the incident. In a webhook it contains only a few.
     service = reference(entry.get("service")) or incident["service"]
     about = {**incident, "service": service, "assignees": _references(assignees(entry))}
     meta = flatten(
@@ -186,7 +189,7 @@ def event_of(entry: Entry, received_at: str) -> dict[str, t.Any]:
 
 
 def reference(value: t.Any) -> dict[str, t.Any] | None:
-    """A reference, of a reference or of a whole object."""
+    """A reference to an object. value: a reference or the complete object."""
     if not isinstance(value, dict) or not value.get("id"):
         return None
     kind = str(value.get("type") or "")
@@ -201,7 +204,7 @@ def _references(values: t.Iterable[t.Any] | None) -> list[dict[str, t.Any]]:
 
 
 def incident_data(incident: Entry) -> dict[str, t.Any]:
-    """An incident as webhooks show it: as it is now, and not as it was when the entry was written."""
+    """An incident in the form of webhooks. Its values are the current ones, not those at the time of the entry."""
     return {
         "id": incident.get("id"),
         "type": "incident",
@@ -225,7 +228,7 @@ def incident_data(incident: Entry) -> dict[str, t.Any]:
 
 
 def note_data(entry: Entry) -> dict[str, t.Any]:
-    """A note as webhooks show it, and whole. A log entry does not tell the note's ID."""
+    """A note in the form of webhooks, not shortened. Log entries do not contain the ID of the note."""
     channel = entry.get("channel") or {}
     incident = entry.get("incident") or {}
     content = entry.get("note") or channel.get("content") or channel.get("summary") or ""

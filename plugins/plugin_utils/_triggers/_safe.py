@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Events that ansible-rulebook can take. Whoever sends an alert chooses the keys and values of its details.
+"""Changes keys and values that ansible-rulebook can't process. The senders of alerts choose them in the details.
 
-Each rule here has been measured with ansible-rulebook 1.3 and its rule engine. What other characters a key has, such as
-slashes, dots, brackets or wildcards, does no harm.
+Each limit is measured with ansible-rulebook 1.3 and its rule engine. Other characters in keys, such as slashes, dots,
+brackets or wildcards, cause no problems.
 
 Private to the collection: it may change without notice.
 """
@@ -15,28 +15,28 @@ import json
 import math
 import typing as t
 
-# ansible-rulebook looks up `meta/source/name` in each event with dpath, which refuses an event that has an empty key
-# anywhere. The task that reads events ends then.
+# ansible-rulebook reads `meta/source/name` of each event with dpath. dpath raises an error for an event with an empty
+# key at any level, and the task that reads events ends.
 EMPTY = "_empty"
 
-# Printing an event (-vv, --print-events, print_event) needs a few of Python's frames for each level, of which there are
-# 1,000. About 450 levels end the task that reads events.
+# To print an event (-vv, --print-events, print_event), Python needs a few frames for each level. Its limit is 1,000
+# frames. From about 450 levels on, the task that reads events ends.
 DEPTH = 50
 
-# The rule engine refuses keys of more than 50,000 characters and numbers of more than 1,000 digits.
+# The rule engine rejects keys of more than 50,000 characters and numbers of more than 1,000 digits.
 KEY_LENGTH = 1_000
 LARGEST = 10**300
 
-# So many changes of one event are listed; the others are counted.
+# The maximum number of changes that are listed for an event. Further changes are counted.
 LISTED = 20
 
 TOO_DEEP = "(nested too deeply)"
 
 
 def read_json(content: bytes) -> t.Any:
-    """The JSON in a response, whatever depth and numbers it has, as `safe` deals with those; None for white space.
+    """Parse the JSON in a response. None for white space. `safe` later changes large numbers and deep levels.
 
-    Raises ValueError, as `_transport.decode` does for the modules, which need more than this.
+    Raises ValueError with the same messages as `_transport.decode`, which the modules use.
     """
     if not content.strip():
         return None
@@ -49,19 +49,19 @@ def read_json(content: bytes) -> t.Any:
 
 
 class Digits(str):
-    """A whole number of so many digits that Python refuses to convert it."""
+    """An integer with more digits than Python can convert."""
 
 
 def integer(digits: str) -> int | Digits:
-    """For `parse_int` of `json.loads`. Python converts no text of more than 4,300 digits."""
+    """For `parse_int` of `json.loads`. Python does not convert texts of more than 4,300 digits."""
     return int(digits) if len(digits) < 4000 else Digits(digits)
 
 
 def safe(event: dict[str, t.Any]) -> dict[str, t.Any]:
-    """A copy of the event that no part of ansible-rulebook fails on.
+    """A copy of the event that ansible-rulebook can process.
 
-    `meta.altered` of the copy lists what differs, as texts that begin with the path; it is absent if nothing does.
-    docs/events.md describes the changes.
+    `meta.altered` of the copy lists the changes, as texts that begin with the path. If nothing is changed, it is
+    missing. docs/events.md describes the changes.
     """
     changes: list[str] = []
     copy = t.cast(dict[str, t.Any], _value(event, "", 0, changes))
@@ -100,7 +100,7 @@ def _object(value: dict[t.Any, t.Any], path: str, depth: int, changes: list[str]
     for key, one in value.items():
         name = _key(key)
         if name != key:
-            # Never in the place of another key.
+            # The new key must not replace another key.
             unique, number = name, 1
             while unique in value or unique in made:
                 number += 1
@@ -124,7 +124,7 @@ def _text(value: str, path: str, changes: list[str]) -> str:
 
 
 def _printable(text: str) -> str:
-    """Text that can be written as UTF-8: JSON can hold half a character, which playbooks can't be started with."""
+    """Valid UTF-8 text. JSON can contain lone surrogates, and no playbook can be started with them."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 

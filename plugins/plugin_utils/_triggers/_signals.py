@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signals: so that a source comes to its end in order when ansible-rulebook is told to end.
+"""Signals: lets a source stop cleanly when ansible-rulebook receives SIGTERM or SIGINT.
 
 Private to the collection: it may change without notice.
 """
@@ -14,19 +14,21 @@ import threading
 import typing as t
 from weakref import WeakKeyDictionary
 
-# What ansible-rulebook has set for each signal. Several sources may share an event loop.
+# The handlers that ansible-rulebook has set for each signal. Several sources can share an event loop.
 _given: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, t.Any]] = WeakKeyDictionary()
 
 
 def restore() -> None:
-    """Give SIGTERM and SIGINT back to the handlers that ansible-rulebook has set for them, between two steps of tasks.
+    """Restore ansible-rulebook's handlers of SIGTERM and SIGINT, and run them in the event loop. Call it when the rule
+    engine runs.
 
-    The Java in which its rule engine runs takes both for itself, and ends the process at once; no source is cancelled
-    then. And its handlers raise KeyboardInterrupt, whatever runs at that moment: out of a source, that would pass for
-    the source's end, and the rulebook would wait for a minute. Call it when the engine runs.
+    The Java runtime of the rule engine replaces the handlers of both signals. It ends the process immediately, without
+    cancelling the sources. ansible-rulebook's own handlers raise KeyboardInterrupt in any code that runs at the moment.
+    If this is in a source, ansible-rulebook handles it as the end of the source, and waits for a minute. The event loop
+    calls the handlers between two steps of tasks instead.
     """
     if threading.current_thread() is not threading.main_thread():
-        return  # only the main thread may
+        return  # Python allows this only in the main thread
     loop = asyncio.get_running_loop()
     given = _given.setdefault(loop, {})
     for number in (signal.SIGTERM, signal.SIGINT):

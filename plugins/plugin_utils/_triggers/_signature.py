@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signatures: whether a webhook comes from somebody who knows a subscription's secret.
+"""Signatures: verifies that the sender of a webhook knows the secret of a subscription.
 
 Private to the collection: it may change without notice.
 """
@@ -16,10 +16,10 @@ HEADER = "X-PagerDuty-Signature"
 
 
 def is_signed(body: bytes, header: str, secrets: t.Iterable[str]) -> bool:
-    """Whether one signature in the header is that of the body with one of the secrets.
+    """Whether one of the signatures in the header matches the body and one of the secrets.
 
-    While a secret is exchanged for another, PagerDuty signs with both and so the header lists several. Versions of the
-    scheme other than `v1` are passed over. All pairs are compared, each in constant time.
+    The header can contain several signatures, for example while a secret is replaced. Signatures of other versions than
+    `v1` are ignored. All pairs are compared, each in constant time.
     """
     given = [item.strip().encode("utf-8", "surrogateescape") for item in header.split(",")]
     good = False

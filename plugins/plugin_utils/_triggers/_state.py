@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""State: events that the rules have not taken yet, keys of those seen, and cursors; on disk, or in memory only.
+"""State: waiting events, the keys of known events, and cursors. Stored on disk or only in memory.
 
 Private to the collection: it may change without notice.
 """
@@ -23,20 +23,20 @@ from ._state_file import Damaged, StateFile, damage, is_full
 
 logger = logging.getLogger(__name__)
 
-# The keys of this many events are remembered, the latest ones. PagerDuty redelivers for 48 hours: enough for half an
-# event a second, all the time.
+# The keys of this number of events are stored, the newest ones. PagerDuty repeats webhooks for 48 hours. This is enough
+# for one event every two seconds.
 SEEN = 100_000
 
 Keys = str | tuple[str, ...]
 
 
 class StateError(PagerDutyError):
-    """What had to be kept could not be written. Nothing of it was."""
+    """The data could not be written or read. If it was a write, nothing was written."""
 
 
 @dataclass(frozen=True)
 class Stored:
-    """An event that is kept. seq: grows from event to event and is never used again. key: what it was stored under."""
+    """A stored event. seq: its number, which increases and is never reused. key: its first key."""
 
     seq: int
     key: str
@@ -44,18 +44,18 @@ class Stored:
 
 
 class Batch(t.NamedTuple):
-    """What is stored or not stored as a whole."""
+    """Events and cursors that are stored together or not at all."""
 
     events: t.Sequence[tuple[Keys, dict[str, t.Any]]] = ()
     cursors: t.Mapping[str, str] = {}
 
 
 class State:
-    """The memory of one event source. Its methods block, and may be called from any thread.
+    """The stored data of one event source. Its methods block, and can be called from any thread.
 
-    What a method has stored when it returns is on disk, if there is a directory: in the file that has the name `path`
-    then. If somebody has deleted that file, it is written again before anything is added to it.
-    damaged: rows that `pending` could not read, by `seq`.
+    path: the file, or None for memory. When a method returns, its data is in this file on disk. If the file was
+    deleted, it is written again before data is added.
+    damaged: the `seq` of the rows that `pending` could not read.
     """
 
     def __init__(self, file: StateFile) -> None:
@@ -66,9 +66,9 @@ class State:
 
     @classmethod
     def open(cls, directory: str | None, name: str) -> State:
-        """The state in `<directory>/<name>.sqlite`, made if it is not there; in memory if directory is None.
+        """Open the state in `<directory>/<name>.sqlite`, or create it. If directory is None, it is in memory.
 
-        Raises UsageError: the directory can't be used, another process has this state open, or the file is damaged.
+        Raises UsageError if the directory can't be used, another process uses the file, or the file is damaged.
         """
         return cls(StateFile.open(None if directory is None else Path(directory).expanduser() / f"{name}.sqlite"))
 
@@ -83,19 +83,19 @@ class State:
         events: t.Sequence[tuple[Keys, dict[str, t.Any]]],
         cursors: t.Mapping[str, str] | None = None,
     ) -> list[Stored]:
-        """Store the events whose key was not seen before, and the cursors, all or nothing.
+        """Store the events with unknown keys, and the cursors, in one transaction.
 
-        A key that is a tuple is several keys: the event counts as seen if one of them was.
-        Gives the new events, in their order. Raises StateError.
+        A tuple contains several keys of an event. The event counts as known if one of them is known.
+        Returns the new events in the same order. Raises StateError.
         """
         return self.transact([Batch(events, cursors or {})], ())[0]
 
     def taken(self, seqs: t.Iterable[int]) -> None:
-        """The rules have these events: keep no more than their keys. Raises StateError."""
+        """Delete these events, because the rules have taken them. Their keys are kept. Raises StateError."""
         self.transact((), seqs)
 
     def transact(self, batches: t.Sequence[Batch], taken: t.Iterable[int]) -> list[list[Stored]]:
-        """Several calls of `accept` and `taken` for the price of one: disks are slow to say that they have written."""
+        """Combine several calls of `accept` and `taken` in one transaction, because syncing a disk is slow."""
         seqs = list(taken)
         with self._lock:
             try:
@@ -105,7 +105,7 @@ class State:
                 except sqlite3.Error as error:
                     if not is_full(error):
                         raise
-                    # What the rules have taken goes first, with the space that is kept for this. That may make room.
+                    # Delete the taken events first, with the help of the reserved space. Then try again.
                     self._file.make_room(seqs)
                     results = self._write(batches, ())
                 self._file.reserve()
@@ -120,7 +120,7 @@ class State:
         results: list[list[Stored]] = []
         try:
             connection.execute("BEGIN IMMEDIATE")
-            # First, so that the events after it find the space that this frees.
+            # First, so that the new events can use the space of the deleted ones.
             connection.executemany("DELETE FROM events WHERE seq = ?", [(seq,) for seq in seqs])
             newest = 0
             for batch in batches:
@@ -149,7 +149,7 @@ class State:
         if any(run("SELECT 1 FROM seen WHERE digest = ?", (digest,)).fetchone() for digest in digests):
             return None
         key = _printable(keys[0])
-        # Text of the JSON as ASCII: a lone surrogate in an event is no text that SQLite takes.
+        # The JSON is ASCII, because SQLite does not accept lone surrogates.
         seq = t.cast(int, run("INSERT INTO events (key, event) VALUES (?, ?)", (key, json.dumps(event))).lastrowid)
         connection.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", [(digest, seq) for digest in digests])
         return Stored(seq, key, event)
@@ -157,9 +157,9 @@ class State:
     # -- reading -------------------------------------------------------------------------------------------------
 
     def pending(self) -> list[Stored]:
-        """The events that were stored and not taken, in order: at the start, those of an earlier life.
+        """The stored events that are not taken, in order. At the start, these are the events of an earlier run.
 
-        A row that is damaged is logged and left out; `damaged` has its number. Raises StateError.
+        A damaged row is logged and skipped, and its `seq` is added to `damaged`. Raises StateError.
         """
         found: list[Stored] = []
         self.damaged = []
@@ -175,12 +175,12 @@ class State:
         return found
 
     def cursor(self, name: str) -> str | None:
-        """What was last stored under this name. Raises StateError."""
+        """The value of this cursor, or None. Raises StateError."""
         rows = self._read("SELECT value FROM cursors WHERE name = ?", name)
         return str(rows[0][0]) if rows else None
 
     def cursors(self, prefix: str) -> dict[str, str]:
-        """What was last stored under the names that begin with this. Raises StateError."""
+        """The values of the cursors whose names begin with this prefix. Raises StateError."""
         rows = self._read("SELECT name, value FROM cursors ORDER BY name")
         return {str(name): str(value) for name, value in rows if str(name).startswith(prefix)}
 
@@ -193,7 +193,7 @@ class State:
 
 
 def _digest(key: str) -> bytes:
-    """A key of any length and content in 16 bytes."""
+    """The hash of a key, in 16 bytes."""
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

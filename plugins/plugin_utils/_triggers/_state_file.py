@@ -1,8 +1,9 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The file of a state: opened by one process at a time, checked, and written again if it was deleted. Also what to do
-when the disk is full.
+"""The file of a state. Only one process can open it. It is checked, and written again if it was deleted.
+
+Also frees space for new events if the disk is full.
 
 Private to the collection: it may change without notice.
 """
@@ -20,7 +21,7 @@ from ...module_utils._errors import UsageError
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1  # of the file; a newer collection's is refused
+FORMAT = 1  # the version of the file format. A newer version is rejected
 
 _SCHEMA = """
 CREATE TABLE events (seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, event TEXT NOT NULL);
@@ -29,25 +30,25 @@ CREATE INDEX seen_by_age ON seen (seq);
 CREATE TABLE cursors (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-# Even to delete rows SQLite has to write. On a full disk it can do so because this file is given up then: without it,
-# no event could be accepted any more, although the rules have taken all that filled the disk.
+# SQLite needs space on the disk even to delete rows. This file is deleted on a full disk to provide the space. Without
+# it, a full disk could not accept events again after the rules have taken all events.
 RESERVE = "-reserve"
 RESERVE_SIZE = 1024 * 1024  # bytes
-GROUP = 100  # rows that are deleted in one step when the disk is full, so that the reserve suffices
+GROUP = 100  # rows that are deleted in one step on a full disk, so that the reserved space is sufficient
 
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # the latter for quotas and limits of a file's size
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # IOERR for quotas and limits of the file size
 
 
 class Damaged(Exception):
-    """The file is not what it was: somebody else has changed it."""
+    """Another program has changed, replaced or deleted the file."""
 
 
 def damage(error: Exception, path: Path | None) -> str | None:
-    """If the error says that the file is damaged: that, and how to recover."""
+    """A message with the steps to recover if the error means that the file is damaged, otherwise None."""
     if isinstance(error, Damaged):
         return str(error)
-    # As SQLite reports it; a file that is no database at all has no code in older versions of Python.
+    # In older versions of Python, the error for a file that is not a database has no code.
     code = getattr(error, "sqlite_errorcode", None)
     if not isinstance(error, sqlite3.DatabaseError) or code is None or code & 0xFF not in _CORRUPT:
         return None
@@ -57,19 +58,19 @@ def damage(error: Exception, path: Path | None) -> str | None:
 def _damaged(what: str, path: Path | None) -> str:
     name = path.name if path else ""
     return (
-        f"{path} is damaged or no state of an event source ({what}). To recover, stop the rulebook, move {name},"
-        f" {name}-wal and {name}{RESERVE} to another directory, and start it again with a new file: events that waited"
-        " there are lost, and events that PagerDuty repeats count as new"
+        f"{path} is damaged, or is not the state of an event source ({what}). To recover, stop the rulebook, move"
+        f" {name}, {name}-wal and {name}{RESERVE} to another directory, and start the rulebook again. The waiting"
+        " events in the file are then lost, and events that PagerDuty repeats count as new"
     )
 
 
 def is_full(error: sqlite3.Error) -> bool:
-    """Whether the file could not grow."""
+    """Whether there was no space for the file."""
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _FULL
 
 
 class _Identity(t.NamedTuple):
-    """Which file has a name. size: never shrinks."""
+    """Identifies the file that has a name. size: the file must never become smaller."""
 
     device: int
     inode: int
@@ -85,7 +86,7 @@ def _identity(path: Path) -> _Identity | None:
 
 
 class StateFile:
-    """A connection to a state's file, or to memory. Its methods block; only one thread may use it at a time."""
+    """A connection to the file of a state, or to memory. Its methods block. Only one thread can use it at a time."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
         self.path = path
@@ -96,21 +97,21 @@ class StateFile:
 
     @classmethod
     def open(cls, path: Path | None) -> StateFile:
-        """path: made if it is not there; None for memory. Raises UsageError."""
+        """Open or create the file. path: None for memory. Raises UsageError."""
         if path is None:
             connection = _connect(":memory:")
             connection.executescript(_SCHEMA)
             return cls(connection, None)
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # SQLite gives its other files the mode of this one.
+            # SQLite creates its other files with the mode of this file.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
             os.chmod(path, 0o600)
         except OSError as error:
             raise UsageError(
                 "state_dir",
-                f"can't write {path}: {error.strerror or error}; give a directory that belongs to the user who runs"
-                " the rulebook",
+                f"can't write {path}: {error.strerror or error}; specify a directory that the user who runs the"
+                " rulebook can write",
             ) from None
         connection = _connect(path)
         try:
@@ -118,7 +119,7 @@ class StateFile:
         except sqlite3.Error as error:
             connection.close()
             if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                reason = f"{path} is in use by another event source; give each its own state_dir, and run each once"
+                reason = f"{path} is in use by another event source; use a separate state_dir for each source"
             else:
                 reason = damage(error, path) or f"{path} can't be used: {error}"
             raise UsageError("state_dir", reason) from None
@@ -132,42 +133,44 @@ class StateFile:
     def close(self) -> None:
         self.connection.close()
 
-    # -- the name and the file -----------------------------------------------------------------------------------
+    # -- deleted and replaced files ------------------------------------------------------------------------------
 
     def check(self) -> None:
-        """See that what is written is in the file that has the name. Raises Damaged."""
+        """Check that the open file is still the file with the name `path`. Raises Damaged."""
         if self.path is None or self._main is None:
             return
         main, wal = _identity(self.path), _identity(_beside(self.path, "-wal"))
         if main is None:
-            raise Damaged(f"{self.path} was deleted while the source runs")
+            raise Damaged(f"{self.path} was deleted while the source was running")
         if main[:2] != self._main[:2]:
             raise Damaged(
-                f"{self.path} was replaced by another file while the source runs, so events can't be stored; restart"
-                " the rulebook to use that file"
+                f"{self.path} was replaced by another file while the source was running, so events can't be stored;"
+                " restart the rulebook to use the new file"
             )
         if main.size < self._main.size:
             raise Damaged(
-                f"{self.path} was shortened while the source runs, so events can't be stored; restart the rulebook,"
-                " and if the file is damaged, move it away"
+                f"{self.path} was truncated while the source was running, so events can't be stored; restart the"
+                " rulebook, and if it reports that the file is damaged, move the file to another directory"
             )
         if self._wal and (wal is None or wal[:2] != self._wal[:2]):
-            raise Damaged(f"{self.path}-wal was deleted while the source runs")
+            raise Damaged(f"{self.path}-wal was deleted while the source was running")
         self._main = main
 
     def restore(self) -> None:
-        """Write a file again that was deleted, from the one that is still open. Raises Damaged, OSError or
-        sqlite3.Error if that is not possible."""
+        """If the file was deleted, write it again from the file that is still open.
+
+        Raises Damaged, OSError or sqlite3.Error if this is not possible.
+        """
         try:
             self.check()
         except Damaged:
             if self.path is None or not self._is_deleted(self.path):
                 raise
             self._restore(self.path)
-            logger.warning("%s was deleted while the source runs. It is there again, and nothing is lost", self.path)
+            logger.warning("%s was deleted while the source was running. It is restored without losses", self.path)
 
     def _is_deleted(self, path: Path) -> bool:
-        """Whether the file, or the one beside it with the latest changes, is gone, and neither is another's."""
+        """Whether the file or its -wal file was deleted, and neither was replaced."""
         main, wal = _identity(path), _identity(_beside(path, "-wal"))
         if main is None:
             return True
@@ -176,7 +179,7 @@ class StateFile:
 
     def _restore(self, path: Path) -> None:
         if _identity(path) is not None:
-            # Only the latest changes have no name any more; this brings them into the file that has one.
+            # Only the -wal file was deleted. Copy its changes, which are still open, to the main file.
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self.connection.close()
             self.connection = _connect(path)
@@ -185,14 +188,14 @@ class StateFile:
             return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._main is None or path.parent.stat().st_dev != self._main.device:
-            raise Damaged(f"{path} is gone, and its directory is on another file system now; restart the rulebook")
+            raise Damaged(f"{path} is missing, and its directory is now on another file system; restart the rulebook")
         draft = _beside(path, "-new")
         draft.unlink(missing_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
         with contextlib.closing(_connect(draft)) as copy:
             self.connection.backup(copy)
         for suffix in ("-wal", "-journal"):
-            # What is left of the deleted file would be taken for a part of the new one.
+            # SQLite would use the files of the deleted database for the new one.
             _beside(path, suffix).unlink(missing_ok=True)
         draft.rename(path)
         directory = os.open(path.parent, os.O_RDONLY)
@@ -210,10 +213,10 @@ class StateFile:
         if self.path is not None:
             self._main, self._wal = _identity(self.path), _identity(_beside(self.path, "-wal"))
 
-    # -- a full disk ---------------------------------------------------------------------------------------------
+    # -- full disks ----------------------------------------------------------------------------------------------
 
     def reserve(self) -> None:
-        """Keep some space for `make_room`, if the disk has it."""
+        """Reserve space for `make_room`, if the disk has enough."""
         if self.path is None:
             return
         reserve = _beside(self.path, RESERVE)
@@ -232,7 +235,7 @@ class StateFile:
         if seqs and self.path is not None:
             with contextlib.suppress(OSError):
                 _beside(self.path, RESERVE).unlink(missing_ok=True)
-        # Copies the latest changes into the file, and frees the space that they took beside it.
+        # Copies the changes to the main file, and empties the -wal file.
         run("PRAGMA wal_checkpoint(TRUNCATE)")
         for begin in range(0, len(seqs), GROUP):
             group = seqs[begin : begin + GROUP]
@@ -248,23 +251,23 @@ def _beside(path: Path, suffix: str) -> Path:
 
 def _connect(path: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0)
-    # What is damaged must not keep the rest from being read.
+    # Damaged text must not prevent the other rows from being read.
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Take the file for this process, and check it. Raises UsageError or sqlite3.Error."""
+    """Lock the file for this process, and check it. Raises UsageError or sqlite3.Error."""
     run = connection.execute
-    # Held by this process alone until it ends, however it ends. It also does without the memory that processes would
-    # share, which network file systems don't have.
+    # The lock is held until the process ends, also if it is killed. This mode does not use shared memory, which
+    # network file systems do not support.
     run("PRAGMA locking_mode = EXCLUSIVE")
     run("PRAGMA journal_mode = WAL")
     run("PRAGMA synchronous = FULL")
     run("BEGIN IMMEDIATE")
     (version,) = run("PRAGMA user_version").fetchone()
     if version > FORMAT:
-        raise UsageError("state_dir", f"{path} was written by a newer version of this collection")
+        raise UsageError("state_dir", f"{path} was written by a newer version of the collection; update it")
     if version == 0:
         for statement in _SCHEMA.split(";"):
             run(statement)
@@ -272,8 +275,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     run("COMMIT")
     tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not {"events", "seen", "cursors"} <= tables:
-        raise UsageError("state_dir", _damaged("it lacks tables", path))
-    # A value of an unexpected type is the matter of one row, which is skipped when it is read.
+        raise UsageError("state_dir", _damaged("tables are missing", path))
+    # A value of an unexpected type concerns only its row. This row is skipped when it is read.
     problems = [text for (text,) in run("PRAGMA quick_check(20)") if text != "ok" and " value in " not in text]
     if problems:
         raise UsageError("state_dir", _damaged(problems[0].replace("\n", ", "), path))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The subscription that brings the webhooks: made or found when the source starts, removed when it ends if so wished.
+"""The webhook subscription of a source. Finds or creates it at the start, and optionally deletes it at the end.
 
 Private to the collection: it may change without notice.
 """
@@ -29,14 +29,15 @@ _KIND = WEBHOOK_SUBSCRIPTION.kind
 _ONE_OR_NONE = Object(webhook_subscription=Maybe(_KIND.expects))
 _NEW = Object(webhook_subscription=_KIND.expects.having(delivery_method=Object(secret=ID)))
 
-_SECRET_OF = "secret of "  # and the subscription's ID: the names of cursors
+_SECRET_OF = "secret of "  # with the ID of the subscription: the name of the cursor with its secret
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the subscription should be. url: where PagerDuty reaches this source; it and the filter identify it.
+    """The required configuration of the subscription. It is identified by its URL and its filter.
 
-    service, team: the name or ID of the one whose events are meant; the account's if neither is given.
+    url: the URL at which PagerDuty reaches this source. service, team: a name or an ID for the filter. Without both,
+    the subscription is for the whole account.
     """
 
     url: str
@@ -47,10 +48,10 @@ class Wanted:
 
 
 class Subscription:
-    """Brings PagerDuty's side in line with what is wanted. Its methods block.
+    """Creates, updates and deletes the subscription. Its methods block.
 
-    PagerDuty shows the secret once, in the response to the creation, so it is kept in the state.
-    trusting: the secret is configured. A subscription that is found is then used without a secret from the state.
+    PagerDuty returns the secret only when a subscription is created, so it is stored in the state.
+    trusting: the secret is configured. An existing subscription is then used even if the state has no secret for it.
     """
 
     def __init__(
@@ -65,23 +66,26 @@ class Subscription:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The secrets that the state holds: of this subscription, and of earlier ones that may still deliver."""
+        """The secrets in the state, of this subscription and of earlier ones that can still send webhooks."""
         return tuple(secret for secret in self._state.cursors(_SECRET_OF).values() if secret)
 
     def settle(self) -> None:
-        """Find or make it, as wanted and enabled; afterwards `id` is known, and its secret unless it is configured."""
+        """Find and update the subscription, or create it. Afterwards it is enabled and `id` is set.
+
+        The state then contains its secret, unless the secret is configured.
+        """
         reference = self._filter()
         found = self._find(reference)
         usable = [one for one in found if self._trusting or self._known_secret(one["id"])]
-        # The one whose secret is known goes before others.
+        # Prefer a subscription whose secret is in the state.
         usable.sort(key=lambda one: self._known_secret(one["id"]) is None)
         if usable:
             self._adopt(usable[0], reference)
             others = [one["id"] for one in found if one["id"] != self.id]
             if others:
                 logger.warning(
-                    "PagerDuty has other webhook subscriptions for %s and the same filter, whose events come, too, or"
-                    " are refused for an unknown secret: %s. Remove them",
+                    "PagerDuty has other webhook subscriptions with the URL %s and the same filter: %s. They send the"
+                    " same events, which are rejected if their secret is unknown. Delete them",
                     self._wanted.url,
                     ", ".join(others),
                 )
@@ -89,8 +93,8 @@ class Subscription:
         self._make(reference, {one["id"] for one in found})
         for one in found:
             logger.warning(
-                "webhook subscription %s for %s is replaced by %s: PagerDuty tells a secret only once, and that one is"
-                " not known here. To keep it over a restart, set state_dir; if several sources share it, set secret",
+                "webhook subscription %s for %s is replaced by %s, because its secret is unknown. PagerDuty shows a"
+                " secret only once. To keep it after a restart, set state_dir. If several sources share it, set secret",
                 one["id"],
                 self._wanted.url,
                 self.id,
@@ -98,16 +102,16 @@ class Subscription:
             self._delete(one["id"])
 
     def ping(self) -> None:
-        """Ask for a test event."""
-        with contextlib.suppress(OutcomeUnknown):  # it comes or it doesn't
+        """Request a test event."""
+        with contextlib.suppress(OutcomeUnknown):  # the caller waits for the event in any case
             self._client.post(f"{PATH}/{segment(self.id)}/ping", None)
 
     def remove(self) -> None:
         if self.id is not None:
             self._delete(self.id)
-            logger.info("webhook subscription %s is removed", self.id)
+            logger.info("webhook subscription %s is deleted", self.id)
 
-    # -- its parts -----------------------------------------------------------------------------------------------
+    # -- requests ------------------------------------------------------------------------------------------------
 
     def _filter(self) -> dict[str, t.Any]:
         for kind, name in ((SERVICE, self._wanted.service), (TEAM, self._wanted.team)):
@@ -129,7 +133,7 @@ class Subscription:
     def _adopt(self, found: dict[str, t.Any], reference: dict[str, t.Any]) -> None:
         self.id = found["id"]
         path = f"{PATH}/{segment(self.id)}"
-        # A listing may leave out whether it is disabled.
+        # A list does not always contain whether it is disabled.
         current = self._client.get(path, expects=_ONE_OR_NONE).get("webhook_subscription") or found
         wanted = self._wanted
         body: dict[str, t.Any] = {}
@@ -141,13 +145,13 @@ class Subscription:
             body["active"] = True
         if body:
             logger.info("webhook subscription %s is updated: %s", self.id, ", ".join(sorted(body)))
-            # PagerDuty takes what is left out of a PUT for unchanged, but not the events and the filter.
+            # PagerDuty leaves omitted fields unchanged in a PUT, except the events and the filter.
             body = {"type": "webhook_subscription", "events": list(wanted.events), "filter": reference, **body}
             self._client.put(path, {"webhook_subscription": body})
         if (current.get("delivery_method") or {}).get("temporarily_disabled"):
             logger.warning(
-                "PagerDuty had disabled webhook subscription %s, because three webhooks in a row were not accepted;"
-                " events of that time are lost. It is enabled again",
+                "webhook subscription %s was disabled by PagerDuty, because three webhooks in a row were rejected."
+                " Events of this time are lost. The source enables it again",
                 self.id,
             )
             self._client.request("POST", f"{path}/enable", repeatable=True)
@@ -168,7 +172,7 @@ class Subscription:
                 made = self._client.post(PATH, {"webhook_subscription": body}, expects=_NEW)["webhook_subscription"]
                 break
             except OutcomeUnknown:
-                # If it was made, nobody knows its secret: away with it.
+                # If it was created, its secret is unknown, so it is deleted.
                 for one in self._find(reference):
                     if one["id"] not in older and self._known_secret(one["id"]) is None:
                         self._delete(one["id"])
@@ -176,7 +180,7 @@ class Subscription:
                     raise
         self._state.accept([], {_SECRET_OF + made["id"]: made["delivery_method"]["secret"]})
         self.id = made["id"]
-        logger.info("webhook subscription %s is made for %s", self.id, wanted.url)
+        logger.info("webhook subscription %s is created for %s", self.id, wanted.url)
 
     def _delete(self, subscription_id: str) -> None:
         self._client.delete(f"{PATH}/{segment(subscription_id)}")

@@ -1,8 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests to PagerDuty from an event source: in threads, with waits that end when the source ends, and repeated after
-errors that pass.
+"""Requests to PagerDuty in threads. Pauses end when the source ends. Also decides which errors are temporary.
 
 Private to the collection: it may change without notice.
 """
@@ -20,15 +19,15 @@ from ._state import StateError
 
 T = t.TypeVar("T")
 
-LAST_WAIT = 5.0  # seconds: the longest wait between two tries of a request that is sent while the source ends
+LAST_WAIT = 5.0  # seconds: the longest pause before a retry of a request while the source ends
 
 
 class Stopped(Exception):
-    """The source ends, so its client does not wait any longer."""
+    """The source ends, so the client stops waiting."""
 
 
 class Waits:
-    """The client's pauses: as long as PagerDuty asks for, until `stop` is called; after that only short ones."""
+    """The pauses of the client. After `stop` is called, only pauses of up to LAST_WAIT seconds are possible."""
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
@@ -37,7 +36,7 @@ class Waits:
         self._stopped.set()
 
     def sleep(self, seconds: float) -> None:
-        """Raises Stopped."""
+        """Wait. Raises Stopped if `stop` is called in the meantime, or if a later pause is too long."""
         ending = self._stopped.is_set()
         if not ending and not self._stopped.wait(seconds):
             return
@@ -47,19 +46,19 @@ class Waits:
 
 
 def is_temporary(error: Exception) -> bool:
-    """Whether the error is a server's, the network's or a disk's and may pass. Wrong options and credentials do not."""
+    """Whether it is an error of a server, the network or a disk. Wrong options and credentials are permanent errors."""
     if isinstance(error, (Unreachable, Unusable, RateLimited, OutcomeUnknown, StateError)):
         return True
     return isinstance(error, ApiError) and (error.status or 500) >= 500
 
 
 async def in_thread(work: t.Callable[[], T]) -> T:
-    """Do blocking work in a thread that nobody waits for when the program ends, unlike those of an executor."""
+    """Run a blocking function in a thread. Unlike an executor's threads, it does not delay the end of the process."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
     def settle(result: t.Any, error: BaseException | None) -> None:
-        if done.done():  # cancelled meanwhile
+        if done.done():  # cancelled in the meantime
             return
         if error is None:
             done.set_result(result)

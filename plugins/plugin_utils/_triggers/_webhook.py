@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The event source `pagerduty_webhook`: its options, and its life from the engine's start to its end.
+"""The event source `pagerduty_webhook`: its options, its start and its end.
 
 Private to the collection: it may change without notice.
 """
@@ -83,7 +83,7 @@ CONSTRAINTS: dict[str, t.Any] = {
 
 
 async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
-    """Be the source until cancelled. Raises PagerDutyError, in one line, for what has to be mended first."""
+    """Run the source until it is cancelled. Raises PagerDutyError for permanent errors."""
     problem = start_problem()
     if problem is not None:
         raise problem
@@ -99,7 +99,7 @@ async def _run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
 
 
 class Source:
-    """One webhook source, with all that it is made of. Making it reads the options and opens the state."""
+    """One webhook source with its parts. The constructor validates the options and opens the state. It blocks."""
 
     def __init__(self, queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
         self.params = params = validated(OPTIONS, args, **CONSTRAINTS)
@@ -111,7 +111,7 @@ class Source:
                 for name in ("events", "services", "teams", "priorities", "urgencies")
             }
         )
-        # Asked for before anything is opened, because it may refuse.
+        # Created before the state is opened, because it can raise an error.
         self._waits = Waits()
         connection = connect(params, NAME, sleep=self._waits.sleep) if params["subscription"] else None
         self.state = State.open(params["state_dir"], f"webhook-{params['port']}")
@@ -157,7 +157,7 @@ class Source:
         self.listener.settling = self.subscription is not None
 
     async def work(self) -> None:
-        """Listen, see to the subscription, and stay."""
+        """Listen for webhooks and update the subscription, until cancelled."""
         self._loop = asyncio.get_running_loop()
         await self.feed.start()
         self.listener.start()
@@ -177,7 +177,7 @@ class Source:
             while pending:
                 done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
-                    task.result()  # raises what ended it
+                    task.result()  # raises the error that ended the task
                 if tasks[0] in done:
                     return
         finally:
@@ -185,15 +185,15 @@ class Source:
                 task.cancel()
 
     async def end(self) -> None:
-        """Leave nothing behind but the state; and the subscription, unless it is to go."""
+        """Stop all parts. Deletes the subscription if `remove_on_shutdown` is set."""
         self._waits.stop()
         if self.subscription and self.params["subscription"]["remove_on_shutdown"]:
             try:
                 await in_thread(self.subscription.remove)
             except PagerDutyError as error:
-                logger.warning("the webhook subscription could not be removed: %s", error.message)
+                logger.warning("the webhook subscription could not be deleted: %s", error.message)
             except Stopped:
-                logger.warning("the webhook subscription could not be removed: PagerDuty asks for a longer wait")
+                logger.warning("the webhook subscription could not be deleted: PagerDuty requires a longer pause")
         await asyncio.to_thread(self.listener.stop)
         await self.feed.close()
         await asyncio.to_thread(self.state.close)
@@ -211,7 +211,7 @@ class Source:
     # -- the subscription ----------------------------------------------------------------------------------------
 
     def _known_secrets(self) -> tuple[str, ...]:
-        """Those of the options, and those that the state holds."""
+        """The secrets in the options and in the state."""
         kept = self.subscription.secrets if self.subscription else ()
         return (*self._secrets, *(secret for secret in kept if secret not in self._secrets))
 
@@ -223,7 +223,7 @@ class Source:
             except PagerDutyError as error:
                 if not is_temporary(error):
                     raise
-                # Webhooks may come all the same, from the subscription of an earlier run.
+                # The subscription of an earlier run can still send webhooks.
                 logger.warning(
                     "%s. The source checks its webhook subscription again in %g seconds", error.message, RETRY
                 )
@@ -246,19 +246,19 @@ class Source:
             now = self.listener.metrics.reasons("refused")
             if now.get("signature", 0) > refused.get("signature", 0):
                 why = (
-                    "but a request with the signature of another secret did: give the secret of subscription"
-                    f" {subscription.id} in secrets, or leave secrets out"
+                    "but a request with the signature of another secret arrived. Specify the secret of the subscription"
+                    f" {subscription.id} in the option secrets, or omit this option"
                 )
             else:
-                why = "so PagerDuty can't reach this source: check the URL, the way from there to here, and path"
+                why = "so PagerDuty can't reach this source. Check the URL, proxies, firewalls and the option path"
             logger.error("PagerDuty's test event did not arrive at %s within %g seconds, %s", url, patience, why)
         except PagerDutyError as error:
-            logger.warning("PagerDuty would not send a test event: %s", error.message)
+            logger.warning("the test event could not be requested: %s", error.message)
         else:
             logger.info("PagerDuty reaches this source at %s", url)
 
     def _on_ping(self, subscription_id: str | None) -> None:
-        """In the listener's thread."""
+        """Record a test event. Called in the listener's thread."""
         ours = None if self.subscription is None else self.subscription.id
         if self._loop is not None and subscription_id in (None, ours):
             with contextlib.suppress(RuntimeError):  # the loop has ended
@@ -266,18 +266,18 @@ class Source:
 
 
 def _path(text: str) -> str:
-    """A path as requests have it: with a slash before it and none behind; empty for none."""
+    """A path as in requests, with a leading slash and without a trailing one. An empty path stays empty."""
     text = text.strip().strip("/")
     return f"/{text}" if text else ""
 
 
 def _check(params: dict[str, t.Any], secrets: tuple[str, ...]) -> None:
-    """What types and constraints can't say."""
+    """Check what the types and constraints of the options do not cover. Raises UsageError."""
     if not secrets and not params["subscription"]:
         raise UsageError(
             "secrets",
-            "give the secret that PagerDuty showed when the webhook subscription was made (or set the environment"
-            " variable PAGERDUTY_WEBHOOK_SECRET), or let this source make one with subscription",
+            "specify the secret that PagerDuty showed when the webhook subscription was created (or set the"
+            " environment variable PAGERDUTY_WEBHOOK_SECRET), or use the option subscription to create a subscription",
         )
     if not 0 <= params["port"] <= 65535:
         raise UsageError("port", f"must be between 1 and 65535, not {params['port']}")
@@ -285,7 +285,7 @@ def _check(params: dict[str, t.Any], secrets: tuple[str, ...]) -> None:
         if params[name] < 1:
             raise UsageError(name, f"must be more than 0, not {params[name]}")
     if not params["events"]:
-        raise UsageError("events", "must not be empty; leave it out for all events")
+        raise UsageError("events", "must not be empty; omit it for all events")
     check_events(params["events"])
     paths = [_path(params[name]) for name in ("path", "health_path", "metrics_path")]
     taken = [path for path in paths if path]

@@ -136,7 +136,7 @@ def test_several_names_cost_a_request_each_and_none_twice(lookup: Lookup) -> Non
         (["service", "user"], {}, "takes one kind of objects, not 2"),
         (["gizmo"], {}, "there is no kind 'gizmo'; there are alert"),
         (["priority"], {"query": "P"}, "query: does not narrow down the kind priority; it takes limit, offset"),
-        (["service"], {"frobnicate": 1}, "frobnicate: there is no such option; there are .*query"),
+        (["service"], {"frobnicate": 1}, "frobnicate: this option does not exist. The options are .*query"),
         (["service"], {"teams": ["Nobody"]}, r"teams\[0\]: there is no team 'Nobody'"),
         (["service"], {"limit": 0}, "limit: must be 1 or more"),
         (["incident"], {"statuses": ["open"]}, "value of statuses must be one or more of.*Got no match for: open"),
@@ -202,7 +202,7 @@ def test_who_is_on_call_for_a_policy_or_a_schedule(lookup: Lookup) -> None:
         ([], {"service": "Shop", "at": "noon"}, "at: 'noon' is not a date or time"),
         ([], {"service": "Shop", "levels": [0]}, "levels: must be 1 or more"),
         ([], {"service": "Shop", "levels": ["first"]}, "levels"),
-        ([], {"service": "Shop", "until": "now"}, "until: there is no such option"),
+        ([], {"service": "Shop", "until": "now"}, "until: this option does not exist"),
     ],
 )
 def test_refusals_of_on_call(lookup: Lookup, terms: list[str], options: dict[str, t.Any], says: str) -> None:

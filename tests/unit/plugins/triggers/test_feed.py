@@ -320,7 +320,7 @@ def test_trouble_with_the_disk_is_noticed_and_over_without_an_event(
         await feed.start()
         path, moved = tmp_path / "test.sqlite", tmp_path / "moved"
         path.unlink()
-        while "It is there again" not in caplog.text:
+        while "It is restored without losses" not in caplog.text:
             await asyncio.sleep(0.01)
         assert path.exists()
         assert feed.trouble is None

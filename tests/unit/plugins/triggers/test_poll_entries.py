@@ -183,7 +183,7 @@ def test_more_than_the_cap_in_one_second_is_said(caplog: pytest.LogCaptureFixtur
     for _each in range(CAP + 6):
         account.happen(100)
     assert len(new(entries)) == CAP
-    assert "some of them are lost" in caplog.text
+    assert "Some events are lost" in caplog.text
 
 
 WHOLE = {
@@ -217,7 +217,7 @@ def test_an_entry_that_cannot_be_read_does_not_keep_others_back(caplog: pytest.L
     for _look in range(2):
         assert new(entries) in ([before, after], [])
     assert [record.message for record in caplog.records] == [
-        "log entry odd is skipped, it can't be read: incident.teams is not a list"
+        "log entry odd can't be read and is skipped: incident.teams is not a list"
     ]
 
 

@@ -90,11 +90,11 @@ def test_patterns(pattern: str, kinds: set[str]) -> None:
 @pytest.mark.parametrize(
     ("pattern", "message"),
     [
-        ("incident.priority_updated", "only webhooks have 'incident.priority_updated': use community.pagerduty.pag"),
-        ("service.*", "only webhooks have 'service.*': use community.pagerduty.pagerduty_webhook for it. The list is"),
-        ("incident.acknowledge", "of the type 'incident.acknowledge'; did you mean 'incident.acknowledged'? The list"),
-        ("notfy_log_entry", "no log entry type 'notfy_log_entry'; did you mean 'notify_log_entry'? The list is"),
-        ("xyz", "PagerDuty has neither events nor log entries of the type 'xyz'. The list is in docs/events.md"),
+        ("incident.priority_updated", "only webhooks have 'incident.priority_updated'; use the source community.pag"),
+        ("service.*", "'service.*'; use the source community.pagerduty.pagerduty_webhook for it. The list is"),
+        ("incident.acknowledge", "matches no type of events or log entries; did you mean 'incident.acknowledged'?"),
+        ("notfy_log_entry", "is not a documented type of log entries; did you mean 'notify_log_entry'? The list"),
+        ("xyz", "'xyz' matches no type of events or log entries. The list is in docs/events.md"),
     ],
 )
 def test_a_pattern_for_nothing_is_refused(pattern: str, message: str) -> None:

@@ -83,7 +83,7 @@ def test_the_file_finds_the_library_by_itself(name: str, tmp_path: Path) -> None
             text=True,
             check=False,
         )
-        assert done.stdout.startswith("UsageError no such option: there is no such option"), done.stderr
+        assert done.stdout.startswith("UsageError no such option: this option does not exist"), done.stderr
 
 
 @pytest.mark.parametrize("name", OPTIONS)
@@ -96,7 +96,7 @@ def test_main_is_what_ansible_rulebook_calls(name: str) -> None:
 @pytest.mark.parametrize("name", OPTIONS)
 def test_wrong_options_end_it_without_a_traceback(name: str) -> None:
     """ansible-rulebook logs a line for each frame that an error has passed."""
-    with pytest.raises(UsageError, match="there is no such option") as raised:
+    with pytest.raises(UsageError, match="this option does not exist") as raised:
         asyncio.run(loaded(name).main(asyncio.Queue(1), {"prot": 5}))
     frames = [entry.name for entry in raised.traceback if Path(str(entry.path)).parent.name == "_triggers"]
     assert frames == ["run", "without_frames"]

@@ -116,13 +116,13 @@ def test_one_at_a_time(tmp_path: Path) -> None:
 
 def test_a_place_that_can_not_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(UsageError, match=r"state_dir: can't write .*: Not a directory; give a directory"):
+    with pytest.raises(UsageError, match=r"state_dir: can't write .*: Not a directory; specify a directory"):
         State.open(str(tmp_path / "file" / "below"), "webhook")
 
 
 def test_a_file_that_is_something_else(tmp_path: Path) -> None:
     (tmp_path / "webhook.sqlite").write_text("no database at all" * 100)
-    with pytest.raises(UsageError, match=r"webhook\.sqlite is damaged or no state of an event source"):
+    with pytest.raises(UsageError, match=r"webhook\.sqlite is damaged, or is not the state of an event source"):
         State.open(str(tmp_path), "webhook")
 
 
@@ -150,7 +150,7 @@ def test_a_damaged_file_is_named_and_the_message_says_how_to_recover(tmp_path: P
         changed(path, "DROP TABLE events")
     with pytest.raises(UsageError) as raised:
         State.open(str(tmp_path), "webhook")
-    assert raised.value.message.startswith(f"state_dir: {path} is damaged or no state of an event source (")
+    assert raised.value.message.startswith(f"state_dir: {path} is damaged, or is not the state of an event source (")
     recovery = "stop the rulebook, move webhook.sqlite, webhook.sqlite-wal and webhook.sqlite-reserve to another"
     assert recovery in raised.value.message
     for file in tmp_path.iterdir():
@@ -188,7 +188,7 @@ def test_a_deleted_file_is_written_again(
     (second,) = state.accept([("b", {"n": 2})])
     assert state.path.exists()
     assert not state.accept([("a", {})])
-    assert "was deleted while the source runs. It is there again" in caplog.text
+    assert "was deleted while the source was running. It is restored without losses" in caplog.text
     assert {stat.S_IMODE(file.stat().st_mode) for file in state.path.parent.iterdir()} == {0o600}
     assert after_a_crash(state) == [1, 2]
     state = reopen()
@@ -234,7 +234,7 @@ def test_nothing_counts_as_stored_in_a_file_that_is_gone(
         return insert(*arguments)
 
     monkeypatch.setattr(state, "_insert", deleting)
-    with pytest.raises(StateError, match=r"webhook\.sqlite was deleted while the source runs"):
+    with pytest.raises(StateError, match=r"webhook\.sqlite was deleted while the source was running"):
         state.accept([("a", {"n": 1})])
     monkeypatch.setattr(state, "_insert", insert)
     assert state.accept([("a", {"n": 1})]), "it was not stored before"
@@ -262,7 +262,7 @@ def test_a_file_that_was_shortened_takes_nothing(tmp_path: Path) -> None:
     state.close()
     state = State.open(str(tmp_path), "webhook")
     os.truncate(tmp_path / "webhook.sqlite", 4096)
-    with pytest.raises(StateError, match=r"webhook\.sqlite was shortened while the source runs"):
+    with pytest.raises(StateError, match=r"webhook\.sqlite was truncated while the source was running"):
         state.accept([("b", {})])
     state.close()
 

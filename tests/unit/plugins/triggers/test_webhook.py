@@ -380,7 +380,7 @@ def test_a_disk_that_hangs_does_not_keep_pagerduty_waiting(monkeypatch: pytest.M
             body, headers = webhook()
             with here.source.state._lock:
                 assert await here.post(body, headers) == 503
-                assert here.source.feed.trouble == "the disk does not answer"
+                assert here.source.feed.trouble == "the disk does not respond"
             assert await here.post(body, headers) == 202
             assert len(await here.engine.fetch(1)) == 1
             while here.source.state.pending():
@@ -447,14 +447,14 @@ def test_health_and_metrics() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({}, "secrets: give the secret that PagerDuty showed when the webhook subscription was made"),
-        ({"secret": "  "}, "secrets: give the secret"),
-        ({"secret": SECRET, "prot": 5}, "prot: there is no such option; there are access_token, api_token"),
+        ({}, "secrets: specify the secret that PagerDuty showed when the webhook subscription was created"),
+        ({"secret": "  "}, "secrets: specify the secret"),
+        ({"secret": SECRET, "prot": 5}, "prot: this option does not exist. The options are access_token, api_token"),
         ({"secret": SECRET, "port": "five"}, "args: argument 'port' is of type"),
         ({"secret": SECRET, "port": 70000}, "port: must be between 1 and 65535, not 70000"),
         ({"secret": SECRET, "urgencies": ["High"]}, "value of urgencies must be one or more of: high, low"),
         ({"secret": SECRET, "keyfile": "/k"}, "missing parameter(s) required by 'keyfile': certfile"),
-        ({"secret": SECRET, "certfile": "/nowhere"}, "certfile: can't use /nowhere: No such file or directory; give"),
+        ({"secret": SECRET, "certfile": "/nowhere"}, "can't use /nowhere: No such file or directory; specify"),
         ({"secret": SECRET, "max_body": 0}, "max_body: must be more than 0"),
         ({"secret": SECRET, "events": []}, "events: must not be empty"),
         (
@@ -466,7 +466,7 @@ def test_health_and_metrics() -> None:
         ({"secret": SECRET, "events": ["Incident.Resolved"]}, "did you mean 'incident.resolved'? The list is"),
         ({"secret": SECRET, "events": ["xyz"]}, "events[0]: 'xyz' matches no event type of PagerDuty's webhooks. The"),
         ({"secret": SECRET, "path": "/health"}, "path: path, health_path and metrics_path must differ"),
-        ({"subscription": {"uri": "https://x"}}, "subscription.uri: there is no such option; there are"),
+        ({"subscription": {"uri": "https://x"}}, "subscription.uri: this option does not exist. The options are"),
         ({"subscription": {}}, "missing required arguments: url found in subscription"),
         ({"subscription": {"url": "example.com"}, "api_token": "u+token"}, "subscription.url: must be a URL of http"),
         ({"subscription": {"url": "https://x"}}, "api_token: no credentials"),
@@ -502,7 +502,7 @@ def test_without_aiohttp_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch
     async def scene() -> None:
         await _webhook.run(asyncio.Queue(1), {"secret": "s"})
 
-    with pytest.raises(UsageError, match="install it there: pip install aiohttp"):
+    with pytest.raises(UsageError, match="install it for the Python that runs ansible-rulebook: pip install aiohttp"):
         play(scene)
 
 
