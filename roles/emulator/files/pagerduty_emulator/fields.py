@@ -213,7 +213,8 @@ class ZoneName(Kind):
         if not isinstance(value, str):
             return check.refuse(label, "must be a String")
         known = zone_names()  # empty on a machine without a time zone database
-        is_known = value in known - settled(BARE_UTC, strict=check.strict)
+        left_out = settled(BARE_UTC, strict=check.strict)
+        is_known = value in known and value not in left_out
         return value if is_known or not known else check.refuse(label, "is not a valid time zone")
 
 
@@ -261,7 +262,7 @@ GO_TIME = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d{4})
 
 @dataclass(frozen=True)
 class Instant(Kind):
-    """A date and time, kept as ISO 8601 in UTC and given back in the time zone of the answer.
+    """A date and time, kept as ISO 8601 in UTC and shown in the time zone of the answer.
 
     ``go``: the form that Go prints, ``2026-11-25 18:00:00 +0000 UTC``, is taken, too.
     """

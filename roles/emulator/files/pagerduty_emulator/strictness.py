@@ -11,7 +11,7 @@ this is a `Differs`: the declaration states both values, and the code that reads
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 Value = TypeVar("Value")
 
@@ -24,7 +24,15 @@ class Differs(Generic[Value]):
     documents: Value
 
 
-def settled(value: Value | Differs[Value], *, strict: bool) -> Value:
+@overload
+def settled(value: Differs[Value], *, strict: bool) -> Value: ...
+
+
+@overload
+def settled(value: Value, *, strict: bool) -> Value: ...
+
+
+def settled(value: Any, *, strict: bool) -> Any:
     """The value that applies: the documents' if strict, else the tools'. A property with one value is that value."""
     if isinstance(value, Differs):
         return value.documents if strict else value.tools
