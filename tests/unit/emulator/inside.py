@@ -18,9 +18,9 @@ if str(CODE.parent) not in sys.path:
     sys.path.insert(0, str(CODE.parent))
 
 from aiohttp import web
-from pagerduty_emulator import accounts, delivery, oncall, operations, server, state, timers
+from pagerduty_emulator import accounts, delivery, oncall, operations, server, state, timers, view
 
-__all__ = ["Inside", "accounts", "oncall", "operations", "running", "server", "state", "timers"]
+__all__ = ["Inside", "accounts", "oncall", "operations", "running", "server", "state", "timers", "view"]
 
 
 class Inside:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from collections.abc import Collection as Sized
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ from .json_body import BodyError, read_json
 from .resource import Resource
 from .state import Account, Collection, Emulator, Record
 from .strictness import Differs, settled
-from .view import View, zone
+from .view import View, encode, zone
 
 if TYPE_CHECKING:
     from multidict import MultiMapping
@@ -70,7 +69,7 @@ class Reply:
     @cached_property
     def encoded(self) -> bytes:
         """The body as it is sent."""
-        return json.dumps(self.body).encode()
+        return encode(self.body)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
+from .view import Shared
+
 MAXIMUM_ENTRIES = 200_000
 
 
@@ -37,12 +39,17 @@ class Recorder:
 
     def add(self, **exchange: Any) -> None:
         """Appends an exchange."""
-        self._file.write(json.dumps(exchange) + "\n")
+        self._file.write(json.dumps(exchange, default=shown) + "\n")
         self._file.flush()
 
     def close(self) -> None:
         """Closes the file."""
         self._file.close()
+
+
+def shown(value: Shared) -> dict[str, Any]:
+    """An object that a response shares."""
+    return value.shown
 
 
 def query_of(query: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def webhook(event: Event, base_url: str) -> dict[str, Any]:
 
 def reference(view: View, kind: str, identifier: str) -> dict[str, Any]:
     """A reference, in webhooks with its links after its ID, and incidents without their number in the summary."""
-    shown = view.reference(kind, identifier)
+    shown = dict(view.reference(kind, identifier))
     incident = view.account.collection(kind).get(identifier) if kind == "incident" else None
     if incident is not None:
         shown["summary"] = incident["title"]

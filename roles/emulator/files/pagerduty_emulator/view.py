@@ -1,11 +1,18 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How kept objects are shown: references, full objects under ``include[]``, links, times in the asked time zone."""
+"""How kept objects are shown: references, full objects under ``include[]``, links, times in the asked time zone.
+
+Many objects of a page may show the same other object in full, such as the escalation policy of 100 services, which
+refers to 10,000 services itself. So each of these is rendered once, and encoded once (`Shared`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -33,6 +40,47 @@ def shown_instant(value: str, time_zone: str) -> str:
     return shown.replace("+00:00", "Z")
 
 
+class Shared(Mapping[str, Any]):
+    """An object that a response contains in full, perhaps many times. `encode` writes it, wherever it is."""
+
+    def __init__(self, shown: dict[str, Any]):
+        self.shown = shown
+
+    def __getitem__(self, name: str) -> Any:
+        return self.shown[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.shown)
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+
+PLACEHOLDER = re.compile(rb'"\\u0000(\d+)"')
+"""Stands for a `Shared` object while a response is encoded. No text in the state contains a NUL character."""
+
+
+def encode(body: Any) -> bytes:
+    """A response in JSON. Each `Shared` object is encoded once."""
+    places: dict[int, int] = {}
+    texts: list[bytes] = []
+
+    def place(value: Any) -> str:
+        if not isinstance(value, Shared):
+            raise TypeError(f"{type(value).__name__} is not JSON")
+        if id(value) not in places:
+            places[id(value)] = len(texts)
+            texts.append(json.dumps(value.shown).encode())
+        return f"\0{places[id(value)]}"
+
+    text = json.dumps(body, default=place).encode()
+    if not texts:
+        return text
+    parts = PLACEHOLDER.split(text)
+    parts[1::2] = [texts[int(number)] for number in parts[1::2]]
+    return b"".join(parts)
+
+
 @dataclass(frozen=True)
 class View:
     """One answer's way to show things.
@@ -48,6 +96,7 @@ class View:
     include: frozenset[str] = frozenset()
     listing: bool = False
     expand: bool = False
+    shared: dict[Hashable, Shared] = field(default_factory=dict, compare=False, repr=False)
 
     def plain(self) -> View:
         """The same without ``include[]``: for objects inside objects."""
@@ -57,7 +106,7 @@ class View:
         """The same, but references are shown as full objects."""
         return replace(self, expand=True)
 
-    def reference(self, kind: str, identifier: str) -> dict[str, Any]:
+    def reference(self, kind: str, identifier: str) -> Mapping[str, Any]:
         """A reference to an object, or the object in full. Deleted ones go on appearing as references."""
         collection = self.account.collections[kind]
         record = collection.get(identifier)
@@ -66,7 +115,10 @@ class View:
                 "id": identifier, "type": f"{kind}_reference", "summary": None, "self": None, "html_url": None
             }
         if self.expand:
-            return collection.resource.render(record, self.plain())
+            key = (kind, identifier, self.time_zone, self.listing)
+            if key not in self.shared:
+                self.shared[key] = Shared(collection.resource.render(record, self.plain()))
+            return self.shared[key]
         return self.head(collection.resource, record, f"{collection.resource.type_of(record)}_reference")
 
     def head(self, resource: Resource, record: Record, kind: str | None = None) -> dict[str, Any]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -68,7 +69,7 @@ def _fill(values: Any, missing: list[str], match: re.Match[str]) -> str:
     """What stands for a variable; one that does not exist is noted, and leaves nothing."""
     value = values
     for step in match[1].split("."):
-        if not isinstance(value, dict) or step not in value:
+        if not isinstance(value, Mapping) or step not in value:
             missing.append(f"{{{{{match[1]}}}}} does not exist.")
             return ""
         value = value[step]

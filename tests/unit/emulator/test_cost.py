@@ -1,0 +1,98 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How much work a response takes, counted and not timed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from .inside import Inside, running, view
+
+SERVICES = 300
+
+
+@pytest.fixture
+def inside() -> Iterator[Inside]:
+    with running() as one:
+        teams = [{"name": "Core"}]
+        owner = {"name": "Owner", "email": "owner@example.com", "role": "owner"}
+        rules = [{"escalation_delay_in_minutes": 5, "targets": ["owner@example.com"]}]
+        services = [{"name": f"Service {number}", "escalation_policy": "Core"} for number in range(SERVICES)]
+        one.client.load({
+            "users": [owner], "teams": teams, "services": services,
+            "escalation_policies": [{"name": "Core", "teams": ["Core"], "escalation_rules": rules}],
+            "incidents": [{"title": f"Down {number}", "service": "Service 1"} for number in range(100)],
+        })
+        yield one
+
+
+class Count:
+    """The objects and references that were shown, and the bytes of JSON that were made."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch):
+        self.shown = self.encoded = 0
+        head = view.View.head
+
+        def counted(*arguments: Any) -> Any:
+            self.shown += 1
+            return head(*arguments)
+
+        def dumps(*arguments: Any, **named: Any) -> str:
+            text = json.dumps(*arguments, **named)
+            self.encoded += len(text)
+            return text
+
+        monkeypatch.setattr(view.View, "head", counted)
+        monkeypatch.setattr(view, "json", SimpleNamespace(dumps=dumps))
+
+    def of(self, inside: Inside, path: str, **query: Any) -> tuple[int, int]:
+        self.shown = self.encoded = 0
+        inside.client.get(path, **query)
+        return self.shown, self.encoded
+
+
+@pytest.mark.parametrize(
+    ("path", "includes"),
+    [
+        ("/services", ["escalation_policies"]),
+        ("/services", ["escalation_policies", "teams", "integrations"]),
+        ("/incidents", ["services", "escalation_policies", "teams", "assignees", "users"]),
+        ("/log_entries", ["services", "teams"]),
+    ],
+)
+def test_the_cost_of_include_is_linear_in_the_page_size(
+    inside: Inside, monkeypatch: pytest.MonkeyPatch, path: str, includes: list[str]
+) -> None:
+    """The included policy refers to all services. It is shown once for a page, not once for each entry of the page."""
+    count = Count(monkeypatch)
+    one, ten, twenty, all_of_them = (
+        count.of(inside, path, include_=includes, limit=limit) for limit in (1, 10, 20, 100)
+    )
+    for index, of_one in ((0, 12), (1, 3000)):  # references, bytes
+        assert ten[index] - one[index] <= 9 * of_one
+        assert twenty[index] - ten[index] <= 10 * of_one
+        assert all_of_them[index] - twenty[index] <= 80 * of_one
+
+
+def test_included_objects_are_complete(inside: Inside) -> None:
+    """Sharing changes nothing in the response."""
+    client = inside.client
+    found = client.get("/services", include_="escalation_policies", limit=3)["services"]
+    policy = client.get(f"/escalation_policies/{found[0]['escalation_policy']['id']}")["escalation_policy"]
+    assert [one["escalation_policy"] for one in found] == [policy] * 3
+    assert len(policy["services"]) == SERVICES
+
+
+def test_texts_that_look_like_placeholders_stay(inside: Inside) -> None:
+    client = inside.client
+    (service,) = client.get("/services", limit=1)["services"]
+    for text in ("\\u00000", '"\\u00000"', '\\"\\u00000', "\\\\u00000"):
+        client.update(service, name=f"x{text}", description=text)
+        shown = client.get(f"/services/{service['id']}", include_="escalation_policies")["service"]
+        assert (shown["name"], shown["description"]) == (f"x{text}", text)
