@@ -161,7 +161,7 @@ def _url(params: t.Mapping[str, t.Any], option: str) -> str | None:
     if not value:
         return None
     if _userinfo(value):
-        raise UsageError(option, "leave user names and passwords out of the URL")
+        raise UsageError(option, "must not contain a user name or a password")
     try:
         parts = urlsplit(value)
         fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -360,7 +360,7 @@ class Credentials:
             held = kept.refresh_token if kept else None
             candidates = [token for token in dict.fromkeys((held, self._connection.refresh_token)) if token]
             if not candidates:
-                lacks = "holds no refresh token, and its access token has ended" if kept else "is not there"
+                lacks = "contains no refresh token, and its access token has expired" if kept else "is not there"
                 raise UsageError(
                     "token_file",
                     f"{file.path} {lacks}. Get new tokens, or set refresh_token, from which the file is made",

@@ -156,7 +156,7 @@ class Text(Field):
         if not text and not self.clearable:
             raise UsageError(path, "must not be empty")
         if self.longest and len(text) > self.longest:
-            raise UsageError(path, f"has {len(text)} characters; PagerDuty takes {self.longest} at the most")
+            raise UsageError(path, f"has {len(text)} characters; PagerDuty allows at most {self.longest}")
         return text
 
     def read(self, parent: dict[str, Json]) -> Canonical:

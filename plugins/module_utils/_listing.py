@@ -87,14 +87,14 @@ def list_objects(
         path = listing.within[name].format(**{name: parent(name)})
     misplaced = sorted(set(asked) & set(listing.only_one))
     if misplaced:
-        raise UsageError("include", f"{misplaced[0]} can be had for one {kind.title} only: add id")
+        raise UsageError("include", f"{misplaced[0]} is available for one {kind.title} only: add id")
     query.update(selection(listing.filters, params, context))
     wanted = {name: folded(params[name]) for name in listing.exact if params.get(name)}
     if wanted:
         query.setdefault(str(kind.query), next(iter(params[name] for name in wanted)))
     limit, offset = params.get("limit"), params.get("offset") or 0
     if limit is not None and limit < 1:
-        raise UsageError("limit", "must be 1 or more; leave it out for all")
+        raise UsageError("limit", "must be 1 or more; omit it for all")
     if offset < 0:
         raise UsageError("offset", "must be 0 or more")
     if offset >= LISTING_CAP:
@@ -126,7 +126,7 @@ def list_objects(
         ]
     if more and (here or limit is None or len(objects) < limit):
         context.warn(
-            f"PagerDuty lists {LISTING_CAP} {kind.plural} at the most, and there are more: this list is not complete."
+            f"PagerDuty lists {LISTING_CAP} {kind.plural} at most, and there are more: this list is incomplete."
             " Narrow it down with the filter options, and ask several times"
         )
     if here:

@@ -90,7 +90,7 @@ def ensure_present(
     run = _Run(resource, params, context, look, found_again, several)
     if run.current is None and params.get("id"):
         raise UsageError(
-            "id", f"there is no {resource.kind.title} with the ID {params['id']!r}; leave id out to make one"
+            "id", f"there is no {resource.kind.title} with the ID {params['id']!r}; omit id to create one"
         )
     try:
         return run.finish()

@@ -176,7 +176,7 @@ class Directory:
         """A reference to the user whom `from_email` names, for requests that want the ID."""
         sender = self._client.connection.from_email
         if not sender:
-            raise UsageError("from_email", "is needed here: PagerDuty wants to know who asks")
+            raise UsageError("from_email", "is required here: PagerDuty must know the user that requests are made for")
         return self.reference(USER, sender, "from_email")
 
     def email(self, value: str) -> str:

@@ -64,7 +64,7 @@ class TokenFile:
                 if status.st_mode & 0o077:
                     mode = stat.S_IMODE(status.st_mode)
                     raise self._trouble(
-                        f"is open to others (its mode is {mode:04o}); allow nobody but its owner: chmod 600"
+                        f"can be read or written by others (its mode is {mode:04o}); allow only its owner: chmod 600"
                     )
                 with open(descriptor, "rb", closefd=False) as file:
                     content = file.read(LONGEST + 1)
@@ -82,18 +82,18 @@ class TokenFile:
         except (ValueError, RecursionError):
             held = None
         if not isinstance(held, dict):
-            raise self._trouble("holds no JSON object; restore it, or get new tokens")
+            raise self._trouble("contains no JSON object; restore it, or get new tokens")
         tokens: dict[str, str | None] = {}
         for name in ("access_token", "refresh_token"):
             token = tokens[name] = held.pop(name, None) or None
             if token is not None and not is_token(token):
-                raise self._trouble(f"holds no usable {name}; restore it, or get new tokens")
+                raise self._trouble(f"contains no usable {name}; restore it, or get new tokens")
         if not any(tokens.values()):
-            raise self._trouble("holds neither access_token nor refresh_token; restore it, or get new tokens")
+            raise self._trouble("contains neither access_token nor refresh_token; restore it, or get new tokens")
         try:
             expires_at = _seconds(held.pop("expires_at", None))
         except (ValueError, OverflowError):
-            raise self._trouble("holds an expires_at that is no time; remove that") from None
+            raise self._trouble("contains an expires_at that is not a time; remove it") from None
         held.pop("expires_in", None)  # counted from a moment that the file does not tell
         return Tokens(tokens["access_token"], tokens["refresh_token"], expires_at, held)
 

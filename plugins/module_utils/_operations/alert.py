@@ -306,7 +306,7 @@ ALERT_OPERATION = Operation(
 
 def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     if params.get("id") and params.get("include"):
-        raise UsageError("include", "can be had for a list only; with id, remove it")
+        raise UsageError("include", "is available for a list only; remove it or id")
     alerts, total = list_objects(ALERTS, by_incident(params, context), context)
     result: dict[str, t.Any] = {"changed": False, "alerts": alerts}
     return {**result, "total": total} if params["total"] else result

@@ -140,7 +140,7 @@ def _related(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
             raise UsageError(name, "does not go with an incident: PagerDuty selects what is related; remove one")
     limit = params.get("limit")
     if limit is not None and limit < 1:
-        raise UsageError("limit", "must be 1 or more; leave it out for all that PagerDuty gives")
+        raise UsageError("limit", "must be 1 or more; omit it for all that PagerDuty gives")
     path = f"/incidents/{segment(params['incident'])}/related_change_events"
     try:
         (page,) = context.client.pages(path, "change_events", {"limit": limit}, paged=False)

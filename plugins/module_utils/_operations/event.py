@@ -78,7 +78,7 @@ def send(path: str, event: dict[str, Json], key: str, context: Context, *, repea
     size = len(json.dumps({**event, "routing_key": key}))
     if size > LARGEST:
         raise UsageError(
-            "custom_details", f"the event has {size} bytes; PagerDuty takes {LARGEST} at the most. Say less in it"
+            "custom_details", f"the event has {size} bytes; PagerDuty allows at most {LARGEST}. Shorten it"
         )
     if context.check_mode:
         return {}
@@ -100,7 +100,7 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     event: dict[str, Json] = {"event_action": params["event_action"]}
     dedup_key = (params.get("dedup_key") or "").strip()
     if len(dedup_key) > 255:
-        raise UsageError("dedup_key", f"has {len(dedup_key)} characters; PagerDuty takes 255 at the most")
+        raise UsageError("dedup_key", f"has {len(dedup_key)} characters; PagerDuty allows at most 255")
     if params["event_action"] == "trigger":
         payload = stated(PAYLOAD, params, context)
         event.update(stated(AROUND, params, context), payload=payload)

@@ -77,7 +77,7 @@ def named(params: dict[str, t.Any], context: Context) -> str:
             raise Missing("incident_key", f"no incident of the key {params['incident_key']!r} is open; use incident")
         return found["id"]
     if params.get("service"):
-        raise UsageError("service", "goes with incident_key; with incident there is only one. Remove one of the two")
+        raise UsageError("service", "can only be combined with incident_key; remove it or incident")
     return context.directory.incident(params["incident"], "incident")
 
 
@@ -85,7 +85,7 @@ def by_incident(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     """The options, with the incident that they name, if they name one, by its ID in `incident`."""
     if params.get("incident") is None and params.get("incident_key") is None:
         if params.get("service"):
-            raise UsageError("service", "goes with incident_key; set that, or remove service")
+            raise UsageError("service", "can only be combined with incident_key; set it, or remove service")
         return params
     return {**params, "incident": named(params, context), "incident_key": None, "service": None}
 
@@ -113,7 +113,8 @@ def check_change(params: dict[str, t.Any]) -> None:
         for option in _TAKES_AWAY:
             if params.get(option):
                 raise UsageError(
-                    option, "does not go with state: acknowledged: whoever acknowledges an incident takes it over"
+                    option,
+                    "does not go with state: acknowledged, which assigns the incident to the user of from_email",
                 )
 
 
@@ -121,7 +122,7 @@ def _check(params: dict[str, t.Any]) -> None:
     state = params.get("state")
     check_change(params)
     if params.get("incident_key") is not None and not params["incident_key"].strip():
-        raise UsageError("incident_key", "must not be empty; leave it out to make an incident without one")
+        raise UsageError("incident_key", "must not be empty; omit it to open an incident without a key")
     if params.get("snooze") is not None and state != "acknowledged":
         raise UsageError("snooze", "goes with state: acknowledged, as PagerDuty snoozes only what is acknowledged")
     if not params.get("id") and not params.get("incident_key"):
@@ -163,7 +164,7 @@ def ensure(params: dict[str, t.Any], context: Context) -> tuple[Change, Json]:
             )
         if state is None:
             raise UsageError(
-                "id", f"incident {current['id']} is resolved; say state: resolved if it shall be left alone then"
+                "id", f"incident {current['id']} is resolved; use state: resolved to leave resolved incidents unchanged"
             )
         return Change("nothing"), current
 

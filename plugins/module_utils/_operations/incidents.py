@@ -243,7 +243,7 @@ class _Planner:
                 job.change = Change("nothing")
                 if not task.options.get("state"):
                     job.fail(
-                        PagerDutyError("the incident is resolved; say state: resolved if it shall be left alone then")
+                        PagerDutyError("the incident is resolved; use state: resolved to leave such ones unchanged")
                     )
                 continue
             try:
@@ -323,7 +323,7 @@ def _selection(params: dict[str, t.Any], context: Context) -> tuple[dict[str, t.
     for entry in _FILTERS:
         if select.get(entry.option) in ([], ""):
             # PagerDuty would take it for no filter at all.
-            raise UsageError(f"select.{entry.option}", "must not be empty; leave it out if it shall not be a filter")
+            raise UsageError(f"select.{entry.option}", "must not be empty; omit it if it is not a filter")
     if all(select.get(entry.option) is None for entry in _FILTERS):
         raise UsageError(
             "select",
@@ -397,7 +397,7 @@ def _from_selection(params: dict[str, t.Any], context: Context, planner: _Planne
             break
         if context.check_mode:
             context.warn(
-                f"PagerDuty lists {LISTING_CAP} incidents at the most, and select selects more: check mode foretells"
+                f"PagerDuty lists {LISTING_CAP} incidents at most, and select selects more: check mode predicts"
                 " the first of them only. A real run goes on until none is left"
             )
             break

@@ -265,7 +265,7 @@ class _Sender:
                 left = LISTING_CAP - int(following.get("offset") or 0)
                 if left <= 0:
                     context.warn(
-                        f"PagerDuty lists {LISTING_CAP} objects at the most, and there are more: this list is not"
+                        f"PagerDuty lists {LISTING_CAP} objects at most, and there are more: this list is not"
                         " complete. Narrow it down with query, and ask several times"
                     )
                     following = None

@@ -88,7 +88,7 @@ def _find(wanted: dict[str, t.Any], context: Context) -> Raw | None:
         current = context.directory.get(_KIND, wanted["id"].strip())
         if current is None:
             raise UsageError(
-                "id", f"there is no {_KIND.title} with the ID {wanted['id']!r}; leave id out to make one"
+                "id", f"there is no {_KIND.title} with the ID {wanted['id']!r}; omit id to create one"
             )
         return t.cast(Raw, checked(current, _DELIVERING, _KIND.name))
     found = _among(wanted["url"], wanted["filter"], context)
@@ -113,7 +113,7 @@ def _headers(params: dict[str, t.Any], current: Raw | None, context: Context) ->
         names = ", ".join(header["name"] for header in kept)
         raise UsageError(
             "custom_headers",
-            f"has to be stated, with names and values: this replaces the subscription, and PagerDuty does not show the"
+            f"is required, with names and values: this replaces the subscription, and PagerDuty does not show the"
             f" values that go with {names}",
         )
     return []

@@ -458,7 +458,7 @@ def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None
     if current and current["state"] == "resolved":
         return
     if desired.get("assignees") and desired.get("state") == "acknowledged":
-        raise UsageError("assignees", "whoever acknowledges takes the incident over; state one of the two")
+        raise UsageError("assignees", "does not go with state: acknowledged; remove one of the two")
 
 
 def _verify(context: Context, desired: dict[str, Canonical], current: dict[str, Json] | None) -> None:

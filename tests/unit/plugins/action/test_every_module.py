@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The promises of the collection, held for every module there is: check mode foretells and writes nothing, a second run
+"""The promises of the collection, held for every module there is: check mode predicts and writes nothing, a second run
 changes nothing, and whatever fails on the way, nothing is made twice.
 
 The modules are found, not listed: one that is added later has to say here what to try it with.

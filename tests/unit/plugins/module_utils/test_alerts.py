@@ -222,7 +222,7 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"all": True, "state": "resolved", "incident": "QNONE"}, "incident: there is no incident 'QNONE'"),
     ({"all": True, "state": "resolved", "incident": "999"}, "incident: there is no incident '999'"),
     ({"all": True, "state": "resolved", "incident": ""}, "incident: must not be empty"),
-    ({"all": True, "state": "resolved", "service": "Shop"}, "service: goes with incident_key"),
+    ({"all": True, "state": "resolved", "service": "Shop"}, "service: can only be combined with incident_key"),
     ({"all": True, "state": "resolved", "incident_key": "x", "move_to": "1"}, "incident_key: no incident of the key"),
     ({"all": True, "state": "resolved", "incident_key": " "}, "incident_key: must not be empty"),
 ]
@@ -323,7 +323,7 @@ def test_each_its_own_change_once_where_an_answer_is_lost(
 
 
 def test_info_says_what_is_wrong(play: Play, known: dict[str, str]) -> None:
-    with pytest.raises(PagerDutyError, match="include: can be had for a list only"):
+    with pytest.raises(PagerDutyError, match="include: is available for a list only"):
         play.run(ALERT_INFO_OPERATION, incident=known["Down"], id="Q1", include=["services"])
     with pytest.raises(PagerDutyError, match="incident: there is no incident 'QNONE'"):
         play.run(ALERT_INFO_OPERATION, incident="QNONE")

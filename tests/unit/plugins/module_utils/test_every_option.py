@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The promise of the collection, held for every option of every resource: a second run changes and sends nothing, a
-change is one write, and check mode foretells it.
+change is one write, and check mode predicts it.
 
 The options come from the declarations, so that one added later is held to it as well.
 """

@@ -397,7 +397,7 @@ def test_a_resolved_one_stays_resolved(play: Play) -> None:
     incident(play, id=made["id"], state="resolved")
     with pytest.raises(PagerDutyError, match=r"state: incident Q.* is resolved, and stays so; for a new one"):
         incident(play, id=made["id"], state="triggered")
-    with pytest.raises(PagerDutyError, match=r"id: incident Q.* is resolved; say state: resolved"):
+    with pytest.raises(PagerDutyError, match=r"id: incident Q.* is resolved; use state: resolved"):
         incident(play, id=made["id"], title="Other")
 
 

@@ -185,7 +185,7 @@ def test_notifications(play: Play) -> None:
 
 WRONG: list[tuple[Listing, dict[str, t.Any], str]] = [
     (INCIDENTS, {"id": "Q1", "incident_key": "x"}, "incident_key: selects among many; with id there is only one"),
-    (INCIDENTS, {"include": ["custom_fields"]}, "include: custom_fields can be had for one incident only: add id"),
+    (INCIDENTS, {"include": ["custom_fields"]}, "include: custom_fields is available for one incident only: add id"),
     (INCIDENTS, {"services": ["Nowhere"]}, r"services\[0\]: there is no service 'Nowhere'"),
     (INCIDENTS, {"sort_by": ["created_at", "created_at:desc"]}, "sort_by: has created_at twice; remove one"),
     (INCIDENTS, {"sort_by": "urgency,created_at,resolved_at"}, "sort_by: has 3 attributes; PagerDuty sorts by 2 at"),

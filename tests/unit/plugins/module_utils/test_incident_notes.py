@@ -104,7 +104,7 @@ def test_an_incident_by_its_number(play: Play, emulator: Emulator, incident: str
 WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"content": " "}, "content: must not be empty"),
     ({"content": "", "state": "absent"}, "content: must not be empty"),
-    ({"content": "One", "id": "PAAAAAA"}, "id: there is no note with the ID 'PAAAAAA'; leave id out to make one"),
+    ({"content": "One", "id": "PAAAAAA"}, "id: there is no note with the ID 'PAAAAAA'; omit id to create one"),
     ({"content": "One", "incident": " "}, "incident: must not be empty"),
     ({"content": "One", "incident": "PAAAAAA"}, "incident: there is no incident 'PAAAAAA'"),
 ]

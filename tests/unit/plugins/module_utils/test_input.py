@@ -149,7 +149,7 @@ URLS = {
 @pytest.mark.parametrize("option", ["api_url", "events_url", "identity_url"])
 @pytest.mark.parametrize(("url", "secrets"), URLS.items())
 def test_a_password_in_a_url_is_refused_and_not_repeated(play: Play, option: str, url: str, secrets: set[str]) -> None:
-    with pytest.raises(UsageError, match=f"^{option}: leave user names and passwords out of the URL$"):
+    with pytest.raises(UsageError, match=f"^{option}: must not contain a user name or a password$"):
         play.run(inquire(TEAMS), **{option: url})
     assert url_secrets({option: url}) == secrets
 

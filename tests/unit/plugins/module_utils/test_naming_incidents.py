@@ -127,8 +127,8 @@ def test_a_note_on_the_incident_of_a_key(play: Play, emulator: Emulator, inciden
 @pytest.mark.parametrize("name", ["log_entry_info", "template_render", "note"])
 def test_a_service_goes_with_a_key_only(play: Play, incident: str, name: str) -> None:
     operation, options = OPERATIONS[name]
-    with pytest.raises(UsageError, match=r"^service: goes with incident_key"):
+    with pytest.raises(UsageError, match=r"^service: can only be combined with incident_key"):
         play.run(operation, incident=incident, service="Shop", **options)
     if name != "note":
-        with pytest.raises(UsageError, match=r"^service: goes with incident_key; set that, or remove service"):
+        with pytest.raises(UsageError, match=r"with incident_key; set it, or remove service"):
             play.run(operation, service="Shop", **options)

@@ -237,19 +237,19 @@ def test_a_wrong_secret_spends_nothing(account: Emulator, tmp_path: Path) -> Non
 
 
 BAD_FILES: list[tuple[t.Any, int, str]] = [
-    ({"access_token": "a", "refresh_token": "secret-1"}, 0o640, r"is open to others \(its mode is 0640\).*chmod 600"),
-    ({"access_token": "a", "refresh_token": "secret-1"}, 0o604, r"is open to others \(its mode is 0604\)"),
-    ('{"refresh_token": "secret-1"', 0o600, "holds no JSON object"),
-    ("", 0o600, "holds no JSON object"),
-    ('["secret-1"]', 0o600, "holds no JSON object"),
-    ("[" * 5000, 0o600, "holds no JSON object"),
-    ('{"refresh_token": "secret-1"' + " " * 70_000 + "}", 0o600, "holds no JSON object"),
-    ({"token": "secret-1"}, 0o600, "holds neither access_token nor refresh_token"),
-    ({"access_token": ["secret-1"]}, 0o600, "holds no usable access_token"),
-    ({"refresh_token": "secret-1\nX-Other: 1"}, 0o600, "holds no usable refresh_token"),
-    ({"access_token": "secret-1", "expires_at": "soon"}, 0o600, "holds an expires_at that is no time"),
-    ('{"access_token": "secret-1", "expires_at": NaN}', 0o600, "holds an expires_at that is no time"),
-    ({"access_token": "secret-1", "expires_at": True}, 0o600, "holds an expires_at that is no time"),
+    ({"access_token": "a", "refresh_token": "secret-1"}, 0o640, r"can be .* by others \(its mode is 0640\).*chmod 600"),
+    ({"access_token": "a", "refresh_token": "secret-1"}, 0o604, r"can be .* by others \(its mode is 0604\)"),
+    ('{"refresh_token": "secret-1"', 0o600, "contains no JSON object"),
+    ("", 0o600, "contains no JSON object"),
+    ('["secret-1"]', 0o600, "contains no JSON object"),
+    ("[" * 5000, 0o600, "contains no JSON object"),
+    ('{"refresh_token": "secret-1"' + " " * 70_000 + "}", 0o600, "contains no JSON object"),
+    ({"token": "secret-1"}, 0o600, "contains neither access_token nor refresh_token"),
+    ({"access_token": ["secret-1"]}, 0o600, "contains no usable access_token"),
+    ({"refresh_token": "secret-1\nX-Other: 1"}, 0o600, "contains no usable refresh_token"),
+    ({"access_token": "secret-1", "expires_at": "soon"}, 0o600, "contains an expires_at that is not a time"),
+    ('{"access_token": "secret-1", "expires_at": NaN}', 0o600, "contains an expires_at that is not a time"),
+    ({"access_token": "secret-1", "expires_at": True}, 0o600, "contains an expires_at that is not a time"),
 ]
 
 
@@ -272,7 +272,7 @@ def test_files_that_are_none(account: Emulator, tmp_path: Path) -> None:
         (str(tmp_path / "fifo"), {}, "is a named pipe .FIFO., not a regular file"),
         (str(tmp_path / "absent"), {}, "is not there. Get new tokens, or set refresh_token"),
         (str(tmp_path / "absent" / "token"), {"refresh_token": FIRST}, "can't be locked.*No such file or directory"),
-        (ended, {}, "holds no refresh token, and its access token has ended"),
+        (ended, {}, "contains no refresh token, and its access token has expired"),
         (locked, {}, "is a directory, not a regular file"),
     ):
         with pytest.raises(PagerDutyError, match=f"^token_file: {name}(.lock)? {says}"):

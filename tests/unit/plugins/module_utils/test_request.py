@@ -167,7 +167,7 @@ def test_stops_where_pagerduty_does(talk: Play, echo: Echo) -> None:
     result = ask(talk, "/teams", all_pages=True, query={"offset": 9900})
     assert [parse_qs(urlsplit(seen["path"]).query)["limit"] for seen in echo.seen] == [["100"], ["40"]]
     assert result["warnings"] == [
-        "PagerDuty lists 10000 objects at the most, and there are more: this list is not complete."
+        "PagerDuty lists 10000 objects at most, and there are more: this list is not complete."
         " Narrow it down with query, and ask several times"
     ]
 

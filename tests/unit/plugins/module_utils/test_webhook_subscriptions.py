@@ -130,7 +130,7 @@ def test_what_cannot_be_changed_is_replaced(play: Play, world: Emulator) -> None
     step(play, "POST", "DELETE", url=URL, **SHOP, custom_headers=other, replace=True)
     assert there(world)[0]["delivery_method"]["custom_headers"] == other
     own = there(world)[0]["id"]
-    with pytest.raises(PagerDutyError, match=r"custom_headers: has to be stated.*values that go with x-key"):
+    with pytest.raises(PagerDutyError, match=r"custom_headers: is required.*values that go with x-key"):
         play.run(SUBSCRIPTION_OPERATION, id=own, url=f"{URL}/new")
     moved = step(play, "POST", "DELETE", id=own, url=f"{URL}/new", custom_headers=HEADERS)
     assert moved["diff"]["after"]["url"] == f"{URL}/new"
@@ -342,7 +342,7 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({**HOOK, "filter_type": "team"}, "filter: say which team, by name or ID"),
     ({**HOOK, "filter_type": "account", "filter": "PACCT01"}, "filter: does not go with filter_type: account, which"),
     ({**HOOK, "filter_type": "team", "filter": "Platfrom"}, "filter: there is no team 'Platfrom'; the nearest are"),
-    ({"id": "PAAAAAA"}, "id: there is no webhook subscription with the ID 'PAAAAAA'; leave id out to make one"),
+    ({"id": "PAAAAAA"}, "id: there is no webhook subscription with the ID 'PAAAAAA'; omit id to create one"),
     ({**HOOK, "custom_headers": [{"name": "X Y", "value": "1"}]}, r"custom_headers\[0\].name: 'X Y' is not the name"),
     ({**HOOK, "custom_headers": [*HEADERS, {"name": "x-key", "value": "1"}]}, "there are two headers x-key; remove"),
     ({**HOOK, "custom_headers": [{"name": "X", "value": "a\nb"}]}, r"custom_headers\[0\].value: must be one line"),
