@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from .conftest import reference
 from .inside import Inside, running, view
+from .test_incidents import OWNER
 
 SERVICES = 300
 
@@ -87,6 +89,20 @@ def test_included_objects_are_complete(inside: Inside) -> None:
     policy = client.get(f"/escalation_policies/{found[0]['escalation_policy']['id']}")["escalation_policy"]
     assert [one["escalation_policy"] for one in found] == [policy] * 3
     assert len(policy["services"]) == SERVICES
+
+
+def test_included_objects_may_include_others(inside: Inside) -> None:
+    """An incident shows its priority in full wherever it is."""
+    client = inside.client
+    priority = client.get("/priorities")["priorities"][0]
+    incidents = client.get("/incidents", limit=2)["incidents"]
+    body = [{**reference(one), "priority": reference(priority)} for one in incidents]
+    client.write("PUT", "/incidents", {"incidents": body}, status=200, sender=OWNER)
+    entries = client.get("/log_entries", include_="incidents")["log_entries"]
+    shown = {one["incident"]["id"]: one["incident"] for one in entries}
+    assert [shown[one["id"]]["priority"]["name"] for one in incidents] == [priority["name"]] * 2
+    for one in incidents:
+        assert shown[one["id"]]["priority"] == client.get(f"/incidents/{one['id']}")["incident"]["priority"]
 
 
 def test_texts_that_look_like_placeholders_stay(inside: Inside) -> None:

@@ -183,6 +183,8 @@ def test_wrong_faults_are_refused(emulator: Client, wrong: dict[str, Any]) -> No
         {"oauth_clients": [{"client_id": "x", "expires_in": 10**30}]},
         {"oauth_clients": [{"client_id": "x", "scopes": [{}]}]},
         {"oauth_clients": [{"client_id": {}}]},
+        {"services": [{"name": "x", "escalation_policy": "Default"}], "incidents": [{"title": "x", "service": "x"}],
+         "alerts": [{"title": "x", "incident": "x", "status": "open"}]},
         {"incident_types": [{"name": "x", "custom_fields": [{"name": "y", "field_options": [5]}]}]},
         {"teams": [{"name": "x", "members": [{"user": {"id": {}}}]}]},
         {"services": [{"name": "x", "escalation_policy": "Default"}],
@@ -198,6 +200,27 @@ def test_wrong_accounts_are_refused(emulator: Client, wrong: dict[str, Any]) -> 
     before = emulator.get("/_emulator/state")
     assert emulator.load({"token": "acme", **wrong}, status=400)["error"]
     assert emulator.get("/_emulator/state") == before
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://x\r\ny", "http://x:99999", "http:///x", "ftp://x", "http://a b"])
+def test_wrong_addresses_are_refused(emulator: Client, url: str) -> None:
+    query = {
+        "client_id": "emulator-client", "response_type": "code", "redirect_uri": url, "code_challenge": "x",
+        "code_challenge_method": "S256",
+    }
+    answer = emulator.call("GET", "/oauth/authorize", params=query, allow_redirects=False)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+    method = {"type": "http_delivery_method", "url": url}
+    body = {
+        "type": "webhook_subscription", "delivery_method": method, "events": ["incident.triggered"],
+        "filter": {"type": "account_reference"},
+    }
+    error = emulator.refused("POST", "/webhook_subscriptions", {"webhook_subscription": body})
+    assert error["errors"] == ["Delivery method url is not a valid URL"]
+
+
+def test_nothing_in_place_of_a_list_of_objects(emulator: Client) -> None:
+    emulator.load({"token": "acme", "users": None, "services": None, "teams": []})
 
 
 # -- extremes --------------------------------------------------------------------------------------------------------

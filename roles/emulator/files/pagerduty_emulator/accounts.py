@@ -154,7 +154,7 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
     account.collections = {resource.type: Collection(resource) for resource in RESOURCES}
     wants_fresh = expect(data, "fresh", bool, True)
     for resource in RESOURCES:
-        entries = data.get(resource.plural, [])
+        entries = data.get(resource.plural) or []
         if wants_fresh:
             entries = [*entries, *missing(account, resource, data)]
         for number, entry in enumerate(entries):
@@ -199,7 +199,7 @@ def slug(token: str) -> str:
 
 def missing(account: Account, resource: Resource, data: dict[str, Any]) -> list[dict[str, Any]]:
     """What a new account has of a resource and the state file lacks."""
-    given = data.get(resource.plural, [])
+    given = data.get(resource.plural) or []
     if resource is LICENSES:
         return [] if given else [dict(entry) for entry in FRESH_LICENSES]
     if resource is PRIORITIES:

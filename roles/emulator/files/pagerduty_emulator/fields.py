@@ -26,6 +26,7 @@ from dataclasses import field as dataclass_field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 from .strictness import Differs, settled
@@ -372,6 +373,18 @@ class ListOf(Kind):
 
     def resolve(self, value: Any, account: Account) -> Any:
         return [self.kind.resolve(item, account) for item in value] if isinstance(value, list) else value
+
+
+def http_url(text: str) -> SplitResult | None:
+    """The parts of an absolute address of http or https; None where the text is none."""
+    if re.search(r"[\x00-\x20\x7f]", text):
+        return None
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts if valid else None
 
 
 @dataclass(frozen=True)

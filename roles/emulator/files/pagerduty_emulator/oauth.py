@@ -19,8 +19,9 @@ import base64
 import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from .fields import http_url
 from .state import Account, Emulator, Grant, OAuthClient
 
 CODE_SECONDS = 30
@@ -151,7 +152,8 @@ def authorize(emulator: Emulator, query: Mapping[str, str]) -> str:
     """Where the user is sent back to, with a code. Raises `OAuthError`."""
     account, client = client_of(emulator, query, secret=False)
     back = query.get("redirect_uri", "")
-    if urlsplit(back).scheme not in ("http", "https") or query.get("response_type") != "code":
+    parts = http_url(back)
+    if parts is None or query.get("response_type") != "code":
         raise OAuthError(400, "invalid_request", "response_type must be code, and redirect_uri an absolute URL")
     if "code_challenge" in query and query.get("code_challenge_method") != "S256":
         raise OAuthError(400, "invalid_request", "code_challenge_method must be S256")
@@ -166,4 +168,4 @@ def authorize(emulator: Emulator, query: Mapping[str, str]) -> str:
     expires_at = account.clock.monotonic() + CODE_SECONDS
     account.codes[code] = Grant(client.client_id, granted, expires_at, user, back, query.get("code_challenge"))
     answer = {"code": code, **({"state": query["state"]} if "state" in query else {})}
-    return f"{back}{'&' if urlsplit(back).query else '?'}{urlencode(answer)}"
+    return f"{back}{'&' if parts.query else '?'}{urlencode(answer)}"

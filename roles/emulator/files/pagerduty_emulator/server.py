@@ -109,8 +109,8 @@ class Server:
         """Answers a request of any kind. An error of the emulator itself is logged, and answered in JSON."""
         try:
             return await self._handle(request)
-        except ConnectionError:  # the client has gone
-            raise
+        except ConnectionError:  # the client has gone, nobody reads this
+            return web.Response(status=400)
         except Exception:
             LOGGER.exception("%s %s failed", request.method, request.path)
             if is_administration(request.path):

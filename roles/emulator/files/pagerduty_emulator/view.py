@@ -65,20 +65,22 @@ def encode(body: Any) -> bytes:
     places: dict[int, int] = {}
     texts: list[bytes] = []
 
+    def text_of(value: Any) -> bytes:
+        text = json.dumps(value, default=place).encode()
+        parts = PLACEHOLDER.split(text) if texts else [text]
+        parts[1::2] = [texts[int(number)] for number in parts[1::2]]
+        return b"".join(parts)
+
     def place(value: Any) -> str:
         if not isinstance(value, Shared):
             raise TypeError(f"{type(value).__name__} is not JSON")
         if id(value) not in places:
+            text = text_of(value.shown)  # which may contain others
             places[id(value)] = len(texts)
-            texts.append(json.dumps(value.shown).encode())
+            texts.append(text)
         return f"\0{places[id(value)]}"
 
-    text = json.dumps(body, default=place).encode()
-    if not texts:
-        return text
-    parts = PLACEHOLDER.split(text)
-    parts[1::2] = [texts[int(number)] for number in parts[1::2]]
-    return b"".join(parts)
+    return text_of(body)
 
 
 @dataclass(frozen=True)

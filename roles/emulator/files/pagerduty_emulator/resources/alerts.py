@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ..fields import AnyObject, Field, Flag, Instant, Reference, Text
+from ..fields import AnyObject, Choice, Field, Flag, Instant, Reference, Text
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
@@ -41,7 +41,7 @@ class Alerts(Resource):
         Field("created_at", Instant(), default=Account.now),
         Field("updated_at", Instant(nullable=True), shown=False),
         Field("resolved_at", Instant(nullable=True), shown=False),
-        Field("status", Text(1), default="triggered"),
+        Field("status", Choice(("triggered", "resolved")), default="triggered"),
         Field("alert_key", Text(1), default=lambda account: account.chance.key()),
         Field("service", Trace(("service",), nullable=True)),
         Field("first_trigger_log_entry", Trace(("log_entry",), nullable=True)),

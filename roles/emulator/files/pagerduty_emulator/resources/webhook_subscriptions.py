@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..bus import EVENT_TYPES
 from ..clock import later
-from ..fields import Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Reference, Text
+from ..fields import Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Reference, Text, http_url
 from ..resource import Resource, Write
 from ..state import Account, Record
 from ..view import View
@@ -30,13 +29,7 @@ class Url(Text):
         value = super().accept(value, label, check)
         if not isinstance(value, str):
             return value
-        try:
-            parts = urlsplit(value)
-        except ValueError:
-            return check.refuse(label, "is not a valid URL")
-        return value if parts.scheme in ("http", "https") and parts.hostname else check.refuse(
-            label, "is not a valid URL"
-        )
+        return value if http_url(value) else check.refuse(label, "is not a valid URL")
 
 
 class Filter(Kind):
