@@ -33,7 +33,6 @@ from ._errors import (
     one_line,
 )
 from ._secrets import Secrets
-from ._transport import REQUESTS_IMPORT_ERROR as REQUESTS_IMPORT_ERROR
 from ._transport import CannotSend, NoResponse, Response, Transport, Untrusted
 
 PAGE = 100  # objects a page: PagerDuty's maximum, so the fewest requests

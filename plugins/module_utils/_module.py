@@ -22,8 +22,8 @@ from ._start import start_sooner
 start_sooner()
 
 from ._auth import url_secrets
-from ._client import REQUESTS_IMPORT_ERROR
 from ._run import Operation, Runtimes, answer
+from ._transport import REQUESTS_IMPORT_ERROR
 from ._validation import validation_message
 
 gc.enable()

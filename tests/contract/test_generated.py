@@ -46,6 +46,7 @@ ALLOWED = (
 )
 """Responses that are right although they differ from the document."""
 
+
 @pytest.fixture(scope="module")
 def document() -> Path:
     path = os.environ.get("PAGERDUTY_OPENAPI")

@@ -16,12 +16,13 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.release import __version__ as ansible_version
 
 from ...module_utils._auth import Connection
-from ...module_utils._client import REQUESTS_IMPORT_ERROR, Client
+from ...module_utils._client import Client
 from ...module_utils._errors import PagerDutyError, UsageError
 from ...module_utils._fields import Spec
 from ...module_utils._option_types import strict
 from ...module_utils._references import Directory
 from ...module_utils._run import COMMON, Runtimes, _preferred, first_set
+from ...module_utils._transport import REQUESTS_IMPORT_ERROR
 
 __all__ = ["CONNECTION", "connect", "first_set", "validated", "without_frames"]
 
