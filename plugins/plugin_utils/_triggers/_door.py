@@ -30,8 +30,7 @@ class Visitor(asyncio.Protocol):
     """One connection. Passes everything on to aiohttp's protocol, and closes the connection after a time limit.
 
     busy: the head of a request has arrived, and its response is not sent yet. signed: this request has a valid
-    signature. trusted: this request or the last completed one
-    had a valid signature.
+    signature. trusted: this request or the last completed one has a valid signature.
     """
 
     def __init__(self, door: Door, inner: t.Any) -> None:

@@ -21,7 +21,7 @@ _HELP = {
     "filtered": "Events that the options exclude.",
     "duplicate": "Events that had been received before.",
     "queued": "Events that were accepted for the rules.",
-    "altered": "Events that were changed because ansible-rulebook can not process some of their keys or values.",
+    "altered": "Events that were changed because ansible-rulebook can't process some of their keys or values.",
     "damaged": "Events of an earlier run that could not be read from the state file.",
     "delivered": "Events that the rule engine has fetched.",
     "errors": "Errors of connections, such as too many open files or a failed TLS handshake, by reason.",

@@ -36,7 +36,7 @@ TOO_DEEP = "(nested too deeply)"
 def read_json(content: bytes) -> t.Any:
     """Parse the JSON in a response. None for white space. `safe` later changes large numbers and deep levels.
 
-    Raises ValueError with the same messages as `_transport.decode`, which the modules use.
+    Raises ValueError. Modules use `_transport.decode` instead, because Ansible has other limits for their results.
     """
     if not content.strip():
         return None
