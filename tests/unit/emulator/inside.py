@@ -18,9 +18,11 @@ if str(CODE.parent) not in sys.path:
     sys.path.insert(0, str(CODE.parent))
 
 from aiohttp import web
-from pagerduty_emulator import accounts, delivery, oncall, operations, server, state, timers, view
+from pagerduty_emulator import accounts, delivery, oncall, registry, server, timers
+from pagerduty_emulator.core import state
+from pagerduty_emulator.schema import view
 
-__all__ = ["Inside", "accounts", "oncall", "operations", "running", "server", "state", "timers", "view"]
+__all__ = ["Inside", "accounts", "oncall", "registry", "running", "server", "state", "timers", "view"]
 
 
 class Inside:

@@ -196,8 +196,8 @@ def test_the_bus(monkeypatch: pytest.MonkeyPatch) -> None:
     """Subscribers hear of events in order, and outlive a reset."""
     monkeypatch.syspath_prepend(str(CODE.parent))
     from pagerduty_emulator.accounts import fresh
+    from pagerduty_emulator.core.state import Emulator
     from pagerduty_emulator.lifecycle import Act, Problem, resolve, trigger
-    from pagerduty_emulator.state import Emulator
 
     emulator = Emulator(1, "us", None, fresh)
     heard: list[Any] = []

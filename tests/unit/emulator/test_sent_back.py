@@ -327,7 +327,7 @@ def steady(answer: Any) -> Any:
 def test_every_put_is_covered() -> None:
     sys.path.insert(0, str(CODE.parent))
     try:
-        from pagerduty_emulator.operations import OPERATIONS
+        from pagerduty_emulator.registry import OPERATIONS
     finally:
         sys.path.remove(str(CODE.parent))
     assert {one.path for one in OPERATIONS if one.method == "PUT"} == SENT_BACK.keys() | COMMANDS.keys()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from .conftest import Client, reference
-from .inside import operations
+from .inside import registry
 from .test_events import Monitor
 from .test_incidents import OWNER, Desk
 
@@ -19,7 +19,7 @@ UNKNOWN_PATH = "X-Emulator-Unknown-Path"
 # -- include[] and paths ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted({f"{one.method} {one.path}" for one in operations.OPERATIONS}))
+@pytest.mark.parametrize("name", sorted({f"{one.method} {one.path}" for one in registry.OPERATIONS}))
 def test_an_unknown_include_is_refused_everywhere(emulator: Client, name: str) -> None:
     method, path = name.replace("*", "PNOSUCH").split()
     for value in ("nothing", "", "incident"):

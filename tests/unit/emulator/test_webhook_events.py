@@ -69,7 +69,7 @@ def event_types() -> list[str]:
     """All that there are."""
     sys.path.insert(0, str(CODE.parent))
     try:
-        from pagerduty_emulator.bus import EVENT_TYPES
+        from pagerduty_emulator.resources.webhook_subscriptions import EVENT_TYPES
     finally:
         sys.path.remove(str(CODE.parent))
     return list(EVENT_TYPES)

@@ -10,43 +10,21 @@ the documents and the tools differ it follows the tools, and with ``--strict`` t
 Layers
 ======
 
-Each knows only those before it.
+Each layer uses only the layers above it.
 
 ==============  ======================================================================================================
-``errors``      every error PagerDuty answers: status, code, message
-``json_body``   from the bytes of a request to JSON
-``failures``    the emulator's log; the errors of what runs in the background
-``journal``     transactions: what fails leaves no change behind
-``clock``       the emulator's time, which can be moved forward; timers
-``bus``         what happens, told to whoever subscribes: the source of webhooks
-``strictness``  where PagerDuty's documents and tools differ: a property with two values
-``fields``      kinds of values: what is accepted, how it is kept, how it is shown
-``state``       accounts, their objects, the indexes of names and of what uses what; everything drawn by lot
-``view``        references, full objects, links, times in the asked zone
-``resource``    a table of fields and a few hooks; create, update and delete follow from them
-``resources/``  a file each: the table, and only where PagerDuty is odd a hook beside it
-``oncall``      the rotations of schedules: who is on call when
-``hours``       support hours, and which urgency a service's incidents get
-``lifecycle``   what happens to incidents: each change, its log entries, its events, its timers
-``timers``      what happens to them by itself: escalations, time-outs, notifications
-``alerting``    what happens to alerts, and to their incidents with them
-``payloads``    events as webhooks carry them
-``call``        a request as operations see it: body, ``From``, filters, paging, ``include[]``
-``events_api``  ``/v2/enqueue`` and ``/v2/change/enqueue``
-``operations/``  a row each: method, path, OAuth scope, ability, code; a module a family
-``oauth``       the token endpoint
-``settle``      what a state file leaves out of incidents
-``accounts``    whole accounts: fresh, loaded from a state file, dumped to one (the format is described there)
-``delivery``    webhooks on their way: signed, in order, sent again, dropped
-``faults``      misbehaviour on request
-``log``         the requests served; the record for contract tests
-``admin``       ``/_emulator/``
-``server``      HTTP: authentication, rate limits, faults, log around all that
+``core/``       errors, JSON, transactions, clock, bus, accounts with their objects: no resources
+``schema/``     kinds of fields, resources, views, requests (`call`), operations: what a resource is declared with
+``resources/``  one module per resource: its fields, its rules, and its operations
+``registry``    all resources and operations, found in ``resources``
 ==============  ======================================================================================================
 
-A new resource is a file in ``resources``, its row in ``resources/__init__.py``, and ``crud(...)`` and its special
-operations in a module of ``operations``. Loading, dumping, paging, references and deletes of what is in use then
-follow.
+Outside of these packages are modules about several resources (`lifecycle`, `alerting`, `oncall`, `timers`,
+`delivery`, `events_api`), and the server (`server`, `admin`, `accounts`, `oauth`, `faults`, `log`).
+
+A new resource is one new file in ``resources``: a subclass of `Resource`, its instance ``RESOURCE``, and
+``OPERATIONS``, usually ``crud(RESOURCE)`` and the operations that only this resource has. No other file changes.
+Loading and dumping state files, paging, and the index of references follow from the declaration.
 
 Administration
 ==============

@@ -61,20 +61,25 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from .errors import ApiError
-from .fields import LARGEST
+from .core.errors import ApiError
+from .core.state import DEFAULT_ABILITIES, Account, Collection, Emulator, Grant, OAuthClient, Token
 from .oauth import ACCESS_SECONDS, REFRESH_SECONDS
-from .operations import SCOPES
-from .operations.base import CLASSIC_SCOPES
-from .resource import Resource
-from .resources import ESCALATION_POLICIES, INCIDENT_TYPES, LICENSES, PRIORITIES, RESOURCES, USERS, VENDORS
+from .registry import RESOURCES, SCOPES
+from .resources.escalation_policies import RESOURCE as ESCALATION_POLICIES
 from .resources.incident_types import FRESH as FRESH_INCIDENT_TYPES
+from .resources.incident_types import RESOURCE as INCIDENT_TYPES
 from .resources.licenses import FRESH as FRESH_LICENSES
+from .resources.licenses import RESOURCE as LICENSES
 from .resources.priorities import FRESH as FRESH_PRIORITIES
+from .resources.priorities import RESOURCE as PRIORITIES
+from .resources.users import RESOURCE as USERS
 from .resources.vendors import FRESH as FRESH_VENDORS
+from .resources.vendors import RESOURCE as VENDORS
+from .schema.fields import LARGEST
+from .schema.operation import CLASSIC_SCOPES
+from .schema.resource import Resource
+from .schema.view import zone
 from .settle import settle
-from .state import DEFAULT_ABILITIES, Account, Collection, Emulator, Grant, OAuthClient, Token
-from .view import zone
 
 DEFAULT_TOKEN = "emulator"
 DEFAULT_SUBDOMAIN = "example"

@@ -12,14 +12,14 @@ from functools import partial
 from typing import Any
 
 from .accounts import LoadError, dump, load
-from .clock import Clock
+from .core.clock import Clock
+from .core.json_body import BodyError, read_json
+from .core.state import Emulator
 from .delivery import Deliveries
 from .faults import Fault, FaultError, Faults
-from .json_body import BodyError, read_json
 from .lifecycle import reply_to_requests
 from .log import RequestLog
 from .payloads import webhook
-from .state import Emulator
 from .timers import run_due
 
 Answer = tuple[int, Any]

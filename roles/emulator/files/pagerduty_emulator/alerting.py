@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from . import lifecycle
-from .clock import later
+from .core.clock import later
+from .core.state import Account, Record
 from .hours import urgency_of
 from .lifecycle import Act, Problem
 from .oncall import first_level, instant
-from .resources import ALERTS
-from .state import Account, Record
+from .resources.alerts import RESOURCE as ALERTS
 
 
 def triggered(account: Account, incident: Record) -> int:

@@ -40,12 +40,12 @@ from typing import Any
 
 import aiohttp
 
-from .bus import PING, Event
-from .failures import LOGGER
+from .core.bus import PING, Event
+from .core.failures import LOGGER
+from .core.state import Account, Emulator, Record
 from .payloads import webhook as payload
-from .resources import WEBHOOK_SUBSCRIPTIONS
 from .resources.services import teams_of
-from .state import Account, Emulator, Record
+from .resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
 
 TIMEOUT = 5.0
 """Seconds to answer."""

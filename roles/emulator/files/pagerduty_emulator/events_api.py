@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from .alerting import receive
-from .call import Reply
-from .fields import parse_instant
-from .json_body import BodyError, TextError, read_json
-from .resources import CHANGE_EVENTS
+from .core.json_body import BodyError, TextError, read_json
+from .core.state import Account, Emulator, Record
+from .core.strictness import Differs, settled
+from .resources.change_events import RESOURCE as CHANGE_EVENTS
 from .resources.integrations import EMAIL
-from .state import Account, Emulator, Record
-from .strictness import Differs, settled
+from .schema.call import Reply
+from .schema.fields import parse_instant
 from .timers import run_due
 
 MAXIMUM_BYTES = 512 * 1024

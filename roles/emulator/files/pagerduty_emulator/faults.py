@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from typing import Any, get_type_hints
 
-from .fields import LARGEST
+from .schema.fields import LARGEST
 
 KINDS = {
     "rate_limit": "429; headers: whether with the ratelimit headers and PagerDuty's body; reset: seconds",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from .view import zone
+from .schema.view import zone
 
 if TYPE_CHECKING:
-    from .state import Account, Record
+    from .core.state import Account, Record
 
 SEVERITIES = {"critical": "high", "error": "high", "warning": "low", "info": "low"}
 """An alert's severity → the urgency of its incident, where the service goes by severity."""

@@ -17,14 +17,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .clock import later
-from .fields import Target
+from .core.clock import later
+from .core.state import Account, Record
 from .hours import raise_at
 from .oncall import first_level, instant
-from .resources import ALERTS, INCIDENTS, LOG_ENTRIES
+from .resources.alerts import RESOURCE as ALERTS
+from .resources.incidents import RESOURCE as INCIDENTS
 from .resources.incidents import next_number
+from .resources.log_entries import RESOURCE as LOG_ENTRIES
 from .resources.traces import kept
-from .state import Account, Record
+from .schema.fields import Target
 
 WEB = {"type": "website"}
 TIMEOUT = {"type": "timeout"}

@@ -10,7 +10,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-from .view import Shared
+from .schema.view import Shared
 
 MAXIMUM_ENTRIES = 200_000
 

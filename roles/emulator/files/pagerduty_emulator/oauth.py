@@ -21,8 +21,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from .fields import http_url
-from .state import Account, Emulator, Grant, OAuthClient
+from .core.state import Account, Emulator, Grant, OAuthClient
+from .schema.fields import http_url
 
 CODE_SECONDS = 30
 # Seconds that tokens live, by ``OAuthClient.classic``.

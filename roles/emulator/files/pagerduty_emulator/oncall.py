@@ -17,12 +17,12 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from .view import zone
+from .schema.view import zone
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from .state import Account, Record
+    from .core.state import Account, Record
 
 DAY = 86400
 HORIZON = timedelta(days=90)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .bus import EVENT_TYPES, Event
-from .resources import SERVICES
+from .core.bus import Event
+from .core.state import Record
 from .resources.incidents import field_values
+from .resources.services import RESOURCE as SERVICES
 from .resources.services import teams_of
-from .state import Record
-from .view import View
+from .resources.webhook_subscriptions import EVENT_TYPES
+from .schema.view import View
 
 TRIMMED = 1000
 """Characters of a note or message that a webhook holds."""

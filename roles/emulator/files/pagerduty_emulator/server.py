@@ -23,17 +23,17 @@ from aiohttp import web
 
 from . import events_api
 from .admin import Admin
-from .call import Actor, Call, Reply
+from .core.errors import ApiError, forbidden, internal, method_not_allowed, not_found, rate_limited, unauthorized
+from .core.failures import LOGGER
+from .core.json_body import BodyError, BodyTooLarge, decompress
+from .core.state import Account, Emulator, RateWindow
 from .delivery import Deliveries
-from .errors import ApiError, forbidden, internal, method_not_allowed, not_found, rate_limited, unauthorized
-from .failures import LOGGER
 from .faults import Fault, Faults
-from .json_body import BodyError, BodyTooLarge, decompress
 from .log import Recorder, RequestLog, query_of
 from .oauth import OAuthError, authorize, issue
-from .operations import ROUTER
-from .resources import WEBHOOK_SUBSCRIPTIONS
-from .state import Account, Emulator, RateWindow
+from .registry import ROUTER
+from .resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
+from .schema.call import Actor, Call, Reply
 from .timers import run_due
 
 ADMIN_PREFIX = "/_emulator"

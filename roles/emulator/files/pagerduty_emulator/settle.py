@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from .clock import later
+from .core.clock import later
+from .core.state import Account
 from .lifecycle import assignments, by_itself, escalating, log, policy_of, set_timers, teams_with
 from .oncall import first_level, instant
-from .resources import INCIDENTS, WEBHOOK_SUBSCRIPTIONS
-from .state import Account
+from .resources.incidents import RESOURCE as INCIDENTS
+from .resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
 
 
 def settle(account: Account) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import lifecycle
-from .clock import Timer
+from .core.clock import Timer
+from .core.state import Account, Record
 from .lifecycle import Act, by_itself, log, without
 from .oncall import first_level, instant
-from .resources import INCIDENTS, NOTIFICATIONS, WEBHOOK_SUBSCRIPTIONS
-from .state import Account, Record
+from .resources.incidents import RESOURCE as INCIDENTS
+from .resources.notifications import RESOURCE as NOTIFICATIONS
+from .resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
 
 CHANNELS = {
     "email_contact_method": "email",

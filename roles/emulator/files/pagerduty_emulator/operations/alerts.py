@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import alerting
-from ..call import Call, Reply
-from ..errors import invalid, not_found, too_large
-from ..fields import INVALID, Check, Reference
+from ..core.errors import invalid, not_found, too_large
+from ..core.state import Record
 from ..lifecycle import Act
-from ..resources import ALERTS
-from ..state import Record
-from .base import Operation, identifier_in
+from ..resources.alerts import RESOURCE as ALERTS
+from ..schema.call import Call, Reply
+from ..schema.fields import INVALID, Check, Reference
+from ..schema.operation import Operation, identifier_in
 from .incidents import act_of, incident_of
 
 MAXIMUM_BULK = 250

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..call import Call, Reply
-from ..errors import BareError, invalid, not_found, payment_required
-from ..resources import (
-    ESCALATION_POLICIES,
-    LICENSES,
-    PRIORITIES,
-    SCHEDULES,
-    SERVICES,
-    TEAMS,
-    USERS,
-)
-from ..resources.teams import TEAM_ROLES, role_in_team
-from ..resources.users import READ_ONLY_ROLES, contact_method, notification_rule
-from ..state import DEFAULT_ABILITIES, Record
-from .base import Operation, all_includes, crud, list_of, pick
+from ..core.errors import BareError, invalid, not_found, payment_required
+from ..core.state import DEFAULT_ABILITIES, Record
+from ..resources.escalation_policies import RESOURCE as ESCALATION_POLICIES
+from ..resources.licenses import RESOURCE as LICENSES
+from ..resources.priorities import RESOURCE as PRIORITIES
+from ..resources.schedules import RESOURCE as SCHEDULES
+from ..resources.services import RESOURCE as SERVICES
+from ..resources.users import RESOURCE as USERS
+from ..resources.users import contact_method, notification_rule
+from ..schema.call import Call, Reply
+from ..schema.operation import Operation, all_includes, crud, list_of, pick
 
 # -- users -----------------------------------------------------------------------------------------------------------
 
@@ -85,80 +81,6 @@ def one_notification_rule(call: Call) -> Reply:
     return Reply(200, {"notification_rule": rule_shown(call, user, entry)})
 
 
-# -- teams -----------------------------------------------------------------------------------------------------------
-
-
-def one_team(call: Call) -> Reply:
-    """``include[]=privileges`` tells what the caller may do with the team."""
-    team = call.record(TEAMS)
-    view = call.view()
-    shown = TEAMS.render(team, view)
-    if "privileges" in view.include:
-        may_write = call.actor.kind in ("account", "user")
-        shown["privileges"] = {"permissions": ["read", "write"] if may_write else ["read"]}
-    return Reply(200, {"team": shown})
-
-
-def members(call: Call) -> Reply:
-    """Sorted by name, as the list of users is."""
-    users = call.account.collection("user")
-    team = call.record(TEAMS)
-    view = call.view(listing=True)
-    shower = view.expanding() if "users" in view.include else view
-    found = sorted((users.records[one] for one in team["members"]), key=lambda user: (USERS.sort_key(user), user["id"]))
-
-    def show(user: Record) -> dict[str, Any]:
-        return {
-            "user": shower.reference("user", user["id"]),
-            "role": role_in_team(user, team["members"][user["id"]]),
-        }
-
-    return call.page("members", found, show)
-
-
-def put_member(call: Call) -> Reply:
-    """Adds a user, or changes the team role. The body is not wrapped, and may be missing: then a manager is added."""
-    team, user = call.record(TEAMS), call.record(USERS, 1)
-    body = call.json() if call.body else {}
-    if not isinstance(body, dict):
-        raise invalid("The request body must be an Object")
-    role = body.get("role", "manager")
-    if role not in TEAM_ROLES:
-        raise invalid("Role must be in observer, responder or manager")
-    if user["role"] in READ_ONLY_ROLES:
-        raise invalid("User cannot be added to a team as they are a read only user")
-    call.account.put(TEAMS, {**team, "members": {**team["members"], user["id"]: role}})
-    return Reply(204)
-
-
-def delete_member(call: Call) -> Reply:
-    """Refused while the user is on the team's escalation policies or schedules."""
-    team, user = call.record(TEAMS), call.record(USERS, 1)
-    if user["id"] not in team["members"]:
-        raise not_found()
-    for kind, name in (("escalation_policy", "an escalation policy"), ("schedule", "a schedule")):
-        if set(call.account.users_of("user", user["id"], kind)) & set(call.account.users_of("team", team["id"], kind)):
-            raise invalid(f"User cannot be removed as they belong to {name} on this team")
-    left = {member: role for member, role in team["members"].items() if member != user["id"]}
-    call.account.put(TEAMS, {**team, "members": left})
-    return Reply(204)
-
-
-def put_team_policy(call: Call) -> Reply:
-    """A policy has at most one team, so this moves it."""
-    team, policy = call.record(TEAMS), call.record(ESCALATION_POLICIES, 1)
-    call.account.put(ESCALATION_POLICIES, {**policy, "teams": [{"id": team["id"], "type": "team"}]})
-    return Reply(204)
-
-
-def delete_team_policy(call: Call) -> Reply:
-    """Answers 204 even when the two are not related (PagerDuty's Terraform provider, issues 709 and 913)."""
-    team, policy = call.record(TEAMS), call.record(ESCALATION_POLICIES, 1)
-    left = [one for one in policy["teams"] if one["id"] != team["id"]]
-    call.account.put(ESCALATION_POLICIES, {**policy, "teams": left})
-    return Reply(204)
-
-
 # -- licences and abilities ------------------------------------------------------------------------------------------
 
 
@@ -208,13 +130,6 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/users/*/contact_methods/*", one_contact_method, "users:contact_methods.read"),
     Operation("GET", "/users/*/notification_rules", notification_rules, RULES, includes=METHODS),
     Operation("GET", "/users/*/notification_rules/*", one_notification_rule, RULES, includes=METHODS),
-    *(one for one in crud(TEAMS) if (one.method, one.path) != ("GET", "/teams/*")),
-    Operation("GET", "/teams/*", one_team, "teams.read", "teams", includes=TEAMS.single_includes),
-    Operation("GET", "/teams/*/members", members, "teams.read", "teams", includes=("users",)),
-    Operation("PUT", "/teams/*/users/*", put_member, "teams.write", "teams"),
-    Operation("DELETE", "/teams/*/users/*", delete_member, "teams.write", "teams"),
-    Operation("PUT", "/teams/*/escalation_policies/*", put_team_policy, "teams.write", "teams"),
-    Operation("DELETE", "/teams/*/escalation_policies/*", delete_team_policy, "teams.write", "teams"),
     *crud(ESCALATION_POLICIES),
     *crud(SCHEDULES),
     Operation("GET", "/priorities", list_of(PRIORITIES), "priorities.read"),

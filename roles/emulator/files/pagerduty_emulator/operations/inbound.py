@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .. import events_api
-from ..call import Call, Reply
-from ..resources import CHANGE_EVENTS, SERVICES, VENDORS
+from ..core.state import Record
+from ..resources.change_events import RESOURCE as CHANGE_EVENTS
 from ..resources.integrations import shown, written
-from ..state import Record
-from .base import Operation, announce, list_of, one_of, pick, update
+from ..resources.services import RESOURCE as SERVICES
+from ..resources.vendors import RESOURCE as VENDORS
+from ..schema.call import Call, Reply
+from ..schema.operation import Operation, announce, list_of, one_of, pick, update
 from .incidents import incident_of
 
 RELATED = timedelta(hours=24)

@@ -8,15 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from .. import lifecycle
-from ..call import Call, Reply
-from ..errors import ApiError, invalid, not_found
+from ..core.errors import ApiError, invalid, not_found
+from ..core.state import Record
 from ..lifecycle import Act
 from ..oncall import instant, responders
-from ..resources import INCIDENT_TYPES, INCIDENTS, NOTES
+from ..resources.incident_types import RESOURCE as INCIDENT_TYPES
 from ..resources.incident_types import field_of, value_problem
+from ..resources.incidents import RESOURCE as INCIDENTS
 from ..resources.incidents import RESPONDER_ABILITY, field_values, responder_request
-from ..state import Record
-from .base import Operation
+from ..resources.notes import RESOURCE as NOTES
+from ..schema.call import Call, Reply
+from ..schema.operation import Operation
 from .incidents import act_of, incident_of
 
 MAXIMUM_NOTES = 2000

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import impossible, invalid
-from ..fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole, cleaned, humanise
+from ..core.errors import impossible, invalid
+from ..core.state import Account, Record
 from ..resources.incident_types import BASE, valid_type
 from ..resources.incidents import BRIDGE, STATUSES
-from ..state import Account, Record
+from ..schema.fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole, cleaned, humanise
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,17 @@ from operator import itemgetter
 from typing import Any
 
 from .. import lifecycle
-from ..call import Call, Reply, whole
-from ..errors import arguments, impossible, invalid, not_found, payment_required, too_large
-from ..fields import INVALID, Check, Reference
+from ..core.errors import arguments, impossible, invalid, not_found, payment_required, too_large
+from ..core.state import Record
 from ..hours import urgency_of
 from ..lifecycle import Act, Problem
 from ..oncall import first_level, instant
-from ..resources import INCIDENTS
+from ..resources.incidents import RESOURCE as INCIDENTS
 from ..resources.incidents import STATUSES
 from ..resources.traces import target
-from ..state import Record
-from .base import Operation, all_includes, identifier_in
+from ..schema.call import Call, Reply, whole
+from ..schema.fields import INVALID, Check, Reference
+from ..schema.operation import Operation, all_includes, identifier_in
 from .incident_requests import CREATE, UPDATE, UPDATE_ONE, refuse_both, request_of
 
 MAXIMUM_BULK = 250

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..bus import PING
-from ..call import Call, Reply
-from ..errors import invalid
-from ..resources import INCIDENTS, TEMPLATES, WEBHOOK_SUBSCRIPTIONS
+from ..core.bus import PING
+from ..core.errors import invalid
+from ..core.state import Record
+from ..resources.incidents import RESOURCE as INCIDENTS
+from ..resources.templates import RESOURCE as TEMPLATES
 from ..resources.templates import rendered
 from ..resources.traces import kept
-from ..state import Record
-from .base import Operation, crud
+from ..resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
+from ..schema.call import Call, Reply
+from ..schema.operation import Operation, crud
 
 MAXIMUM_PER_FILTER = 10
 

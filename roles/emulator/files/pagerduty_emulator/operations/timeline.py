@@ -10,14 +10,18 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from ..call import PAGING_CAP, Call, Reply
-from ..errors import invalid
+from ..core.errors import invalid
+from ..core.state import Record
 from ..oncall import HORIZON, Shift, shifts
-from ..resources import INCIDENTS, LOG_ENTRIES, NOTIFICATIONS, SCHEDULES, USERS
+from ..resources.incidents import RESOURCE as INCIDENTS
 from ..resources.log_entries import OVERVIEW
-from ..state import Record
-from ..view import View
-from .base import Operation, one_of
+from ..resources.log_entries import RESOURCE as LOG_ENTRIES
+from ..resources.notifications import RESOURCE as NOTIFICATIONS
+from ..resources.schedules import RESOURCE as SCHEDULES
+from ..resources.users import RESOURCE as USERS
+from ..schema.call import PAGING_CAP, Call, Reply
+from ..schema.operation import Operation, one_of
+from ..schema.view import View
 
 NOTIFICATION_KINDS = ("sms_notification", "email_notification", "phone_notification", "push_notification")
 LONGEST_ONCALLS = timedelta(days=3660)

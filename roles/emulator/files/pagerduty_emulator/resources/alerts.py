@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ..fields import AnyObject, Choice, Field, Flag, Instant, Reference, Text
-from ..resource import Resource, Write
-from ..state import Account, Record
-from ..view import View
+from ..core.state import Account, Record
+from ..schema.fields import AnyObject, Choice, Field, Flag, Instant, Reference, Text
+from ..schema.resource import Resource, Write
+from ..schema.view import View
 from .traces import Trace
 
 
@@ -93,3 +93,6 @@ class Alerts(Resource):
                     }
                 }
         return {"integration": None}
+
+
+RESOURCE = Alerts()

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..fields import AnyObject, Field, Instant, ListOf, Text
-from ..resource import Resource
-from ..state import Account, Record
-from ..view import View
+from ..core.state import Account, Record
+from ..schema.fields import AnyObject, Field, Instant, ListOf, Text
+from ..schema.resource import Resource
+from ..schema.view import View
 from .traces import Trace
 
 
@@ -52,3 +52,6 @@ class ChangeEvents(Resource):
         shown = super().render(record, view)
         shown["services"] = [{"id": one["id"], "type": "service_reference"} for one in record["services"]]
         return shown
+
+
+RESOURCE = ChangeEvents()

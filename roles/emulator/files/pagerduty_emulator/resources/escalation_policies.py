@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from ..errors import forbidden, payment_required
-from ..fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole
-from ..resource import Resource, Write
-from ..state import Account, Record
-from ..view import View
+from ..core.errors import forbidden, payment_required
+from ..core.state import Account, Record
+from ..schema.fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole
+from ..schema.resource import Resource, Write
+from ..schema.view import View
 
 STRATEGIES = ("round_robin", "assign_to_everyone")
 STRATEGY = "escalation_rule_assignment_strategy"
@@ -74,6 +74,8 @@ class EscalationPolicies(Resource):
         "targets": ("escalation_rules",),
         "escalation_rule_assignment_strategies": (),
     }
+    # The assignment strategies are a feature of higher plans.
+    include_abilities: ClassVar = {STRATEGY_ABILITY: STRATEGY_ABILITY}
     fields = (
         Field("name", Text(1, allowed=NAME), required=True),
         Field("description", Text(nullable=True)),
@@ -124,3 +126,6 @@ class EscalationPolicies(Resource):
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         services = view("").account.users_of("escalation_policy", record["id"], "service")
         return {"services": [view("services").reference("service", service) for service in services]}
+
+
+RESOURCE = EscalationPolicies()

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..fields import AnyObject, Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Text, parse_instant
-from ..resource import Resource, Write
-from ..state import Account, Record
-from ..view import View
+from ..core.state import Account, Record
+from ..schema.fields import AnyObject, Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Text, parse_instant
+from ..schema.resource import Resource, Write
+from ..schema.view import View
 from .traces import Raw
 
 BASE = "incident_default"
@@ -111,6 +111,9 @@ class IncidentTypes(Resource):
             if parent is None:
                 return
             record = types[parent]
+
+
+RESOURCE = IncidentTypes()
 
 
 def field_of(owner: Record, one: Record, view: View, *, options: bool) -> dict[str, Any]:

@@ -8,11 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from ..errors import invalid
-from ..fields import INVALID, AnyObject, Check, Choice, Field, Instant, Kind, ListOf, Nested, Reference, Text, Whole
-from ..resource import Resource, Write
-from ..state import Account, Record
-from ..view import View
+from ..core.errors import invalid
+from ..core.state import Account, Record
+from ..schema.fields import (
+    INVALID,
+    AnyObject,
+    Check,
+    Choice,
+    Field,
+    Instant,
+    Kind,
+    ListOf,
+    Nested,
+    Reference,
+    Text,
+    Whole,
+)
+from ..schema.resource import Resource, Write
+from ..schema.view import View
 from .incident_types import BASE
 from .traces import Details, Past, Trace
 
@@ -205,6 +218,9 @@ class Incidents(Resource):
         if "custom_fields" in plain.include:
             shown["custom_fields"] = list(field_values(account, record))
         return shown
+
+
+RESOURCE = Incidents()
 
 
 def field_values(account: Account, record: Record) -> Iterator[dict[str, Any]]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import invalid
-from ..fields import AnyObject, Check, Choice, Field, Instant, ListOf, Nested, Reference, Text, Whole, cleaned
-from ..state import Account, Record
-from ..strictness import STRICTLY, Differs, settled
-from ..view import View
+from ..core.errors import invalid
+from ..core.state import Account, Record
+from ..core.strictness import STRICTLY, Differs, settled
+from ..schema.fields import AnyObject, Check, Choice, Field, Instant, ListOf, Nested, Reference, Text, Whole, cleaned
+from ..schema.view import View
 from .vendors import DEFAULT_TYPE, INTEGRATION_TYPES
 
 EVENTS_V2 = "events_api_v2_inbound_integration"

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..fields import Choice, Field, ListOf, Text, Whole
-from ..resource import Resource
-from ..state import Account, Record
-from ..view import View
+from ..core.state import Account, Record
+from ..schema.fields import Choice, Field, ListOf, Text, Whole
+from ..schema.resource import Resource
+from ..schema.view import View
 
 FRESH = (
     {
@@ -58,6 +58,9 @@ class Licenses(Resource):
             "current_value": len(account.users_of("license", record["id"], "user")),
             "allocations_available": available(account, record["id"]),
         }
+
+
+RESOURCE = Licenses()
 
 
 def available(account: Account, identifier: str) -> int | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ..fields import AnyObject, Field, Instant, ListOf, Text
-from ..resource import Resource
-from ..state import Account, Record
-from ..view import View
+from ..core.state import Account, Record
+from ..schema.fields import AnyObject, Field, Instant, ListOf, Text
+from ..schema.resource import Resource
+from ..schema.view import View
 from .traces import Trace
 
 OVERVIEW = frozenset(
@@ -87,3 +87,6 @@ class LogEntries(Resource):
             else:
                 shown[name] = value
         return shown
+
+
+RESOURCE = LogEntries()

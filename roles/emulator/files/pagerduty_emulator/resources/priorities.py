@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ..fields import Field, Text, Whole
-from ..resource import Resource
-from ..state import Record
+from ..core.state import Record
+from ..schema.fields import Field, Text, Whole
+from ..schema.resource import Resource
 
 FRESH = (
     ("P1", "Critical issue that warrants public notification and liaison with executive teams"),
@@ -36,3 +36,6 @@ class Priorities(Resource):
 
     def sort_key(self, record: Record) -> str:
         return f"{record['order']:06}"
+
+
+RESOURCE = Priorities()

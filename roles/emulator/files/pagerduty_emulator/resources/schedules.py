@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from ..fields import (
+from ..core.state import Account, Record
+from ..core.strictness import LENIENTLY
+from ..schema.fields import (
     Choice,
     Field,
     Instant,
@@ -20,10 +22,8 @@ from ..fields import (
     Whole,
     ZoneName,
 )
-from ..resource import Resource, Write
-from ..state import Account, Record
-from ..strictness import LENIENTLY
-from ..view import View
+from ..schema.resource import Resource, Write
+from ..schema.view import View
 
 RESTRICTION = Nested(
     (
@@ -145,6 +145,9 @@ class Schedules(Resource):
             for restriction in layer["restrictions"]
         ]
         return {**LAYER.render(layer, view), "restrictions": restrictions, **NOTHING_RENDERED}
+
+
+RESOURCE = Schedules()
 
 
 NOTHING_RENDERED: dict[str, Any] = {"rendered_schedule_entries": [], "rendered_coverage_percentage": None}

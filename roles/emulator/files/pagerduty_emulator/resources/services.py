@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from ..errors import invalid
-from ..fields import (
+from ..core.errors import invalid
+from ..core.state import Account, Record
+from ..core.strictness import LENIENTLY, Differs, settled
+from ..schema.fields import (
     INVALID,
     Check,
     Choice,
@@ -25,10 +27,8 @@ from ..fields import (
     Whole,
     ZoneName,
 )
-from ..resource import Resource, Write
-from ..state import Account, Record
-from ..strictness import LENIENTLY, Differs, settled
-from ..view import View
+from ..schema.resource import Resource, Write
+from ..schema.view import View
 from .integrations import INTEGRATION
 from .integrations import completed as completed_integration
 from .integrations import shown as shown_integration
@@ -185,6 +185,7 @@ class Services(Resource):
     plural = "services"
     scope = "services"
     web_path = "/service-directory"
+    has_events = True
     filters: ClassVar = {"team_ids[]": in_teams}
     sortable = True
     has_name_filter = True
@@ -315,6 +316,9 @@ class Services(Resource):
                 "recommended_timeout": RECOMMENDED_PAUSE,
             }
         return shown
+
+
+RESOURCE = Services()
 
 
 def without_setting_reference(body: dict[str, Any]) -> dict[str, Any]:

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import ApiError
-from ..fields import Check, Choice, Field, Kind, Target, Text
-from ..resource import Resource
-from ..state import Account, Record
+from ..core.errors import ApiError, invalid, not_found
+from ..core.state import Account, Record
+from ..schema.call import Call, Reply
+from ..schema.fields import Check, Choice, Field, Kind, Target, Text
+from ..schema.operation import Operation, crud
+from ..schema.resource import Resource
+from .escalation_policies import RESOURCE as ESCALATION_POLICIES
+from .users import READ_ONLY_ROLES
+from .users import RESOURCE as USERS
 
 TEAM_ROLES = ("observer", "responder", "manager")
 
@@ -87,6 +92,93 @@ class Teams(Resource):
         return {**super().dump(record), "members": members}
 
 
+RESOURCE = Teams()
+
+
 def role_in_team(user: Record, role: str) -> str:
     """The team role a member really has: an account's admins and its owner are managers everywhere."""
     return "manager" if user["role"] in ("admin", "owner") else role
+
+
+# -- operations ------------------------------------------------------------------------------------------------------
+
+
+def one_team(call: Call) -> Reply:
+    """``include[]=privileges`` tells what the caller may do with the team."""
+    team = call.record(RESOURCE)
+    view = call.view()
+    shown = RESOURCE.render(team, view)
+    if "privileges" in view.include:
+        may_write = call.actor.kind in ("account", "user")
+        shown["privileges"] = {"permissions": ["read", "write"] if may_write else ["read"]}
+    return Reply(200, {"team": shown})
+
+
+def members(call: Call) -> Reply:
+    """Sorted by name, as the list of users is."""
+    users = call.account.collection("user")
+    team = call.record(RESOURCE)
+    view = call.view(listing=True)
+    shower = view.expanding() if "users" in view.include else view
+    found = sorted((users.records[one] for one in team["members"]), key=lambda user: (USERS.sort_key(user), user["id"]))
+
+    def show(user: Record) -> dict[str, Any]:
+        return {
+            "user": shower.reference("user", user["id"]),
+            "role": role_in_team(user, team["members"][user["id"]]),
+        }
+
+    return call.page("members", found, show)
+
+
+def put_member(call: Call) -> Reply:
+    """Adds a user, or changes the team role. The body is not wrapped, and may be missing: then a manager is added."""
+    team, user = call.record(RESOURCE), call.record(USERS, 1)
+    body = call.json() if call.body else {}
+    if not isinstance(body, dict):
+        raise invalid("The request body must be an Object")
+    role = body.get("role", "manager")
+    if role not in TEAM_ROLES:
+        raise invalid("Role must be in observer, responder or manager")
+    if user["role"] in READ_ONLY_ROLES:
+        raise invalid("User cannot be added to a team as they are a read only user")
+    call.account.put(RESOURCE, {**team, "members": {**team["members"], user["id"]: role}})
+    return Reply(204)
+
+
+def delete_member(call: Call) -> Reply:
+    """Refused while the user is on the team's escalation policies or schedules."""
+    team, user = call.record(RESOURCE), call.record(USERS, 1)
+    if user["id"] not in team["members"]:
+        raise not_found()
+    for kind, name in (("escalation_policy", "an escalation policy"), ("schedule", "a schedule")):
+        if set(call.account.users_of("user", user["id"], kind)) & set(call.account.users_of("team", team["id"], kind)):
+            raise invalid(f"User cannot be removed as they belong to {name} on this team")
+    left = {member: role for member, role in team["members"].items() if member != user["id"]}
+    call.account.put(RESOURCE, {**team, "members": left})
+    return Reply(204)
+
+
+def put_team_policy(call: Call) -> Reply:
+    """A policy has at most one team, so this moves it."""
+    team, policy = call.record(RESOURCE), call.record(ESCALATION_POLICIES, 1)
+    call.account.put(ESCALATION_POLICIES, {**policy, "teams": [{"id": team["id"], "type": "team"}]})
+    return Reply(204)
+
+
+def delete_team_policy(call: Call) -> Reply:
+    """Answers 204 even when the two are not related (PagerDuty's Terraform provider, issues 709 and 913)."""
+    team, policy = call.record(RESOURCE), call.record(ESCALATION_POLICIES, 1)
+    left = [one for one in policy["teams"] if one["id"] != team["id"]]
+    call.account.put(ESCALATION_POLICIES, {**policy, "teams": left})
+    return Reply(204)
+
+
+OPERATIONS = (
+    *crud(RESOURCE, read=one_team),
+    Operation("GET", "/teams/*/members", members, "teams.read", "teams", includes=("users",)),
+    Operation("PUT", "/teams/*/users/*", put_member, "teams.write", "teams"),
+    Operation("DELETE", "/teams/*/users/*", delete_member, "teams.write", "teams"),
+    Operation("PUT", "/teams/*/escalation_policies/*", put_team_policy, "teams.write", "teams"),
+    Operation("DELETE", "/teams/*/escalation_policies/*", delete_team_policy, "teams.write", "teams"),
+)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
-from ..fields import Choice, Field, Instant, Nested, Text
-from ..resource import Resource, Write
-from ..state import Account, Record
+from ..core.state import Account, Record
+from ..schema.fields import Choice, Field, Instant, Nested, Text
+from ..schema.resource import Resource, Write
 from .traces import Trace
 
 VARIABLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
@@ -50,6 +50,9 @@ class Templates(Resource):
         record["templated_fields"] = record["templated_fields"] or dict.fromkeys(PARTS)
         if write.old is not None:
             record["updated_at"] = write.account.now()
+
+
+RESOURCE = Templates()
 
 
 def rendered(template: Record, values: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, list[str]]]]:

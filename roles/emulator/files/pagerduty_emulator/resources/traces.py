@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..fields import Check, Kind, Reference, Target
-from ..state import Account
-from ..view import View
+from ..core.state import Account
+from ..schema.fields import Check, Kind, Reference, Target
+from ..schema.view import View
 
 
 @dataclass(frozen=True)

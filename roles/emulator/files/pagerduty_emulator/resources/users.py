@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..errors import no_license, payment_required
-from ..fields import (
+from ..core.errors import no_license, payment_required
+from ..core.state import Account, Record
+from ..core.strictness import STRICTLY
+from ..schema.fields import (
     EMAIL,
     AnyObject,
     Choice,
@@ -24,13 +26,12 @@ from ..fields import (
     Whole,
     ZoneName,
 )
-from ..resource import Resource, Write
-from ..state import Account, Record
-from ..view import View
+from ..schema.resource import Resource, Write
+from ..schema.view import View
 from . import licenses
 
 if TYPE_CHECKING:
-    from ..fields import Check
+    from ..schema.fields import Check
 
 ROLES = (
     "admin",
@@ -101,6 +102,8 @@ class Users(Resource):
     scope = "users"
     web_path = "/users"
     key = "email"
+    are_requesters = True
+    create_needs_from = STRICTLY  # PagerDuty's Terraform provider never sends it
     filters: ClassVar = {"team_ids[]": members_of}
     includes: ClassVar = {
         "contact_methods": ("contact_methods",),
@@ -132,6 +135,9 @@ class Users(Resource):
     def search_text(self, record: Record) -> str:
         """``query`` looks in names and e-mails."""
         return f"{record['name']}\n{record['email']}".casefold()
+
+    def may_write(self, record: Record) -> bool:
+        return record["role"] not in READ_ONLY_ROLES
 
     def complete(self, record: Record, write: Write) -> None:
         account = write.account
@@ -249,6 +255,9 @@ class Users(Resource):
             shown["http_cal_url"] = f"https://{calendar}"
             shown["web_cal_url"] = f"webcal://{calendar}"
         return shown
+
+
+RESOURCE = Users()
 
 
 def contact_method(entry: Record, base: str, *, full: bool) -> dict[str, Any]:

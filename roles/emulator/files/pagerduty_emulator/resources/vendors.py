@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ..fields import Field, Text
-from ..resource import Resource
+from ..schema.fields import Field, Text
+from ..schema.resource import Resource
 
 FRESH = (
     {
@@ -60,3 +60,6 @@ class Vendors(Resource):
         Field("description", Text(nullable=True)),
         Field("integration_guide_url", Text(nullable=True)),
     )
+
+
+RESOURCE = Vendors()

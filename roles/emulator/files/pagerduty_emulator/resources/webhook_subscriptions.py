@@ -5,16 +5,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..bus import EVENT_TYPES
-from ..clock import later
-from ..fields import Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Reference, Text, http_url
-from ..resource import Resource, Write
-from ..state import Account, Record
-from ..view import View
+from ..core.clock import later
+from ..core.state import Account, Record
+from ..schema.fields import Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Reference, Text, http_url
+from ..schema.resource import Resource, Write
+from ..schema.view import View
 from .traces import Past
+
+INCIDENT_EVENTS = {
+    **dict.fromkeys(
+        (
+            "acknowledged", "delegated", "escalated", "incident_type.changed", "priority_updated", "reassigned",
+            "reopened", "resolved", "service_updated", "triggered", "unacknowledged",
+        ),
+        "incident",
+    ),
+    "annotated": "incident_note",
+    "conference_bridge.updated": "incident_conference_bridge",
+    "custom_field_values.updated": "incident_field_values",
+    "responder.added": "incident_responder",
+    "responder.replied": "incident_responder",
+    "role.assigned": "incident_role_assignment",
+    "status_update_published": "incident_status_update",
+    "task.created": "incident_task",
+    "task.updated": "incident_task",
+    "task.completed": "incident_task",
+    "action_invocation.created": "incident_action_invocation",
+    "action_invocation.updated": "incident_action_invocation",
+    "action_invocation.terminated": "incident_action_invocation",
+    "workflow.started": "incident_workflow_instance",
+    "workflow.completed": "incident_workflow_instance",
+}
+
+SERVICE_EVENTS = {
+    **dict.fromkeys(("created", "updated", "deleted"), "service"),
+    "custom_field_values.updated": "service_field_values",
+}
+
+EVENT_TYPES: Mapping[str, str] = {
+    **{f"incident.{name}": kind for name, kind in INCIDENT_EVENTS.items()},
+    **{f"service.{name}": kind for name, kind in SERVICE_EVENTS.items()},
+}
+"""Every event type a webhook subscription can ask for → the type of the event's ``data``. The emulator causes those of
+what it manages: no roles, tasks, actions, workflows."""
 
 REDACTED = "-- redacted --"
 
@@ -152,3 +188,6 @@ class WebhookSubscriptions(Resource):
         """As the answer to its creation shows it."""
         shown = self.render(record, view)
         return {**shown, "delivery_method": {**shown["delivery_method"], "secret": record["delivery_method"]["secret"]}}
+
+
+RESOURCE = WebhookSubscriptions()

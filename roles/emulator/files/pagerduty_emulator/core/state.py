@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Collection as Sized
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -27,8 +27,8 @@ from .failures import Failures
 from .journal import KeptDict
 
 if TYPE_CHECKING:
-    from .fields import Target
-    from .resource import Resource
+    from ..schema.fields import Target
+    from ..schema.resource import Resource
 
 Record = dict[str, Any]
 
@@ -398,6 +398,11 @@ class Account:
         self.bus.changed(
             Event(self.chance.event_id(), event_type, at or self.now(), self, record, agent, detail or {}, only)
         )
+
+    @cached_property
+    def requesters(self) -> Collection:
+        """The objects on whose behalf requests are made."""
+        return next(one for one in self.collections.values() if one.resource.are_requesters)
 
     def collection(self, kind: str) -> Collection:
         """The objects of a type."""

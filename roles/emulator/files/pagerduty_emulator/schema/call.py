@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .errors import (
+from ..core.errors import (
     ApiError,
     invalid,
     not_found,
@@ -21,11 +21,11 @@ from .errors import (
     requester_missing,
     requester_not_found,
 )
+from ..core.json_body import BodyError, read_json
+from ..core.state import Account, Collection, Emulator, Record
+from ..core.strictness import Differs, settled
 from .fields import EMAIL, LARGEST, YEARS, Target, in_utc, zone_names
-from .json_body import BodyError, read_json
 from .resource import Resource
-from .state import Account, Collection, Emulator, Record
-from .strictness import Differs, settled
 from .view import View, encode, zone
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Call:
 
         The REST API keys of an account and OAuth tokens of an app are of no user, so they need the header.
         """
-        users = self.account.collection("user")
+        users = self.account.requesters
         if self.actor.user is not None:
             return users.records[self.actor.user]
         sender = self.headers.get("From", "").strip()
@@ -128,12 +128,12 @@ class Call:
     def users_zone(self) -> str | None:
         """The time zone of the user who asks, where that is known."""
         agent = self.agent()
-        return self.account.collection("user").records[agent[1]]["time_zone"] if agent is not None else None
+        return self.account.requesters.records[agent[1]]["time_zone"] if agent is not None else None
 
     def agent(self) -> Target | None:
         """Who does this, where it is known but need not be: a user."""
         try:
-            return "user", self.requester()["id"]
+            return self.account.requesters.resource.type, self.requester()["id"]
         except ApiError:
             return None
 

@@ -19,45 +19,8 @@ from .failures import LOGGER
 from .journal import Journal
 
 if TYPE_CHECKING:
-    from .fields import Target
+    from ..schema.fields import Target
     from .state import Account, Record
-
-INCIDENT_EVENTS = {
-    **dict.fromkeys(
-        (
-            "acknowledged", "delegated", "escalated", "incident_type.changed", "priority_updated", "reassigned",
-            "reopened", "resolved", "service_updated", "triggered", "unacknowledged",
-        ),
-        "incident",
-    ),
-    "annotated": "incident_note",
-    "conference_bridge.updated": "incident_conference_bridge",
-    "custom_field_values.updated": "incident_field_values",
-    "responder.added": "incident_responder",
-    "responder.replied": "incident_responder",
-    "role.assigned": "incident_role_assignment",
-    "status_update_published": "incident_status_update",
-    "task.created": "incident_task",
-    "task.updated": "incident_task",
-    "task.completed": "incident_task",
-    "action_invocation.created": "incident_action_invocation",
-    "action_invocation.updated": "incident_action_invocation",
-    "action_invocation.terminated": "incident_action_invocation",
-    "workflow.started": "incident_workflow_instance",
-    "workflow.completed": "incident_workflow_instance",
-}
-
-SERVICE_EVENTS = {
-    **dict.fromkeys(("created", "updated", "deleted"), "service"),
-    "custom_field_values.updated": "service_field_values",
-}
-
-EVENT_TYPES: Mapping[str, str] = {
-    **{f"incident.{name}": kind for name, kind in INCIDENT_EVENTS.items()},
-    **{f"service.{name}": kind for name, kind in SERVICE_EVENTS.items()},
-}
-"""Every event type a webhook subscription can ask for → the type of the event's ``data``. The emulator causes those of
-what it manages: no roles, tasks, actions, workflows."""
 
 PING = "pagey.ping"
 """What ``POST /webhook_subscriptions/{id}/ping`` sends, to that subscription only."""

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
+    from ..core.state import Account, Record
     from .resource import Resource
-    from .state import Account, Record
 
 
 @lru_cache(maxsize=256)

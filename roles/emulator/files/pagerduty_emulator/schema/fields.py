@@ -29,10 +29,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
-from .strictness import Differs, settled
+from ..core.strictness import Differs, settled
 
 if TYPE_CHECKING:
-    from .state import Account, Record
+    from ..core.state import Account, Record
     from .view import View
 
 INVALID: Any = object()

@@ -18,12 +18,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .errors import ApiError, invalid
+from ..core.errors import ApiError, invalid
+from ..core.strictness import STRICTLY, Differs, settled
 from .fields import INVALID, Check, Field, Target, cleaned, humanise
-from .strictness import STRICTLY, Differs, settled
 
 if TYPE_CHECKING:
-    from .state import Account, Record
+    from ..core.state import Account, Record
     from .view import View
 
 
@@ -57,6 +57,8 @@ class Resource:
     """``include[]`` values of a list or a single read → the fields that are then shown in full."""
     single_includes: tuple[str, ...] = ()
     """Those that only a single read takes."""
+    include_abilities: ClassVar[dict[str, str]] = {}
+    """``include[]`` values → the ability without which they return 403."""
     filters: ClassVar[dict[str, Callable[[Account, list[str]], set[str]]]] = {}
     """A list's set filters: ``team_ids[]`` → the IDs of the objects that belong to the given ones."""
     indexes: ClassVar[dict[str, Callable[[Record], Iterable[Hashable]]]] = {}
@@ -67,8 +69,14 @@ class Resource:
     """Whether a list takes ``sort_by=name:desc``."""
     lists_in_users_zone: bool = False
     """Whether a list shows times in the time zone of the user who asks, unless the query states one."""
+    are_requesters: bool = False
+    """Whether requests are made on behalf of these objects. The header ``From`` contains the `key` of one of them."""
     ability: str | None = None
     """The ability without which every operation answers 402."""
+    has_events: bool = False
+    """Whether PagerDuty has webhook events for creates, updates and deletes of these objects."""
+    create_needs_from: bool | Differs[bool] = False
+    """Whether a POST needs the header ``From``."""
     type_required: bool | Differs[bool] = STRICTLY
     """Whether a POST must state its ``type``. Many schemas require it, though they also call it readOnly. PagerDuty's
     Terraform provider and MCP server leave it out."""
@@ -91,6 +99,12 @@ class Resource:
 
     def new_identifier(self, account: Account) -> str:
         return account.chance.identifier()
+
+    # -- requesters --------------------------------------------------------------------------------------------------
+
+    def may_write(self, record: Record) -> bool:
+        """Whether this requester may send requests other than GET."""
+        return True
 
     # -- identity and order ------------------------------------------------------------------------------------------
 

@@ -9,15 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..bus import EVENT_TYPES
-from ..call import Call, Reply
-from ..errors import forbidden, invalid, not_found, payment_required
-from ..resource import Resource
-from ..resources import ESCALATION_POLICIES, USERS
-from ..resources.escalation_policies import STRATEGY_ABILITY
-from ..resources.users import READ_ONLY_ROLES
-from ..state import Record
-from ..strictness import STRICTLY, Differs, settled
+from ..core.errors import forbidden, invalid, not_found, payment_required
+from ..core.state import Record
+from ..core.strictness import Differs, settled
+from .call import Call, Reply
+from .resource import Resource
 
 Handler = Callable[[Call], Reply]
 
@@ -68,7 +64,7 @@ class Operation:
         """Read-only keys may not write, nor may stakeholders. Finer permissions of users are not emulated."""
         if call.actor.kind == "read_only":
             raise forbidden("Read-only keys may not write")
-        if call.actor.user is not None and call.requester()["role"] in READ_ONLY_ROLES:
+        if call.actor.user is not None and not call.account.requesters.resource.may_write(call.requester()):
             raise forbidden("The user's role may not write")
 
 
@@ -76,17 +72,17 @@ class Operation:
 
 
 def check_include(call: Call, resource: Resource) -> None:
-    """The assignment strategies are of higher plans: without the ability their ``include[]`` answers 403."""
-    lacks = resource is ESCALATION_POLICIES and STRATEGY_ABILITY not in call.account.abilities
-    if lacks and STRATEGY_ABILITY in call.query.getall("include[]", ()):
-        raise forbidden()
+    """Raises 403 if an ``include[]`` needs an ability that the account lacks."""
+    included = call.query.getall("include[]", ())
+    for name, ability in resource.include_abilities.items():
+        if name in included and ability not in call.account.abilities:
+            raise forbidden()
 
 
 def announce(call: Call, resource: Resource, what: str, record: Record) -> None:
-    """Tells the bus what became of an object, where PagerDuty has an event for it."""
-    event = f"{resource.type}.{what}"
-    if event in EVENT_TYPES:
-        call.account.publish(event, record, call.agent())
+    """Publishes the event ``type.created``, ``type.updated`` or ``type.deleted`` if the resource has such events."""
+    if resource.has_events:
+        call.account.publish(f"{resource.type}.{what}", record, call.agent())
 
 
 def shown(call: Call, resource: Resource, record: Record) -> dict[str, Any]:
@@ -145,18 +141,16 @@ def all_includes(resource: Resource) -> tuple[str, ...]:
     return (*resource.includes, *resource.single_includes)
 
 
-def crud(resource: Resource) -> Iterator[Operation]:
-    """The five operations most resources have."""
-    read, write = f"{resource.scope}.read", f"{resource.scope}.write"
+def crud(resource: Resource, *, read: Handler | None = None) -> Iterator[Operation]:
+    """The five operations most resources have. ``read``: the handler of ``GET /things/{id}``, if it is not `one_of`."""
+    reads, writes = f"{resource.scope}.read", f"{resource.scope}.write"
     path, ability = resource.path, resource.ability
     listed, single = tuple(resource.includes), all_includes(resource)
-    # The documents require From to create users. PagerDuty's Terraform provider never sends it.
-    needs_from = STRICTLY if resource is USERS else False
-    yield Operation("GET", path, list_of(resource), read, ability, includes=listed)
-    yield Operation("POST", path, create(resource), write, ability, needs_from=needs_from)
-    yield Operation("GET", f"{path}/*", one_of(resource), read, ability, includes=single)
-    yield Operation("PUT", f"{path}/*", update(resource), write, ability)
-    yield Operation("DELETE", f"{path}/*", delete(resource), write, ability)
+    yield Operation("GET", path, list_of(resource), reads, ability, includes=listed)
+    yield Operation("POST", path, create(resource), writes, ability, needs_from=resource.create_needs_from)
+    yield Operation("GET", f"{path}/*", read or one_of(resource), reads, ability, includes=single)
+    yield Operation("PUT", f"{path}/*", update(resource), writes, ability)
+    yield Operation("DELETE", f"{path}/*", delete(resource), writes, ability)
 
 
 def identifier_in(item: dict[str, Any]) -> str:

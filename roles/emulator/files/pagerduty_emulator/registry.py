@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All resources and all operations of the REST API, found in the modules of the package `resources`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from . import resources
+from .operations import alerts, directory, inbound, incident_details, incidents, outbound, timeline
+from .schema.operation import Operation
+from .schema.resource import Resource
+
+LOADED_FIRST = (
+    "licenses", "priorities", "users", "teams", "schedules", "escalation_policies", "vendors", "services",
+    "incident_types", "incidents", "alerts", "log_entries", "notes", "notifications", "change_events", "templates",
+    "webhook_subscriptions",
+)
+"""The modules whose objects a state file contains first, in this order. Objects refer only to objects that are loaded
+before them. All other modules follow, in alphabetical order."""
+
+
+def modules() -> list[Any]:
+    """The modules of all resources, in the order in which a state file is loaded."""
+    names = sorted(found.name for found in iter_modules(resources.__path__))
+    ordered = (*LOADED_FIRST, *(name for name in names if name not in LOADED_FIRST))
+    return [import_module(f"{resources.__name__}.{name}") for name in ordered]
+
+
+RESOURCES: tuple[Resource, ...] = tuple(one.RESOURCE for one in modules() if hasattr(one, "RESOURCE"))
+"""In the order in which a state file is loaded."""
+
+OPERATIONS: tuple[Operation, ...] = tuple(
+    operation
+    for module in (*modules(), directory, incidents, incident_details, alerts, timeline, inbound, outbound)
+    for operation in getattr(module, "OPERATIONS", ())
+)
+
+SCOPES = frozenset(one.scope for one in OPERATIONS if one.scope is not None)
+"""All OAuth scopes."""
+
+
+class Router:
+    """From a path to its operations: a tree of path segments, where a literal segment goes before ``*``."""
+
+    def __init__(self, operations: tuple[Operation, ...]):
+        self._root: dict[str, Any] = {}
+        for operation in operations:
+            node = self._root
+            for segment in operation.path.strip("/").split("/"):
+                node = node.setdefault(segment, {})
+            node.setdefault("", {})[operation.method] = operation
+
+    def find(self, path: str) -> tuple[dict[str, Operation], tuple[str, ...]]:
+        """The operations of a path by method, and the IDs in it. There are none of an unknown path."""
+        found: tuple[dict[str, Operation], tuple[str, ...]] | None = self._walk(self._root, path.split("/")[1:], ())
+        return found or ({}, ())
+
+    def _walk(self, node: dict[str, Any], rest: list[str], ids: tuple[str, ...]) -> Any:
+        if not rest:
+            return (node[""], ids) if "" in node else None
+        segment, *rest = rest
+        if segment in node and segment not in ("", "*"):
+            found = self._walk(node[segment], rest, ids)
+            if found is not None:
+                return found
+        return self._walk(node["*"], rest, (*ids, segment)) if "*" in node and segment else None
+
+
+ROUTER = Router(OPERATIONS)
