@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+from ..module_utils._engine.operation import info_operation
 from ..module_utils._resources.escalation_policy import ESCALATION_POLICIES
-from ..module_utils._run import inquire
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = inquire(ESCALATION_POLICIES)
+    operation = info_operation(ESCALATION_POLICIES)

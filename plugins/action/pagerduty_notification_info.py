@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+from ..module_utils._engine.operation import info_operation
 from ..module_utils._resources.notification import NOTIFICATIONS
-from ..module_utils._run import inquire
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = inquire(NOTIFICATIONS)
+    operation = info_operation(NOTIFICATIONS)

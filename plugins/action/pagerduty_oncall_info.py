@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+from ..module_utils._engine.operation import info_operation
 from ..module_utils._resources.oncall import ONCALLS
-from ..module_utils._run import inquire
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = inquire(ONCALLS)
+    operation = info_operation(ONCALLS)

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+from ..module_utils._engine.operation import resource_operation
 from ..module_utils._resources.team import TEAM
-from ..module_utils._run import manage
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = manage(TEAM)
+    operation = resource_operation(TEAM)

@@ -141,4 +141,4 @@ class LookupModule(OperationLookup):
                 f" service={terms[0]!r}"
             )
         options.pop("_terms", None)
-        return self.perform(ONCALL_OPERATION, options)["oncalls"]
+        return self.execute(ONCALL_OPERATION, options)["oncalls"]

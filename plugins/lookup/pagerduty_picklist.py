@@ -221,9 +221,9 @@ import typing as t
 
 from ansible.errors import AnsibleError
 
-from ..module_utils._errors import PagerDutyError
+from ..module_utils._core.errors import PagerDutyError
+from ..module_utils._engine.operation import COMMON
 from ..module_utils._operations.picklist import PICKLISTS, filters, pairs
-from ..module_utils._run import COMMON
 from ..plugin_utils._lookup import OperationLookup
 
 
@@ -245,7 +245,7 @@ class LookupModule(OperationLookup):
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             raise AnsibleError(f"{name}: does not narrow down the kind {kind}; {takes}")
         operation, plural = PICKLISTS[kind]
-        found = self.perform(operation, options)[plural]
+        found = self.execute(operation, options)[plural]
         try:
             return pairs(found, label, key)
         except PagerDutyError as error:

@@ -184,8 +184,8 @@ failure:
     request: {method: PUT, path: /change_events/01BBYA9DJ0TZ8ISQ, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.change_event import CHANGE_EVENT_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

@@ -120,8 +120,8 @@ failure:
     request: {method: GET, path: "/change_events?limit=100&offset=0", id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.change_event import CHANGE_EVENT_INFO_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

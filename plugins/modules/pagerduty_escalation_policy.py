@@ -194,13 +194,13 @@ failure:
     request: {method: PUT, path: /escalation_policies/PT20YPA, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
+from ..module_utils._engine.operation import resource_operation
 from ..module_utils._resources.escalation_policy import ESCALATION_POLICY
-from ..module_utils._run import manage
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(manage(ESCALATION_POLICY))
+    run_module(resource_operation(ESCALATION_POLICY))
 
 
 if __name__ == "__main__":

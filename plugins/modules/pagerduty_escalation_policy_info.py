@@ -106,13 +106,13 @@ failure:
     request: {method: GET, path: /escalation_policies, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
+from ..module_utils._engine.operation import info_operation
 from ..module_utils._resources.escalation_policy import ESCALATION_POLICIES
-from ..module_utils._run import inquire
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(inquire(ESCALATION_POLICIES))
+    run_module(info_operation(ESCALATION_POLICIES))
 
 
 if __name__ == "__main__":

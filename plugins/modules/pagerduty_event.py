@@ -232,8 +232,8 @@ failure:
     request: {method: POST, path: /v2/enqueue, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.event import EVENT_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

@@ -311,8 +311,8 @@ failure:
     request: {method: POST, path: /incidents, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.incident import INCIDENT_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

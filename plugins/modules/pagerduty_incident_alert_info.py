@@ -148,8 +148,8 @@ failure:
     request: {method: GET, path: /incidents/Q1MNR7DKW9KTQD/alerts, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.alert import ALERT_INFO_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

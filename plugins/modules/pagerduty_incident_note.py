@@ -155,8 +155,8 @@ failure:
     request: {method: POST, path: /incidents/PT4KHLK/notes, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.incident_note import NOTE_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

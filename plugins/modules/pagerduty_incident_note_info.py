@@ -98,8 +98,8 @@ failure:
     request: {method: GET, path: /incidents/PT4KHLK/notes, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.incident_note import NOTE_INFO_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

@@ -147,8 +147,8 @@ failure:
     request: {method: POST, path: /incidents/Q1MNR7DKW9KTQD/status_updates, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.status_update import STATUS_UPDATE_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

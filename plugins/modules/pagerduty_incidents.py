@@ -375,8 +375,8 @@ failure:
     request: {method: PUT, path: /incidents, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.incidents import INCIDENTS_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

@@ -140,8 +140,8 @@ failure:
     request: {method: GET, path: /log_entries, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.log_entry import LOG_ENTRY_INFO_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

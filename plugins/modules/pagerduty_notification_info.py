@@ -115,13 +115,13 @@ failure:
     request: {method: GET, path: /notifications, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
+from ..module_utils._engine.operation import info_operation
 from ..module_utils._resources.notification import NOTIFICATIONS
-from ..module_utils._run import inquire
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(inquire(NOTIFICATIONS))
+    run_module(info_operation(NOTIFICATIONS))
 
 
 if __name__ == "__main__":

@@ -295,8 +295,8 @@ failure:
     request: {method: GET, path: /teams/PQ9K7I8, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.request import REQUEST_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

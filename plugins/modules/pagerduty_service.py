@@ -377,13 +377,13 @@ failure:
     request: {method: PUT, path: /services/PIJ90N7, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
+from ..module_utils._engine.operation import resource_operation
 from ..module_utils._resources.service import SERVICE
-from ..module_utils._run import manage
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(manage(SERVICE))
+    run_module(resource_operation(SERVICE))
 
 
 if __name__ == "__main__":

@@ -120,13 +120,13 @@ failure:
     request: {method: GET, path: /services, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
+from ..module_utils._engine.operation import info_operation
 from ..module_utils._resources.service import SERVICES
-from ..module_utils._run import inquire
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(inquire(SERVICES))
+    run_module(info_operation(SERVICES))
 
 
 if __name__ == "__main__":

@@ -172,8 +172,8 @@ failure:
     request: {method: POST, path: /services/PIJ90N7/integrations, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.service_integration import SERVICE_INTEGRATION_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

@@ -129,13 +129,13 @@ failure:
     request: {method: PUT, path: /teams/PQ9K7I8, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
+from ..module_utils._engine.operation import resource_operation
 from ..module_utils._resources.team import TEAM
-from ..module_utils._run import manage
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(manage(TEAM))
+    run_module(resource_operation(TEAM))
 
 
 if __name__ == "__main__":

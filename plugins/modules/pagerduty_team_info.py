@@ -95,13 +95,13 @@ failure:
     request: {method: GET, path: /teams, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
+from ..module_utils._engine.operation import info_operation
 from ..module_utils._resources.team import TEAMS
-from ..module_utils._run import inquire
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(inquire(TEAMS))
+    run_module(info_operation(TEAMS))
 
 
 if __name__ == "__main__":

@@ -143,13 +143,13 @@ failure:
     request: {method: PUT, path: /templates/PBZUP2B, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
+from ..module_utils._engine.operation import resource_operation
 from ..module_utils._resources.template import TEMPLATE
-from ..module_utils._run import manage
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(manage(TEMPLATE))
+    run_module(resource_operation(TEMPLATE))
 
 
 if __name__ == "__main__":

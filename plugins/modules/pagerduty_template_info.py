@@ -103,13 +103,13 @@ failure:
     request: {method: GET, path: "/templates?limit=100&offset=0", id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
+from ..module_utils._engine.operation import info_operation
 from ..module_utils._resources.template import TEMPLATES
-from ..module_utils._run import inquire
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(inquire(TEMPLATES))
+    run_module(info_operation(TEMPLATES))
 
 
 if __name__ == "__main__":

@@ -116,8 +116,8 @@ failure:
     request: {method: POST, path: /templates/PBZUP2B/render, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.template import RENDER_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

@@ -207,13 +207,13 @@ failure:
     request: {method: PUT, path: /users/PXPGF42, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
+from ..module_utils._engine.operation import resource_operation
 from ..module_utils._resources.user import USER
-from ..module_utils._run import manage
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(manage(USER))
+    run_module(resource_operation(USER))
 
 
 if __name__ == "__main__":

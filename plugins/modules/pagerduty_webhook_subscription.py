@@ -246,8 +246,8 @@ failure:
     request: {method: POST, path: /webhook_subscriptions, id: 3f8e4a2c}
 """
 
-from ..module_utils._module import run_module
 from ..module_utils._operations.webhook_subscription import SUBSCRIPTION_OPERATION
+from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

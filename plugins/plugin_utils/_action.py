@@ -20,11 +20,11 @@ from ansible.plugins.action import ActionBase
 from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
-from ..module_utils._auth import url_secrets
-from ..module_utils._client import Exchange
-from ..module_utils._run import ENVIRONMENT, Operation, answer
-from ..module_utils._transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._validation import validation_message
+from ..module_utils._core.client import Exchange
+from ..module_utils._core.credentials import url_secrets
+from ..module_utils._core.transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._engine.operation import ENVIRONMENT, Operation, answer
+from ..module_utils._shells.validation import validation_message
 from ._process import runtimes, validator
 
 display = Display()

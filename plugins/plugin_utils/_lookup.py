@@ -17,11 +17,11 @@ from ansible.plugins.lookup import LookupBase
 from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
-from ..module_utils._auth import url_secrets
-from ..module_utils._client import Exchange
-from ..module_utils._errors import PagerDutyError
-from ..module_utils._run import COMMON, Operation, perform
-from ..module_utils._transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._core.client import Exchange
+from ..module_utils._core.credentials import url_secrets
+from ..module_utils._core.errors import PagerDutyError
+from ..module_utils._core.transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._engine.operation import COMMON, Operation, execute
 from ._process import runtimes, validator
 
 display = Display()
@@ -48,7 +48,7 @@ class OperationLookup(LookupBase):
             name: value if name in kwargs else self._templar.template(value) for name, value in stated.items()
         }
 
-    def perform(self, operation: Operation, options: dict[str, t.Any]) -> dict[str, t.Any]:
+    def execute(self, operation: Operation, options: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run an operation with the options that are set. Returns its result. Raises AnsibleError."""
         if REQUESTS_IMPORT_ERROR:
             raise AnsibleError(
@@ -64,7 +64,7 @@ class OperationLookup(LookupBase):
             display.vvv(f"PagerDuty: {remove_values(str(exchange), secrets)}")
 
         try:
-            result = perform(
+            result = execute(
                 operation,
                 validation.validated_parameters,
                 check_mode=False,  # a lookup changes nothing

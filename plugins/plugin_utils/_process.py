@@ -12,7 +12,7 @@ import os
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ..module_utils._run import Operation, Runtimes
+from ..module_utils._engine.operation import Operation, Runtimes
 
 
 class _Here:

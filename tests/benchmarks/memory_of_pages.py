@@ -16,8 +16,8 @@ import time
 from emulated import TOKEN
 from memory import proportional
 
-from ansible_collections.community.pagerduty.plugins.module_utils._auth import Connection
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import Connection
 
 
 def main(url: str) -> None:

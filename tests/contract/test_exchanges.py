@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils import _resources
-from ansible_collections.community.pagerduty.plugins.module_utils._resource import Listing
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Listing
 from ansible_collections.community.pagerduty.tests.contract.openapi import Contract
 
 MODULES = Path(__file__).resolve().parents[2] / "plugins" / "modules"

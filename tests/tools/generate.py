@@ -53,7 +53,7 @@ def _action_plugin(name: str) -> str:
     imports = [
         ast.unparse(node)
         for node in tree.body
-        if isinstance(node, ast.ImportFrom) and node.level == 2 and node.module != "module_utils._module"
+        if isinstance(node, ast.ImportFrom) and node.level == 2 and node.module != "module_utils._shells.module"
     ]
     (call,) = (
         node

@@ -11,16 +11,16 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .._client import segment
-from .._errors import NotFound, PagerDutyError, UsageError
-from .._fields import Json, Spec, utc
-from .._listing import list_objects
-from .._option_types import ReferenceType
-from .._reconcile import Change, Context
-from .._references import no_incident
+from .._core.client import segment
+from .._core.errors import NotFound, PagerDutyError, UsageError
+from .._engine.listing import list_objects
+from .._engine.names import no_incident
+from .._engine.operation import Operation, info_operation
+from .._engine.reconcile import Change, Session
 from .._resources._kinds import INCIDENT
 from .._resources.alert import ALERT, ALERTS, STATUSES
-from .._run import Operation, inquire
+from .._schema.fields import Json, Spec, utc
+from .._schema.option_types import ReferenceType
 from .bulk import Bulk, Job, Report, missing
 from .incident import WHICH, WHICH_CONSTRAINTS, by_id, by_incident, named, open_of_key
 
@@ -100,20 +100,20 @@ def _requests(params: dict[str, t.Any]) -> list[_Request]:
 class _Alerts:
     """The alerts of an incident, and of those that some of them move to, in as few requests as can be."""
 
-    def __init__(self, params: dict[str, t.Any], requests: list[_Request], context: Context) -> None:
+    def __init__(self, params: dict[str, t.Any], requests: list[_Request], session: Session) -> None:
         self._params = params
         self._requests = requests
-        self._context = context
+        self._session = session
         self._goals: dict[str, dict[str, Json]] = {}  # incidents that alerts move to, by what the task calls them
         self._of: dict[str, _Request] = {}  # what is requested for each alert, by its ID
-        self.incident = named(params, context)
+        self.incident = named(params, session)
         self.places: dict[str, str] = {}  # the incident that each alert was seen on
 
     def path(self, incident: str) -> str:
         return f"/incidents/{segment(incident)}/alerts"
 
     def of(self, incident: str, **query: t.Any) -> list[Alert]:
-        pages = self._context.client.pages(self.path(incident), "alerts", query, of=ALERT.expects)
+        pages = self._session.client.pages(self.path(incident), "alerts", query, of=ALERT.expects)
         try:
             return self._seen(incident, [alert for page in pages for alert in page.items])
         except NotFound as error:
@@ -129,7 +129,7 @@ class _Alerts:
         if name is None:
             return None
         if name not in self._goals:
-            incident = by_id(name, {}, self._context)
+            incident = by_id(name, {}, self._session)
             if incident is None:
                 raise no_incident(name, request.to_option)
             self._goals[name] = incident
@@ -200,7 +200,7 @@ class _Alerts:
             return self.of(place, alert_key=request.value)
         try:
             path = f"{self.path(place)}/{segment(request.value)}"
-            alert = self._context.client.get(path, expects=ALERT.one)["alert"]
+            alert = self._session.client.get(path, expects=ALERT.one)["alert"]
         except NotFound:
             return []
         return self._seen(place, [alert])
@@ -252,21 +252,21 @@ def _rank(alert: Alert) -> tuple[bool, str]:
     return alert["status"] == "triggered", utc(alert["created_at"], "created_at")
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     requests = _requests(params)
     resolves = all(request.state == "resolved" and request.move_to is None for request in requests)
     if params.get("incident_key") is not None and resolves:
-        incident = open_of_key(params, context)
+        incident = open_of_key(params, session)
         if incident is None:
             return Report("alert", "alerts", []).result()  # its alerts went with it, the last one perhaps by our doing
         params = {**params, "incident": incident["id"], "incident_key": None, "service": None}
-    alerts = _Alerts(params, requests, context)
+    alerts = _Alerts(params, requests, session)
     jobs = alerts.jobs()
     # As they are now: a look may find some moved.
     places = {job.id: alerts.places[job.id] for job in jobs if job.id in alerts.places}
     for place in dict.fromkeys(places.values()):
         held = [job for job in jobs if places.get(job.id) == place]
-        Bulk(context, alerts.path(place), "alerts", "alert", alerts.look).carry_out(held)
+        Bulk(session, alerts.path(place), "alerts", "alert", alerts.look).carry_out(held)
     return Report("alert", "alerts", jobs).result()
 
 
@@ -304,17 +304,17 @@ ALERT_OPERATION = Operation(
 )
 
 
-def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _list(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     if params.get("id") and params.get("include"):
         raise UsageError("include", "is available for a list only; remove it or id")
-    alerts, total = list_objects(ALERTS, by_incident(params, context), context)
+    alerts, total = list_objects(ALERTS, by_incident(params, session), session)
     result: dict[str, t.Any] = {"changed": False, "alerts": alerts}
     return {**result, "total": total} if params["total"] else result
 
 
 ALERT_INFO_OPERATION = Operation(
     "pagerduty_incident_alert_info",
-    {**inquire(ALERTS).options, **WHICH},
+    {**info_operation(ALERTS).options, **WHICH},
     _list,
     WHICH_CONSTRAINTS,
     hints=ALERTS.hints(),

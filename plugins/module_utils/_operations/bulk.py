@@ -14,11 +14,11 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .. import _shape as shape
-from .._client import PAGE
-from .._errors import SENDER_CODES, ApiError, OutcomeUnknown, PagerDutyError
-from .._fields import Json
-from .._reconcile import Change, Context
+from .._core import responses
+from .._core.client import PAGE
+from .._core.errors import SENDER_CODES, ApiError, OutcomeUnknown, PagerDutyError
+from .._engine.reconcile import Change, Session
+from .._schema.fields import Json
 
 MOST = 250  # objects a request: PagerDuty's maximum
 
@@ -65,9 +65,9 @@ class Bulk:
     """
 
     def __init__(
-        self, context: Context, path: str, plural: str, kind: str, look: t.Callable[[t.Sequence[Job]], None]
+        self, session: Session, path: str, plural: str, kind: str, look: t.Callable[[t.Sequence[Job]], None]
     ) -> None:
-        self._context = context
+        self._session = session
         self._path = path
         self._plural = plural
         self._kind = kind
@@ -85,7 +85,7 @@ class Bulk:
             job.planned = job.change
             if not job.change.changed:
                 job.outcome = "unchanged"
-            elif self._context.check_mode:
+            elif self._session.check_mode:
                 job.outcome, job.current = "updated", job.change.predicted
             else:
                 todo.append(job)
@@ -102,23 +102,23 @@ class Bulk:
                     job.fail(_not_sent(self.stopped))
                 return
             try:
-                answer = self._context.client.request(
+                answer = self._session.client.request(
                     "PUT",
                     self._path,
                     query={"limit": PAGE},  # the answer comes in pages, too
                     body={self._plural: [{"id": job.id, "type": self._kind, **job.change.body} for job in batch]},
                     sends_from=True,
                     repeatable=False,  # PagerDuty would call people twice, or refuse what is done
-                    expects=shape.Object(**{self._plural: shape.Maybe(shape.Each(shape.IDENTIFIED))}),
+                    expects=responses.Object(**{self._plural: responses.Maybe(responses.Each(responses.IDENTIFIED))}),
                 )
             except OutcomeUnknown as error:
                 failures += 1
                 batch = self._left(batch, error, ours=True)
-                if batch and failures > self._context.client.connection.max_retries:
+                if batch and failures > self._session.client.connection.max_retries:
                     self._give_up(batch, error)
                     return
                 if batch:
-                    self._context.client.back_off(failures)
+                    self._session.client.back_off(failures)
             except ApiError as error:
                 self._refusals += 1
                 if error.status not in _FOR_ONE or _names_sender(error):
@@ -137,7 +137,7 @@ class Bulk:
                 return
             else:
                 self._done += len(batch)
-                self._settle(batch, answer)
+                self._predict(batch, answer)
                 return
 
     def _tell_apart(self, batch: list[Job], error: ApiError) -> None:
@@ -171,7 +171,7 @@ class Bulk:
                 self._done += ours
         return [job for job in batch if not job.outcome]
 
-    def _settle(self, batch: list[Job], answer: dict[str, Json]) -> None:
+    def _predict(self, batch: list[Job], answer: dict[str, Json]) -> None:
         """What has become of those that PagerDuty took. Its answer shows the first of them only."""
         shown = {raw["id"]: raw for raw in answer.get(self._plural) or ()}
         for job in batch:

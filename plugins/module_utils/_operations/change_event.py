@@ -11,16 +11,16 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._client import segment
-from .._errors import NotFound, OutcomeUnknown, UsageError
-from .._fields import Json
-from .._listing import list_objects
-from .._reconcile import Context, ensure_present, outcome
-from .._references import is_id, no_incident
-from .._resource import Resource
+from .._core.client import segment
+from .._core.errors import NotFound, OutcomeUnknown, UsageError
+from .._engine.listing import list_objects
+from .._engine.names import is_id, no_incident
+from .._engine.operation import Operation, info_operation
+from .._engine.reconcile import Session, ensure_present, outcome
 from .._resources._kinds import SERVICE
 from .._resources.change_event import CHANGE_EVENT, CHANGE_EVENTS
-from .._run import Operation, inquire
+from .._schema.fields import Json
+from .._schema.resource import Resource
 from .event import DETAILS, IMAGES, LINKS, SOURCE, SUMMARY, TIMESTAMP, options, routing_key, send, stated
 from .incident import WHICH, by_incident
 from .service_integration import called, listed
@@ -32,8 +32,8 @@ _AROUND = (LINKS, IMAGES)
 _SENT_ONLY = ("source", "timestamp", "links", "images")
 
 
-def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
-    found = context.directory.get(resource.kind, params["id"].strip(), fresh=True)
+def _look(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
+    found = session.names.get(resource.kind, params["id"].strip(), fresh=True)
     return [found] if found else []
 
 
@@ -41,13 +41,13 @@ def _public(raw: dict[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in raw.items() if key not in CHANGE_EVENT.kind.private}
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     if params.get("id"):
         for name in _SENT_ONLY:
             if params.get(name):
                 raise UsageError(name, "can't be changed once the change event was sent; remove it, or id")
         return outcome(
-            lambda: ensure_present(CHANGE_EVENT, params, context, _look),
+            lambda: ensure_present(CHANGE_EVENT, params, session, _look),
             lambda change, made: {
                 "changed": change.changed,
                 "change_event": _public(made),
@@ -60,9 +60,9 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
         raise UsageError(
             "routing_key", "is the key of an event orchestration, which takes no change events; give a service's"
         )
-    payload, around = stated(_PAYLOAD, params, context), stated(_AROUND, params, context)
+    payload, around = stated(_PAYLOAD, params, session), stated(_AROUND, params, session)
     try:
-        send(EVENTS, {"payload": payload, **around}, key, context, repeatable=False)
+        send(EVENTS, {"payload": payload, **around}, key, session, repeatable=False)
     except OutcomeUnknown as error:
         error.add("It was not sent again, because that could make a second one; see what the service has got first")
         raise
@@ -91,29 +91,29 @@ CHANGE_EVENT_OPERATION = Operation(
 )
 
 
-def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _list(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     if params.get("incident") is not None or params.get("incident_key") is not None:
-        return _related(by_incident(params, context), context)
+        return _related(by_incident(params, session), session)
     listing = CHANGE_EVENTS
     path = ""
     if params.get("service"):
-        service = context.directory.reference(SERVICE, params["service"], "service")
+        service = session.names.reference(SERVICE, params["service"], "service")
         path = f"/services/{segment(service['id'])}"
         listing = replace(listing, path=f"{path}/change_events", single=False)
     if params.get("integrations"):
-        params = {**params, "integrations": _integrations(params["integrations"], path, context)}
-    found, total = list_objects(listing, params, context)
+        params = {**params, "integrations": _integrations(params["integrations"], path, session)}
+    found, total = list_objects(listing, params, session)
     result: dict[str, t.Any] = {"changed": False, "change_events": found}
     return {**result, "total": total} if params["total"] else result
 
 
-def _integrations(stated: list[str], service: str, context: Context) -> list[str]:
+def _integrations(stated: list[str], service: str, session: Session) -> list[str]:
     """The IDs of integrations. PagerDuty can't be searched for their names, but a service lists its own.
 
     service: its path, or "" if the task names none. For a name or an unknown ID, PagerDuty returns no change events and
     no error. Raises UsageError.
     """
-    known = listed(service, context) if service else []
+    known = listed(service, session) if service else []
     found = []
     for index, value in enumerate(stated):
         option, name = f"integrations[{index}]", value.strip()
@@ -133,7 +133,7 @@ def _integrations(stated: list[str], service: str, context: Context) -> list[str
     return found
 
 
-def _related(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _related(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     """Those that PagerDuty thinks may have led to an incident. It knows no option there but a limit."""
     for name in ("since", "until", "teams", "integrations", "offset", "total"):
         if params.get(name):
@@ -143,13 +143,13 @@ def _related(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
         raise UsageError("limit", "must be 1 or more; omit it for all that PagerDuty gives")
     path = f"/incidents/{segment(params['incident'])}/related_change_events"
     try:
-        (page,) = context.client.pages(path, "change_events", {"limit": limit}, paged=False)
+        (page,) = session.client.pages(path, "change_events", {"limit": limit}, paged=False)
     except NotFound as error:
         raise no_incident(params["incident"], "incident", error) from None
     return {"changed": False, "change_events": [_public(raw) for raw in page.items]}
 
 
-_INQUIRY = inquire(CHANGE_EVENTS)
+_INQUIRY = info_operation(CHANGE_EVENTS)
 
 CHANGE_EVENT_INFO_OPERATION = replace(
     _INQUIRY,

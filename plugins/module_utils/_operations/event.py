@@ -12,10 +12,10 @@ import hashlib
 import json
 import typing as t
 
-from .._errors import ApiError, UsageError
-from .._fields import Choice, Details, Field, Instant, Items, Json, Object, Spec, Text
-from .._reconcile import Context
-from .._run import Operation
+from .._core.errors import ApiError, UsageError
+from .._engine.operation import Operation
+from .._engine.reconcile import Session
+from .._schema.fields import Choice, Details, Field, Instant, Json, Object, ObjectList, Spec, Text
 
 EVENTS = "/v2/enqueue"
 
@@ -32,8 +32,8 @@ SUMMARY = Text("summary", longest=1024, clearable=False)
 SOURCE = Text("source", clearable=False)
 TIMESTAMP = Instant("timestamp")
 DETAILS = Details("custom_details")
-LINKS = Items("links", Object("link", (Text("href", required=True, clearable=False), Text("text"))))
-IMAGES = Items("images", Object("image", (Text("src", required=True, clearable=False), Text("href"), Text("alt"))))
+LINKS = ObjectList("links", Object("link", (Text("href", required=True, clearable=False), Text("text"))))
+IMAGES = ObjectList("images", Object("image", (Text("src", required=True, clearable=False), Text("href"), Text("alt"))))
 
 PAYLOAD: tuple[Field, ...] = (
     SUMMARY,
@@ -48,12 +48,12 @@ PAYLOAD: tuple[Field, ...] = (
 AROUND: tuple[Field, ...] = (Text("client"), Text("client_url"), LINKS, IMAGES)
 
 
-def stated(fields: t.Iterable[Field], params: dict[str, t.Any], context: Context) -> dict[str, Json]:
+def stated(fields: t.Iterable[Field], params: dict[str, t.Any], session: Session) -> dict[str, Json]:
     """The fields that the task states, as an event carries them."""
     found: dict[str, Json] = {}
     for entry in fields:
         if params.get(entry.name) is not None:
-            value = entry.parse(params[entry.name], entry.name, context.directory, None)
+            value = entry.parse(params[entry.name], entry.name, session.names, None)
             found[entry.api] = entry.encode(value)
     for index, image in enumerate(found.get("images", ())):
         if not image["src"].startswith("https://"):
@@ -73,17 +73,17 @@ def routing_key(params: dict[str, t.Any]) -> str:
     return key
 
 
-def send(path: str, event: dict[str, Json], key: str, context: Context, *, repeatable: bool) -> dict[str, Json]:
+def send(path: str, event: dict[str, Json], key: str, session: Session, *, repeatable: bool) -> dict[str, Json]:
     """Check an event's size and, unless it is check mode, send it: PagerDuty's answer."""
     size = len(json.dumps({**event, "routing_key": key}))
     if size > LARGEST:
         raise UsageError(
             "custom_details", f"the event has {size} bytes; PagerDuty allows at most {LARGEST}. Shorten it"
         )
-    if context.check_mode:
+    if session.check_mode:
         return {}
     try:
-        return context.client.enqueue(path, {**event, "routing_key": key}, repeatable=repeatable)
+        return session.client.enqueue(path, {**event, "routing_key": key}, repeatable=repeatable)
     except ApiError as error:
         if error.status == 400 and any("routing key" in text.lower() for text in error.errors):
             error.add("No service of this region has an integration with the key that routing_key gives")
@@ -95,20 +95,20 @@ def _own_key(payload: dict[str, Json]) -> str:
     return OWN_KEY + hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     key = routing_key(params)
     event: dict[str, Json] = {"event_action": params["event_action"]}
     dedup_key = (params.get("dedup_key") or "").strip()
     if len(dedup_key) > 255:
         raise UsageError("dedup_key", f"has {len(dedup_key)} characters; PagerDuty allows at most 255")
     if params["event_action"] == "trigger":
-        payload = stated(PAYLOAD, params, context)
-        event.update(stated(AROUND, params, context), payload=payload)
+        payload = stated(PAYLOAD, params, session)
+        event.update(stated(AROUND, params, session), payload=payload)
         dedup_key = dedup_key or _own_key(payload)
     elif not dedup_key:
         raise UsageError("dedup_key", f"must not be empty: it says which alert to {params['event_action']}")
     event["dedup_key"] = dedup_key
-    answer = send(EVENTS, event, key, context, repeatable=True)
+    answer = send(EVENTS, event, key, session, repeatable=True)
     return {"changed": True, "event": event, "dedup_key": answer.get("dedup_key") or dedup_key}
 
 

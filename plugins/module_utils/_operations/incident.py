@@ -11,16 +11,16 @@ from __future__ import annotations
 import typing as t
 import uuid
 
-from .._client import segment
-from .._errors import Missing, NotFound, PagerDutyError, UsageError
-from .._fields import Json, Spec
-from .._option_types import ReferenceType
-from .._reconcile import Change, Context, ensure_present, outcome
-from .._resource import Resource
+from .._core.client import segment
+from .._core.errors import Missing, NotFound, PagerDutyError, UsageError
+from .._engine.operation import Operation
+from .._engine.reconcile import Change, Session, ensure_present, outcome
 from .._resources._kinds import INCIDENT as INCIDENT_KIND
 from .._resources._kinds import SERVICE, incident_name
 from .._resources.incident import INCIDENT, OPEN, STATUSES
-from .._run import Operation
+from .._schema.fields import Json, Spec
+from .._schema.option_types import ReferenceType
+from .._schema.resource import Resource
 
 # Options that mean nothing to an incident that is to be resolved.
 _FOR_OPEN = ("assignees", "escalation_policy", "escalation_level", "snooze", "responders", "merge")
@@ -34,16 +34,16 @@ def includes(params: dict[str, t.Any]) -> dict[str, t.Any]:
     return {"include[]": ["conference_bridge"]} if params.get("conference_bridge") else {}
 
 
-def by_id(object_id: str, params: dict[str, t.Any], context: Context) -> Json:
+def by_id(object_id: str, params: dict[str, t.Any], session: Session) -> Json:
     """The incident of this ID, or of this number; None if there is none."""
     try:
         path = f"/incidents/{segment(incident_name(object_id))}"
-        return context.client.get(path, includes(params), INCIDENT.kind.one)["incident"]
+        return session.client.get(path, includes(params), INCIDENT.kind.one)["incident"]
     except NotFound:
         return None
 
 
-def by_key(params: dict[str, t.Any], context: Context, statuses: t.Sequence[str] = OPEN) -> Json:
+def by_key(params: dict[str, t.Any], session: Session, statuses: t.Sequence[str] = OPEN) -> Json:
     """The open incident of this `incident_key`, of the `service` if one is stated; None if there is none."""
     key = params["incident_key"]
     query: dict[str, t.Any] = {
@@ -53,8 +53,8 @@ def by_key(params: dict[str, t.Any], context: Context, statuses: t.Sequence[str]
         **includes(params),
     }
     if params.get("service"):
-        query["service_ids[]"] = [context.directory.reference(SERVICE, params["service"], "service")["id"]]
-    pages = context.client.pages("/incidents", "incidents", query, of=INCIDENT.kind.expects)
+        query["service_ids[]"] = [session.names.reference(SERVICE, params["service"], "service")["id"]]
+    pages = session.client.pages("/incidents", "incidents", query, of=INCIDENT.kind.expects)
     found = [item for page in pages for item in page.items]
     if len(found) > 1:
         listed = ", ".join(f"{incident['id']} on {incident['service'].get('summary')}" for incident in found)
@@ -62,32 +62,32 @@ def by_key(params: dict[str, t.Any], context: Context, statuses: t.Sequence[str]
     return found[0] if found else None
 
 
-def open_of_key(params: dict[str, t.Any], context: Context) -> Json:
+def open_of_key(params: dict[str, t.Any], session: Session) -> Json:
     """The open incident of `incident_key`; None if there is none."""
     if not params["incident_key"].strip():
         raise UsageError("incident_key", "must not be empty")
-    return by_key({**params, "incident_key": params["incident_key"].strip()}, context)
+    return by_key({**params, "incident_key": params["incident_key"].strip()}, session)
 
 
-def named(params: dict[str, t.Any], context: Context) -> str:
+def named(params: dict[str, t.Any], session: Session) -> str:
     """The ID of the incident that `incident` (an ID or a number), or `incident_key` (of an open one), names."""
     if params.get("incident_key") is not None:
-        found = open_of_key(params, context)
+        found = open_of_key(params, session)
         if found is None:
             raise Missing("incident_key", f"no incident of the key {params['incident_key']!r} is open; use incident")
         return found["id"]
     if params.get("service"):
         raise UsageError("service", "can only be combined with incident_key; remove it or incident")
-    return context.directory.incident(params["incident"], "incident")
+    return session.names.incident(params["incident"], "incident")
 
 
-def by_incident(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def by_incident(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     """The options, with the incident that they name, if they name one, by its ID in `incident`."""
     if params.get("incident") is None and params.get("incident_key") is None:
         if params.get("service"):
             raise UsageError("service", "can only be combined with incident_key; set it, or remove service")
         return params
-    return {**params, "incident": named(params, context), "incident_key": None, "service": None}
+    return {**params, "incident": named(params, session), "incident_key": None, "service": None}
 
 
 # How the modules for parts of an incident identify it.
@@ -133,7 +133,7 @@ def _check(params: dict[str, t.Any]) -> None:
                 raise UsageError(option, "is needed to create an incident")
 
 
-def ensure(params: dict[str, t.Any], context: Context) -> tuple[Change, Json]:
+def ensure(params: dict[str, t.Any], session: Session) -> tuple[Change, Json]:
     """Bring an incident to what the options state: (the change, the incident, or None where there is none)."""
     state = params.get("state")
     _check(params)
@@ -143,12 +143,12 @@ def ensure(params: dict[str, t.Any], context: Context) -> tuple[Change, Json]:
         params = {**params, "incident_key": f"{INCIDENT.kind.generated}{uuid.uuid4()}"}
         current = None
     elif params.get("id"):
-        current = by_id(params["id"], params, context)
+        current = by_id(params["id"], params, session)
         if current is None:
             raise UsageError("id", f"there is no incident {params['id']!r}")
     else:
         params = {**params, "incident_key": params["incident_key"].strip()}
-        current = by_key(params, context)
+        current = by_key(params, session)
 
     if current is None and state != "triggered":
         if state is None:
@@ -168,26 +168,26 @@ def ensure(params: dict[str, t.Any], context: Context) -> tuple[Change, Json]:
             )
         return Change("nothing"), current
 
-    def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
+    def look(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
         found = current
         if fresh and current is not None:
-            found = by_id(current["id"], params, context)  # by its key it is not found once it is resolved
+            found = by_id(current["id"], params, session)  # by its key it is not found once it is resolved
         elif fresh:
-            found = by_key(params, context, STATUSES if ours else OPEN)
+            found = by_key(params, session, STATUSES if ours else OPEN)
         return [found] if found else []
 
-    change, incident = ensure_present(INCIDENT, params, context, look, found_again=not ours)
-    if change.writes and not context.check_mode:
+    change, incident = ensure_present(INCIDENT, params, session, look, found_again=not ours)
+    if change.writes and not session.check_mode:
         try:
-            incident = by_id(incident["id"], params, context) or incident
+            incident = by_id(incident["id"], params, session) or incident
         except PagerDutyError as error:
-            context.warn(f"the incident {incident['id']} was changed, but could not be read again: {error.message}")
-    if ours and context.check_mode:
+            session.warn(f"the incident {incident['id']} was changed, but could not be read again: {error.message}")
+    if ours and session.check_mode:
         incident = {name: value for name, value in incident.items() if name != "incident_key"}
     return change, incident
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     def show(change: Change, incident: Json) -> dict[str, t.Any]:
         if params.get("incident_key") is None:
             change.after.pop("incident_key", None)  # one that was generated here
@@ -197,7 +197,7 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
             "diff": change.diff(f"incident {params.get('incident_key') or params.get('id') or params.get('title')}"),
         }
 
-    return outcome(lambda: ensure(params, context), show)
+    return outcome(lambda: ensure(params, session), show)
 
 
 INCIDENT_OPERATION = Operation(

@@ -12,17 +12,17 @@ import typing as t
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from .._client import LISTING_CAP
-from .._errors import PagerDutyError, UsageError
-from .._fields import Json, Spec, utc
-from .._listing import selection
-from .._option_types import ReferenceType
-from .._reconcile import Change, Context, plan
-from .._resource import Resource
+from .._core.client import LISTING_CAP
+from .._core.errors import PagerDutyError, UsageError
+from .._core.times import parse_instant
+from .._engine.listing import selection
+from .._engine.operation import Operation
+from .._engine.reconcile import Change, Session, plan
 from .._resources._kinds import SERVICE, incident_name
 from .._resources.incident import INCIDENT, INCIDENTS, OPEN, levels
-from .._run import Operation
-from .._times import parse_instant
+from .._schema.fields import Json, Spec, utc
+from .._schema.option_types import ReferenceType
+from .._schema.resource import Resource
 from .bulk import Bulk, Job, Report, missing
 from .incident import by_id, by_key, check_change, includes
 
@@ -41,7 +41,7 @@ _FIELDS = (
 MANY = replace(
     INCIDENT,
     fields=tuple(entry for entry in INCIDENT.fields if entry.name in _FIELDS),
-    extras=(),
+    subresources=(),
     load={},
     verify=None,  # what is wrong with one incident is reported for that one, after PagerDuty has rejected it
 )
@@ -79,8 +79,8 @@ class _Finder:
     one by one.
     """
 
-    def __init__(self, context: Context, included: dict[str, t.Any]) -> None:
-        self._context = context
+    def __init__(self, session: Session, included: dict[str, t.Any]) -> None:
+        self._session = session
         self._included = included
         self.found: dict[Wanted, dict[str, Json]] = {}
 
@@ -124,7 +124,7 @@ class _Finder:
         """List as long as a page costs less than asking one by one for what it holds."""
         missing = set(wanted)
         allowance = 1 + len(missing) // 50
-        pages = self._context.client.pages(
+        pages = self._session.client.pages(
             "/incidents", "incidents", {**query, **self._included}, of=INCIDENT.kind.expects
         )
         for asked, page in enumerate(pages, 1):
@@ -139,8 +139,8 @@ class _Finder:
         kind, value, service = entry
         options = {"incident_key": value, "service": service or None}
         # What is to be included was decided already.
-        context, asked = self._context, {"conference_bridge": True} if self._included else {}
-        raw = by_id(value, asked, context) if kind == "id" else by_key({**options, **asked}, context)
+        session, asked = self._session, {"conference_bridge": True} if self._included else {}
+        raw = by_id(value, asked, session) if kind == "id" else by_key({**options, **asked}, session)
         if raw is not None:
             self.found[entry] = raw
 
@@ -201,8 +201,8 @@ def _label(raw: dict[str, Json]) -> str:
 class _Planner:
     """Makes jobs of incidents, and plans what is left of them."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._tasks: dict[str, _Task] = {}
 
     def jobs(self, pairs: t.Sequence[tuple[dict[str, Json], _Task]]) -> list[Job]:
@@ -215,7 +215,7 @@ class _Planner:
 
     def look(self, jobs: t.Sequence[Job]) -> None:
         """Look how these are now, and plan anew."""
-        finder = _Finder(self._context, includes(self._any_of(jobs)))
+        finder = _Finder(self._session, includes(self._any_of(jobs)))
         finder.again([job.current for job in jobs])
         for job in jobs:
             raw = finder.found.get(("id", job.id, ""))
@@ -235,8 +235,8 @@ class _Planner:
             for job in jobs
             if self._tasks[job.id].options.get("escalation_level") is not None and job.current["status"] != "resolved"
         ]
-        known = levels(self._context, asked)
-        resource: Resource = replace(MANY, load={"escalation_level": lambda _context, raw: known[raw["id"]]})
+        known = levels(self._session, asked)
+        resource: Resource = replace(MANY, load={"escalation_level": lambda _session, raw: known[raw["id"]]})
         for job in jobs:
             task = self._tasks[job.id]
             if job.current["status"] == "resolved":
@@ -247,7 +247,7 @@ class _Planner:
                     )
                 continue
             try:
-                job.change = plan(resource, {**task.options, "id": job.id}, job.current, self._context)
+                job.change = plan(resource, {**task.options, "id": job.id}, job.current, self._session)
             except UsageError as error:
                 raise task.misstated(error) from None
             job.change.predicted.pop("escalation_level", None)
@@ -261,7 +261,7 @@ def _stated(options: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def _listed(
-    params: dict[str, t.Any], context: Context
+    params: dict[str, t.Any], session: Session
 ) -> tuple[list[tuple[dict[str, Json], _Task]], list[Job]]:
     """(the incidents of the list, each with what is to be done to it; failed jobs for those that do not exist).
 
@@ -275,9 +275,9 @@ def _listed(
         called = f"id {item['id']!r}" if item.get("id") is not None else f"incident_key {item['incident_key']!r}"
         task = _Task({**top, **own}, at, own, called)
         task.check()
-        entries.append((_wanted(item, at, context), task))
+        entries.append((_wanted(item, at, session), task))
     bridged = any(task.options.get("conference_bridge") for _entry, task in entries)
-    finder = _Finder(context, includes({"conference_bridge": bridged}))
+    finder = _Finder(session, includes({"conference_bridge": bridged}))
     finder.find({entry: task.at for entry, task in entries})
 
     pairs: list[tuple[dict[str, Json], _Task]] = []
@@ -301,7 +301,7 @@ def _listed(
     return pairs, unknown
 
 
-def _wanted(item: dict[str, t.Any], at: str, context: Context) -> Wanted:
+def _wanted(item: dict[str, t.Any], at: str, session: Session) -> Wanted:
     option = "id" if item.get("id") is not None else "incident_key"
     value = item[option].strip()
     if not value:
@@ -313,11 +313,11 @@ def _wanted(item: dict[str, t.Any], at: str, context: Context) -> Wanted:
             )
         return ("id", incident_name(value), "")
     service = item.get("service")
-    found = context.directory.reference(SERVICE, service, f"{at}service") if service else {"id": ""}
+    found = session.names.reference(SERVICE, service, f"{at}service") if service else {"id": ""}
     return ("key", value, found["id"])
 
 
-def _selection(params: dict[str, t.Any], context: Context) -> tuple[dict[str, t.Any], bool]:
+def _selection(params: dict[str, t.Any], session: Session) -> tuple[dict[str, t.Any], bool]:
     """(the query for what is selected, whether what is changed is selected no longer)."""
     select = params["select"]
     for entry in _FILTERS:
@@ -334,7 +334,7 @@ def _selection(params: dict[str, t.Any], context: Context) -> tuple[dict[str, t.
         # Those that are acknowledged already need no look where nothing else is to be changed.
         only = set(stated) <= {"state"} and stated["state"] == "acknowledged"
         select = {**select, "statuses": ["triggered"] if only else list(OPEN)}
-    query = {**selection(_FILTERS, select, context, "select."), **includes(params)}
+    query = {**selection(_FILTERS, select, session, "select."), **includes(params)}
     if select.get("since") is None and select.get("until") is None:
         query["date_range"] = "all"  # else PagerDuty looks back a month only
     leaves = stated.get("state") == "resolved" or (
@@ -343,15 +343,15 @@ def _selection(params: dict[str, t.Any], context: Context) -> tuple[dict[str, t.
     return query, leaves
 
 
-def _from_list(params: dict[str, t.Any], context: Context, planner: _Planner, bulk: Bulk) -> list[Job]:
-    pairs, unknown = _listed(params, context)
+def _from_list(params: dict[str, t.Any], session: Session, planner: _Planner, bulk: Bulk) -> list[Job]:
+    pairs, unknown = _listed(params, session)
     jobs = planner.jobs(pairs)
     bulk.carry_out(jobs)
     return [*jobs, *unknown]
 
 
 def _selected(
-    context: Context, query: dict[str, t.Any], known: t.Collection[str], leaves: bool
+    session: Session, query: dict[str, t.Any], known: t.Collection[str], leaves: bool
 ) -> tuple[list[dict[str, Json]], bool]:
     """(the incidents that are selected now, without those that are known, whether there are more than PagerDuty lists).
 
@@ -359,7 +359,7 @@ def _selected(
     """
     more = False
     selected: dict[str, dict[str, Json]] = {}
-    for page in context.client.pages("/incidents", "incidents", query, of=INCIDENT.kind.expects):
+    for page in session.client.pages("/incidents", "incidents", query, of=INCIDENT.kind.expects):
         more = page.more
         selected.update({raw["id"]: raw for raw in page.items if raw["id"] not in known})
     if more and not leaves:
@@ -380,14 +380,14 @@ def _after(jobs: t.Collection[Job], error: PagerDutyError) -> PagerDutyError:
     return error
 
 
-def _from_selection(params: dict[str, t.Any], context: Context, planner: _Planner, bulk: Bulk) -> list[Job]:
+def _from_selection(params: dict[str, t.Any], session: Session, planner: _Planner, bulk: Bulk) -> list[Job]:
     task = _Task(_stated(params))
     task.check()
-    query, leaves = _selection(params, context)
+    query, leaves = _selection(params, session)
     jobs: dict[str, Job] = {}
     for _round in range(ROUNDS):
         try:
-            selected, more = _selected(context, query, jobs, leaves)
+            selected, more = _selected(session, query, jobs, leaves)
             fresh = planner.jobs([(raw, task) for raw in selected])
         except PagerDutyError as error:
             raise _after(jobs.values(), error) from None
@@ -395,28 +395,28 @@ def _from_selection(params: dict[str, t.Any], context: Context, planner: _Planne
         jobs.update({job.id: job for job in fresh})
         if not more:
             break
-        if context.check_mode:
-            context.warn(
+        if session.check_mode:
+            session.warn(
                 f"PagerDuty lists {LISTING_CAP} incidents at most, and select selects more: check mode predicts"
                 " the first of them only. A real run goes on until none is left"
             )
             break
         if bulk.stopped or not any(job.outcome == "updated" for job in fresh):
-            context.warn(
+            session.warn(
                 f"select selects more incidents than the {LISTING_CAP} that PagerDuty lists: some were not looked at."
                 " Run again, or narrow it down"
             )
             break
     else:
-        context.warn("More and more incidents are selected: some were not looked at. Run again, or narrow it down")
+        session.warn("More and more incidents are selected: some were not looked at. Run again, or narrow it down")
     return list(jobs.values())
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    planner = _Planner(context)
-    bulk = Bulk(context, "/incidents", "incidents", "incident", planner.look)
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    planner = _Planner(session)
+    bulk = Bulk(session, "/incidents", "incidents", "incident", planner.look)
     carry_out = _from_list if params.get("incidents") is not None else _from_selection
-    return Report("incident", "incidents", carry_out(params, context, planner, bulk)).result()
+    return Report("incident", "incidents", carry_out(params, session, planner, bulk)).result()
 
 
 INCIDENTS_OPERATION = Operation(

@@ -11,16 +11,16 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._reconcile import Context
+from .._engine.operation import info_operation
+from .._engine.reconcile import Session
 from .._resources.log_entry import LOG_ENTRIES
-from .._run import inquire
 from .incident import WHICH, WHICH_IF_ANY, by_incident
 
-_INQUIRY = inquire(LOG_ENTRIES)
+_INQUIRY = info_operation(LOG_ENTRIES)
 
 
-def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    return _INQUIRY.work(by_incident(params, context), context)
+def _list(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    return _INQUIRY.work(by_incident(params, session), session)
 
 
 LOG_ENTRY_INFO_OPERATION = replace(

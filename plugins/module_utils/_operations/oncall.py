@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import _shape as shape
-from .._errors import UsageError
-from .._fields import Json, utc
-from .._option_types import ReferenceType
-from .._reconcile import Context
+from .._core import responses
+from .._core.errors import UsageError
+from .._engine.operation import Operation
+from .._engine.reconcile import Session
 from .._resources import _kinds as kinds
 from .._resources.oncall import ONCALL
-from .._run import Operation
+from .._schema.fields import Json, utc
+from .._schema.option_types import ReferenceType
 
 _TARGETS = {"escalation_policy": kinds.ESCALATION_POLICY, "schedule": kinds.SCHEDULE, "service": kinds.SERVICE}
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     levels = params["levels"]
     if levels and min(levels) < 1:
         raise UsageError("levels", "must be 1 or more: 1 is the level that is called first")
@@ -30,16 +30,18 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     if params["at"] is not None:
         asked["since"] = asked["until"] = utc(params["at"], "at")
     if params["schedule"] is not None:
-        asked["schedule_ids[]"] = [_of("schedule", kinds.SCHEDULE, params, context)]
+        asked["schedule_ids[]"] = [_of("schedule", kinds.SCHEDULE, params, session)]
     elif params["service"] is not None:
-        service = context.directory.get(kinds.SERVICE, _of("service", kinds.SERVICE, params, context))
-        with_policy = shape.Object(escalation_policy=shape.IDENTIFIED)
-        asked["escalation_policy_ids[]"] = [shape.checked(service, with_policy, "service")["escalation_policy"]["id"]]
+        service = session.names.get(kinds.SERVICE, _of("service", kinds.SERVICE, params, session))
+        with_policy = responses.Object(escalation_policy=responses.IDENTIFIED)
+        asked["escalation_policy_ids[]"] = [
+            responses.checked(service, with_policy, "service")["escalation_policy"]["id"]
+        ]
     else:
-        asked["escalation_policy_ids[]"] = [_of("escalation_policy", kinds.ESCALATION_POLICY, params, context)]
+        asked["escalation_policy_ids[]"] = [_of("escalation_policy", kinds.ESCALATION_POLICY, params, session)]
     people = [
         _person(raw)
-        for page in context.client.pages(ONCALL.path, ONCALL.plural, asked, of=ONCALL.expects)
+        for page in session.client.pages(ONCALL.path, ONCALL.plural, asked, of=ONCALL.expects)
         for raw in page.items
         if not levels or raw["escalation_level"] in levels
     ]
@@ -48,8 +50,8 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     return {"changed": False, "oncalls": people}
 
 
-def _of(option: str, kind: t.Any, params: dict[str, t.Any], context: Context) -> str:
-    return str(context.directory.reference(kind, params[option], option)["id"])
+def _of(option: str, kind: t.Any, params: dict[str, t.Any], session: Session) -> str:
+    return str(session.names.reference(kind, params[option], option)["id"])
 
 
 def _person(raw: dict[str, Json]) -> dict[str, Json]:

@@ -11,9 +11,8 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from .._errors import UsageError, one_line
-from .._fields import Json
-from .._resource import Listing
+from .._core.errors import UsageError, one_line
+from .._engine.operation import Operation, info_operation
 from .._resources.change_event import CHANGE_EVENTS
 from .._resources.escalation_policy import ESCALATION_POLICIES
 from .._resources.incident import INCIDENTS
@@ -23,7 +22,8 @@ from .._resources.service import SERVICES
 from .._resources.team import TEAMS
 from .._resources.template import TEMPLATES
 from .._resources.user import USERS
-from .._run import Operation, inquire
+from .._schema.fields import Json
+from .._schema.resource import Listing
 from .alert import ALERT_INFO_OPERATION
 from .incident_note import NOTE_INFO_OPERATION
 from .log_entry import LOG_ENTRY_INFO_OPERATION
@@ -44,7 +44,7 @@ LISTINGS: tuple[Listing, ...] = (
 
 # By kind: the operation of its info module, and the key of its result.
 PICKLISTS: dict[str, tuple[Operation, str]] = {
-    **{listing.kind.name: (inquire(listing), listing.kind.plural) for listing in LISTINGS},
+    **{listing.kind.name: (info_operation(listing), listing.kind.plural) for listing in LISTINGS},
     "alert": (ALERT_INFO_OPERATION, "alerts"),
     "log_entry": (LOG_ENTRY_INFO_OPERATION, "log_entries"),
     "incident_note": (NOTE_INFO_OPERATION, "notes"),

@@ -14,12 +14,12 @@ import re
 import typing as t
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from .. import _files
-from .._client import LISTING_CAP, PAGE, Progress, Retries, next_page
-from .._errors import OutcomeUnknown, Unusable, UsageError
-from .._fields import Details, Json
-from .._reconcile import Context
-from .._run import Operation
+from .._core import files as _files
+from .._core.client import LISTING_CAP, PAGE, Progress, Retries, next_page
+from .._core.errors import OutcomeUnknown, Unusable, UsageError
+from .._engine.operation import Operation
+from .._engine.reconcile import Session
+from .._schema.fields import Details, Json
 
 READING = ("GET", "HEAD")
 
@@ -50,9 +50,9 @@ _FILE = {
 }
 
 
-def _target(value: str, context: Context) -> tuple[str, str | None]:
+def _target(value: str, session: Session) -> tuple[str, str | None]:
     """(the path, the address it belongs to if that is not the REST API's). A token must go to PagerDuty only."""
-    connection = context.client.connection
+    connection = session.client.connection
     value = value.strip()
     if not value or re.search(r"[\x00-\x20\x7f\\]", value):
         raise UsageError("path", "must be a path such as /services, without white space; put values into query")
@@ -132,14 +132,14 @@ def _query(given: dict[str, t.Any] | None, option: str) -> dict[str, t.Any]:
     return dict(given or {})
 
 
-def _body(value: t.Any, context: Context) -> Json:
+def _body(value: t.Any, session: Session) -> Json:
     """JSON of whatever the playbook states; of a text, what it says as JSON."""
     if isinstance(value, str):
         try:
             return json.loads(value)
         except ValueError:
             raise UsageError("body", "is a text that is not JSON; write it as YAML, or use form") from None
-    return Details("body").parse(value, "body", context.directory, None)
+    return Details("body").parse(value, "body", session.names, None)
 
 
 def _parts(files: list[dict[str, t.Any]]) -> list[tuple[str, tuple[str, bytes, str | None]]]:
@@ -186,13 +186,13 @@ def _other(response: t.Any) -> str:
 class _Sender:
     """Sends what one task asks for."""
 
-    def __init__(self, params: dict[str, t.Any], context: Context) -> None:
-        self.context = context
+    def __init__(self, params: dict[str, t.Any], session: Session) -> None:
+        self.session = session
         self.method: str = params["method"]
-        self.path, self.base = _target(params["path"], context)
+        self.path, self.base = _target(params["path"], session)
         self.query = _query(params.get("query"), "query")
         self.headers = _headers(params.get("headers"))
-        self.body = None if params.get("body") is None else _body(params["body"], context)
+        self.body = None if params.get("body") is None else _body(params["body"], session)
         self.form = None if params.get("form") is None else _query(params["form"], "form")
         self.files = _parts(params["files"]) if params.get("files") else None
         for name in (self.form or {}) if self.files else ():
@@ -208,7 +208,7 @@ class _Sender:
 
     def send(self, query: dict[str, t.Any] | None = None) -> t.Any:
         try:
-            return self.context.client.call(
+            return self.session.client.call(
                 self.method,
                 self.path,
                 query=self.query if query is None else query,
@@ -230,7 +230,7 @@ class _Sender:
         """What would be sent, without what says who asks."""
         shown: dict[str, Json] = {
             "method": self.method,
-            "url": (self.base or self.context.client.connection.api_url) + self.path,
+            "url": (self.base or self.session.client.connection.api_url) + self.path,
         }
         for name in ("query", "headers", "body", "form"):
             if getattr(self, name):
@@ -243,7 +243,7 @@ class _Sender:
 
     def pages(self, key: str | None) -> tuple[t.Any, dict[str, Json], int]:
         """(the last page's answer, all pages as if they were one, how many there were)."""
-        context = self.context
+        session = self.session
         stated, _mark, inside = self.path.partition("?")
         self.path = stated
         query: dict[str, t.Any] = {"limit": PAGE, **dict(parse_qsl(inside)), **self.query}
@@ -264,7 +264,7 @@ class _Sender:
             if following and "cursor" not in following and _end(following) > LISTING_CAP:
                 left = LISTING_CAP - int(following.get("offset") or 0)
                 if left <= 0:
-                    context.warn(
+                    session.warn(
                         f"PagerDuty lists {LISTING_CAP} objects at most, and there are more: this list is not"
                         " complete. Narrow it down with query, and ask several times"
                     )
@@ -321,11 +321,11 @@ def _check(params: dict[str, t.Any]) -> None:
                 raise UsageError(name, f"can't go with method: {params['method']}; say what to ask for with query")
 
 
-def _save(data: bytes, params: dict[str, t.Any], context: Context) -> dict[str, Json]:
+def _save(data: bytes, params: dict[str, t.Any], session: Session) -> dict[str, Json]:
     """Put an answer into its file, unless that is what the file holds already."""
     path = params["dest"]
     same = _files.content(path, "dest") == data
-    if not same and not context.check_mode:
+    if not same and not session.check_mode:
         _files.write(path, data, "dest")
     # The checksum is the one that ansible.builtin.stat gives.
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
@@ -341,13 +341,13 @@ def _text(content: bytes, media_type: str) -> str:
         return content.decode("utf-8", "replace")
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     _check(params)
-    sender = _Sender(params, context)
+    sender = _Sender(params, session)
     if params.get("dest"):
         _files.check_writable(params["dest"], "dest")
     reading = sender.method in READING
-    if context.check_mode and not reading:
+    if session.check_mode and not reading:
         return {"changed": True, "request": sender.described()}
     result: dict[str, t.Any] = {}
     if params["all_pages"]:
@@ -364,7 +364,7 @@ def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
     elif params["response_type"] != "binary":
         result["content"] = _text(answer.content, headers.get("content-type", ""))
     elif answer.status < 300:
-        saved = _save(answer.content, params, context)
+        saved = _save(answer.content, params, session)
         result.update(saved, changed=result["changed"] or saved["changed"])
     return result
 

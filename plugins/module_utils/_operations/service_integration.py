@@ -10,26 +10,26 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import _shape as shape
-from .._client import segment
-from .._errors import NotFound
-from .._fields import Json
-from .._option_types import ReferenceType
-from .._reconcile import Context, ensure_present, outcome
-from .._resource import Resource, folded
+from .._core import responses
+from .._core.client import segment
+from .._core.errors import NotFound
+from .._engine.operation import Operation
+from .._engine.reconcile import Session, ensure_present, outcome
 from .._resources._kinds import SERVICE
 from .._resources.service_integration import EVENTS_V2, OPTIONS, integrations_of
-from .._run import Operation
+from .._schema.fields import Json
+from .._schema.option_types import ReferenceType
+from .._schema.resource import Resource, folded
 
-_WITH_INTEGRATIONS = shape.Object(
-    service=shape.Object(integrations=shape.Maybe(shape.Each(shape.REFERENCE))),
+_WITH_INTEGRATIONS = responses.Object(
+    service=responses.Object(integrations=responses.Maybe(responses.Each(responses.REFERENCE))),
 )
 
 
-def listed(service: str, context: Context) -> list[Json]:
+def listed(service: str, session: Session) -> list[Json]:
     """The integrations of a service, by its path. One request returns them all."""
     try:
-        answer = context.client.get(service, {"include[]": ["integrations"]}, _WITH_INTEGRATIONS)
+        answer = session.client.get(service, {"include[]": ["integrations"]}, _WITH_INTEGRATIONS)
     except NotFound as error:
         raise error.within("service: it was deleted meanwhile") from None
     return answer["service"].get("integrations") or []
@@ -40,26 +40,26 @@ def called(integrations: list[Json], name: str) -> list[Json]:
     return [one for one in integrations if folded(one.get("name") or one.get("summary")) == folded(name)]
 
 
-def _look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
+def _look(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
     """The integrations of this ID or name."""
-    integrations = listed(resource.kind.path.rpartition("/")[0], context)
+    integrations = listed(resource.kind.path.rpartition("/")[0], session)
     if params.get("id"):
         return [one for one in integrations if one["id"] == params["id"].strip()]
     return called(integrations, params["name"])
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    service = context.directory.reference(SERVICE, params["service"], "service")
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    service = session.names.reference(SERVICE, params["service"], "service")
     resource = integrations_of(segment(service["id"]))
-    found = _look(resource, params, context)
+    found = _look(resource, params, session)
     if not found and not params.get("id"):
         params = {**params, "type": params.get("type") or EVENTS_V2}
 
-    def look(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
-        return _look(resource, params, context) if fresh else found
+    def look(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
+        return _look(resource, params, session) if fresh else found
 
     return outcome(
-        lambda: ensure_present(resource, params, context, look),
+        lambda: ensure_present(resource, params, session, look),
         lambda change, integration: {
             "changed": change.changed,
             "integration": integration,

@@ -10,33 +10,33 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import _shape as shape
-from .._client import segment
-from .._errors import NotFound, OutcomeUnknown, UsageError
-from .._reconcile import Context
-from .._references import no_incident
-from .._run import Operation
+from .._core import responses
+from .._core.client import segment
+from .._core.errors import NotFound, OutcomeUnknown, UsageError
+from .._engine.names import no_incident
+from .._engine.operation import Operation
+from .._engine.reconcile import Session
 from .incident import WHICH, WHICH_CONSTRAINTS, by_id, named
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     for option in ("text", "subject", "html_message"):
         if params.get(option) is not None and not params[option].strip():
             raise UsageError(option, "must not be empty")
     body = {"message": params["text"]}
     body.update({name: params[name] for name in ("subject", "html_message") if params.get(name) is not None})
-    incident = named(params, context)
-    if context.check_mode:
-        if by_id(incident, {}, context) is None:
+    incident = named(params, session)
+    if session.check_mode:
+        if by_id(incident, {}, session) is None:
             raise no_incident(incident, "incident")
         update = body
     else:
         try:
-            answer = context.client.post(
+            answer = session.client.post(
                 f"/incidents/{segment(incident)}/status_updates",
                 body,
                 sends_from=True,
-                expects=shape.Object(status_update=shape.Maybe(shape.OBJECT)),
+                expects=responses.Object(status_update=responses.Maybe(responses.OBJECT)),
             )
         except NotFound as error:
             raise no_incident(incident, "incident", error) from None

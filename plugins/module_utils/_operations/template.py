@@ -10,42 +10,42 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import _shape as shape
-from .._client import segment
-from .._errors import ApiError
-from .._fields import Details, Json
-from .._option_types import ReferenceType
-from .._reconcile import Context
-from .._references import no_incident
+from .._core import responses
+from .._core.client import segment
+from .._core.errors import ApiError
+from .._engine.names import no_incident
+from .._engine.operation import Operation
+from .._engine.reconcile import Session
 from .._resources.template import TEMPLATE
-from .._run import Operation
+from .._schema.fields import Details, Json
+from .._schema.option_types import ReferenceType
 from .incident import WHICH, WHICH_IF_ANY, by_id, by_incident
 
-_RENDERED = shape.Object(
-    templated_fields=shape.Maybe(shape.OBJECT),
-    warnings=shape.Maybe(shape.Each(shape.ANY)),
-    errors=shape.Maybe(shape.Each(shape.ANY)),
+_RENDERED = responses.Object(
+    templated_fields=responses.Maybe(responses.OBJECT),
+    warnings=responses.Maybe(responses.Each(responses.ANY)),
+    errors=responses.Maybe(responses.Each(responses.ANY)),
 )
 
 _EXTERNAL = Details("external")
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    template = context.directory.reference(TEMPLATE.kind, params["template"], "template")
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    template = session.names.reference(TEMPLATE.kind, params["template"], "template")
     body: dict[str, Json] = {}
-    params = by_incident(params, context)
+    params = by_incident(params, session)
     if params.get("incident"):
         body["incident_id"] = params["incident"]
     if params.get("status_update") is not None:
         body["status_update"] = {"message": params["status_update"]}
     if params.get("external") is not None:
-        body["external"] = _EXTERNAL.parse(params["external"], "external", context.directory, None)
+        body["external"] = _EXTERNAL.parse(params["external"], "external", session.names, None)
     # It is a POST that changes nothing, so check mode sends it, too, and it may be repeated.
     path = f"/templates/{segment(template['id'])}/render"
     try:
-        answer = context.client.request("POST", path, body=body, repeatable=True, expects=_RENDERED)
+        answer = session.client.request("POST", path, body=body, repeatable=True, expects=_RENDERED)
     except ApiError as error:
-        if params.get("incident") and by_id(params["incident"], {}, context) is None:
+        if params.get("incident") and by_id(params["incident"], {}, session) is None:
             raise no_incident(params["incident"], "incident", error) from None
         raise
     return {

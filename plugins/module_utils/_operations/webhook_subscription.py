@@ -14,13 +14,14 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from .. import _files
-from .._client import segment
-from .._duplicates import choose, keep_oldest, sent_twice
-from .._errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, UsageError
-from .._fields import Canonical, Json, Spec
-from .._listing import list_objects
-from .._reconcile import Change, Context, outcome, plan
+from .._core import files as _files
+from .._core.client import segment
+from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, UsageError
+from .._core.responses import OBJECT, TEXT, Maybe, Object, checked
+from .._engine.duplicates import choose, keep_oldest, sent_twice
+from .._engine.listing import list_objects
+from .._engine.operation import Operation, info_operation
+from .._engine.reconcile import Change, Session, outcome, plan
 from .._resources.webhook_subscription import (
     EVENTS,
     FILTER_TYPES,
@@ -31,8 +32,7 @@ from .._resources.webhook_subscription import (
     address,
     delivers,
 )
-from .._run import Operation, inquire
-from .._shape import OBJECT, TEXT, Maybe, Object, checked
+from .._schema.fields import Canonical, Json, Spec
 
 Raw = dict[str, Json]
 
@@ -53,7 +53,7 @@ def _path(object_id: str, action: str = "") -> str:
 # -- which one -------------------------------------------------------------------------------------------------------
 
 
-def _subject(params: dict[str, t.Any], context: Context) -> Canonical:
+def _subject(params: dict[str, t.Any], session: Session) -> Canonical:
     """Whose events, canonical; None if the task doesn't say."""
     kind = params.get("filter_type")
     if kind is None or kind == "account":
@@ -66,10 +66,10 @@ def _subject(params: dict[str, t.Any], context: Context) -> Canonical:
         return kind and {"type": kind}
     if not (params.get("filter") or "").strip():
         raise UsageError("filter", f"say which {kind}, by name or ID")
-    return context.directory.reference(FILTERED[kind], params["filter"], "filter")
+    return session.names.reference(FILTERED[kind], params["filter"], "filter")
 
 
-def _among(url: str, subject: Canonical, context: Context, *, fresh: bool = False) -> list[Raw]:
+def _among(url: str, subject: Canonical, session: Session, *, fresh: bool = False) -> list[Raw]:
     """Those that deliver there; only what the subject says, if one is given."""
     among = {}
     if subject:
@@ -78,36 +78,36 @@ def _among(url: str, subject: Canonical, context: Context, *, fresh: bool = Fals
             among["filter_id"] = subject["id"]
     return [
         raw
-        for raw in context.directory.find(_KIND, address(url), fresh=fresh, among=among)
+        for raw in session.names.find(_KIND, address(url), fresh=fresh, among=among)
         if delivers(raw, url, subject)
     ]
 
 
-def _find(wanted: dict[str, t.Any], context: Context) -> Raw | None:
+def _find(wanted: dict[str, t.Any], session: Session) -> Raw | None:
     if wanted.get("id"):
-        current = context.directory.get(_KIND, wanted["id"].strip())
+        current = session.names.get(_KIND, wanted["id"].strip())
         if current is None:
             raise UsageError(
                 "id", f"there is no {_KIND.title} with the ID {wanted['id']!r}; omit id to create one"
             )
         return t.cast(Raw, checked(current, _DELIVERING, _KIND.name))
-    found = _among(wanted["url"], wanted["filter"], context)
+    found = _among(wanted["url"], wanted["filter"], session)
     listed = ", ".join(sorted(map(_KIND.describe, found)))
     ambiguous = UsageError(
         "url",
         f"{len(found)} subscriptions deliver the same events there: {listed}. Say which with id, and remove the"
         " others by their id with state: absent",
     )
-    return choose(WEBHOOK_SUBSCRIPTION, found, ambiguous, context)
+    return choose(WEBHOOK_SUBSCRIPTION, found, ambiguous, session)
 
 
 # -- making ----------------------------------------------------------------------------------------------------------
 
 
-def _headers(params: dict[str, t.Any], current: Raw | None, context: Context) -> list[dict[str, str]]:
+def _headers(params: dict[str, t.Any], current: Raw | None, session: Session) -> list[dict[str, str]]:
     """The headers of a new one, with their values. The values of an old one can't be had from PagerDuty."""
     if params.get("custom_headers") is not None:
-        return _FIELDS["custom_headers"].parse(params["custom_headers"], "custom_headers", context.directory, None)
+        return _FIELDS["custom_headers"].parse(params["custom_headers"], "custom_headers", session.names, None)
     kept = _FIELDS["custom_headers"].read(current) if current else []
     if kept:
         names = ", ".join(header["name"] for header in kept)
@@ -119,7 +119,7 @@ def _headers(params: dict[str, t.Any], current: Raw | None, context: Context) ->
     return []
 
 
-def _new_body(change: Change, params: dict[str, t.Any], current: Raw | None, context: Context) -> dict[str, Json]:
+def _new_body(change: Change, params: dict[str, t.Any], current: Raw | None, session: Session) -> dict[str, Json]:
     """The body that makes one: what the task states, and the rest as an old one has it."""
     body: dict[str, Json] = {"type": _KIND.name}
     url = params.get("url")
@@ -134,7 +134,7 @@ def _new_body(change: Change, params: dict[str, t.Any], current: Raw | None, con
         url = url or current["delivery_method"]["url"]
     body.update({name: value for name, value in change.body.items() if name not in _DELIVERY})
     method: dict[str, Json] = {"type": "http_delivery_method", "url": str(url).strip()}
-    headers = _headers(params, current, context)
+    headers = _headers(params, current, session)
     if headers:
         method["custom_headers"] = headers
     return {**body, "delivery_method": method}
@@ -151,23 +151,23 @@ def _foretold(body: dict[str, Json]) -> Raw:
     }
 
 
-def _remove_lost(body: dict[str, Json], known: set[str], context: Context) -> bool:
+def _remove_lost(body: dict[str, Json], known: set[str], session: Session) -> bool:
     """Remove what a POST made whose answer got lost: nobody will ever know its secret. Whether there was one."""
     removed = False
     subject = _FIELDS["filter"].read(body)
-    for raw in _among(body["delivery_method"]["url"], subject, context, fresh=True):
+    for raw in _among(body["delivery_method"]["url"], subject, session, fresh=True):
         if raw["id"] in known or not all(
             _FIELDS[name].same(_FIELDS[name].read(body), _FIELDS[name].read(raw))
             for name in ("custom_headers", "events", "description")
         ):
             continue  # not the one
-        context.client.delete(_path(raw["id"]))
-        context.directory.lose(_KIND, raw["id"])
+        session.client.delete(_path(raw["id"]))
+        session.names.lose(_KIND, raw["id"])
         removed = True
     return removed
 
 
-def _make(body: dict[str, Json], known: set[str], context: Context) -> tuple[Raw, Raw | None]:
+def _make(body: dict[str, Json], known: set[str], session: Session) -> tuple[Raw, Raw | None]:
     """Create one whose secret is known: (it, another one that stays in its place).
 
     known: the IDs of those that deliver the same there already.
@@ -175,10 +175,10 @@ def _make(body: dict[str, Json], known: set[str], context: Context) -> tuple[Raw
     failures = 0
     while True:
         try:
-            made: Raw = context.client.post(_KIND.path, {_KIND.name: body}, expects=_KIND.one)[_KIND.name]
+            made: Raw = session.client.post(_KIND.path, {_KIND.name: body}, expects=_KIND.one)[_KIND.name]
         except OutcomeUnknown as error:
             try:
-                _remove_lost(body, known, context)
+                _remove_lost(body, known, session)
             except PagerDutyError as trouble:
                 error.add(
                     f"Neither could it be looked for ({trouble.message}). If it was made, its secret is lost: run again"
@@ -186,35 +186,35 @@ def _make(body: dict[str, Json], known: set[str], context: Context) -> tuple[Raw
                 )
                 raise error from None
             failures += 1
-            if failures > context.client.connection.max_retries:
+            if failures > session.client.connection.max_retries:
                 error.add("A look afterwards found none, or removed it, as its secret was lost; run again")
                 raise
-            context.client.back_off(failures)
+            session.client.back_off(failures)
         else:
-            return made, _other_run(made, body, known, context, doubtful=failures > 0)
+            return made, _other_run(made, body, known, session, doubtful=failures > 0)
 
 
-def _other_run(made: Raw, body: dict[str, Json], known: set[str], context: Context, *, doubtful: bool) -> Raw | None:
+def _other_run(made: Raw, body: dict[str, Json], known: set[str], session: Session, *, doubtful: bool) -> Raw | None:
     """After a create: the subscription that another run has created at the same moment, if that one stays.
 
     doubtful: an earlier create had no known outcome. What it made has no known secret, so it is removed.
     """
     try:
         if doubtful:
-            if not _remove_lost(body, {*known, made["id"]}, context):
-                context.warn(sent_twice(WEBHOOK_SUBSCRIPTION, made))
+            if not _remove_lost(body, {*known, made["id"]}, session):
+                session.warn(sent_twice(WEBHOOK_SUBSCRIPTION, made))
             return None
         subject = _FIELDS["filter"].read(body)
-        found = _among(body["delivery_method"]["url"], subject, context, fresh=True)
+        found = _among(body["delivery_method"]["url"], subject, session, fresh=True)
         kept, _left = keep_oldest(
             WEBHOOK_SUBSCRIPTION,
             made,
             [raw for raw in found if raw["id"] not in known],
-            context,
-            lambda object_id: context.client.delete(_path(object_id)),
+            session,
+            lambda object_id: session.client.delete(_path(object_id)),
         )
     except PagerDutyError as error:
-        context.warn(
+        session.warn(
             f"the subscription {made['id']} was created, but it could not be checked whether there is another one for"
             f" the same events: {error.message}"
         )
@@ -222,7 +222,7 @@ def _other_run(made: Raw, body: dict[str, Json], known: set[str], context: Conte
     return None if kept["id"] == made["id"] else kept
 
 
-def _keep_secret(made: Raw, change: Change, params: dict[str, t.Any], context: Context) -> None:
+def _keep_secret(made: Raw, change: Change, params: dict[str, t.Any], session: Session) -> None:
     """Write the secret to its file. If that fails, the new subscription is removed, as nobody could use it."""
     secret = (made.get("delivery_method") or {}).get("secret")
     try:
@@ -231,7 +231,7 @@ def _keep_secret(made: Raw, change: Change, params: dict[str, t.Any], context: C
         _files.write(params["secret_file"], secret.encode(), "secret_file", mode=0o600)
     except UsageError as error:
         try:
-            context.client.delete(_path(made["id"]))
+            session.client.delete(_path(made["id"]))
         except PagerDutyError as trouble:
             error.add(f"The subscription {made['id']} was created, and can't be removed ({trouble.message})")
             error.done = change, made
@@ -240,18 +240,18 @@ def _keep_secret(made: Raw, change: Change, params: dict[str, t.Any], context: C
         raise
 
 
-def _replace(old: Raw, made: Raw, context: Context) -> list[str]:
+def _replace(old: Raw, made: Raw, session: Session) -> list[str]:
     """Remove the old one, now that the new one is there: the IDs of what was removed. Its failure must not hide the new
     secret, so it is no error."""
     try:
-        context.client.delete(_path(old["id"]))
+        session.client.delete(_path(old["id"]))
     except PagerDutyError as error:
-        context.warn(
+        session.warn(
             f"the subscription {old['id']} was replaced by {made['id']}, but could not be removed, and both deliver now"
             f" ({error.message}). Remove it by its id with state: absent"
         )
         return []
-    context.directory.lose(_KIND, old["id"])
+    session.names.lose(_KIND, old["id"])
     return [old["id"]]
 
 
@@ -268,24 +268,24 @@ def _public(raw: Raw, *, secret: bool = False) -> Raw:
 # -- the module ------------------------------------------------------------------------------------------------------
 
 
-def _check(params: dict[str, t.Any], context: Context) -> None:
+def _check(params: dict[str, t.Any], session: Session) -> None:
     if params.get("events") is not None:
         if not params["events"]:
             raise UsageError("events", "needs at least 1 entry; to have no webhooks for a while, set enabled: false")
         unknown = sorted(set(params["events"]) - set(EVENTS))
         if unknown:
-            context.warn(f"events: PagerDuty documents no {' and no '.join(unknown)}; check the spelling")
+            session.warn(f"events: PagerDuty documents no {' and no '.join(unknown)}; check the spelling")
     if params.get("secret_file"):
         _files.check_writable(params["secret_file"], "secret_file")
 
 
-def _check_free(change: Change, wanted: dict[str, t.Any], current: Raw, context: Context) -> None:
+def _check_free(change: Change, wanted: dict[str, t.Any], current: Raw, session: Session) -> None:
     """See that what an ID's subscription shall become is not there already."""
     if not {"url", "filter"} & set(change.body):
         return
     url = wanted.get("url") or current["delivery_method"]["url"]
     subject = wanted.get("filter") or _FIELDS["filter"].read(current)
-    others = [raw for raw in _among(url, subject, context) if raw["id"] != current["id"]]
+    others = [raw for raw in _among(url, subject, session) if raw["id"] != current["id"]]
     if others:
         raise UsageError(
             "url" if "url" in change.body else "filter",
@@ -293,29 +293,29 @@ def _check_free(change: Change, wanted: dict[str, t.Any], current: Raw, context:
         )
 
 
-def _is_paused(current: Raw, context: Context) -> bool:
+def _is_paused(current: Raw, session: Session) -> bool:
     """Whether PagerDuty has switched it off for a day. Lists may leave that out."""
     if "temporarily_disabled" not in current["delivery_method"]:
-        current = checked(context.directory.get(_KIND, current["id"], fresh=True) or current, _DELIVERING, _KIND.name)
+        current = checked(session.names.get(_KIND, current["id"], fresh=True) or current, _DELIVERING, _KIND.name)
     return bool(current["delivery_method"].get("temporarily_disabled"))
 
 
-def _update(change: Change, current: Raw, resume: bool, context: Context) -> Raw:
+def _update(change: Change, current: Raw, resume: bool, session: Session) -> Raw:
     made = current
     what = f"the {_KIND.title} {_KIND.describe(current)}"
     updated = False
     try:
         if change.body:
-            answer = context.client.put(_path(current["id"]), {_KIND.name: change.body}, expects=_ONE_OR_NONE)
+            answer = session.client.put(_path(current["id"]), {_KIND.name: change.body}, expects=_ONE_OR_NONE)
             made = {**change.predicted, **(answer.get(_KIND.name) or {})}
             updated = True
         if resume:
-            answer = context.client.request(
+            answer = session.client.request(
                 "POST", _path(current["id"], "/enable"), repeatable=True, expects=_ONE_OR_NONE
             )
             made = {**made, **(answer.get(_KIND.name) or {})}
     except NotFound as error:
-        context.directory.lose(_KIND, current["id"])
+        session.names.lose(_KIND, current["id"])
         raise error.within(f"{what} was deleted meanwhile") from None
     except PagerDutyError as error:
         if updated:
@@ -324,17 +324,17 @@ def _update(change: Change, current: Raw, resume: bool, context: Context) -> Raw
             error.within(f"{what} was updated, but switching it on again failed")
             error.done = change, made
         raise
-    context.directory.remember(_KIND, made)
+    session.names.remember(_KIND, made)
     return made
 
 
-def _test(made: Raw, change: Change, fresh: bool, context: Context) -> None:
+def _test(made: Raw, change: Change, fresh: bool, session: Session) -> None:
     """Send a test event. Two do no harm, so it may be repeated."""
     try:
-        context.client.request("POST", _path(made["id"], "/ping"), repeatable=True)
+        session.client.request("POST", _path(made["id"], "/ping"), repeatable=True)
     except PagerDutyError as error:
         if fresh:
-            context.warn(f"send_test: {error.message}")  # to fail would lose the new secret
+            session.warn(f"send_test: {error.message}")  # to fail would lose the new secret
             return
         error.within("send_test")
         if change.changed:
@@ -343,12 +343,12 @@ def _test(made: Raw, change: Change, fresh: bool, context: Context) -> None:
         raise error from None
 
 
-def _resume(change: Change, current: Raw, params: dict[str, t.Any], context: Context) -> bool:
+def _resume(change: Change, current: Raw, params: dict[str, t.Any], session: Session) -> bool:
     """Whether to switch on a subscription that PagerDuty has switched off; enters that in the change."""
-    if params["enabled"] is False or not _is_paused(current, context):
+    if params["enabled"] is False or not _is_paused(current, session):
         return False
     if not params.get("enabled"):
-        context.warn(
+        session.warn(
             f"PagerDuty has switched the subscription {current['id']} off for 24 hours, as webhooks were refused;"
             " enabled: true switches it on"
         )
@@ -361,10 +361,10 @@ def _resume(change: Change, current: Raw, params: dict[str, t.Any], context: Con
 
 
 def _plan_new(
-    change: Change, params: dict[str, t.Any], wanted: dict[str, t.Any], current: Raw | None, context: Context
+    change: Change, params: dict[str, t.Any], wanted: dict[str, t.Any], current: Raw | None, session: Session
 ) -> dict[str, Json]:
     """The body that creates one, in the place of `current` if there is one; enters that in the change."""
-    body = _new_body(change, wanted, current, context)
+    body = _new_body(change, wanted, current, session)
     if current:
         if current.get("oauth_client"):
             raise UsageError(
@@ -402,27 +402,27 @@ class _Plan:
     resume: bool
 
 
-def _plan(params: dict[str, t.Any], context: Context) -> _Plan:
-    _check(params, context)
-    wanted = {**params, "filter": _subject(params, context)}
+def _plan(params: dict[str, t.Any], session: Session) -> _Plan:
+    _check(params, session)
+    wanted = {**params, "filter": _subject(params, session)}
     if not params.get("id"):
-        wanted["url"] = _FIELDS["url"].parse(params["url"], "url", context.directory, None)
+        wanted["url"] = _FIELDS["url"].parse(params["url"], "url", session.names, None)
         wanted["filter"] = wanted["filter"] or {"type": "account"}
-    current = _find(wanted, context)
-    change = plan(WEBHOOK_SUBSCRIPTION, wanted, current, context)
+    current = _find(wanted, session)
+    change = plan(WEBHOOK_SUBSCRIPTION, wanted, current, session)
     for name in _DELIVERY:
         change.predicted.pop(name, None)
     if current and params.get("id"):
-        _check_free(change, wanted, current, context)
+        _check_free(change, wanted, current, session)
     if current is None or params["replace"] or any(name in change.body for name in _DELIVERY):
-        return _Plan(wanted, current, change, _plan_new(change, params, wanted, current, context), False)
-    resume = _resume(change, current, params, context)
+        return _Plan(wanted, current, change, _plan_new(change, params, wanted, current, session), False)
+    resume = _resume(change, current, params, session)
     _check_secret(params)
     return _Plan(wanted, current, change, None, resume)
 
 
-def _present(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    planned = _plan(params, context)
+def _present(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    planned = _plan(params, session)
     change, current = planned.change, planned.current
     fresh = planned.body is not None
     removed: list[str] = []
@@ -435,82 +435,82 @@ def _present(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
             "diff": change.diff(f"{_KIND.title} {_FIELDS['url'].show(params.get('url')) or params['id']}"),
         }
 
-    if context.check_mode:
+    if session.check_mode:
         if current and fresh:
             removed = [current["id"]]
-            _warn_replaced(current, "", context)
+            _warn_replaced(current, "", session)
         return show(change, change.predicted)
 
     def work() -> tuple[Change, Json]:
         nonlocal removed
         made: Json = change.predicted
         if planned.body is not None:
-            made, other = _create(planned, params, context)
+            made, other = _create(planned, params, session)
             if other is not None:
                 raise _OtherRun
             if current:
-                removed = _replace(current, made, context)
+                removed = _replace(current, made, session)
                 if removed:
-                    _warn_replaced(current, f" by {made['id']}", context)
+                    _warn_replaced(current, f" by {made['id']}", session)
         elif current and change.changed:
-            made = _update(change, current, planned.resume, context)
+            made = _update(change, current, planned.resume, session)
         if params["send_test"]:
-            _test(made, change, fresh, context)
+            _test(made, change, fresh, session)
         return change, made
 
     try:
         return outcome(work, show)
     except _OtherRun:
         # What the other run has created is there now. What is left to be done, is done to that.
-        return _present({**params, "replace": False}, context)
+        return _present({**params, "replace": False}, session)
 
 
 class _OtherRun(Exception):
     """Another run has created the same subscription at the same moment, and that one stays."""
 
 
-def _create(planned: _Plan, params: dict[str, t.Any], context: Context) -> tuple[Raw, Raw | None]:
+def _create(planned: _Plan, params: dict[str, t.Any], session: Session) -> tuple[Raw, Raw | None]:
     """Create a subscription: (it, another one that stays in its place)."""
     current = planned.current
     try:
-        made, other = _make(t.cast(dict, planned.body), {current["id"]} if current else set(), context)
+        made, other = _make(t.cast(dict, planned.body), {current["id"]} if current else set(), session)
     except ApiError as error:
         if current:
             error.add("Nothing was replaced: a new one is made before the old one goes")
         raise
     if other is not None:
         if current:
-            _replace(current, other, context)
+            _replace(current, other, session)
         return made, other
     if params.get("secret_file"):
-        _keep_secret(made, planned.change, params, context)
-    context.directory.remember(_KIND, _public(made))
+        _keep_secret(made, planned.change, params, session)
+    session.names.remember(_KIND, _public(made))
     return made, None
 
 
-def _warn_replaced(old: Raw, by: str, context: Context) -> None:
-    context.warn(f"the subscription {old['id']} is replaced{by}: its webhooks are signed with another secret now")
+def _warn_replaced(old: Raw, by: str, session: Session) -> None:
+    session.warn(f"the subscription {old['id']} is replaced{by}: its webhooks are signed with another secret now")
 
 
-def _absent(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+def _absent(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     if params.get("id"):
-        one = context.directory.get(_KIND, params["id"].strip())
+        one = session.names.get(_KIND, params["id"].strip())
         there = [one] if one else []
     else:
-        url = _FIELDS["url"].parse(params["url"], "url", context.directory, None)
-        there = sorted(_among(url, _subject(params, context), context), key=lambda raw: raw["id"])
+        url = _FIELDS["url"].parse(params["url"], "url", session.names, None)
+        there = sorted(_among(url, _subject(params, session), session), key=lambda raw: raw["id"])
     removed: list[str] = []
     for raw in there:
-        if not context.check_mode:
+        if not session.check_mode:
             try:
-                context.client.delete(_path(raw["id"]))
+                session.client.delete(_path(raw["id"]))
             except PagerDutyError as error:
                 done = f" (removed before: {', '.join(removed)})" if removed else ""
                 error.within(f"removing the {_KIND.title} {_KIND.describe(raw)}{done}")
                 if removed:
                     error.result = _removed(params, there[: len(removed)])
                 raise error from None
-            context.directory.lose(_KIND, raw["id"])
+            session.names.lose(_KIND, raw["id"])
         removed.append(raw["id"])
     return _removed(params, there)
 
@@ -524,8 +524,8 @@ def _removed(params: dict[str, t.Any], gone: list[Raw]) -> dict[str, t.Any]:
     return {"changed": change.changed, _KIND.name: None, "removed": ids, "diff": change.diff(header)}
 
 
-def _work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    return (_absent if params["state"] == "absent" else _present)(params, context)
+def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    return (_absent if params["state"] == "absent" else _present)(params, session)
 
 
 _FILTER: dict[str, Spec] = {
@@ -550,22 +550,22 @@ SUBSCRIPTION_OPERATION = Operation(
 )
 
 
-def _list(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-    subject = None if params.get("id") else _subject(params, context)
+def _list(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    subject = None if params.get("id") else _subject(params, session)
     asked = {**params, "filter": (subject or {}).get("id")}
     url: str = params.get("url") or ""
     if url:
-        url = _FIELDS["url"].parse(url, "url", context.directory, None)
+        url = _FIELDS["url"].parse(url, "url", session.names, None)
 
     def delivers_there(raw: Raw) -> bool:
         return delivers(raw, url)
 
-    found, total = list_objects(WEBHOOK_SUBSCRIPTIONS, asked, context, delivers_there if url else None)
+    found, total = list_objects(WEBHOOK_SUBSCRIPTIONS, asked, session, delivers_there if url else None)
     result: dict[str, t.Any] = {"changed": False, _KIND.plural: [_public(raw) for raw in found]}
     return {**result, "total": total} if params["total"] else result
 
 
-_INQUIRY = inquire(WEBHOOK_SUBSCRIPTIONS)
+_INQUIRY = info_operation(WEBHOOK_SUBSCRIPTIONS)
 
 SUBSCRIPTION_INFO_OPERATION = replace(
     _INQUIRY,

@@ -8,8 +8,8 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .. import _shape as shape
-from .._resource import Kind
+from .._core import responses
+from .._schema.resource import Kind
 
 # What an incident can be.
 STATUSES = ("triggered", "acknowledged", "resolved")
@@ -22,7 +22,7 @@ ESCALATION_POLICY = Kind(
     # Without it PagerDuty leaves the rules' assignment strategies out, and an update would lose them.
     includes=("escalation_rule_assignment_strategies",),
     ability_bound=("escalation_rule_assignment_strategies",),
-    expects=shape.IDENTIFIED.having(services=shape.Maybe(shape.Each(shape.IDENTIFIED))),
+    expects=responses.IDENTIFIED.having(services=responses.Maybe(responses.Each(responses.IDENTIFIED))),
 )
 
 INCIDENT = Kind(
@@ -34,11 +34,11 @@ INCIDENT = Kind(
     unique=(),
     query=None,
     generated="ansible-",  # the keys of incidents that are created without one
-    expects=shape.IDENTIFIED.having(
-        status=shape.Text(*STATUSES),
-        service=shape.IDENTIFIED,
-        created_at=shape.INSTANT,
-        resolve_reason=shape.Maybe(shape.Object(incident=shape.Maybe(shape.OBJECT))),
+    expects=responses.IDENTIFIED.having(
+        status=responses.Text(*STATUSES),
+        service=responses.IDENTIFIED,
+        created_at=responses.INSTANT,
+        resolve_reason=responses.Maybe(responses.Object(incident=responses.Maybe(responses.OBJECT))),
     ),
 )
 
@@ -58,7 +58,7 @@ SCHEDULE = Kind(
     path="/schedules",
     unique=(),
     also=("schedule_v3",),
-    expects=shape.IDENTIFIED.having(users=shape.Maybe(shape.Each(shape.IDENTIFIED))),
+    expects=responses.IDENTIFIED.having(users=responses.Maybe(responses.Each(responses.IDENTIFIED))),
 )
 
 SERVICE = Kind(
@@ -81,7 +81,7 @@ USER = Kind(
     unique=("email",),
     # Whoever has one of these reads the user's calendar.
     private=("http_cal_url", "web_cal_url"),
-    expects=shape.IDENTIFIED.having(teams=shape.Maybe(shape.Each(shape.REFERENCE))),
+    expects=responses.IDENTIFIED.having(teams=responses.Maybe(responses.Each(responses.REFERENCE))),
 )
 
 # What integrations are made for: some hundreds. PagerDuty documents nothing that narrows their list.

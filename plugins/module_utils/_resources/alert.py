@@ -8,8 +8,8 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .. import _shape as shape
-from .._resource import Filter, Kind, Listing
+from .._core import responses
+from .._schema.resource import Filter, Kind, Listing
 
 ALERT = Kind(
     name="alert",
@@ -19,8 +19,8 @@ ALERT = Kind(
     keys=("alert_key",),
     unique=(),
     query=None,
-    expects=shape.IDENTIFIED.having(
-        status=shape.TEXT, created_at=shape.INSTANT, incident=shape.Maybe(shape.OBJECT)
+    expects=responses.IDENTIFIED.having(
+        status=responses.TEXT, created_at=responses.INSTANT, incident=responses.Maybe(responses.OBJECT)
     ),
 )
 

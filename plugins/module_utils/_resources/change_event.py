@@ -8,8 +8,8 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .._fields import Details, Text
-from .._resource import Filter, Kind, Listing, Resource
+from .._schema.fields import Details, Text
+from .._schema.resource import Filter, Kind, Listing, Resource
 from . import _kinds as kinds
 
 _KIND = Kind(

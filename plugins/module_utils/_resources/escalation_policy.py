@@ -8,8 +8,8 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .._fields import Canonical, Choice, Items, Json, Name, Number, Object, References, Text
-from .._resource import Context, Filter, Listing, Resource
+from .._schema.fields import Canonical, Choice, Integer, Json, Name, Object, ObjectList, References, Text
+from .._schema.resource import Filter, Listing, Resource, Session
 from . import _kinds as kinds
 
 
@@ -49,7 +49,7 @@ def _ids(rule: Canonical) -> list[str]:
     return [target["id"] for target in rule["targets"]]
 
 
-def _holders(context: Context, policy: dict[str, Json]) -> list[str]:
+def _dependents(session: Session, policy: dict[str, Json]) -> list[str]:
     return [f"service {service.get('summary')} ({service['id']})" for service in policy.get("services") or ()]
 
 
@@ -58,12 +58,12 @@ ESCALATION_POLICY = Resource(
     fields=(
         Name(),
         Text("description"),
-        Items(
+        ObjectList(
             "escalation_rules",
             Rule(
                 "escalation_rules",
                 [
-                    Number("escalation_delay_in_minutes", least=1, required=True),
+                    Integer("escalation_delay_in_minutes", least=1, required=True),
                     References(
                         "targets",
                         kinds={"user": kinds.USER, "schedule": kinds.SCHEDULE},
@@ -81,12 +81,12 @@ ESCALATION_POLICY = Resource(
             least=1,
             on_create=True,
         ),
-        Number("num_loops", least=0, most=9),
+        Integer("num_loops", least=0, most=9),
         Choice("on_call_handoff_notifications", ["if_has_services", "always"], unset="if_has_services"),
         References("teams", kinds.TEAM, most=1),
     ),
     sends_from=True,
-    holders=_holders,
+    dependents=_dependents,
     instead={"services": "set escalation_policy in pagerduty_service"},
 )
 

@@ -11,15 +11,16 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime, timedelta
 
-from .. import _shape as shape
-from .._client import segment
-from .._errors import ApiError, NotFound, UsageError
-from .._fields import (
+from .._core import responses
+from .._core.client import segment
+from .._core.errors import ApiError, NotFound, UsageError
+from .._core.times import parse_instant
+from .._schema.fields import (
     Canonical,
     Choice,
     Field,
+    Integer,
     Json,
-    Number,
     Object,
     Reference,
     Resolver,
@@ -28,9 +29,8 @@ from .._fields import (
     reference_of,
     utc,
 )
-from .._option_types import KeyType, ReferenceType
-from .._resource import Aside, Context, Extra, Filter, Listing, Resource, Write
-from .._times import parse_instant
+from .._schema.option_types import KeyType, ReferenceType
+from .._schema.resource import Filter, Listing, Resource, Session, Subresource, SubresourcePlan, SubresourceRequest
 from . import _kinds as kinds
 from .oncall import ONCALL
 
@@ -39,23 +39,25 @@ OPEN = ("triggered", "acknowledged")
 BASE_TYPE = "incident_default"  # the type of an incident that is created without one
 
 # What only some options read of an incident.
-_WITH_ACTIONS = shape.Object(pending_actions=shape.Maybe(shape.Each(shape.Object(type=shape.TEXT, at=shape.ANY))))
-_TARGET = shape.Object(responder_request_target=shape.Maybe(shape.OBJECT))
-_REQUEST = shape.Object(responder_request_targets=shape.Maybe(shape.Each(_TARGET)))
-_WITH_RESPONDERS = shape.Object(
-    incidents_responders=shape.Maybe(shape.Each(shape.Object(user=shape.IDENTIFIED))),
-    responder_requests=shape.Maybe(shape.Each(_REQUEST)),
+_WITH_ACTIONS = responses.Object(
+    pending_actions=responses.Maybe(responses.Each(responses.Object(type=responses.TEXT, at=responses.ANY)))
 )
-_ESCALATED = shape.Object(
-    escalation_policy=shape.IDENTIFIED,
-    assignments=shape.Each(shape.Object(at=shape.INSTANT, assignee=shape.IDENTIFIED)),
+_TARGET = responses.Object(responder_request_target=responses.Maybe(responses.OBJECT))
+_REQUEST = responses.Object(responder_request_targets=responses.Maybe(responses.Each(_TARGET)))
+_WITH_RESPONDERS = responses.Object(
+    incidents_responders=responses.Maybe(responses.Each(responses.Object(user=responses.IDENTIFIED))),
+    responder_requests=responses.Maybe(responses.Each(_REQUEST)),
 )
-_OPTIONS = shape.Maybe(shape.Each(shape.Object(data=shape.Maybe(shape.OBJECT))))
-_CUSTOM_FIELDS = shape.Maybe(shape.Each(shape.Object(name=shape.TEXT, field_options=_OPTIONS)))
-_VALUES = shape.Object(custom_fields=_CUSTOM_FIELDS)
-_FIELDS_OF_TYPE = shape.Object(fields=_CUSTOM_FIELDS)
-_PARENT = shape.Maybe(shape.Object(id=shape.Maybe(shape.TEXT)))
-_TYPE = shape.Object(incident_type=shape.Maybe(shape.Object(parent=_PARENT)))
+_ESCALATED = responses.Object(
+    escalation_policy=responses.IDENTIFIED,
+    assignments=responses.Each(responses.Object(at=responses.INSTANT, assignee=responses.IDENTIFIED)),
+)
+_OPTIONS = responses.Maybe(responses.Each(responses.Object(data=responses.Maybe(responses.OBJECT))))
+_CUSTOM_FIELDS = responses.Maybe(responses.Each(responses.Object(name=responses.TEXT, field_options=_OPTIONS)))
+_VALUES = responses.Object(custom_fields=_CUSTOM_FIELDS)
+_FIELDS_OF_TYPE = responses.Object(fields=_CUSTOM_FIELDS)
+_PARENT = responses.Maybe(responses.Object(id=responses.Maybe(responses.TEXT)))
+_TYPE = responses.Object(incident_type=responses.Maybe(responses.Object(parent=_PARENT)))
 
 LONGEST_SNOOZE = 604_800  # seconds: a week
 
@@ -98,8 +100,8 @@ class Assignees(Field):
         ]
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.Maybe(shape.Each(shape.Object(assignee=shape.REFERENCE)))
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.Each(responses.Object(assignee=responses.REFERENCE)))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return [reference_of(entry["assignee"]) for entry in parent.get(self.api) or ()]
@@ -116,13 +118,13 @@ class Assignees(Field):
         return [f"{user.get('summary')} ({user['id']})" for user in value or ()]
 
 
-class Level(Number):
+class Level(Integer):
     """The level of its escalation policy that an incident has reached. Current is each level that asking for would lead
     to the people who have it now; PagerDuty doesn't tell more."""
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.ANY  # it is not PagerDuty's, but made here
+    def expects(self) -> responses.Shape:
+        return responses.ANY  # it is not PagerDuty's, but made here
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return parent.get(self.api, [1])
@@ -140,8 +142,8 @@ class TypeName(Field):
     type = KeyType("name")
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.Maybe(shape.OBJECT)
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.OBJECT)
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return (parent.get(self.api) or {}).get("name")
@@ -162,7 +164,7 @@ class Body(Text):
         return {"type": "incident_body", "details": value}
 
 
-class Snooze(Extra):
+class Snooze(Subresource):
     """Quiet for a while. PagerDuty shows when an incident calls again; only its log tells whether that is a snooze."""
 
     name = "snooze"
@@ -171,26 +173,28 @@ class Snooze(Extra):
         return {"snooze": {"type": "int"}}
 
     def plan(
-        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
-    ) -> Aside:
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
+    ) -> SubresourcePlan:
         seconds = params["snooze"]
         if not 1 <= seconds <= LONGEST_SNOOZE:
             raise UsageError("snooze", f"is {seconds}; it must be between 1 and {LONGEST_SNOOZE} seconds (a week)")
-        until = current and self._until(current, context)
+        until = current and self._until(current, session)
         if until:
-            return Aside()
-        write = Write("POST", "/incidents/{id}/snooze", "snoozing the incident", {"duration": seconds}, sends_from=True)
-        return Aside(None, seconds, [write], {"status": "acknowledged"})
+            return SubresourcePlan()
+        write = SubresourceRequest(
+            "POST", "/incidents/{id}/snooze", "snoozing the incident", {"duration": seconds}, sends_from=True
+        )
+        return SubresourcePlan(None, seconds, [write], {"status": "acknowledged"})
 
     @staticmethod
-    def _until(incident: dict[str, Json], context: Context) -> str | None:
+    def _until(incident: dict[str, Json], session: Session) -> str | None:
         """When the snooze that the incident is in ends."""
-        shape.checked(incident, _WITH_ACTIONS, "incident")
+        responses.checked(incident, _WITH_ACTIONS, "incident")
         due = [action["at"] for action in incident.get("pending_actions") or () if action["type"] == "unacknowledge"]
         if not due:
             return None
         path = f"/incidents/{segment(incident['id'])}/log_entries"
-        for page in context.client.pages(path, "log_entries", of=shape.Object(type=shape.TEXT)):
+        for page in session.client.pages(path, "log_entries", of=responses.Object(type=responses.TEXT)):
             for entry in page.items:  # newest first
                 if entry["type"].startswith("snooze_log_entry"):
                     return due[0]
@@ -199,7 +203,7 @@ class Snooze(Extra):
         return None
 
 
-class CustomFields(Extra):
+class CustomFields(Subresource):
     """Values of the custom fields of the incident's type."""
 
     name = "custom_fields"
@@ -208,15 +212,15 @@ class CustomFields(Extra):
         return {"custom_fields": {"type": "dict"}}
 
     def plan(
-        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
-    ) -> Aside:
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
+    ) -> SubresourcePlan:
         if current:
             path = f"/incidents/{segment(current['id'])}/custom_fields/values"
-            fields: list[dict[str, Json]] | None = context.client.get(path, expects=_VALUES).get("custom_fields") or []
+            fields: list[dict[str, Json]] | None = session.client.get(path, expects=_VALUES).get("custom_fields") or []
         else:
-            fields = _fields_of_type(context, desired.get("incident_type") or BASE_TYPE, set(params["custom_fields"]))
+            fields = _fields_of_type(session, desired.get("incident_type") or BASE_TYPE, set(params["custom_fields"]))
         known: dict[str, dict[str, Json]] = {entry["name"]: entry for entry in fields or ()}
-        plan = Aside(before={}, after={})
+        plan = SubresourcePlan(before={}, after={})
         for name, value in params["custom_fields"].items():
             old = known.get(name, {}).get("value") if current else None
             if fields is not None and name not in known:
@@ -230,12 +234,12 @@ class CustomFields(Extra):
         if plan.after:
             body = {"custom_fields": [{"name": name, "value": value} for name, value in plan.after.items()]}
             plan.writes.append(
-                Write("PUT", "/incidents/{id}/custom_fields/values", "setting custom fields", body)
+                SubresourceRequest("PUT", "/incidents/{id}/custom_fields/values", "setting custom fields", body)
             )
         return plan
 
 
-def _fields_of_type(context: Context, name: str, wanted: set[str]) -> list[dict[str, Json]] | None:
+def _fields_of_type(session: Session, name: str, wanted: set[str]) -> list[dict[str, Json]] | None:
     """The custom fields of an incident type, with their options. None: this token or plan may not see them.
 
     wanted: names of fields. PagerDuty's documents leave open whether the list has the fields of the parent types, so
@@ -249,10 +253,10 @@ def _fields_of_type(context: Context, name: str, wanted: set[str]) -> list[dict[
             seen.add(parent)
             path = f"/incidents/types/{segment(parent)}"
             query = {"include[]": ["field_options"]}
-            found += context.client.get(f"{path}/custom_fields", query, _FIELDS_OF_TYPE).get("fields") or ()
+            found += session.client.get(f"{path}/custom_fields", query, _FIELDS_OF_TYPE).get("fields") or ()
             if wanted <= {entry["name"] for entry in found}:
                 break
-            described = context.client.get(path, expects=_TYPE).get("incident_type") or {}
+            described = session.client.get(path, expects=_TYPE).get("incident_type") or {}
             parent = (described.get("parent") or {}).get("id")
     except NotFound:
         if seen == {name}:
@@ -285,7 +289,7 @@ def _check_custom_field(name: str, value: Json, definition: dict[str, Json]) -> 
             raise UsageError(option, f"is {entry!r}; it must be one of {', '.join(map(str, options))}")
 
 
-class Responders(Extra):
+class Responders(Subresource):
     """People who are asked to help. Who was asked already is not asked again."""
 
     name = "responders"
@@ -304,20 +308,20 @@ class Responders(Extra):
         }
 
     def plan(
-        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
-    ) -> Aside:
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
+    ) -> SubresourcePlan:
         stated = params["responders"]
         asked = _asked(current or {})
         targets = []
         for kind, option in ((kinds.USER, "users"), (kinds.ESCALATION_POLICY, "escalation_policies")):
             for index, name in enumerate(stated.get(option) or ()):
-                reference = context.directory.reference(kind, name, f"responders.{option}[{index}]")
+                reference = session.names.reference(kind, name, f"responders.{option}[{index}]")
                 if reference["id"] not in asked:
                     targets.append(reference)
         if not targets:
-            return Aside()
+            return SubresourcePlan()
         body = {
-            "requester_id": context.directory.sender()["id"],
+            "requester_id": session.names.sender()["id"],
             "message": stated["text"],
             "responder_request_targets": [
                 {"responder_request_target": {"id": target["id"], "type": f"{target['type']}_reference"}}
@@ -325,11 +329,13 @@ class Responders(Extra):
             ],
         }
         names = [f"{target.get('summary')} ({target['id']})" for target in targets]
-        write = Write("POST", "/incidents/{id}/responder_requests", f"asking {', '.join(names)} to help", body)
-        return Aside([], names, [write])
+        write = SubresourceRequest(
+            "POST", "/incidents/{id}/responder_requests", f"asking {', '.join(names)} to help", body
+        )
+        return SubresourcePlan([], names, [write])
 
 
-class Merge(Extra):
+class Merge(Subresource):
     """Other incidents that go into this one. PagerDuty resolves them, and says into which they went."""
 
     name = "merge"
@@ -338,11 +344,11 @@ class Merge(Extra):
         return {"merge": {"type": "list", "elements": ReferenceType(kinds.INCIDENT)}}
 
     def plan(
-        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
-    ) -> Aside:
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
+    ) -> SubresourcePlan:
         sources = []
         for index, object_id in enumerate(params["merge"]):
-            source = context.directory.get(kinds.INCIDENT, kinds.incident_name(object_id), fresh=True)
+            source = session.names.get(kinds.INCIDENT, kinds.incident_name(object_id), fresh=True)
             if source is None:
                 raise UsageError(f"merge[{index}]", f"there is no incident {object_id!r}")
             went = ((source.get("resolve_reason") or {}).get("incident") or {}).get("id")
@@ -354,12 +360,12 @@ class Merge(Extra):
                 raise UsageError(f"merge[{index}]", f"incident {source['id']} was merged into {went} already")
             sources.append(source)
         if not sources:
-            return Aside()
+            return SubresourcePlan()
         body = {"source_incidents": [{"id": source["id"], "type": "incident_reference"} for source in sources]}
-        write = Write(
+        write = SubresourceRequest(
             "PUT", "/incidents/{id}/merge", "merging incidents", body, sends_from=True, repeatable=False
         )
-        return Aside([], [kinds.INCIDENT.describe(source) for source in sources], [write])
+        return SubresourcePlan([], [kinds.INCIDENT.describe(source) for source in sources], [write])
 
 
 def _plain(value: Json) -> Json:
@@ -371,7 +377,7 @@ def _plain(value: Json) -> Json:
 
 def _asked(incident: dict[str, Json]) -> set[str]:
     """The IDs of all users and policies that were asked to help."""
-    shape.checked(incident, _WITH_RESPONDERS, "incident")
+    responses.checked(incident, _WITH_RESPONDERS, "incident")
     users = {entry["user"]["id"] for entry in incident.get("incidents_responders") or ()}
     targets = {
         str((target.get("responder_request_target") or target).get("id"))
@@ -381,12 +387,12 @@ def _asked(incident: dict[str, Json]) -> set[str]:
     return users | targets
 
 
-def _levels(context: Context, incident: dict[str, Json]) -> list[int]:
+def _levels(session: Session, incident: dict[str, Json]) -> list[int]:
     """The levels of its escalation policy that lead to those whom an incident is assigned to."""
-    return levels(context, [incident])[incident["id"]]
+    return levels(session, [incident])[incident["id"]]
 
 
-def levels(context: Context, incidents: t.Iterable[dict[str, Json]]) -> dict[str, list[int]]:
+def levels(session: Session, incidents: t.Iterable[dict[str, Json]]) -> dict[str, list[int]]:
     """By ID, the levels of its escalation policy that lead to those whom an incident is assigned to; [] if that was
     done by hand. Who was on call is asked for the moment of the assignment: later, others may be. Empty levels are
     skipped.
@@ -397,14 +403,14 @@ def levels(context: Context, incidents: t.Iterable[dict[str, Json]]) -> dict[str
     for incident in incidents:
         found[incident["id"]] = []
         if incident.get("assigned_via") == "escalation_policy" and incident.get("assignments"):
-            shape.checked(incident, _ESCALATED, "incident")
+            responses.checked(incident, _ESCALATED, "incident")
             moment = max(_instant(entry["at"]) for entry in incident["assignments"])
             followed.setdefault(incident["escalation_policy"]["id"], []).append((moment, incident))
     for policy, entries in followed.items():
         entries.sort(key=lambda entry: entry[0])
         while entries:
             until = max(moment for moment, _incident in entries if moment - entries[0][0] <= _LONGEST_SEARCH)
-            shifts = list(_shifts(context, policy, entries[0][0], until))
+            shifts = list(_shifts(session, policy, entries[0][0], until))
             while entries and entries[0][0] <= until:
                 moment, incident = entries.pop(0)
                 found[incident["id"]] = _reached(shifts, moment, incident)
@@ -419,13 +425,13 @@ def _instant(value: str) -> datetime:
     return parse_instant(utc(value, "at"))
 
 
-def _shifts(context: Context, policy: str, since: datetime, until: datetime) -> t.Iterator[dict[str, Json]]:
+def _shifts(session: Session, policy: str, since: datetime, until: datetime) -> t.Iterator[dict[str, Json]]:
     query = {
         "escalation_policy_ids[]": [policy],
         "since": utc(since.isoformat(), "since"),
         "until": utc(until.isoformat(), "until"),
     }
-    for page in context.client.pages("/oncalls", "oncalls", query, of=ONCALL.expects):
+    for page in session.client.pages("/oncalls", "oncalls", query, of=ONCALL.expects):
         yield from page.items
 
 
@@ -461,7 +467,7 @@ def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None
         raise UsageError("assignees", "does not go with state: acknowledged; remove one of the two")
 
 
-def _verify(context: Context, desired: dict[str, Canonical], current: dict[str, Json] | None) -> None:
+def _verify(session: Session, desired: dict[str, Canonical], current: dict[str, Json] | None) -> None:
     """The level must be one of the policy's."""
     level = desired.get("escalation_level")
     if level is None:
@@ -469,9 +475,9 @@ def _verify(context: Context, desired: dict[str, Canonical], current: dict[str, 
     policy = (desired.get("escalation_policy") or (current or {}).get("escalation_policy") or {}).get("id")
     try:
         if policy is None:
-            service = context.directory.get(kinds.SERVICE, desired["service"]["id"]) or {}
+            service = session.names.get(kinds.SERVICE, desired["service"]["id"]) or {}
             policy = (service.get("escalation_policy") or {}).get("id")
-        found = context.directory.get(kinds.ESCALATION_POLICY, policy) if policy else None
+        found = session.names.get(kinds.ESCALATION_POLICY, policy) if policy else None
     except ApiError as error:
         if error.status == 403:  # not every token that manages incidents may see these
             return
@@ -504,7 +510,7 @@ _CONSEQUENCES = (
 )
 
 
-def _settle(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
+def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
     for name in _CONSEQUENCES:
         predicted.pop(name, None)
     if "assignments" not in changes:
@@ -541,7 +547,7 @@ INCIDENT = Resource(
         Body("body", create_only=True),
         Object("conference_bridge", [Text("conference_number"), Text("conference_url")]),
     ),
-    extras=(CustomFields(), Responders(), Merge(), Snooze()),
+    subresources=(CustomFields(), Responders(), Merge(), Snooze()),
     sends_from=True,
     always_from=True,
     update_once=True,
@@ -549,7 +555,7 @@ INCIDENT = Resource(
     check=_check,
     verify=_verify,
     enrich=_enrich,
-    settle=_settle,
+    predict=_predict,
     instead={
         "notes": "use pagerduty_incident_note",
         "responder_requests": "use responders instead",

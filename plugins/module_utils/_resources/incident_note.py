@@ -11,24 +11,24 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .. import _shape as shape
-from .._client import segment
-from .._fields import Canonical, Field, Json, Text
-from .._resource import Kind, Resource
+from .._core import responses
+from .._core.client import segment
+from .._schema.fields import Canonical, Field, Json, Text
+from .._schema.resource import Kind, Resource
 
 
 class _Author(Field):
     """Who wrote it. No option sets it, but two notes by different users are not the same."""
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.Maybe(shape.OBJECT)
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.OBJECT)
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return (parent.get(self.api) or {}).get("id")
 
 
-def _settle(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
+def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
     """A note has no type, and only PagerDuty knows when it was changed."""
     for name in ("type", "updated_at"):
         predicted.pop(name, None)
@@ -39,9 +39,9 @@ _RESOURCE = Resource(
     fields=(Text("content", clearable=False, on_create=True), _Author("user")),
     sends_from=True,
     always_from=True,
-    untyped=True,
+    omit_type=True,
     unique=False,
-    settle=_settle,
+    predict=_predict,
 )
 
 

@@ -8,7 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .._resource import Filter, Kind, Listing
+from .._schema.resource import Filter, Kind, Listing
 
 NOTIFICATION = Kind(
     name="notification",

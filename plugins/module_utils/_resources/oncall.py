@@ -8,8 +8,8 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .. import _shape as shape
-from .._resource import Filter, Kind, Listing
+from .._core import responses
+from .._schema.resource import Filter, Kind, Listing
 from . import _kinds as kinds
 
 # They have no IDs.
@@ -21,13 +21,13 @@ ONCALL = Kind(
     keys=(),
     unique=(),
     query=None,
-    expects=shape.Object(
-        escalation_level=shape.NUMBER,
-        user=shape.IDENTIFIED,
-        start=shape.Maybe(shape.INSTANT),
-        end=shape.Maybe(shape.INSTANT),
-        escalation_policy=shape.Maybe(shape.IDENTIFIED),
-        schedule=shape.Maybe(shape.IDENTIFIED),
+    expects=responses.Object(
+        escalation_level=responses.NUMBER,
+        user=responses.IDENTIFIED,
+        start=responses.Maybe(responses.INSTANT),
+        end=responses.Maybe(responses.INSTANT),
+        escalation_policy=responses.Maybe(responses.IDENTIFIED),
+        schedule=responses.Maybe(responses.IDENTIFIED),
     ),
 )
 

@@ -8,7 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .._resource import Listing
+from .._schema.resource import Listing
 from . import _kinds as kinds
 
 PRIORITIES = Listing(kind=kinds.PRIORITY, single=False)

@@ -10,24 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from .._errors import UsageError
-from .._fields import (
-    Bag,
+from .._core.errors import UsageError
+from .._schema.fields import (
+    Boolean,
     Canonical,
     Choice,
-    Flag,
-    Items,
+    Integer,
     Json,
     Name,
-    Number,
     Object,
+    ObjectList,
     Reference,
     Resolver,
     Text,
     TimeOfDay,
     TimeZone,
+    UnorderedList,
 )
-from .._resource import Filter, Listing, Resource
+from .._schema.resource import Filter, Listing, Resource
 from . import _kinds as kinds
 
 URGENCIES = ("high", "low", "severity_based")
@@ -104,7 +104,7 @@ def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None
         raise UsageError("incident_urgency_rule", "type: use_support_hours also needs the option support_hours")
 
 
-def _settle(service: dict[str, Json], changed: Collection[str]) -> None:
+def _predict(service: dict[str, Json], changed: Collection[str]) -> None:
     rule = service.get("incident_urgency_rule")
     if rule and rule.get("type") == "constant":
         service["support_hours"] = None
@@ -124,8 +124,8 @@ SERVICE = Resource(
         Reference("escalation_policy", kinds.ESCALATION_POLICY, on_create=True),
         # `active` is the only status that a service can be created with.
         Status("status", ["active", "disabled"], update_only=True),
-        Number("auto_resolve_timeout", least=0, off=True),
-        Number("acknowledgement_timeout", least=0, off=True),
+        Integer("auto_resolve_timeout", least=0, off=True),
+        Integer("acknowledgement_timeout", least=0, off=True),
         Object(
             "incident_urgency_rule",
             [
@@ -147,10 +147,10 @@ SERVICE = Resource(
                 TimeZone("time_zone", required=True),
                 TimeOfDay("start_time", required=True),
                 TimeOfDay("end_time", required=True),
-                Bag("days_of_week", element="int", allowed=range(1, 8), required=True),
+                UnorderedList("days_of_week", element="int", allowed=range(1, 8), required=True),
             ],
         ),
-        Items(
+        ObjectList(
             "scheduled_actions",
             Object(
                 "scheduled_actions",
@@ -180,10 +180,10 @@ SERVICE = Resource(
                 Object(
                     "config",
                     [
-                        Number("timeout", least=1, most=1440, zero=True),
-                        Number("time_window", least=300, most=86400, recommended="recommended_time_window"),
+                        Integer("timeout", least=1, most=1440, zero=True),
+                        Integer("time_window", least=300, most=86400, recommended="recommended_time_window"),
                         Choice("aggregate", ["all", "any"]),
-                        Bag("fields"),
+                        UnorderedList("fields"),
                     ],
                 ),
             ],
@@ -200,13 +200,13 @@ SERVICE = Resource(
         AutoPause(
             "auto_pause_notifications_parameters",
             [
-                Flag("enabled"),
-                Number("timeout", choices=[0, 120, 180, 300, 600, 900], recommended="recommended_timeout"),
+                Boolean("enabled"),
+                Integer("timeout", choices=[0, 120, 180, 300, 600, 900], recommended="recommended_timeout"),
             ],
         ),
     ),
     check=_check,
-    settle=_settle,
+    predict=_predict,
     follows=("support_hours", "scheduled_actions"),
     instead={
         "alert_grouping": "use alert_grouping_parameters instead",

@@ -11,10 +11,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._client import segment
-from .._errors import UsageError
-from .._fields import Canonical, Choice, Email, Name, Reference
-from .._resource import Kind, Resource
+from .._core.client import segment
+from .._core.errors import UsageError
+from .._schema.fields import Canonical, Choice, Email, Name, Reference
+from .._schema.resource import Kind, Resource
 from ._kinds import VENDOR
 
 EVENTS_V2 = "events_api_v2_inbound_integration"
@@ -61,7 +61,7 @@ _RESOURCE = Resource(
             ["on_new_email", "on_new_email_subject", "only_if_no_open_incidents", "use_rules"],
         ),
     ),
-    untyped=True,
+    omit_type=True,
     unique=False,
     deletable=False,
     check=_check,

@@ -8,15 +8,15 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .._fields import Choice, Json, Name, Text
-from .._resource import Context, Filter, Listing, Resource
+from .._schema.fields import Choice, Json, Name, Text
+from .._schema.resource import Filter, Listing, Resource, Session
 from . import _kinds as kinds
 
 
-def _holders(context: Context, team: dict[str, Json]) -> list[str]:
+def _dependents(session: Session, team: dict[str, Json]) -> list[str]:
     held = []
     for kind in (kinds.ESCALATION_POLICY, kinds.SCHEDULE, kinds.SERVICE):
-        for page in context.client.pages(kind.path, kind.plural, {"team_ids[]": team["id"]}, of=kind.expects):
+        for page in session.client.pages(kind.path, kind.plural, {"team_ids[]": team["id"]}, of=kind.expects):
             held += [f"{kind.title} {kind.describe(raw)}" for raw in page.items]
     return held
 
@@ -28,7 +28,7 @@ TEAM = Resource(
         Text("description", longest=1024),
         Choice("default_role", ["manager", "none"], unset="manager"),
     ),
-    holders=_holders,
+    dependents=_dependents,
 )
 
 TEAMS = Listing(

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._fields import Choice, Json, Name, Object, Text
-from .._resource import Filter, Kind, Listing, Resource
+from .._schema.fields import Choice, Json, Name, Object, Text
+from .._schema.resource import Filter, Kind, Listing, Resource
 
 _KIND = Kind(name="template", plural="templates", title="template", path="/templates", unique=())
 
@@ -22,7 +22,7 @@ _TYPES = ("status_update",)
 _ORDERS = tuple(name + direction for name in ("name", "created_at") for direction in ("", ":asc", ":desc"))
 
 
-def _settle(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
+def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
     """Parts without a text are null; when it is changed, and who is said to have done it, only PagerDuty knows."""
     predicted["templated_fields"] = {**dict.fromkeys(_PARTS), **(predicted.get("templated_fields") or {})}
     for name in ("updated_at", "updated_by"):
@@ -45,9 +45,9 @@ TEMPLATE = Resource(
             ],
         ),
     ),
-    untyped=True,
+    omit_type=True,
     unique=False,
-    settle=_settle,
+    predict=_predict,
 )
 
 TEMPLATES = Listing(

@@ -13,10 +13,10 @@ import typing as t
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from .. import _shape as shape
-from .._errors import UsageError
-from .._fields import Bag, Canonical, Field, Flag, Json, Resolver, Spec, Text
-from .._resource import Filter, Kind, Listing, Resource, folded
+from .._core import responses
+from .._core.errors import UsageError
+from .._schema.fields import Boolean, Canonical, Field, Json, Resolver, Spec, Text, UnorderedList
+from .._schema.resource import Filter, Kind, Listing, Resource, folded
 from . import _kinds as kinds
 
 # What PagerDuty shows in place of a header's value.
@@ -115,16 +115,16 @@ _KIND = _Subscriptions(
     keys=("url",),
     unique=(),
     query=None,
-    expects=shape.IDENTIFIED.having(
-        delivery_method=shape.Maybe(
-            shape.Object(
-                url=shape.Maybe(shape.TEXT),
-                custom_headers=shape.Maybe(shape.Each(shape.Object(name=shape.TEXT))),
-                secret=shape.Maybe(shape.TEXT),
+    expects=responses.IDENTIFIED.having(
+        delivery_method=responses.Maybe(
+            responses.Object(
+                url=responses.Maybe(responses.TEXT),
+                custom_headers=responses.Maybe(responses.Each(responses.Object(name=responses.TEXT))),
+                secret=responses.Maybe(responses.TEXT),
             )
         ),
-        filter=shape.Maybe(shape.OBJECT),
-        events=shape.Maybe(shape.Each(shape.TEXT)),
+        filter=responses.Maybe(responses.OBJECT),
+        events=responses.Maybe(responses.Each(responses.TEXT)),
     ),
 )
 
@@ -215,9 +215,9 @@ WEBHOOK_SUBSCRIPTION = Resource(
         Url("url", on_create=True, clearable=False),
         Headers("custom_headers"),
         Subject("filter", on_create=True),
-        Bag("events", on_create=True),
+        UnorderedList("events", on_create=True),
         Text("description"),
-        Flag("enabled", api="active"),
+        Boolean("enabled", api="active"),
     ),
     unique=False,
     instead={"delivery_method": "use url and custom_headers instead"},

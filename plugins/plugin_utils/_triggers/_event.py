@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
-from ...module_utils._errors import UsageError
+from ...module_utils._core.errors import UsageError
 from ...module_utils._resources.webhook_subscription import EVENTS
 from ._safe import integer
 

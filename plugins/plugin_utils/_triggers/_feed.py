@@ -18,7 +18,7 @@ import typing as t
 from collections import deque
 from concurrent.futures import Future
 
-from ...module_utils._errors import one_line
+from ...module_utils._core.errors import one_line
 from ._safe import safe
 from ._state import Batch, Keys, State, StateError, Stored
 

@@ -30,7 +30,7 @@ except ImportError as error:  # `start_problem` reports it
 else:
     AIOHTTP_IMPORT_ERROR = None
 
-from ...module_utils._errors import PagerDutyError, UsageError, one_line
+from ...module_utils._core.errors import PagerDutyError, UsageError, one_line
 from . import _event, _signature
 from ._door import BACKLOG, PATIENCE, Door, Visitor
 from ._event import Filter, Malformed

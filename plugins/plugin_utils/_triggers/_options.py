@@ -15,14 +15,14 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.release import __version__ as ansible_version
 
-from ...module_utils._auth import Connection
-from ...module_utils._client import Client
-from ...module_utils._errors import PagerDutyError, UsageError
-from ...module_utils._fields import Spec
-from ...module_utils._option_types import strict
-from ...module_utils._references import Directory
-from ...module_utils._run import COMMON, Runtimes, _preferred, first_set
-from ...module_utils._transport import REQUESTS_IMPORT_ERROR
+from ...module_utils._core.client import Client
+from ...module_utils._core.credentials import Connection
+from ...module_utils._core.errors import PagerDutyError, UsageError
+from ...module_utils._core.transport import REQUESTS_IMPORT_ERROR
+from ...module_utils._engine.names import Names
+from ...module_utils._engine.operation import COMMON, Runtimes, _preferred, first_set
+from ...module_utils._schema.fields import Spec
+from ...module_utils._schema.option_types import strict
 
 __all__ = ["CONNECTION", "connect", "first_set", "validated", "without_frames"]
 
@@ -51,7 +51,7 @@ def validated(spec: dict[str, Spec], args: t.Mapping[str, t.Any], **constraints:
     return validation.validated_parameters
 
 
-def connect(params: dict[str, t.Any], source: str, **options: t.Any) -> tuple[Client, Directory]:
+def connect(params: dict[str, t.Any], source: str, **options: t.Any) -> tuple[Client, Names]:
     """A client for PagerDuty's API, and its directory of names. Their methods block.
 
     source: the name of the event source, for the User-Agent header. options: for the Client.

@@ -14,12 +14,12 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ...module_utils._client import Client, segment
-from ...module_utils._errors import NotFound, PagerDutyError, UsageError, one_line
-from ...module_utils._fields import Spec, utc
-from ...module_utils._references import Directory
-from ...module_utils._resource import Kind
+from ...module_utils._core.client import Client, segment
+from ...module_utils._core.errors import NotFound, PagerDutyError, UsageError, one_line
+from ...module_utils._engine.names import Names
 from ...module_utils._resources._kinds import INCIDENT, PRIORITY, SERVICE, TEAM, USER
+from ...module_utils._schema.fields import Spec, utc
+from ...module_utils._schema.resource import Kind
 from . import _event, _options, _signals
 from ._feed import STALLED, Feed
 from ._poll_entries import Batch, Entry, LogEntries, Start, instant, written
@@ -87,10 +87,10 @@ class Settings:
 class Poller:
     """Polls PagerDuty, and passes new events to the feed. Requests block, so they run in threads."""
 
-    def __init__(self, settings: Settings, client: Client, directory: Directory, state: State, feed: Feed) -> None:
+    def __init__(self, settings: Settings, client: Client, names: Names, state: State, feed: Feed) -> None:
         self._settings = settings
         self._client = client
-        self._directory = directory
+        self._names = names
         self._state = state
         self._feed = feed
         self._selection = Selection()
@@ -179,7 +179,7 @@ class Poller:
     def _ids(self, kind: Kind, option: str) -> frozenset[str]:
         names = self._settings.params[option]
         return frozenset(
-            self._directory.reference(kind, name, f"{option}[{index}]")["id"] for index, name in enumerate(names)
+            self._names.reference(kind, name, f"{option}[{index}]")["id"] for index, name in enumerate(names)
         )
 
     def _incident(self, named: str) -> str:
@@ -263,12 +263,12 @@ async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
 async def _run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:
     settings = Settings.of(args)
     waits = Waits()
-    client, directory = _options.connect(settings.params, NAME, sleep=waits.sleep, read=read_json)
+    client, names = _options.connect(settings.params, NAME, sleep=waits.sleep, read=read_json)
     state = State.open(settings.params["state_dir"], NAME)
     feed = Feed(queue, state, stalled_after=settings.params["stalled_after"])
     try:
         await feed.start()
-        await Poller(settings, client, directory, state, feed).run()
+        await Poller(settings, client, names, state, feed).run()
     finally:
         waits.stop()
         await feed.close()

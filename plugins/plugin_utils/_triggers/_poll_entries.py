@@ -16,8 +16,8 @@ import typing as t
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from ...module_utils._client import LISTING_CAP, Client
-from ...module_utils._shape import ANY, ID, INSTANT, OBJECT, TEXT, Each, Maybe, Object
+from ...module_utils._core.client import LISTING_CAP, Client
+from ...module_utils._core.responses import ANY, ID, INSTANT, OBJECT, TEXT, Each, Maybe, Object
 
 logger = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fnmatch import fnmatchcase
 
-from ...module_utils._errors import UsageError
-from ...module_utils._fields import utc
+from ...module_utils._core.errors import UsageError
 from ...module_utils._resources.webhook_subscription import EVENTS
+from ...module_utils._schema.fields import utc
 from ._event import flatten
 from ._poll_entries import Entry, created, instant
 

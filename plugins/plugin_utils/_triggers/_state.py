@@ -18,7 +18,7 @@ import typing as t
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...module_utils._errors import PagerDutyError, UsageError, one_line
+from ...module_utils._core.errors import PagerDutyError, UsageError, one_line
 from ._state_file import Damaged, StateFile, damage, is_full
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ import sqlite3
 import typing as t
 from pathlib import Path
 
-from ...module_utils._errors import UsageError
+from ...module_utils._core.errors import UsageError
 
 logger = logging.getLogger(__name__)
 

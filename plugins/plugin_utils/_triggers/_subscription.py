@@ -13,12 +13,12 @@ import logging
 import typing as t
 from dataclasses import dataclass
 
-from ...module_utils._client import Client, segment
-from ...module_utils._errors import OutcomeUnknown
-from ...module_utils._references import Directory
+from ...module_utils._core.client import Client, segment
+from ...module_utils._core.errors import OutcomeUnknown
+from ...module_utils._core.responses import ID, Maybe, Object
+from ...module_utils._engine.names import Names
 from ...module_utils._resources._kinds import SERVICE, TEAM
 from ...module_utils._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION, delivers
-from ...module_utils._shape import ID, Maybe, Object
 from ._state import State
 
 logger = logging.getLogger(__name__)
@@ -55,12 +55,12 @@ class Subscription:
     """
 
     def __init__(
-        self, wanted: Wanted, client: Client, directory: Directory, state: State, *, trusting: bool
+        self, wanted: Wanted, client: Client, names: Names, state: State, *, trusting: bool
     ) -> None:
         self.id: str | None = None
         self._wanted = wanted
         self._client = client
-        self._directory = directory
+        self._names = names
         self._state = state
         self._trusting = trusting
 
@@ -116,7 +116,7 @@ class Subscription:
     def _filter(self) -> dict[str, t.Any]:
         for kind, name in ((SERVICE, self._wanted.service), (TEAM, self._wanted.team)):
             if name:
-                found = self._directory.reference(kind, name, option=f"subscription.{kind.name}")
+                found = self._names.reference(kind, name, option=f"subscription.{kind.name}")
                 return {"type": f"{kind.name}_reference", "id": found["id"]}
         return {"type": "account_reference"}
 

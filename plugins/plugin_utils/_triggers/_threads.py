@@ -14,7 +14,7 @@ import threading
 import time
 import typing as t
 
-from ...module_utils._errors import ApiError, OutcomeUnknown, RateLimited, Unreachable, Unusable
+from ...module_utils._core.errors import ApiError, OutcomeUnknown, RateLimited, Unreachable, Unusable
 from ._state import StateError
 
 T = t.TypeVar("T")

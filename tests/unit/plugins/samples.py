@@ -9,11 +9,10 @@ import typing as t
 
 from hypothesis import strategies as st
 
-from ansible_collections.community.pagerduty.plugins.module_utils import _fields as fields
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation, resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
     SUBSCRIPTION_OPERATION,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._resource import Extra, Resource
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
@@ -23,7 +22,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.web
     EVENTS,
     WEBHOOK_SUBSCRIPTION,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, manage
+from ansible_collections.community.pagerduty.plugins.module_utils._schema import fields
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource, Subresource
 
 RESOURCES: dict[str, Resource] = {
     resource.kind.name: resource
@@ -41,7 +41,7 @@ WARNINGS = ("is ignored", "is replaced")
 
 
 def operation(resource: Resource) -> Operation:
-    return OPERATIONS.get(resource.kind.name) or manage(resource)
+    return OPERATIONS.get(resource.kind.name) or resource_operation(resource)
 
 
 # The account in which the values below mean something.
@@ -134,7 +134,7 @@ REFUSED: dict[tuple[str, str], set[str]] = {
 }
 
 
-def values(field: fields.Field | Extra, resource: str) -> st.SearchStrategy[t.Any]:
+def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrategy[t.Any]:
     """What a playbook may write for this field."""
     name = field.name
     if resource == "webhook_subscription":
@@ -149,7 +149,7 @@ def values(field: fields.Field | Extra, resource: str) -> st.SearchStrategy[t.An
                 {"name": st.sampled_from(["X-One", "x-one", "X-Two"]), "value": st.sampled_from(["1st value", "2nd"])}
             )
             return st.lists(header, max_size=2, unique_by=lambda entry: entry["name"].lower())
-    if isinstance(field, Extra):
+    if isinstance(field, Subresource):
         assert field.name == "teams", f"teach samples.values() about the option {field.name}"
         entry = st.fixed_dictionaries(
             {"team": st.sampled_from(NAMES["team"])},
@@ -158,20 +158,20 @@ def values(field: fields.Field | Extra, resource: str) -> st.SearchStrategy[t.An
         return st.lists(entry, max_size=2, unique_by=lambda value: value["team"])
     if isinstance(field, fields.Object):
         return _objects(field, resource)
-    if isinstance(field, fields.Items):
+    if isinstance(field, fields.ObjectList):
         return st.lists(_objects(field.item, resource), min_size=field.least, max_size=4)
     if isinstance(field, fields.References):
         return _references(field)
     if isinstance(field, fields.Reference):
         return st.sampled_from(NAMES[field.kind.name])
-    if isinstance(field, fields.Bag):
+    if isinstance(field, fields.UnorderedList):
         entries = st.sampled_from(field.choices) if field.choices else st.sampled_from(["source", "class", "group"])
         return st.lists(entries, min_size=1, max_size=5)
-    if isinstance(field, fields.Flag):
+    if isinstance(field, fields.Boolean):
         return st.booleans()
     if field.choices:
         return st.sampled_from([choice for choice in field.choices if choice not in REFUSED.get((resource, name), ())])
-    if isinstance(field, fields.Number):
+    if isinstance(field, fields.Integer):
         most = field.most or 100_000
         numbers = st.integers(field.least or 0, min(most, 3600))  # 3600: the bound of the narrowest of the variants
         return st.one_of(st.just(0), numbers) if field.zero else numbers

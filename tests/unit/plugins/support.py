@@ -14,7 +14,7 @@ from pathlib import Path
 import requests
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, Runtimes, perform
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation, Runtimes, execute
 
 EMULATOR = Path(__file__).resolve().parents[3] / "roles" / "emulator" / "files" / "pagerduty_emulator"
 # The library runs on older Pythons than the emulator. The tests on an older one name another for the emulator.
@@ -126,7 +126,7 @@ class Play:
         return result.validated_parameters
 
     def run(self, operation: Operation, *, check: bool = False, **options: t.Any) -> dict[str, t.Any]:
-        return perform(
+        return execute(
             operation,
             self.validated(operation, options),
             check_mode=check,

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import TRANSIENT, Emulator, Play
 
 ACTIONS = Path(__file__).parents[4] / "plugins" / "action"
@@ -174,7 +174,7 @@ def begin(emulator: Emulator, seed: int = 1) -> None:
     emulator.forget()
 
 
-def shape(emulator: Emulator) -> dict[str, list[str]]:
+def responses(emulator: Emulator) -> dict[str, list[str]]:
     """What is there, but for IDs, times, and the traces that requests leave."""
     state = emulator.state()
     shown: dict[str, list[str]] = {}
@@ -216,10 +216,10 @@ def test_check_mode_foretells_and_a_second_run_changes_nothing(
 ) -> None:
     begin(emulator)
     work = operation(name)
-    before = shape(emulator)
+    before = responses(emulator)
     foretold = play.run(work, check=True, **attempt.options)
     assert writes(emulator, attempt) == [], "check mode wrote"
-    assert shape(emulator) == before
+    assert responses(emulator) == before
     result = play.run(work, **attempt.options)
     assert result["changed"] == foretold["changed"] == bool(writes(emulator, attempt))
     assert result.get("diff") == foretold.get("diff")
@@ -237,9 +237,9 @@ def test_check_mode_foretells_and_a_second_run_changes_nothing(
 def test_whatever_fails_nothing_is_made_twice(emulator: Emulator, name: str, attempt: Try) -> None:
     work = operation(name)
     begin(emulator)
-    before = shape(emulator)
+    before = responses(emulator)
     wanted_result = Play(emulator).run(work, **attempt.options)
-    wanted = shape(emulator)
+    wanted = responses(emulator)
     for seed in range(SEEDS):
         chance = random.Random(f"{name} {seed}")
         begin(emulator)
@@ -251,14 +251,14 @@ def test_whatever_fails_nothing_is_made_twice(emulator: Emulator, name: str, att
         except PagerDutyError as error:
             assert error.message and "\n" not in error.message
             emulator.admin("DELETE", "faults")
-            assert shape(emulator) in (before, wanted), f"seed {seed}: {error.message}"
+            assert responses(emulator) in (before, wanted), f"seed {seed}: {error.message}"
             if not attempt.repeats:
                 Play(emulator).run(work, **attempt.options)
         else:
             emulator.admin("DELETE", "faults")
             assert result["changed"] == wanted_result["changed"]
         if not attempt.repeats:
-            assert shape(emulator) == wanted, f"seed {seed}"
+            assert responses(emulator) == wanted, f"seed {seed}"
 
 
 @pytest.mark.exhaustive
@@ -267,9 +267,9 @@ def test_an_answer_that_got_lost(emulator: Emulator, name: str, attempt: Try) ->
     """PagerDuty has done it, and the connection broke before it could say so: the second time is not a second one."""
     work = operation(name)
     begin(emulator)
-    before = shape(emulator)
+    before = responses(emulator)
     Play(emulator).run(work, **attempt.options)
-    wanted = shape(emulator)
+    wanted = responses(emulator)
     begin(emulator)
     for method in ("POST", "PUT", "DELETE"):
         emulator.fault(kind="reset_after", method=method)
@@ -278,4 +278,4 @@ def test_an_answer_that_got_lost(emulator: Emulator, name: str, attempt: Try) ->
     except PagerDutyError as error:
         assert attempt.repeats, error.message
         assert "is not known" in error.message
-    assert shape(emulator) in ((before, wanted) if attempt.reads else (wanted,))
+    assert responses(emulator) in ((before, wanted) if attempt.reads else (wanted,))

@@ -12,6 +12,11 @@ from pathlib import Path
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    Operation,
+    info_operation,
+    resource_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident_note import NOTE_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incidents import INCIDENTS_OPERATION
@@ -22,7 +27,6 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.esc
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE, SERVICES
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAMS
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER, USERS
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, inquire, manage
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 ACTIONS = Path(__file__).parents[4] / "plugins" / "action"
@@ -110,9 +114,21 @@ def message(operation: Operation, **options: t.Any) -> str:
             {"incident": {"incident_key": "down"}, "content": "x"},
             "give the ID or number of the incident, or a dictionary with its id",
         ),
-        (inquire(SERVICES), {"teams": [["Platform"]]}, "give the name or ID of the team, or a dictionary with its id"),
-        (manage(SERVICE), {"name": ["Shop"]}, "unable to convert to text: for a text in JSON, use the filter to_json"),
-        (manage(SERVICE), {"name": "Shop", "ca_path": ["a"]}, "unable to convert to path: give the path of one file"),
+        (
+            info_operation(SERVICES),
+            {"teams": [["Platform"]]},
+            "give the name or ID of the team, or a dictionary with its id",
+        ),
+        (
+            resource_operation(SERVICE),
+            {"name": ["Shop"]},
+            "unable to convert to text: for a text in JSON, use the filter to_json",
+        ),
+        (
+            resource_operation(SERVICE),
+            {"name": "Shop", "ca_path": ["a"]},
+            "unable to convert to path: give the path of one file",
+        ),
     ],
 )
 def test_the_message_says_what_is_expected(operation: Operation, options: dict[str, t.Any], end: str) -> None:
@@ -129,7 +145,8 @@ def shop(emulator: Emulator, play: Play) -> dict[str, dict[str, t.Any]]:
     )
     listings = ((SERVICES, "Shop"), (USERS, "Ann"), (ESCALATION_POLICIES, "Default"), (TEAMS, "Platform"))
     return {
-        listing.kind.name: play.run(inquire(listing), query=name)[listing.kind.plural][0] for listing, name in listings
+        listing.kind.name: play.run(info_operation(listing), query=name)[listing.kind.plural][0]
+        for listing, name in listings
     }
 
 
@@ -162,18 +179,18 @@ def test_a_target_of_an_escalation_policy_in_the_form_of_the_api(
 ) -> None:
     options = {"name": "Nights", "teams": [reference(shop["team"])]}
     rule = {"escalation_delay_in_minutes": 5, "targets": [reference(shop["user"])]}
-    assert play.run(manage(ESCALATION_POLICY), **options, escalation_rules=[rule])["changed"]
+    assert play.run(resource_operation(ESCALATION_POLICY), **options, escalation_rules=[rule])["changed"]
     rule = {"escalation_delay_in_minutes": 5, "targets": [{"user": "ann@example.com"}]}
-    assert not play.run(manage(ESCALATION_POLICY), **options, escalation_rules=[rule])["changed"]
+    assert not play.run(resource_operation(ESCALATION_POLICY), **options, escalation_rules=[rule])["changed"]
 
 
 def test_what_another_task_returned_also_in_check_mode(play: Play, shop: dict[str, dict[str, t.Any]]) -> None:
-    made = play.run(manage(USER), check=True, email="cal@example.com", name="Cal")["user"]
+    made = play.run(resource_operation(USER), check=True, email="cal@example.com", name="Cal")["user"]
     assert "id" not in made
     options = play.validated(INCIDENT_OPERATION, {"id": "1", "assignees": [made, shop["user"]]})
     assert options["assignees"] == ["cal@example.com", shop["user"]["id"]]
 
 
 def test_values_that_are_no_text_are_converted_as_ansible_does(play: Play) -> None:
-    options = play.validated(manage(SERVICE), {"name": 7, "description": 1.5, "ca_path": "~"})
+    options = play.validated(resource_operation(SERVICE), {"name": 7, "description": 1.5, "ca_path": "~"})
     assert (options["name"], options["description"]) == ("7", "1.5") and options["ca_path"].startswith("/")

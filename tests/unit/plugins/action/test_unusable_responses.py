@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
 from ansible_collections.community.pagerduty.tests.unit.plugins.action.test_every_module import (
     CASES,
     Try,
     begin,
     operation,
-    shape,
+    responses,
 )
 from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import Hostile, spoil
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
@@ -186,7 +186,7 @@ def test_after_an_unusable_response_to_a_creation_the_object_is_looked_for(
 ) -> None:
     begin(emulator)
     Play(emulator).run(operation(name), **attempt.options)
-    wanted = shape(emulator)
+    wanted = responses(emulator)
     begin(emulator)
     spoiler = Hostile(FirstWrite(emulator, body))
     try:
@@ -194,4 +194,4 @@ def test_after_an_unusable_response_to_a_creation_the_object_is_looked_for(
     finally:
         spoiler.stop()
     assert result["changed"]
-    assert shape(emulator) == wanted
+    assert responses(emulator) == wanted

@@ -15,8 +15,8 @@ import pytest
 from ansible.module_utils import basic
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.community.pagerduty.plugins.module_utils._module import run_module
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
+from ansible_collections.community.pagerduty.plugins.module_utils._shells.module import run_module
 
 FULL = "community.pagerduty.pagerduty_"
 

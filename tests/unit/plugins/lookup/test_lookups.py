@@ -23,7 +23,7 @@ from ansible_collections.community.pagerduty.plugins.lookup import pagerduty_onc
 from ansible_collections.community.pagerduty.plugins.module_utils import _resources
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.oncall import ONCALL_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.picklist import PICKLISTS, filters, pairs
-from ansible_collections.community.pagerduty.plugins.module_utils._resource import Listing
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Listing
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator
 
 START = "2026-01-01T00:00:00Z"

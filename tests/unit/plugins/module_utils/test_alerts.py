@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.alert import (
     ALERT_INFO_OPERATION,
     ALERT_OPERATION,

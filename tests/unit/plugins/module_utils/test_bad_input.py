@@ -10,11 +10,15 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    Operation,
+    info_operation,
+    resource_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE, SERVICES
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER, USERS
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, inquire, manage
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 pytestmark = pytest.mark.ansible  # Ansible validates the options
@@ -27,95 +31,115 @@ TARGETS = [{"user": "owner@example.com"}]
 GROUPING = "alert_grouping_parameters"
 
 WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
-    (manage(SERVICE), {"name": "Shop"}, "escalation_policy: there is no service 'Shop' yet; to create it, also set"),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
+        {"name": "Shop"},
+        "escalation_policy: there is no service 'Shop' yet; to create it, also set",
+    ),
+    (
+        resource_operation(SERVICE),
         {**SHOP, "escalation_policy": "Default", "auto_pause_notifications_parameters": {"timeout": 300}},
         r"auto_pause_notifications_parameters\.timeout: has no effect while enabled is false; add enabled: true",
     ),
-    (manage(SERVICE), {**SHOP, "escalation_policy": ""}, "escalation_policy: must not be empty; give the name or ID"),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
+        {**SHOP, "escalation_policy": ""},
+        "escalation_policy: must not be empty; give the name or ID",
+    ),
+    (
+        resource_operation(SERVICE),
         {**SHOP, "escalation_policy": "Defualt"},
         r"escalation_policy: there is no escalation policy 'Defualt'; the nearest are Default \(P\w+\)",
     ),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
         {**SHOP, "escalation_policy": "PAAAAAA"},
         "escalation_policy: there is no escalation policy 'PAAAAAA'; check its spelling",
     ),
-    (manage(SERVICE), {"id": "PAAAAAA"}, "id: there is no service with the ID 'PAAAAAA'; omit id to create one"),
-    (manage(SERVICE), {**SHOP, "name": "  "}, "name: must not be empty"),
-    (manage(SERVICE), {**SHOP, "auto_resolve_timeout": -1}, "auto_resolve_timeout: is -1; it must be 0 or more"),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
+        {"id": "PAAAAAA"},
+        "id: there is no service with the ID 'PAAAAAA'; omit id to create one",
+    ),
+    (resource_operation(SERVICE), {**SHOP, "name": "  "}, "name: must not be empty"),
+    (
+        resource_operation(SERVICE),
+        {**SHOP, "auto_resolve_timeout": -1},
+        "auto_resolve_timeout: is -1; it must be 0 or more",
+    ),
+    (
+        resource_operation(SERVICE),
         {**SHOP, "support_hours": HOURS},
         "support_hours: has no effect while incident_urgency_rule.type is constant.*use_support_hours, or remove it",
     ),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
         {**SHOP, "incident_urgency_rule": RULE, "support_hours": HOURS},
         "incident_urgency_rule: type: use_support_hours also needs outside_support_hours",
     ),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
         {**SHOP, "incident_urgency_rule": {**RULE, "outside_support_hours": {"urgency": "low"}}},
         "incident_urgency_rule: type: use_support_hours also needs the option support_hours",
     ),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
         {**SHOP, "incident_urgency_rule": {**RULE, "urgency": "high"}, "support_hours": HOURS},
         "incident_urgency_rule.urgency: goes with type: constant, not with use_support_hours; remove one",
     ),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
         {**SHOP, "support_hours": {**HOURS, "end_time": "25:00"}},
         "support_hours.end_time: '25:00' is not a time of day; write it like '09:00', in quotes",
     ),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
         {**SHOP, GROUPING: {"type": "time", "config": {"time_window": 300}}},
         "config.time_window: goes with type: intelligent or content_based, not with time",
     ),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
         {**SHOP, GROUPING: {"type": "content_based", "config": {"aggregate": "all"}}},
         "config: type: content_based also needs fields",
     ),
     (
-        manage(SERVICE),
+        resource_operation(SERVICE),
         {**SHOP, GROUPING: {"type": "intelligent", "config": {"time_window": 10}}},
         "config.time_window: is 10; it must be between 300 and 86400, or 0",
     ),
-    (manage(USER), {"email": "cal@example.com"}, "no user 'cal@example.com' yet; to create it, also set name"),
-    (manage(USER), {"email": "nobody"}, "email: 'nobody' is not an e-mail address"),
-    (manage(USER), {**CAL, "name": "x" * 101}, "name: has 101 characters; PagerDuty allows at most 100"),
-    (manage(USER), {**CAL, "job_title": ""}, "job_title: must not be empty"),
-    (manage(USER), {**CAL, "license": "Gold"}, "license: there is no licence 'Gold'"),
-    (manage(USER), {**CAL, "teams": [{"team": "Nowhere"}]}, r"teams\[0\].team: there is no team 'Nowhere'"),
-    (manage(USER), {**CAL, "role": "owner"}, "PagerDuty refused POST /users with 400"),
     (
-        manage(ESCALATION_POLICY),
+        resource_operation(USER),
+        {"email": "cal@example.com"},
+        "no user 'cal@example.com' yet; to create it, also set name",
+    ),
+    (resource_operation(USER), {"email": "nobody"}, "email: 'nobody' is not an e-mail address"),
+    (resource_operation(USER), {**CAL, "name": "x" * 101}, "name: has 101 characters; PagerDuty allows at most 100"),
+    (resource_operation(USER), {**CAL, "job_title": ""}, "job_title: must not be empty"),
+    (resource_operation(USER), {**CAL, "license": "Gold"}, "license: there is no licence 'Gold'"),
+    (resource_operation(USER), {**CAL, "teams": [{"team": "Nowhere"}]}, r"teams\[0\].team: there is no team 'Nowhere'"),
+    (resource_operation(USER), {**CAL, "role": "owner"}, "PagerDuty refused POST /users with 400"),
+    (
+        resource_operation(ESCALATION_POLICY),
         {"name": "P", "escalation_rules": []},
         "escalation_rules: needs at least 1 entry",
     ),
     (
-        manage(ESCALATION_POLICY),
+        resource_operation(ESCALATION_POLICY),
         {"name": "P", "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": []}]},
         r"escalation_rules\[0\].targets: has 0 entries; PagerDuty takes 1 to 10",
     ),
     (
-        manage(ESCALATION_POLICY),
+        resource_operation(ESCALATION_POLICY),
         {"name": "P", "escalation_rules": [{"escalation_delay_in_minutes": 0, "targets": TARGETS}]},
         r"escalation_rules\[0\].escalation_delay_in_minutes: is 0; it must be 1 or more",
     ),
     (
-        manage(ESCALATION_POLICY),
+        resource_operation(ESCALATION_POLICY),
         {"name": "P", "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": TARGETS}], "num_loops": 10},
         "num_loops: is 10; it must be between 0 and 9",
     ),
     (
-        manage(ESCALATION_POLICY),
+        resource_operation(ESCALATION_POLICY),
         {
             "name": "P",
             "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": TARGETS}],
@@ -123,28 +147,44 @@ WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
         },
         "teams: has 2 entries; PagerDuty takes 1 at the most",
     ),
-    (inquire(SERVICES), {"id": "PAAAAAA", "query": "shop"}, "query: selects among many; with id there is only one"),
-    (inquire(SERVICES), {"limit": 0}, "limit: must be 1 or more; omit it for all"),
-    (inquire(SERVICES), {"offset": -1}, "offset: must be 0 or more"),
-    (inquire(SERVICES), {"offset": 10_000}, "offset: must be less than 10000"),
-    (inquire(SERVICES), {"teams": ["Nowhere"]}, r"teams\[0\]: there is no team 'Nowhere'"),
-    (inquire(USERS), {"include": ["calendar_urls"]}, "include: calendar_urls is available for one user only: add id"),
-    (inquire(SERVICES), {"api_token": None}, "api_token: no credentials: set api_token .or the"),
-    (inquire(SERVICES), {"access_token": "other"}, "api_token: use one way to authenticate, not several"),
-    (inquire(SERVICES), {"api_token": "two\nlines"}, "api_token: contains white space or characters"),
-    (inquire(SERVICES), {"api_token": "wrong"}, "refused GET /services with 401.*Check the token"),
-    (inquire(SERVICES), {"api_url": "pagerduty.com"}, "api_url: 'pagerduty.com' is not a URL; write it like https://"),
-    (manage(USER), {**CAL, "from_email": "Nobody"}, "from_email: there is no user 'Nobody'"),
-    (inquire(SERVICES), {"timeout": 0}, "timeout: must be more than 0 seconds"),
-    (inquire(SERVICES), {"max_retries": -1}, "max_retries: must be 0 or more"),
-    (inquire(SERVICES), {"api_token": None, "client_id": "me"}, "client_id: also needs client_secret, subdomain"),
     (
-        inquire(SERVICES),
+        info_operation(SERVICES),
+        {"id": "PAAAAAA", "query": "shop"},
+        "query: selects among many; with id there is only one",
+    ),
+    (info_operation(SERVICES), {"limit": 0}, "limit: must be 1 or more; omit it for all"),
+    (info_operation(SERVICES), {"offset": -1}, "offset: must be 0 or more"),
+    (info_operation(SERVICES), {"offset": 10_000}, "offset: must be less than 10000"),
+    (info_operation(SERVICES), {"teams": ["Nowhere"]}, r"teams\[0\]: there is no team 'Nowhere'"),
+    (
+        info_operation(USERS),
+        {"include": ["calendar_urls"]},
+        "include: calendar_urls is available for one user only: add id",
+    ),
+    (info_operation(SERVICES), {"api_token": None}, "api_token: no credentials: set api_token .or the"),
+    (info_operation(SERVICES), {"access_token": "other"}, "api_token: use one way to authenticate, not several"),
+    (info_operation(SERVICES), {"api_token": "two\nlines"}, "api_token: contains white space or characters"),
+    (info_operation(SERVICES), {"api_token": "wrong"}, "refused GET /services with 401.*Check the token"),
+    (
+        info_operation(SERVICES),
+        {"api_url": "pagerduty.com"},
+        "api_url: 'pagerduty.com' is not a URL; write it like https://",
+    ),
+    (resource_operation(USER), {**CAL, "from_email": "Nobody"}, "from_email: there is no user 'Nobody'"),
+    (info_operation(SERVICES), {"timeout": 0}, "timeout: must be more than 0 seconds"),
+    (info_operation(SERVICES), {"max_retries": -1}, "max_retries: must be 0 or more"),
+    (
+        info_operation(SERVICES),
+        {"api_token": None, "client_id": "me"},
+        "client_id: also needs client_secret, subdomain",
+    ),
+    (
+        info_operation(SERVICES),
         {"api_url": "http://127.0.0.1:9", "max_retries": 1},
         "PagerDuty at http://127.0.0.1:9 can't be reached .*refused.*gave up after 2 tries. Check api_url",
     ),
     (
-        inquire(SERVICES),
+        info_operation(SERVICES),
         {"api_url": "http://nowhere.invalid", "max_retries": 0},
         "PagerDuty at http://nowhere.invalid can't be reached",
     ),
@@ -165,9 +205,9 @@ def test_one_line_that_helps(
 
 def test_missing_from_is_explained(emulator: Emulator) -> None:
     with pytest.raises(PagerDutyError, match=r'400.*"From" header.*code 2016.*set from_email'):
-        Play(emulator, from_email=None).run(manage(USER), **CAL)
+        Play(emulator, from_email=None).run(resource_operation(USER), **CAL)
     with pytest.raises(PagerDutyError, match="Set from_email to the e-mail of a user of this account"):
-        Play(emulator, from_email="stranger@example.com").run(manage(USER), **CAL)
+        Play(emulator, from_email="stranger@example.com").run(resource_operation(USER), **CAL)
 
 
 def test_empty_environment_variables_say_nothing(monkeypatch: pytest.MonkeyPatch, emulator: Emulator) -> None:
@@ -177,23 +217,23 @@ def test_empty_environment_variables_say_nothing(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PAGERDUTY_API_URL", emulator.url)
     play = Play(emulator)
     play.connection = {}
-    assert play.run(inquire(SERVICES))["services"] == []
+    assert play.run(info_operation(SERVICES))["services"] == []
 
 
 def test_missing_in_check_mode_may_be_missing_for_now(play: Play) -> None:
     with pytest.raises(PagerDutyError, match="What earlier tasks would make is not there in check mode"):
-        play.run(manage(SERVICE), check=True, name="Shop", escalation_policy="Later")
+        play.run(resource_operation(SERVICE), check=True, name="Shop", escalation_policy="Later")
 
 
 def test_a_stated_credential_wins_over_the_environment(emulator: Emulator) -> None:
     play = Play(emulator, api_token="from-the-environment", access_token=None)
     play.environment = {"PAGERDUTY_TOKEN": "from-the-environment"}
     with pytest.raises(PagerDutyError, match="401"):
-        play.run(inquire(SERVICES))
+        play.run(info_operation(SERVICES))
     client = {
         "client_id": "emulator-client",
         "client_secret": "emulator-secret",
         "subdomain": "example",
         "scopes": ["services.read"],
     }
-    assert play.run(inquire(SERVICES), **client)["services"] == []
+    assert play.run(info_operation(SERVICES), **client)["services"] == []

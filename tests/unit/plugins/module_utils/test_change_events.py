@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import OutcomeUnknown, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import OutcomeUnknown, UsageError
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.change_event import (
     CHANGE_EVENT_INFO_OPERATION,
     CHANGE_EVENT_OPERATION,

@@ -10,23 +10,23 @@ import typing as t
 
 import pytest
 
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    Operation,
+    Runtimes,
+    answer,
+    debug_level,
+    resource_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
     SUBSCRIPTION_OPERATION,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
-from ansible_collections.community.pagerduty.plugins.module_utils._run import (
-    Operation,
-    Runtimes,
-    answer,
-    debug_level,
-    manage,
-)
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 
 def test_requests_are_returned_in_success_and_failure(emulator: Emulator, play: Play) -> None:
-    operation = manage(SERVICE)
+    operation = resource_operation(SERVICE)
     for policy, failed in (("Default", False), ("Nothing", True)):
         params = play.validated(operation, {"name": "Shop", "escalation_policy": policy, "debug": True})
         emulator.forget()
@@ -39,13 +39,13 @@ def test_requests_are_returned_in_success_and_failure(emulator: Emulator, play: 
 
 
 def test_requests_are_kept_out_otherwise(play: Play) -> None:
-    operation = manage(SERVICE)
+    operation = resource_operation(SERVICE)
     params = play.validated(operation, {"name": "Shop", "escalation_policy": "Default"})
     assert "requests" not in answer(operation, params, check_mode=True, environment={}, runtimes=Runtimes())
 
 
 def test_full_adds_headers_and_bodies_without_secrets(emulator: Emulator, play: Play) -> None:
-    operation = manage(SERVICE)
+    operation = resource_operation(SERVICE)
     params = play.validated(operation, {"name": "Shop", "escalation_policy": "Default", "debug": "full"})
     result = answer(operation, params, check_mode=False, environment={}, runtimes=Runtimes())
     made = result["requests"][-1]
@@ -104,6 +104,6 @@ def test_debug_is_a_boolean_or_full(value: t.Any, level: str) -> None:
 
 @pytest.mark.parametrize("value", ["more", 7, [], {}, ""])
 def test_other_values_of_debug(play: Play, value: t.Any) -> None:
-    params = {**play.validated(manage(SERVICE), {"name": "Shop"}), "debug": value}
-    result = answer(manage(SERVICE), params, check_mode=True, environment={}, runtimes=Runtimes())
+    params = {**play.validated(resource_operation(SERVICE), {"name": "Shop"}), "debug": value}
+    result = answer(resource_operation(SERVICE), params, check_mode=True, environment={}, runtimes=Runtimes())
     assert result["msg"] == "debug: must be true, false or full"

@@ -12,9 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Exchange
-from ansible_collections.community.pagerduty.plugins.module_utils._duplicates import age
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Exchange
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.duplicates import age
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    Operation,
+    Runtimes,
+    execute,
+    resource_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident_note import NOTE_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.service_integration import (
     SERVICE_INTEGRATION_OPERATION,
@@ -25,7 +31,6 @@ from ansible_collections.community.pagerduty.plugins.module_utils._operations.we
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, Runtimes, manage, perform
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 NUMBER = 8  # objects that each run creates
@@ -35,7 +40,7 @@ PATIENCE = 30.0  # seconds after which a test that waits for the emulator fails
 Sort = tuple[Operation, t.Callable[[int], dict[str, t.Any]], str, str]
 SORTS: dict[str, Sort] = {
     "template": (
-        manage(TEMPLATE),
+        resource_operation(TEMPLATE),
         lambda number: {"name": f"Customers {number}", "templated_fields": {"short_message": "We know."}},
         "template",
         "/templates",
@@ -132,7 +137,7 @@ def test_two_runs_use_the_same_integration_since_none_can_be_deleted(world: Emul
 
 def test_the_other_run_wanted_something_else(play: Play, world: Emulator) -> None:
     """Both have the name. The older object stays, and gets what this task states."""
-    operation = manage(TEMPLATE)
+    operation = resource_operation(TEMPLATE)
     made: list[str] = []
 
     def observe(exchange: Exchange) -> None:
@@ -153,7 +158,7 @@ def run_observed(
     observe: t.Callable[[Exchange], None] | None = None,
     sleep: t.Callable[[float], None] = lambda seconds: None,
 ) -> dict[str, t.Any]:
-    return perform(
+    return execute(
         operation,
         play.validated(operation, options),
         check_mode=False,
@@ -166,19 +171,19 @@ def run_observed(
 def test_one_that_can_not_be_deleted(play: Play, world: Emulator) -> None:
     world.fault(kind="forbidden", method="DELETE", times=None)
     world.fault(kind="race", method="POST", path="/templates")
-    result = play.run(manage(TEMPLATE), name="Customers")
+    result = play.run(resource_operation(TEMPLATE), name="Customers")
     oldest, newest = sorted(there(world, "template"), key=age)
     assert result["template"]["id"] == oldest["id"]
     (warning,) = result["warnings"]
     assert f"{newest['id']} could not be deleted" in warning and "403" in warning and oldest["id"] in warning
-    again = play.run(manage(TEMPLATE), name="Customers")
+    again = play.run(resource_operation(TEMPLATE), name="Customers")
     assert not again["changed"] and again["template"]["id"] == oldest["id"]
     assert f"{oldest['id']}, {newest['id']}" in again["warnings"][0]
 
 
 def test_a_look_that_fails_hides_no_object(play: Play, world: Emulator) -> None:
     world.fault(kind="forbidden", method="GET", path="/templates", skip=1, times=None)
-    result = play.run(manage(TEMPLATE), name="Customers")
+    result = play.run(resource_operation(TEMPLATE), name="Customers")
     assert result["changed"] and result["template"]["id"] == there(world, "template")[0]["id"]
     assert "could not be checked whether another run created it" in result["warnings"][0]
 
@@ -186,7 +191,7 @@ def test_a_look_that_fails_hides_no_object(play: Play, world: Emulator) -> None:
 def test_duplicates_that_differ_are_an_error(play: Play, world: Emulator) -> None:
     world.load(templates=[{"name": "Customers", "description": "A"}, {"name": "Customers", "description": "B"}])
     with pytest.raises(UsageError, match=r"name: there are 2 of this name: .*Say which with id"):
-        play.run(manage(TEMPLATE), name="Customers")
+        play.run(resource_operation(TEMPLATE), name="Customers")
 
 
 def test_a_create_costs_one_request_more_only_where_there_may_be_two(play: Play, world: Emulator) -> None:
@@ -195,11 +200,13 @@ def test_a_create_costs_one_request_more_only_where_there_may_be_two(play: Play,
         play.run(operation, **options)
         return len([entry for entry in world.log() if entry["method"] == "GET"])
 
-    assert gets(manage(TEMPLATE), name="Customers") == 2
-    assert gets(manage(TEMPLATE), name="Customers") == 1
-    assert gets(manage(TEMPLATE), name="Customers", description="x") == 1
-    assert gets(manage(TEAM), name="Platform") == 1
-    assert gets(manage(SERVICE), name="Pay", escalation_policy="Default") == 2  # of which one is for the policy
+    assert gets(resource_operation(TEMPLATE), name="Customers") == 2
+    assert gets(resource_operation(TEMPLATE), name="Customers") == 1
+    assert gets(resource_operation(TEMPLATE), name="Customers", description="x") == 1
+    assert gets(resource_operation(TEAM), name="Platform") == 1
+    assert (
+        gets(resource_operation(SERVICE), name="Pay", escalation_policy="Default") == 2
+    )  # of which one is for the policy
     assert gets(SUBSCRIPTION_OPERATION, url="https://example.com", events=["incident.triggered"]) == 2
     assert gets(NOTE_OPERATION, incident="1", content="x", unique=False) == 2  # of which one is for the number
 

@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError, UsageError
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.change_event import (
     CHANGE_EVENT_OPERATION,
 )

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.community.pagerduty.plugins.module_utils._fields import Field
-from ansible_collections.community.pagerduty.plugins.module_utils._resource import Extra, Resource
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.fields import Field
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource, Subresource
 from ansible_collections.community.pagerduty.tests.unit.plugins import samples
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.ansible  # Ansible validates the options
 OPTIONS = [
     pytest.param(resource, entry, id=f"{name}-{entry.name}")
     for name, resource in samples.RESOURCES.items()
-    for entry in (*resource.fields, *resource.extras)
+    for entry in (*resource.fields, *resource.subresources)
 ]
 
 
@@ -80,7 +80,7 @@ def apply(play: Play, resource: Resource, options: dict[str, t.Any]) -> tuple[di
     return result, writes
 
 
-def unlike(entry: Field | Extra, resource: Resource) -> list[t.Any]:
+def unlike(entry: Field | Subresource, resource: Resource) -> list[t.Any]:
     """A few values of the field, each unlike the one before it."""
     strategy = samples.values(entry, resource.kind.name)
     chosen: list[t.Any] = []
@@ -94,7 +94,7 @@ def unlike(entry: Field | Extra, resource: Resource) -> list[t.Any]:
 
 
 @pytest.mark.parametrize(("resource", "entry"), OPTIONS)
-def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Field | Extra) -> None:
+def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Field | Subresource) -> None:
     name = resource.kind.name
     needed = samples.NEEDS[name]
     apply(play, resource, needed)
@@ -104,7 +104,7 @@ def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Fi
     for value in chosen:
         options = samples.completed(name, {**needed, entry.name: value})
         result, writes = apply(play, resource, options)
-        if isinstance(entry, Extra):
+        if isinstance(entry, Subresource):
             assert len(writes) == len(result["diff"]["after"].get(entry.name, ()))
         else:
             most = samples.WRITES.get((name, entry.name), 1)
@@ -114,7 +114,7 @@ def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Fi
 @pytest.mark.parametrize("resource", samples.RESOURCES.values(), ids=list(samples.RESOURCES))
 def test_any_options_together(play: Play, world: Emulator, resource: Resource) -> None:
     name = resource.kind.name
-    entries = {entry.name: entry for entry in (*resource.fields, *resource.extras) if entry.name != resource.key}
+    entries = {entry.name: entry for entry in (*resource.fields, *resource.subresources) if entry.name != resource.key}
     strategies = {key: samples.values(entry, name) for key, entry in entries.items()}
     strategies.pop("license", None)  # which licence goes with which role is PagerDuty's to say
 

@@ -10,12 +10,15 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils import _client
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core import client as _client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    info_operation,
+    resource_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE, SERVICES
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
-from ansible_collections.community.pagerduty.plugins.module_utils._run import inquire, manage
 from ansible_collections.community.pagerduty.tests.unit.plugins import samples
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import TRANSIENT, Emulator, Play
 
@@ -35,32 +38,32 @@ def hasty(emulator: Emulator) -> Play:
 @pytest.mark.parametrize("fault", TRANSIENT.values(), ids=list(TRANSIENT))
 def test_passes_over_what_passes(emulator: Emulator, hasty: Play, method: str, fault: dict[str, t.Any]) -> None:
     if method in ("PUT", "DELETE"):
-        hasty.run(manage(SERVICE), name="Shop", escalation_policy="Default")
+        hasty.run(resource_operation(SERVICE), name="Shop", escalation_policy="Default")
     emulator.forget()
     emulator.fault(**fault, method=method, path="/services*")
     options = {"name": "Shop", "state": "absent"} if method == "DELETE" else SHOP
-    result = hasty.run(manage(SERVICE), **options)
+    result = hasty.run(resource_operation(SERVICE), **options)
     assert result["changed"]
     assert any(entry["fault"] for entry in emulator.log())
     found = named(emulator, "services", "Shop")
     assert len(found) == (0 if method == "DELETE" else 1)
     assert not found or found[0]["description"] == "What customers see"
     emulator.forget()
-    assert not hasty.run(manage(SERVICE), **options)["changed"]
+    assert not hasty.run(resource_operation(SERVICE), **options)["changed"]
     assert emulator.writes() == []
 
 
 def test_waits_as_long_as_pagerduty_says(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="rate_limit", reset=17, times=2)
     emulator.fault(kind="rate_limit", headers=False)
-    play.run(inquire(SERVICES))
+    play.run(info_operation(SERVICES))
     assert [int(pause) for pause in play.slept] == [17, 17, int(_client.RATE_LIMIT_PAUSE)]
 
 
 def test_does_not_wait_for_ever(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="rate_limit", reset=60, times=None)
     with pytest.raises(PagerDutyError, match=r"429.*It asks for 3\d\d seconds of waiting in all") as caught:
-        play.run(inquire(SERVICES))
+        play.run(info_operation(SERVICES))
     assert sum(play.slept) <= _client.RATE_LIMIT_PATIENCE
     assert caught.value.failure["status"] == 429 and caught.value.failure["code"] == 2020
 
@@ -68,7 +71,7 @@ def test_does_not_wait_for_ever(emulator: Emulator, play: Play) -> None:
 def test_gives_up_after_max_retries(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="status", status=503, times=None)
     with pytest.raises(PagerDutyError, match="gave up after 3 tries"):
-        play.run(inquire(SERVICES), max_retries=2)
+        play.run(info_operation(SERVICES), max_retries=2)
     assert len(emulator.log()) == 3
     assert play.slept == sorted(play.slept) and len(play.slept) == 2
 
@@ -79,14 +82,14 @@ def test_a_create_that_goes_unanswered_is_tried_as_often_as_max_retries_says(emu
         emulator.forget()
         play.slept.clear()
         with pytest.raises(PagerDutyError, match=r"answered 500.*is not known. A look afterwards found no service"):
-            play.run(manage(SERVICE), max_retries=retries, **SHOP)
+            play.run(resource_operation(SERVICE), max_retries=retries, **SHOP)
         assert len(emulator.writes()) == retries + 1
         assert len(play.slept) == retries
 
 
 def test_a_create_that_was_done_unanswered_is_found_without_retries(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="reset_after", method="POST")
-    assert play.run(manage(SERVICE), max_retries=0, **SHOP)["changed"]
+    assert play.run(resource_operation(SERVICE), max_retries=0, **SHOP)["changed"]
     assert len(named(emulator, "services", "Shop")) == 1
 
 
@@ -94,7 +97,7 @@ def test_what_holds_an_object_may_be_hidden(emulator: Emulator, play: Play) -> N
     emulator.fault(kind="forbidden", method="GET", path="/escalation_policies", times=None)
     emulator.load(**samples.WORLD)
     with pytest.raises(PagerDutyError, match=r"deleting the user Ann Archer.*400"):
-        play.run(manage(USER), email="ann@example.com", state="absent")
+        play.run(resource_operation(USER), email="ann@example.com", state="absent")
 
 
 LASTING = {
@@ -111,7 +114,7 @@ LASTING = {
 def test_says_what_will_not_pass(emulator: Emulator, play: Play, fault: dict[str, t.Any], message: str) -> None:
     emulator.fault(**fault, method="POST")
     with pytest.raises(PagerDutyError, match=message) as caught:
-        play.run(manage(SERVICE), **SHOP)
+        play.run(resource_operation(SERVICE), **SHOP)
     assert "\n" not in caught.value.message
     assert caught.value.failure["request"]["path"] == "/services"
     assert caught.value.failure["request"]["id"]
@@ -121,26 +124,26 @@ def test_says_what_will_not_pass(emulator: Emulator, play: Play, fault: dict[str
 def test_account_of_the_other_region(emulator: Emulator) -> None:
     emulator.load(token="abroad", subdomain="abroad", region="eu")
     with pytest.raises(PagerDutyError, match="an account of the other region is refused like a wrong token"):
-        Play(emulator, api_token="abroad").run(inquire(SERVICES))
+        Play(emulator, api_token="abroad").run(info_operation(SERVICES))
 
 
 def test_name_taken_at_the_same_moment(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="race", method="POST", path="/services")
-    result = play.run(manage(SERVICE), **SHOP)
+    result = play.run(resource_operation(SERVICE), **SHOP)
     assert not result["changed"]  # the other run made exactly what was wanted
     assert len(named(emulator, "services", "Shop")) == 1
 
 
 def test_name_taken_at_the_same_moment_by_something_else(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="race", method="POST", path="/services")
-    result = play.run(manage(SERVICE), **SHOP, status="disabled")
+    result = play.run(resource_operation(SERVICE), **SHOP, status="disabled")
     assert result["changed"] and result["service"]["status"] == "disabled"
     assert len(named(emulator, "services", "Shop")) == 1
 
 
 def test_user_made_at_the_same_moment(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="race", method="POST", path="/users")
-    result = play.run(manage(USER), email="Cal@Example.com", name="Cal", role="user", job_title="Cook")
+    result = play.run(resource_operation(USER), email="Cal@Example.com", name="Cal", role="user", job_title="Cook")
     assert not result["changed"] and result["user"]["job_title"] == "Cook"
 
 
@@ -149,9 +152,9 @@ def test_what_was_done_is_known_when_the_rest_fails(emulator: Emulator, play: Pl
     emulator.fault(kind="forbidden", method="PUT", path="/teams/*")
     options = {"email": "cal@example.com", "name": "Cal", "teams": [{"team": "Platform", "role": "responder"}]}
     with pytest.raises(PagerDutyError, match=r"the user Cal \(cal@example.com, P\w+\) was created, but making"):
-        play.run(manage(USER), **options)
-    assert play.run(manage(USER), **options)["changed"]
-    assert not play.run(manage(USER), **options)["changed"]
+        play.run(resource_operation(USER), **options)
+    assert play.run(resource_operation(USER), **options)["changed"]
+    assert not play.run(resource_operation(USER), **options)["changed"]
 
 
 STEPS: list[tuple[t.Any, dict[str, t.Any]]] = [
@@ -197,7 +200,7 @@ def test_any_fifth_request_may_fail(emulator: Emulator, block: int) -> None:
         play = Play(emulator, timeout=0.2)
         try:
             for resource, options in STEPS:
-                play.run(manage(resource), **options)
+                play.run(resource_operation(resource), **options)
             finished += 1
         except PagerDutyError as error:
             assert error.message and "\n" not in error.message
@@ -207,10 +210,10 @@ def test_any_fifth_request_may_fail(emulator: Emulator, block: int) -> None:
             assert len(named(emulator, plural, name)) <= 1, f"seed {seed}: {name} twice"
         calm = Play(emulator)
         for resource, options in STEPS:
-            calm.run(manage(resource), **options)
+            calm.run(resource_operation(resource), **options)
         emulator.forget()
         for resource, options in STEPS[:2] + STEPS[3:]:
-            assert not calm.run(manage(resource), **options)["changed"]
+            assert not calm.run(resource_operation(resource), **options)["changed"]
         assert emulator.writes() == []
         assert named(emulator, "services", "Old") == []
     assert finished >= 20, "too many runs gave up"

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils import _files
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core import files as _files
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError, UsageError
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
     SUBSCRIPTION_OPERATION,

@@ -9,8 +9,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import OutcomeUnknown, PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import OutcomeUnknown, PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 

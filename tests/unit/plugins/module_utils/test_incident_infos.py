@@ -10,15 +10,15 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._resource import Listing
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident import INCIDENTS
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.notification import NOTIFICATIONS
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.oncall import ONCALLS
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.priority import PRIORITIES
-from ansible_collections.community.pagerduty.plugins.module_utils._run import inquire
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Listing
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 WORLD: dict[str, t.Any] = {
@@ -79,9 +79,9 @@ def play(world: Emulator) -> Play:
 
 
 def ask(play: Play, listing: Listing, **options: t.Any) -> list[dict[str, t.Any]]:
-    result = play.run(inquire(listing), **options)
+    result = play.run(info_operation(listing), **options)
     assert not result["changed"]
-    assert result == play.run(inquire(listing), check=True, **options)
+    assert result == play.run(info_operation(listing), check=True, **options)
     assert play.emulator.writes() == []
     return result[listing.kind.plural]
 
@@ -131,7 +131,7 @@ def test_one_incident(play: Play) -> None:
 def test_priorities(play: Play) -> None:
     assert [found["name"] for found in ask(play, PRIORITIES)] == ["P1", "P2", "P3", "P4", "P5"]
     assert [found["name"] for found in ask(play, PRIORITIES, limit=2, offset=1)] == ["P2", "P3"]
-    assert play.run(inquire(PRIORITIES), total=True)["total"] == 5
+    assert play.run(info_operation(PRIORITIES), total=True)["total"] == 5
 
 
 def test_log_entries(play: Play) -> None:
@@ -200,5 +200,5 @@ WRONG: list[tuple[Listing, dict[str, t.Any], str]] = [
 @pytest.mark.parametrize(("listing", "options", "message"), WRONG, ids=[message for _l, _o, message in WRONG])
 def test_one_line_that_helps(play: Play, listing: Listing, options: dict[str, t.Any], message: str) -> None:
     with pytest.raises(PagerDutyError, match=message) as caught:
-        play.run(inquire(listing), **options)
+        play.run(info_operation(listing), **options)
     assert "\n" not in caught.value.message

@@ -9,13 +9,13 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import OutcomeUnknown, PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import OutcomeUnknown, PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident_note import (
     NOTE_INFO_OPERATION,
     NOTE_OPERATION,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES
-from ansible_collections.community.pagerduty.plugins.module_utils._run import inquire
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 
@@ -95,8 +95,10 @@ def test_an_incident_by_its_number(play: Play, emulator: Emulator, incident: str
     assert play.run(NOTE_OPERATION, incident="1", content="One")["changed"]
     assert not play.run(NOTE_OPERATION, incident=incident, content="One")["changed"]
     assert contents(play, " 1 ") == ["One"]
-    assert play.run(inquire(LOG_ENTRIES), incident="1") == play.run(inquire(LOG_ENTRIES), incident=incident)
-    for operation in (NOTE_INFO_OPERATION, inquire(LOG_ENTRIES)):
+    assert play.run(info_operation(LOG_ENTRIES), incident="1") == play.run(
+        info_operation(LOG_ENTRIES), incident=incident
+    )
+    for operation in (NOTE_INFO_OPERATION, info_operation(LOG_ENTRIES)):
         with pytest.raises(PagerDutyError, match="incident: there is no incident '99'"):
             play.run(operation, incident="99")
 

@@ -12,11 +12,18 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._auth import url_secrets
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import (
+from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import url_secrets
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     TRACKER,
     Unexpected,
     UsageError,
+)
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    Operation,
+    Runtimes,
+    answer,
+    info_operation,
+    resource_operation,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
@@ -26,13 +33,6 @@ from ansible_collections.community.pagerduty.plugins.module_utils._operations.we
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAMS
-from ansible_collections.community.pagerduty.plugins.module_utils._run import (
-    Operation,
-    Runtimes,
-    answer,
-    inquire,
-    manage,
-)
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 HALF = "a\ud800b"
@@ -43,19 +43,23 @@ EVENT = {"routing_key": KEY, "summary": "Full", "source": "web1", "severity": "e
 HOOK = {"url": "https://hooks.example.com", "events": ["incident.triggered"]}
 DOWNLOAD = {"path": "/x", "response_type": "binary"}
 CASES: list[tuple[Operation, dict[str, t.Any], str]] = [
-    (manage(SERVICE), {"name": HALF}, r"name: has half a character \(U\+D800, a surrogate\) at position 2"),
-    (manage(SERVICE), {"name": "a\0b"}, "name: has a NUL character; remove it"),
-    (manage(SERVICE), {"id": LONG}, "id: has 1001 characters; no name or ID has more than 1000"),
-    (manage(SERVICE), {"name": LONG}, "name: has 1001 characters"),
-    (manage(SERVICE), {"name": "Shop", "escalation_policy": LONG}, "escalation_policy: has 1001 characters"),
+    (resource_operation(SERVICE), {"name": HALF}, r"name: has half a character \(U\+D800, a surrogate\) at position 2"),
+    (resource_operation(SERVICE), {"name": "a\0b"}, "name: has a NUL character; remove it"),
+    (resource_operation(SERVICE), {"id": LONG}, "id: has 1001 characters; no name or ID has more than 1000"),
+    (resource_operation(SERVICE), {"name": LONG}, "name: has 1001 characters"),
     (
-        manage(ESCALATION_POLICY),
+        resource_operation(SERVICE),
+        {"name": "Shop", "escalation_policy": LONG},
+        "escalation_policy: has 1001 characters",
+    ),
+    (
+        resource_operation(ESCALATION_POLICY),
         {"name": "P", "escalation_rules": RULES},
         r"escalation_rules\[0\].targets\[0\].user: has",
     ),
-    (inquire(TEAMS), {"from_email": "a\0@example.com"}, "from_email: has a NUL"),
-    (inquire(TEAMS), {"ca_path": "/a\0b"}, "ca_path: has a NUL"),
-    (inquire(TEAMS), {"api_url": HALF}, "api_url: has half"),
+    (info_operation(TEAMS), {"from_email": "a\0@example.com"}, "from_email: has a NUL"),
+    (info_operation(TEAMS), {"ca_path": "/a\0b"}, "ca_path: has a NUL"),
+    (info_operation(TEAMS), {"api_url": HALF}, "api_url: has half"),
     (EVENT_OPERATION, {**EVENT, "custom_details": {"a": [{"b": HALF}]}}, r"custom_details.a\[0\].b: has half"),
     (EVENT_OPERATION, {**EVENT, "custom_details": {HALF: 1}}, "custom_details: has half"),
     (REQUEST_OPERATION, {**DOWNLOAD, "dest": "/tmp/a\0b"}, "dest: has a NUL"),
@@ -96,18 +100,18 @@ def test_json_may_hold_nul(play: Play, emulator: Emulator) -> None:
 def test_a_sender_that_no_header_can_carry(play: Play) -> None:
     play.connection["from_email"] = "ann@exämple.com"
     with pytest.raises(UsageError, match="from_email: must be"):
-        play.run(manage(SERVICE), name="Shop", escalation_policy="Default")
+        play.run(resource_operation(SERVICE), name="Shop", escalation_policy="Default")
 
 
 # -- other exceptions ------------------------------------------------------------------------------------------------
 
 
-def broken(params: dict[str, t.Any], context: t.Any) -> dict[str, t.Any]:
-    context.client.get("/abilities")
+def broken(params: dict[str, t.Any], session: t.Any) -> dict[str, t.Any]:
+    session.client.get("/abilities")
     raise KeyError(f"id of {params['api_token']}\nand more")
 
 
-BROKEN = replace(inquire(TEAMS), work=broken)
+BROKEN = replace(info_operation(TEAMS), work=broken)
 
 
 @pytest.mark.parametrize("verbose", [False, True])
@@ -121,7 +125,8 @@ def test_any_other_exception_becomes_an_error_that_asks_for_a_report(play: Play,
         "pagerduty_team_info failed with an internal error: KeyError: 'id of ********\\nand more' at "
     )
     # The last line of the collection: that of this file, where ansible-test makes it a part of the collection.
-    assert re.search(r" at (plugins/module_utils/_run|tests/unit/plugins/module_utils/test_input)\.py:\d+\. ", message)
+    own_file = "plugins/module_utils/_engine/operation|tests/unit/plugins/module_utils/test_input"
+    assert re.search(rf" at ({own_file})\.py:\d+\. ", message)
     assert TRACKER in message
     assert len(message.splitlines()) == 1
     assert ("exception" in result) == verbose
@@ -150,7 +155,7 @@ URLS = {
 @pytest.mark.parametrize(("url", "secrets"), URLS.items())
 def test_a_password_in_a_url_is_refused_and_not_repeated(play: Play, option: str, url: str, secrets: set[str]) -> None:
     with pytest.raises(UsageError, match=f"^{option}: must not contain a user name or a password$"):
-        play.run(inquire(TEAMS), **{option: url})
+        play.run(info_operation(TEAMS), **{option: url})
     assert url_secrets({option: url}) == secrets
 
 
@@ -162,4 +167,4 @@ def test_an_address_without_a_password_holds_no_secret(url: str | None) -> None:
 @pytest.mark.parametrize("url", ["http://[::1", "http://host:port", "http://host:99999", "ftp://host", "http://", "x"])
 def test_what_is_no_url_is_refused(play: Play, url: str) -> None:
     with pytest.raises(UsageError, match=r"api_url: .* is not a URL; write it like https://"):
-        play.run(inquire(TEAMS), api_url=url)
+        play.run(info_operation(TEAMS), api_url=url)

@@ -9,14 +9,17 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    info_operation,
+    resource_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import (
     ESCALATION_POLICIES,
     ESCALATION_POLICY,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
-from ansible_collections.community.pagerduty.plugins.module_utils._run import inquire, manage
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 MANY = 5000
@@ -36,7 +39,7 @@ def crowd() -> t.Iterator[Emulator]:
 
 def policy(play: Play, target: str, **options: t.Any) -> dict[str, t.Any]:
     rules = [{"escalation_delay_in_minutes": 5, "targets": [{"user": target}]}]
-    return play.run(manage(ESCALATION_POLICY), check=True, name="Any", escalation_rules=rules, **options)
+    return play.run(resource_operation(ESCALATION_POLICY), check=True, name="Any", escalation_rules=rules, **options)
 
 
 def lookups(emulator: Emulator, path: str) -> int:
@@ -66,7 +69,7 @@ def test_a_name_that_looks_like_an_id(emulator: Emulator, play: Play) -> None:
     emulator.load(teams=[{"name": "PLATFORM"}])
     rules = [{"escalation_delay_in_minutes": 5, "targets": [{"user": "owner@example.com"}]}]
     emulator.forget()
-    play.run(manage(ESCALATION_POLICY), name="Any", escalation_rules=rules, teams=["PLATFORM"])
+    play.run(resource_operation(ESCALATION_POLICY), name="Any", escalation_rules=rules, teams=["PLATFORM"])
     assert lookups(emulator, "/teams") == 2
 
 
@@ -108,21 +111,23 @@ def test_a_thousand_services_need_forty_requests_at_most(emulator: Emulator) -> 
     play.keep()
     emulator.forget()
     for number in range(1000):
-        assert not play.run(manage(SERVICE), name=f"Service {number}", escalation_policy="Default")["changed"]
+        assert not play.run(resource_operation(SERVICE), name=f"Service {number}", escalation_policy="Default")[
+            "changed"
+        ]
     assert len(emulator.log()) <= 40
 
 
 def test_what_a_loop_writes_it_knows(emulator: Emulator, play: Play) -> None:
     play.keep()
     for number in range(3):
-        play.run(manage(SERVICE), name=f"Service {number}", escalation_policy="Default")
+        play.run(resource_operation(SERVICE), name=f"Service {number}", escalation_policy="Default")
     emulator.forget()
     for number in range(3):
         options: dict[str, t.Any] = {"name": f"service {number}", "description": "new"}
-        assert play.run(manage(SERVICE), **options)["changed"]
-        assert not play.run(manage(SERVICE), **options)["changed"]
-    assert play.run(manage(SERVICE), name="Service 1", state="absent")["changed"]
-    assert not play.run(manage(SERVICE), name="Service 1", state="absent")["changed"]
+        assert play.run(resource_operation(SERVICE), **options)["changed"]
+        assert not play.run(resource_operation(SERVICE), **options)["changed"]
+    assert play.run(resource_operation(SERVICE), name="Service 1", state="absent")["changed"]
+    assert not play.run(resource_operation(SERVICE), name="Service 1", state="absent")["changed"]
     assert [entry["method"] for entry in emulator.log()] == ["PUT", "PUT", "PUT", "DELETE"]
 
 
@@ -131,7 +136,7 @@ def test_who_asks_may_be_told_by_name_or_id(emulator: Emulator) -> None:
     for number, sender in enumerate(("owner@example.com", "account owner", owner["id"])):
         play = Play(emulator, from_email=sender)
         emulator.forget()
-        assert play.run(manage(USER), email=f"user{number}@example.com", name="User")["changed"]
+        assert play.run(resource_operation(USER), email=f"user{number}@example.com", name="User")["changed"]
         assert len(emulator.log()) == (2 if "@" in sender else 3)
 
 
@@ -145,16 +150,16 @@ def test_plans_without_assignment_strategies(emulator: Emulator, play: Play) -> 
             "escalation_rule_assignment_strategy": "assign_to_everyone",
         }
     ]
-    assert play.run(manage(ESCALATION_POLICY), name="Any", escalation_rules=rules)["changed"]
-    assert not play.run(manage(ESCALATION_POLICY), name="Any", escalation_rules=rules)["changed"]
-    assert len(play.run(inquire(ESCALATION_POLICIES))["escalation_policies"]) == 2
+    assert play.run(resource_operation(ESCALATION_POLICY), name="Any", escalation_rules=rules)["changed"]
+    assert not play.run(resource_operation(ESCALATION_POLICY), name="Any", escalation_rules=rules)["changed"]
+    assert len(play.run(info_operation(ESCALATION_POLICIES))["escalation_policies"]) == 2
 
 
 def test_renaming_by_id_to_a_name_in_another_case(emulator: Emulator, play: Play) -> None:
-    made = play.run(manage(SERVICE), name="shop", escalation_policy="Default")["service"]
-    assert not play.run(manage(SERVICE), name="Shop")["changed"]  # it finds the service, and names nothing
-    assert "warnings" not in play.run(manage(SERVICE), name="Shop", description="new")
-    assert play.run(manage(SERVICE), id=made["id"], name="Shop")["service"]["name"] == "Shop"
+    made = play.run(resource_operation(SERVICE), name="shop", escalation_policy="Default")["service"]
+    assert not play.run(resource_operation(SERVICE), name="Shop")["changed"]  # it finds the service, and names nothing
+    assert "warnings" not in play.run(resource_operation(SERVICE), name="Shop", description="new")
+    assert play.run(resource_operation(SERVICE), id=made["id"], name="Shop")["service"]["name"] == "Shop"
 
 
 def test_deleting_says_what_holds_it(emulator: Emulator, play: Play) -> None:
@@ -167,7 +172,7 @@ def test_deleting_says_what_holds_it(emulator: Emulator, play: Play) -> None:
     )
     for check in (True, False):
         with pytest.raises(Exception, match=r"can't be deleted while it is used by escalation policy P \(P\w+\)"):
-            play.run(manage(USER), email="ann@example.com", state="absent", check=check)
+            play.run(resource_operation(USER), email="ann@example.com", state="absent", check=check)
         with pytest.raises(Exception, match=r"can't be deleted while it is used by service Shop \(P\w+\)"):
-            play.run(manage(ESCALATION_POLICY), name="P", state="absent", check=check)
+            play.run(resource_operation(ESCALATION_POLICY), name="P", state="absent", check=check)
     assert [entry["name"] for entry in emulator.state()["services"]] == ["Shop"]

@@ -9,7 +9,12 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import Missing, PagerDutyError, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
+    Missing,
+    PagerDutyError,
+    UsageError,
+)
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.alert import (
     ALERT_INFO_OPERATION,
     ALERT_OPERATION,
@@ -28,7 +33,6 @@ from ansible_collections.community.pagerduty.plugins.module_utils._operations.st
     STATUS_UPDATE_OPERATION,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.template import RENDER_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 # What each module needs besides the incident.

@@ -9,11 +9,11 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._resource import Resource
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
-from ansible_collections.community.pagerduty.plugins.module_utils._run import manage
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
 from ansible_collections.community.pagerduty.tests.unit.plugins import samples
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -137,9 +137,9 @@ def test_no_change(
     emulator: Emulator, play: Play, resource: Resource, first: dict[str, t.Any], again: dict[str, t.Any]
 ) -> None:
     emulator.load(**samples.WORLD)
-    play.run(manage(resource), **first)
+    play.run(resource_operation(resource), **first)
     emulator.forget()
-    result = play.run(manage(resource), **again)
+    result = play.run(resource_operation(resource), **again)
     assert emulator.writes() == []
     assert not result["changed"] and result["diff"]["before"] == result["diff"]["after"] == {}
 
@@ -147,35 +147,46 @@ def test_no_change(
 def test_order_of_targets_in_a_round_robin_counts(emulator: Emulator, play: Play) -> None:
     emulator.load(**samples.WORLD)
     users = ["ann@example.com", "bea@example.com"]
-    play.run(manage(ESCALATION_POLICY), **POLICY, escalation_rules=rules(*users, strategy="round_robin"))
+    play.run(resource_operation(ESCALATION_POLICY), **POLICY, escalation_rules=rules(*users, strategy="round_robin"))
     options = {**POLICY, "escalation_rules": rules(*reversed(users))}
-    assert play.run(manage(ESCALATION_POLICY), **options)["changed"]
-    assert not play.run(manage(ESCALATION_POLICY), **options)["changed"]
+    assert play.run(resource_operation(ESCALATION_POLICY), **options)["changed"]
+    assert not play.run(resource_operation(ESCALATION_POLICY), **options)["changed"]
 
 
 def test_rules_that_stay_keep_their_identity(emulator: Emulator, play: Play) -> None:
     emulator.load(**samples.WORLD)
     first, second = rules("ann@example.com")[0], rules("bea@example.com")[0]
-    made = play.run(manage(ESCALATION_POLICY), **POLICY, escalation_rules=[first, second])["escalation_policy"]
+    made = play.run(resource_operation(ESCALATION_POLICY), **POLICY, escalation_rules=[first, second])[
+        "escalation_policy"
+    ]
     ids = [rule["id"] for rule in made["escalation_rules"]]
     new = rules("Nights")[0]
-    changed = play.run(manage(ESCALATION_POLICY), **POLICY, escalation_rules=[new, first, second])["escalation_policy"]
+    changed = play.run(resource_operation(ESCALATION_POLICY), **POLICY, escalation_rules=[new, first, second])[
+        "escalation_policy"
+    ]
     assert [rule["id"] for rule in changed["escalation_rules"]][1:] == ids
 
 
 def test_only_what_is_stated_is_managed(emulator: Emulator, play: Play) -> None:
     emulator.load(**samples.WORLD)
-    play.run(manage(SERVICE), **SHOP, incident_urgency_rule=RULE, support_hours=HOURS, auto_resolve_timeout=60)
-    play.run(manage(SERVICE), name="Shop", support_hours={**HOURS, "start_time": "08:00"}, acknowledgement_timeout=90)
+    play.run(
+        resource_operation(SERVICE), **SHOP, incident_urgency_rule=RULE, support_hours=HOURS, auto_resolve_timeout=60
+    )
+    play.run(
+        resource_operation(SERVICE),
+        name="Shop",
+        support_hours={**HOURS, "start_time": "08:00"},
+        acknowledgement_timeout=90,
+    )
     service = next(entry for entry in emulator.state()["services"] if entry["name"] == "Shop")
     assert service["auto_resolve_timeout"] == 60 and service["acknowledgement_timeout"] == 90
     assert service["incident_urgency_rule"]["outside_support_hours"]["urgency"] == "low"
-    play.run(manage(USER), **CAL, teams=[{"team": "Platform"}])
-    play.run(manage(USER), **CAL, teams=[{"team": "Search"}])
-    teams = play.run(manage(USER), **CAL)["user"]["teams"]
+    play.run(resource_operation(USER), **CAL, teams=[{"team": "Platform"}])
+    play.run(resource_operation(USER), **CAL, teams=[{"team": "Search"}])
+    teams = play.run(resource_operation(USER), **CAL)["user"]["teams"]
     assert sorted(team["summary"] for team in teams) == ["Platform", "Search"]
     emulator.forget()
-    left = play.run(manage(USER), **CAL, teams=[{"team": "Search"}], purge_teams=True)["user"]["teams"]
+    left = play.run(resource_operation(USER), **CAL, teams=[{"team": "Search"}], purge_teams=True)["user"]["teams"]
     assert [team["summary"] for team in left] == ["Search"]
     assert [write.split()[0] for write in emulator.writes()] == ["DELETE"]
 
@@ -192,13 +203,15 @@ def test_a_constant_urgency_removes_support_hours_and_the_diff_shows_it(play: Pl
         "outside_support_hours": {"urgency": "low"},
     }
     shop = {"name": "Shop", "escalation_policy": "Default"}
-    play.run(manage(SERVICE), **shop, incident_urgency_rule=rule, support_hours=HOURS, scheduled_actions=ACTIONS)
+    play.run(
+        resource_operation(SERVICE), **shop, incident_urgency_rule=rule, support_hours=HOURS, scheduled_actions=ACTIONS
+    )
     constant = {"type": "constant", "urgency": "high"}
-    changed = play.run(manage(SERVICE), check=check, name="Shop", incident_urgency_rule=constant)
+    changed = play.run(resource_operation(SERVICE), check=check, name="Shop", incident_urgency_rule=constant)
     assert changed["diff"]["before"]["support_hours"].items() >= HOURS.items()
     assert changed["diff"]["before"]["scheduled_actions"][0]["at"]["name"] == "support_hours_start"
     assert changed["diff"]["after"]["support_hours"] is None and changed["diff"]["after"]["scheduled_actions"] == []
     assert changed["service"]["support_hours"] is None and changed["service"]["scheduled_actions"] == []
     if not check:
-        again = play.run(manage(SERVICE), name="Shop", incident_urgency_rule=constant)
+        again = play.run(resource_operation(SERVICE), name="Shop", incident_urgency_rule=constant)
         assert not again["changed"] and not again["diff"]["after"]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._auth import EXPIRY_MARGIN, Connection
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import EXPIRY_MARGIN, Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator
 
 APP = {

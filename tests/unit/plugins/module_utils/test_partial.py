@@ -10,11 +10,16 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils import _apply
+from ansible_collections.community.pagerduty.plugins.module_utils._engine import apply as _apply
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    Operation,
+    Runtimes,
+    answer,
+    resource_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Operation, Runtimes, answer, manage
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 WORLD: dict[str, t.Any] = {
@@ -103,7 +108,7 @@ CASES: dict[str, Case] = {
     ),
     "a user's teams": (
         {**REJECTED, "method": "PUT", "path": "/teams/*", "skip": 1},
-        manage(USER),
+        resource_operation(USER),
         {**CAL, "teams": TEAMS},
         "user",
         ["POST", "PUT", "PUT"],
@@ -112,7 +117,7 @@ CASES: dict[str, Case] = {
     ),
     "a service's status": (
         {**REJECTED, "method": "PUT", "path": "/services/*"},
-        manage(SERVICE),
+        resource_operation(SERVICE),
         {"name": "Shop", "escalation_policy": "Default", "status": "disabled"},
         "service",
         ["POST", "PUT"],
@@ -121,7 +126,7 @@ CASES: dict[str, Case] = {
     ),
     "a service's status, for now": (
         {**DOWN, "method": "PUT", "path": "/services/*"},
-        manage(SERVICE),
+        resource_operation(SERVICE),
         {"name": "Shop", "escalation_policy": "Default", "status": "disabled"},
         "service",
         ["POST", *["PUT"] * 5],
@@ -130,7 +135,7 @@ CASES: dict[str, Case] = {
     ),
     "an updated user's teams": (
         {**REJECTED, "method": "PUT", "path": "/teams/*"},
-        manage(USER),
+        resource_operation(USER),
         {"email": "ann@example.com", "job_title": "Cook", "teams": TEAMS},
         "user",
         ["PUT", "PUT"],
@@ -160,7 +165,7 @@ def test_the_error_says_what_was_done_and_the_result_returns_it(play: Play, worl
 
 def test_the_result_has_the_extras_that_were_done(play: Play, world: Emulator) -> None:
     world.fault(**REJECTED, method="PUT", path="/teams/*", skip=1)
-    result = fail(play, manage(USER), **CAL, teams=TEAMS)
+    result = fail(play, resource_operation(USER), **CAL, teams=TEAMS)
     assert [team["summary"] for team in result["user"]["teams"]] == ["Platform"]
     (team,) = result["diff"]["after"]["teams"]
     assert team.startswith("Platform (P")
@@ -178,7 +183,7 @@ def test_an_internal_error_hides_nothing(play: Play, world: Emulator, monkeypatc
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.setattr(_apply.Applier, "send_rest", broken)
-    result = fail(play, manage(SERVICE), name="Shop", escalation_policy="Default")
+    result = fail(play, resource_operation(SERVICE), name="Shop", escalation_policy="Default")
     message = r"the service Shop \(P\w+\) was created, but the task failed with an internal error: ZeroDivisionError"
     assert re.match(message, result["msg"]), result["msg"]
     assert result["changed"] and result["service"]["name"] == "Shop" and "Run again" not in result["msg"]
@@ -186,14 +191,16 @@ def test_an_internal_error_hides_nothing(play: Play, world: Emulator, monkeypatc
 
 def test_a_failed_task_still_warns(play: Play, world: Emulator) -> None:
     world.fault(**REJECTED, method="PUT", path="/teams/*")
-    result = fail(play, manage(USER), **{**CAL, "role": "admin"}, teams=[{"team": "Platform", "role": "observer"}])
+    result = fail(
+        play, resource_operation(USER), **{**CAL, "role": "admin"}, teams=[{"team": "Platform", "role": "observer"}]
+    )
     assert result["changed"] and "an admin or owner is always a manager" in result["warnings"][0]
 
 
 def test_nothing_was_changed(play: Play, world: Emulator) -> None:
     """A rejected create is no reason to return something, nor to try again."""
     world.fault(**REJECTED, method="POST", times=None)
-    result = fail(play, manage(SERVICE), name="Shop", escalation_policy="Default")
+    result = fail(play, resource_operation(SERVICE), name="Shop", escalation_policy="Default")
     assert "changed" not in result and "service" not in result and "was created" not in result["msg"]
     assert world.writes() == ["POST /services"]
 

@@ -15,16 +15,21 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils import _token_file
-from ansible_collections.community.pagerduty.plugins.module_utils._auth import (
+from ansible_collections.community.pagerduty.plugins.module_utils._core import token_file as _token_file
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import (
     EXPIRY_MARGIN,
     Connection,
     Credentials,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    Runtimes,
+    _preferred,
+    answer,
+    info_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICES
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Runtimes, _preferred, answer, inquire
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 CLIENT = {"client_id": "shared-app", "client_secret": "hush-hush"}
@@ -67,11 +72,11 @@ def tidy(folder: Path) -> bool:
 def test_a_refresh_token_without_a_file_is_lost_and_says_so(account: Emulator) -> None:
     play = Play(account, api_token=None, refresh_token=FIRST, **CLIENT)
     play.keep()
-    result = play.run(inquire(SERVICES))
+    result = play.run(info_operation(SERVICES))
     assert result["services"] == []
     (warning,) = result["warnings"]
     assert warning.startswith("refresh_token: PagerDuty has replaced it") and FIRST not in warning
-    assert "warnings" not in play.run(inquire(SERVICES)), "said once"
+    assert "warnings" not in play.run(info_operation(SERVICES)), "said once"
     assert asked(account) == [200]
     with pytest.raises(PagerDutyError, match=r"refused the refresh token with 400.*get new tokens, and set token_file"):
         client(account, refresh_token=FIRST).get("/services")
@@ -79,8 +84,8 @@ def test_a_refresh_token_without_a_file_is_lost_and_says_so(account: Emulator) -
 
 def test_the_loss_is_also_told_when_the_task_fails(account: Emulator) -> None:
     play = Play(account, api_token=None, refresh_token=FIRST, **CLIENT)
-    params = play.validated(inquire(SERVICES), {"teams": ["Nobody"]})
-    result = answer(inquire(SERVICES), params, check_mode=False, environment={}, runtimes=Runtimes())
+    params = play.validated(info_operation(SERVICES), {"teams": ["Nobody"]})
+    result = answer(info_operation(SERVICES), params, check_mode=False, environment={}, runtimes=Runtimes())
     assert result["failed"] and result["warnings"][0].startswith("refresh_token: PagerDuty has replaced it")
 
 

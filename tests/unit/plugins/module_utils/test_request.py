@@ -14,17 +14,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Retries, next_page
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import (
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Retries, next_page
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
     NotFound,
     OutcomeUnknown,
     PagerDutyError,
     Unreachable,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES
-from ansible_collections.community.pagerduty.plugins.module_utils._run import inquire
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 TEAM = {"team": {"type": "team", "name": "Night watch"}}
@@ -264,7 +264,7 @@ def test_paths_that_stay_where_they_are(talk: Play, echo: Echo, path: str) -> No
 def test_an_id_that_leads_to_another_path(play: Play, emulator: Emulator, value: str) -> None:
     emulator.forget()
     with pytest.raises(PagerDutyError, match=f"'{value}' is not the ID of an object"):
-        play.run(inquire(LOG_ENTRIES), incident=value)
+        play.run(info_operation(LOG_ENTRIES), incident=value)
     assert emulator.log() == []
 
 

@@ -13,11 +13,12 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils import _client, _transport
-from ansible_collections.community.pagerduty.plugins.module_utils import _shape as shape
-from ansible_collections.community.pagerduty.plugins.module_utils._auth import Connection
-from ansible_collections.community.pagerduty.plugins.module_utils._client import IDLE_PAGES, Client
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import (
+from ansible_collections.community.pagerduty.plugins.module_utils._core import client as _client
+from ansible_collections.community.pagerduty.plugins.module_utils._core import responses
+from ansible_collections.community.pagerduty.plugins.module_utils._core import transport as _transport
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import IDLE_PAGES, Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
     OutcomeUnknown,
     PagerDutyError,
@@ -101,7 +102,7 @@ def test_an_unusable_response_is_asked_for_again_and_then_reported(
     serve: Serve, slept: list[float], response: bytes, message: str
 ) -> None:
     server = serve(always(response))
-    expects = shape.Object(service=shape.IDENTIFIED)
+    expects = responses.Object(service=responses.IDENTIFIED)
     with pytest.raises(Unreachable, match=message) as caught:
         client_of(server, slept).get("/services/PSHOP01", expects=expects)
     assert (
@@ -117,15 +118,15 @@ def test_after_an_unusable_response_to_a_post_the_outcome_is_unknown(
 ) -> None:
     server = serve(always(response))
     with pytest.raises(OutcomeUnknown, match="whether PagerDuty carried it out is not known"):
-        client_of(server).post("/services", {}, expects=shape.Object(service=shape.IDENTIFIED))
+        client_of(server).post("/services", {}, expects=responses.Object(service=responses.IDENTIFIED))
     assert len(server.requests) == 1
 
 
 def test_a_response_that_can_be_used_again(serve: Serve) -> None:
     """What one response is lacking does not harm the next one, not even on the same connection."""
-    responses = iter([http("199 Almost", b""), http(200, b""), http(200, json.dumps({"service": LOADED}).encode())])
-    server = serve(lambda *request: [next(responses)])
-    found = client_of(server, max_retries=2).get("/services/P", expects=shape.Object(service=shape.IDENTIFIED))
+    sent = iter([http("199 Almost", b""), http(200, b""), http(200, json.dumps({"service": LOADED}).encode())])
+    server = serve(lambda *request: [next(sent)])
+    found = client_of(server, max_retries=2).get("/services/P", expects=responses.Object(service=responses.IDENTIFIED))
     assert found == {"service": LOADED}
 
 
@@ -141,7 +142,7 @@ def test_a_response_that_can_be_used_again(serve: Serve) -> None:
 def test_a_listing_says_which_object_is_unusable(serve: Serve, services: t.Any, flaw: str) -> None:
     server = serve(always(http(200, json.dumps({"services": services}).encode())))
     with pytest.raises(Unreachable, match=f"a body that can't be used: {flaw};"):
-        list(client_of(server).pages("/services", "services", of=shape.IDENTIFIED))
+        list(client_of(server).pages("/services", "services", of=responses.IDENTIFIED))
 
 
 @pytest.mark.parametrize("location", ["http://[::1", "http://exa mple/%zz", "//", "\xff\xfe", "http://" + "a" * 300])
@@ -156,8 +157,8 @@ def test_a_redirect_is_refused_wherever_it_leads(serve: Serve, location: str) ->
 def test_a_rate_limit_that_says_nothing_usable_is_waited_out_as_one_that_says_nothing(
     serve: Serve, slept: list[float], reset: str
 ) -> None:
-    responses = iter([http(429, b"", ratelimit_reset=reset), http(200)])
-    server = serve(lambda *request: [next(responses)])
+    sent = iter([http(429, b"", ratelimit_reset=reset), http(200)])
+    server = serve(lambda *request: [next(sent)])
     client_of(server, slept).get("/abilities")
     assert [int(pause) for pause in slept] == [int(_client.RATE_LIMIT_PAUSE)]
 

@@ -14,11 +14,16 @@ from urllib.parse import quote
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Exchange
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Exchange
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    Runtimes,
+    answer,
+    execute,
+    info_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICES
-from ansible_collections.community.pagerduty.plugins.module_utils._run import Runtimes, answer, inquire, perform
 from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import Hostile, http
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Play
 
@@ -68,8 +73,8 @@ def everything(echo: Echo, options: dict[str, t.Any], debug: t.Any = "full") -> 
     play = Play(server, **options)  # type: ignore[arg-type]
     try:
         result = answer(
-            inquire(SERVICES),
-            play.validated(inquire(SERVICES), {"debug": debug}),
+            info_operation(SERVICES),
+            play.validated(info_operation(SERVICES), {"debug": debug}),
             check_mode=False,
             environment={},
             runtimes=Runtimes(sleep=[].append),
@@ -121,9 +126,9 @@ def test_a_result_without_secrets_is_not_changed() -> None:
     """Masking looks at results only if a response held a secret; the values stay the same objects."""
     server = Hostile(lambda *request: [http(200, b'{"services": [{"id": "P1", "name": "Shop"}]}')])
     play = Play(server, api_token=SECRET)  # type: ignore[arg-type]
-    result = perform(
-        inquire(SERVICES),
-        play.validated(inquire(SERVICES), {}),
+    result = execute(
+        info_operation(SERVICES),
+        play.validated(info_operation(SERVICES), {}),
         check_mode=False,
         environment={},
         runtimes=Runtimes(),

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
-START = Path(__file__).resolve().parents[4] / "plugins" / "module_utils" / "_start.py"
+START = Path(__file__).resolve().parents[4] / "plugins" / "module_utils" / "_shells" / "zip_finder.py"
 
 PROGRAM = """
 import builtins, sys
 sys.path.insert(0, sys.argv[1])
-from library.utils._start import start_sooner
+from library.utils._shells.zip_finder import start_sooner
 compiled = []
 python = builtins.compile
 builtins.compile = lambda source, name, *rest, **more: compiled.append(name) or python(source, name, *rest, **more)
@@ -34,9 +34,9 @@ print(*(len([name for name in compiled if name.endswith(end)]) for end in ("_one
 def test_each_module_is_compiled_once(tmp_path: Path) -> None:
     packed = tmp_path / "packed.zip"
     with ZipFile(packed, "w") as file:
-        for package in ("", "utils/", "utils/part/"):
+        for package in ("", "utils/", "utils/part/", "utils/_shells/"):
             file.writestr(f"library/{package}__init__.py", "")
-        file.writestr("library/utils/_start.py", START.read_text())
+        file.writestr("library/utils/_shells/zip_finder.py", START.read_text())
         file.writestr("library/utils/_one.py", "from .part._two import said as two\nsaid = f'one, {two}'")
         file.writestr("library/utils/part/_two.py", "said = 'two'")
     done = subprocess.run(

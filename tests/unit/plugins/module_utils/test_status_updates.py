@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import OutcomeUnknown, PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import OutcomeUnknown, PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.status_update import (
     STATUS_UPDATE_OPERATION,
 )

@@ -9,10 +9,17 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import Missing, PagerDutyError, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
+    Missing,
+    PagerDutyError,
+    UsageError,
+)
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+    info_operation,
+    resource_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.template import RENDER_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE, TEMPLATES
-from ansible_collections.community.pagerduty.plugins.module_utils._run import inquire, manage
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 STATED = {"email_subject": "{{incident.title}}", "email_body": "<p>one</p>"}
@@ -22,9 +29,11 @@ PARTS = {**STATED, "message": MESSAGE}
 
 def test_parts_that_are_not_stated_are_kept(play: Play) -> None:
     fields = {**STATED, "short_message": MESSAGE}
-    made = play.run(manage(TEMPLATE), name="Customers", templated_fields=fields)["template"]
+    made = play.run(resource_operation(TEMPLATE), name="Customers", templated_fields=fields)["template"]
     assert made["templated_fields"] == PARTS
-    changed = play.run(manage(TEMPLATE), name="customers", templated_fields={"short_message": "x", "email_body": ""})
+    changed = play.run(
+        resource_operation(TEMPLATE), name="customers", templated_fields={"short_message": "x", "email_body": ""}
+    )
     assert changed["template"]["templated_fields"] == {**PARTS, "message": "x", "email_body": None}
     assert changed["diff"]["after"] == {"templated_fields": {"short_message": "x", "email_body": ""}}
 
@@ -32,11 +41,11 @@ def test_parts_that_are_not_stated_are_kept(play: Play) -> None:
 def test_a_name_that_several_have(play: Play, emulator: Emulator) -> None:
     emulator.load(templates=[{"name": "Customers"}, {"name": "customers", "description": "x"}])
     with pytest.raises(UsageError, match=r"name: there are 2 of this name: .* Say which with id"):
-        play.run(manage(TEMPLATE), name="Customers", description="x")
-    found = play.run(inquire(TEMPLATES), name="CUSTOMERS")["templates"]
+        play.run(resource_operation(TEMPLATE), name="Customers", description="x")
+    found = play.run(info_operation(TEMPLATES), name="CUSTOMERS")["templates"]
     assert len(found) == 2
-    assert play.run(manage(TEMPLATE), id=found[0]["id"], name="Others")["changed"]
-    assert not play.run(manage(TEMPLATE), name="others")["changed"]
+    assert play.run(resource_operation(TEMPLATE), id=found[0]["id"], name="Others")["changed"]
+    assert not play.run(resource_operation(TEMPLATE), name="others")["changed"]
 
 
 @pytest.mark.parametrize(
@@ -58,12 +67,12 @@ def test_the_order_of_a_list(play: Play, emulator: Emulator, options: dict[str, 
             {"name": "Customers", "created_at": "2026-01-02T00:00:00Z"},
         ]
     )
-    assert [one["name"] for one in play.run(inquire(TEMPLATES), **options)["templates"]] == names
+    assert [one["name"] for one in play.run(info_operation(TEMPLATES), **options)["templates"]] == names
 
 
 def test_a_lost_answer_makes_no_second_template(play: Play, emulator: Emulator) -> None:
     emulator.fault(kind="reset_after", method="POST", path="/templates")
-    assert play.run(manage(TEMPLATE), name="Customers")["changed"]
+    assert play.run(resource_operation(TEMPLATE), name="Customers")["changed"]
     assert len(emulator.state()["templates"]) == 1
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._times import parse_instant
+from ansible_collections.community.pagerduty.plugins.module_utils._core.times import parse_instant
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import MOST_INCIDENTS, USER
-from ansible_collections.community.pagerduty.plugins.module_utils._run import manage
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 DELETE: dict[str, t.Any] = {"email": "ann@example.com", "state": "absent"}
@@ -36,7 +36,7 @@ def test_open_incidents_are_named(emulator: Emulator, play: Play, check: bool) -
     load(emulator, [incident(1, **old), incident(2, status="acknowledged"), incident(3, status="resolved")])
     emulator.forget()
     with pytest.raises(PagerDutyError) as caught:
-        play.run(manage(USER), check=check, **DELETE)
+        play.run(resource_operation(USER), check=check, **DELETE)
     message = caught.value.message
     assert "Ann Archer" in message and "can't be deleted while it is used by open incident [#" in message
     assert "Down 1" in message and "Down 2" in message and "Down 3" not in message
@@ -50,7 +50,7 @@ def test_many_incidents_are_counted_in_one_request(emulator: Emulator, play: Pla
     load(emulator, [incident(number) for number in range(MOST_INCIDENTS + 120)])
     emulator.forget()
     with pytest.raises(PagerDutyError, match=r", 120 more open incidents\. Remove it there first"):
-        play.run(manage(USER), **DELETE)
+        play.run(resource_operation(USER), **DELETE)
     assert [entry["path"] for entry in emulator.log()].count("/incidents") == 1
 
 
@@ -59,11 +59,11 @@ def test_a_token_that_may_not_see_incidents(emulator: Emulator, play: Play) -> N
     load(emulator, [incident(1)], escalation_policies=[{"name": "Night", "escalation_rules": [rule]}])
     emulator.fault(kind="status", status=403, path="/incidents")
     with pytest.raises(PagerDutyError, match=r"used by escalation policy Night \(P\w+\)\. Remove"):
-        play.run(manage(USER), **DELETE)
+        play.run(resource_operation(USER), **DELETE)
 
 
 def test_who_is_free_goes(emulator: Emulator, play: Play) -> None:
     load(emulator, [incident(1, status="resolved")])
     emulator.forget()
-    assert play.run(manage(USER), **DELETE)["changed"]
+    assert play.run(resource_operation(USER), **DELETE)["changed"]
     assert len(emulator.log()) == 2

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils import _files
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import (
+from ansible_collections.community.pagerduty.plugins.module_utils._core import files as _files
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
     OutcomeUnknown,
     PagerDutyError,

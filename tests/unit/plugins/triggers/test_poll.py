@@ -20,9 +20,13 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._auth import Connection
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import ApiError, PagerDutyError, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
+    ApiError,
+    PagerDutyError,
+    UsageError,
+)
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _feed, _poll, _poll_entries
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._state import State
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator

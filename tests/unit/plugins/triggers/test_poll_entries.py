@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Page
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Page
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _poll_entries
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._poll_entries import LogEntries, Start
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._poll_events import Selection, event_of

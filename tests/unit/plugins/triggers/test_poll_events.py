@@ -9,9 +9,9 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._auth import Connection
-from ansible_collections.community.pagerduty.plugins.module_utils._client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._poll_events import (
     Selection,
     check_patterns,

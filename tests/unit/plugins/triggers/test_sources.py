@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _options, _poll, _webhook
 
 # Not resolved: the folder may be linked into one that is named ansible_collections.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _state
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._state import State, StateError
 

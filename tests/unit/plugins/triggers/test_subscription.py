@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import ApiError, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import ApiError, UsageError
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
     SUBSCRIPTION_OPERATION,
 )

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
 from ansible_collections.community.pagerduty.tests.unit.plugins.triggers.engine import play, running, webhook
 
 

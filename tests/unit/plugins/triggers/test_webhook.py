@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from ansible_collections.community.pagerduty.plugins.module_utils._errors import PagerDutyError, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError, UsageError
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _listener, _webhook
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._state import StateError
 from ansible_collections.community.pagerduty.tests.unit.plugins.triggers.engine import (

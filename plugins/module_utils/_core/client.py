@@ -17,9 +17,9 @@ import typing as t
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
-from . import _shape as shape
-from ._auth import Connection, Credentials
-from ._errors import (
+from . import responses
+from .credentials import Connection, Credentials
+from .errors import (
     SENDER_CODES,
     ApiError,
     NotFound,
@@ -32,8 +32,8 @@ from ._errors import (
     UsageError,
     one_line,
 )
-from ._secrets import Secrets
-from ._transport import CannotSend, NoResponse, Response, Transport, Untrusted
+from .secrets import Secrets
+from .transport import CannotSend, NoResponse, Response, Transport, Untrusted
 
 PAGE = 100  # objects a page: PagerDuty's maximum, so the fewest requests
 LISTING_CAP = 10_000  # PagerDuty refuses a page that ends beyond this many objects
@@ -237,16 +237,16 @@ class Client:
 
     # -- requests ------------------------------------------------------------------------------------------------
 
-    def get(self, path: str, query: Query | None = None, expects: shape.Shape | None = None) -> dict[str, t.Any]:
+    def get(self, path: str, query: Query | None = None, expects: responses.Shape | None = None) -> dict[str, t.Any]:
         return self.request("GET", path, query=query, expects=expects)
 
     def post(
-        self, path: str, body: t.Any, *, sends_from: bool = False, expects: shape.Shape | None = None
+        self, path: str, body: t.Any, *, sends_from: bool = False, expects: responses.Shape | None = None
     ) -> dict[str, t.Any]:
         return self.request("POST", path, body=body, sends_from=sends_from, expects=expects)
 
     def put(
-        self, path: str, body: t.Any, *, sends_from: bool = False, expects: shape.Shape | None = None
+        self, path: str, body: t.Any, *, sends_from: bool = False, expects: responses.Shape | None = None
     ) -> dict[str, t.Any]:
         return self.request("PUT", path, body=body, sends_from=sends_from, expects=expects)
 
@@ -265,7 +265,7 @@ class Client:
         twice, as it does by a `dedup_key`.
         """
         return self.request(
-            "POST", path, body=event, base=self.connection.events_url, repeatable=repeatable, expects=shape.OBJECT
+            "POST", path, body=event, base=self.connection.events_url, repeatable=repeatable, expects=responses.OBJECT
         )
 
     def pages(
@@ -274,7 +274,7 @@ class Client:
         key: str,
         query: Query | None = None,
         *,
-        of: shape.Shape = shape.OBJECT,
+        of: responses.Shape = responses.OBJECT,
         offset: int = 0,
         limit: int | None = None,
         paged: bool = True,
@@ -285,7 +285,7 @@ class Client:
         return at most. paged: False for listings that PagerDuty always returns whole.
         Ends at PagerDuty's cap of 10,000; the last page then still says `more`.
         """
-        expects = shape.Object(**{key: shape.Each(of), "total": shape.Maybe(shape.NUMBER)})
+        expects = responses.Object(**{key: responses.Each(of), "total": responses.Maybe(responses.NUMBER)})
         if not paged:
             found = self.get(path, query, expects)[key][offset:]
             yield Page(found if limit is None else found[:limit], False, len(found))
@@ -317,7 +317,7 @@ class Client:
         sends_from: bool = False,
         base: str | None = None,
         repeatable: bool | None = None,
-        expects: shape.Shape | None = None,
+        expects: responses.Shape | None = None,
     ) -> dict[str, t.Any]:
         """One request, as `call` makes it: the decoded JSON object, {} for an empty response.
 
@@ -707,7 +707,7 @@ def _encode(query: Query) -> str:
     return urlencode(_pairs(query), safe="[]:")
 
 
-def _flaw(response: Response, expects: shape.Shape | None) -> str:
+def _flaw(response: Response, expects: responses.Shape | None) -> str:
     """What is wrong with the body of a response that should be a JSON object of this shape; "" if nothing."""
     found = response.object
     if found is None:

@@ -11,19 +11,19 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ._client import Client
-from ._errors import UsageError
-from ._fields import Canonical, Field, Json
-from ._references import Directory
-from ._resource import Aside, Resource, Write
+from .._core.client import Client
+from .._core.errors import UsageError
+from .._schema.fields import Canonical, Field, Json
+from .._schema.resource import Resource, SubresourcePlan, SubresourceRequest
+from .names import Names
 
 
 @dataclass
-class Context:
+class Session:
     """What the work of one task has at hand."""
 
     client: Client
-    directory: Directory
+    names: Names
     check_mode: bool = False
     warnings: list[str] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ class Change:
     after: dict[str, Json] = field(default_factory=dict)
     body: dict[str, Json] = field(default_factory=dict)
     later: dict[str, Json] = field(default_factory=dict)
-    writes: list[Write] = field(default_factory=list)
+    writes: list[SubresourceRequest] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
     predicted: dict[str, Json] = field(default_factory=dict)
 
@@ -59,16 +59,16 @@ class Change:
         return {"before": self.before, "after": self.after, "before_header": header, "after_header": header}
 
 
-def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: Context) -> Change:
+def plan(resource: Resource, params: dict[str, t.Any], current: Json, session: Session) -> Change:
     """What brings `current` (None: the object does not exist) to what the options state. Raises UsageError."""
     stated = [entry for entry in resource.fields if params.get(entry.name) is not None]
     raw = dict(current or {})
     for entry in stated:
         if current and entry.name in resource.load:
-            raw[entry.api] = resource.load[entry.name](context, current)
+            raw[entry.api] = resource.load[entry.name](session, current)
     now = resource.read(raw) if current else {}
     desired: dict[str, Canonical] = {
-        entry.name: entry.parse(params[entry.name], entry.name, context.directory, now.get(entry.name))
+        entry.name: entry.parse(params[entry.name], entry.name, session.names, now.get(entry.name))
         for entry in stated
     }
     if resource.check:
@@ -83,7 +83,7 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
             _add_field(change, changes, entry, desired[entry.name], now if current else None)
     if resource.enrich and current:
         resource.enrich(params, change.body)
-    _add_extras(resource, change, params, desired, current, context)
+    _add_extras(resource, change, params, desired, current, session)
 
     if not current:
         change.action = "create"
@@ -91,12 +91,12 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, context: C
     elif change.body or change.writes:
         change.action = "update"
     if resource.verify and change.changed:
-        resource.verify(context, {name: desired[name] for name in change.after if name in desired}, current)
+        resource.verify(session, {name: desired[name] for name in change.after if name in desired}, current)
     if "name" in changes:
         changes["summary"] = changes["name"]
     change.predicted = {**raw, **changes, **change.becomes}
-    if resource.settle and change.changed:
-        resource.settle(change.predicted, changes)
+    if resource.predict and change.changed:
+        resource.predict(change.predicted, changes)
     if current and change.changed:
         _add_consequences(resource, change, now)
     return change
@@ -151,15 +151,15 @@ def _add_extras(
     params: dict[str, t.Any],
     desired: dict[str, Canonical],
     current: Json,
-    context: Context,
+    session: Session,
 ) -> None:
-    for extra in resource.extras:
-        if params.get(extra.name) is None:
+    for subresource in resource.subresources:
+        if params.get(subresource.name) is None:
             continue
-        aside: Aside = extra.plan(params, desired, current, context)
-        if aside.writes:
-            change.writes += [replace(write, option=extra.name) for write in aside.writes]
-            change.becomes.update(aside.becomes)
-            if aside.before or current:
-                change.before[extra.name] = aside.before
-            change.after[extra.name] = aside.after
+        planned: SubresourcePlan = subresource.plan(params, desired, current, session)
+        if planned.writes:
+            change.writes += [replace(write, option=subresource.name) for write in planned.writes]
+            change.becomes.update(planned.becomes)
+            if planned.before or current:
+                change.before[subresource.name] = planned.before
+            change.after[subresource.name] = planned.after

@@ -13,10 +13,10 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime
 
-from ._errors import PagerDutyError, UsageError
-from ._fields import Json, utc
-from ._plan import Context
-from ._resource import Resource
+from .._core.errors import PagerDutyError, UsageError
+from .._schema.fields import Json, utc
+from .._schema.resource import Resource
+from .plan import Session
 
 Raw = dict[str, Json]
 
@@ -38,7 +38,7 @@ def equal(resource: Resource, one: Raw, other: Raw) -> bool:
     )
 
 
-def choose(resource: Resource, found: t.Sequence[Raw], ambiguous: UsageError, context: Context) -> Json:
+def choose(resource: Resource, found: t.Sequence[Raw], ambiguous: UsageError, session: Session) -> Json:
     """The object that a task is about, of all that its identity fits; None if there is none.
 
     If all have the same content it is the oldest, with a warning. Otherwise raises `ambiguous`.
@@ -48,7 +48,7 @@ def choose(resource: Resource, found: t.Sequence[Raw], ambiguous: UsageError, co
     oldest, *others = sorted(found, key=age)
     if not all(equal(resource, oldest, other) for other in others):
         raise ambiguous
-    context.warn(
+    session.warn(
         f"{ambiguous.option}: there are {len(found)} equal {resource.kind.title}s:"
         f" {', '.join(raw['id'] for raw in [oldest, *others])}. This task uses the oldest, {oldest['id']}"
         + ("; delete the others" if resource.deletable else "")
@@ -70,7 +70,7 @@ def sent_twice(resource: Resource, made: Raw, others: t.Sequence[str] = ()) -> s
 
 
 def keep_oldest(
-    resource: Resource, made: Raw, found: t.Iterable[Raw], context: Context, delete: t.Callable[[str], t.Any]
+    resource: Resource, made: Raw, found: t.Iterable[Raw], session: Session, delete: t.Callable[[str], t.Any]
 ) -> tuple[Raw, list[str]]:
     """After a create: (the object that stays, the IDs of those that should not and could not be deleted).
 
@@ -85,17 +85,17 @@ def keep_oldest(
     left = []
     for raw in newer:
         if raw is made or equal(resource, raw, made):
-            problem = _delete(resource, raw, context, delete)
+            problem = _delete(resource, raw, session, delete)
             if problem:
                 left.append(raw["id"])
-                context.warn(
+                session.warn(
                     f"another run created the same {resource.kind.title} at the same moment, and {raw['id']} could not"
                     f" be deleted: {problem}. This task uses the older one, {oldest['id']}"
                 )
     return oldest, left
 
 
-def _delete(resource: Resource, raw: Raw, context: Context, delete: t.Callable[[str], t.Any]) -> str:
+def _delete(resource: Resource, raw: Raw, session: Session, delete: t.Callable[[str], t.Any]) -> str:
     """Delete one: "", or why it was not possible."""
     if not resource.deletable:
         return f"PagerDuty can't delete {resource.kind.title}s"
@@ -103,5 +103,5 @@ def _delete(resource: Resource, raw: Raw, context: Context, delete: t.Callable[[
         delete(raw["id"])
     except PagerDutyError as error:
         return error.message
-    context.directory.lose(resource.kind, raw["id"])
+    session.names.lose(resource.kind, raw["id"])
     return ""

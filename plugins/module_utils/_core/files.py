@@ -13,7 +13,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from ._errors import UsageError
+from .errors import UsageError
 
 _TYPES = (
     (stat.S_ISDIR, "a directory"),

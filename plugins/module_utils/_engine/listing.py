@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ._client import LISTING_CAP, Page, segment
-from ._errors import NotFound, UsageError
-from ._fields import Json, utc
-from ._plan import Context
-from ._references import no_incident
-from ._resource import Filter, Listing, folded
+from .._core.client import LISTING_CAP, Page, segment
+from .._core.errors import NotFound, UsageError
+from .._schema.fields import Json, utc
+from .._schema.resource import Filter, Listing, folded
+from .names import no_incident
+from .plan import Session
 
 
 def selection(
-    filters: t.Iterable[Filter], params: dict[str, t.Any], context: Context, within: str = ""
+    filters: t.Iterable[Filter], params: dict[str, t.Any], session: Session, within: str = ""
 ) -> dict[str, t.Any]:
     """The query that the stated filters make. within: what stands before their names in errors."""
     query: dict[str, t.Any] = {}
@@ -30,7 +30,7 @@ def selection(
         option = within + entry.option
         if entry.kind:
             value = [
-                context.directory.reference(entry.kind, name, f"{option}[{index}]")["id"]
+                session.names.reference(entry.kind, name, f"{option}[{index}]")["id"]
                 for index, name in enumerate(value)
             ]
         if entry.order > 1:
@@ -53,7 +53,7 @@ def _order(attributes: list[str], most: int, option: str) -> str:
 def list_objects(
     listing: Listing,
     params: dict[str, t.Any],
-    context: Context,
+    session: Session,
     keep: t.Callable[[dict[str, Json]], bool] | None = None,
 ) -> tuple[list[dict[str, Json]], Json]:
     """(the objects that the options select, how many there are in all if `total` asks for it).
@@ -67,7 +67,7 @@ def list_objects(
 
     def parent(name: str) -> str:
         stated = params[name]
-        return segment(context.directory.incident(stated, name) if name == "incident" else stated.strip())
+        return segment(session.names.incident(stated, name) if name == "incident" else stated.strip())
 
     path = (listing.path or kind.path).format(**{name: parent(name) for name in listing.parents})
     inside = [name for name in listing.within if params.get(name)]
@@ -76,9 +76,9 @@ def list_objects(
         others = inside + [entry.option for entry in listing.filters if params.get(entry.option) and not entry.of_one]
         if others:
             raise UsageError(others[0], "selects among many; with id there is only one. Remove one of the two")
-        query.update(selection([entry for entry in listing.filters if entry.of_one], params, context))
+        query.update(selection([entry for entry in listing.filters if entry.of_one], params, session))
         try:
-            raw = context.client.get(f"{path}/{segment(params['id'].strip())}", query, kind.one)[kind.name]
+            raw = session.client.get(f"{path}/{segment(params['id'].strip())}", query, kind.one)[kind.name]
         except NotFound:
             return [], 0 if params.get("total") else None
         return [_public(listing, raw, revealed)], 1 if params.get("total") else None
@@ -88,7 +88,7 @@ def list_objects(
     misplaced = sorted(set(asked) & set(listing.only_one))
     if misplaced:
         raise UsageError("include", f"{misplaced[0]} is available for one {kind.title} only: add id")
-    query.update(selection(listing.filters, params, context))
+    query.update(selection(listing.filters, params, session))
     wanted = {name: folded(params[name]) for name in listing.exact if params.get(name)}
     if wanted:
         query.setdefault(str(kind.query), next(iter(params[name] for name in wanted)))
@@ -106,7 +106,7 @@ def list_objects(
     total = None
     more = False
     here = bool(wanted) or keep is not None  # what is selected here can't be counted or cut by PagerDuty
-    pages = context.client.pages(
+    pages = session.client.pages(
         path,
         kind.plural,
         query,
@@ -125,7 +125,7 @@ def list_objects(
             if all(folded(raw.get(name) or "") == value for name, value in wanted.items()) and (not keep or keep(raw))
         ]
     if more and (here or limit is None or len(objects) < limit):
-        context.warn(
+        session.warn(
             f"PagerDuty lists {LISTING_CAP} {kind.plural} at most, and there are more: this list is incomplete."
             " Narrow it down with the filter options, and ask several times"
         )

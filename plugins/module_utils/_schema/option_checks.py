@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ._errors import UsageError
-from ._option_types import ReferenceType
+from .._core.errors import UsageError
+from .option_types import ReferenceType
 
 LONGEST_NAME = 1000  # characters of a name or an ID that is looked up. PagerDuty's longest ones have 255.
 LONGEST_PATH = 4095  # bytes of a path, and of one part of it: the limits of Linux

@@ -18,7 +18,7 @@ from importlib.machinery import ModuleSpec
 from pkgutil import get_importer
 from zipimport import zipimporter
 
-_LIBRARY = __name__.rpartition(".")[0] + "."
+_LIBRARY = __name__.rsplit(".", 2)[0] + "."
 
 
 class _Finder:

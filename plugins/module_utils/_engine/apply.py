@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ._client import segment
-from ._errors import ApiError, NotFound, PagerDutyError, RateLimited, Unexpected
-from ._fields import Json
-from ._plan import Change, Context
-from ._resource import Resource, Write
+from .._core.client import segment
+from .._core.errors import ApiError, NotFound, PagerDutyError, RateLimited, Unexpected
+from .._schema.fields import Json
+from .._schema.resource import Resource, SubresourceRequest
+from .plan import Change, Session
 
 
 class Applier:
@@ -27,9 +27,9 @@ class Applier:
     made: the object as PagerDuty returned it last.
     """
 
-    def __init__(self, resource: Resource, context: Context, *, found_again: bool = True) -> None:
+    def __init__(self, resource: Resource, session: Session, *, found_again: bool = True) -> None:
         self._resource = resource
-        self._context = context
+        self._session = session
         self._found_again = found_again
         self._done: Change | None = None
         self._extras_done = False
@@ -56,7 +56,7 @@ class Applier:
             self._send_extra(change, write)
         if change.becomes:
             self.made = {**self.made, **change.becomes}
-            self._context.directory.remember(self._resource.kind, self.made)
+            self._session.names.remember(self._resource.kind, self.made)
 
     def forget(self) -> None:
         """The object that was created was deleted again, so nothing was changed."""
@@ -89,38 +89,38 @@ class Applier:
 
     def _create(self, change: Change) -> None:
         resource, kind = self._resource, self._resource.kind
-        typed = {} if resource.untyped else {"type": kind.name}
-        answer = self._context.client.post(
+        typed = {} if resource.omit_type else {"type": kind.name}
+        answer = self._session.client.post(
             kind.path, {kind.name: {**typed, **change.body}}, sends_from=resource.sends_from, expects=resource.one
         )
         self.made = written(resource, answer, change)
-        self._context.directory.remember(kind, self.made)
+        self._session.names.remember(kind, self.made)
         self._note(change, change.body)
 
     def _update(self, change: Change, body: dict[str, Json]) -> None:
         resource, kind = self._resource, self._resource.kind
         try:
-            answer = self._context.client.request(
+            answer = self._session.client.request(
                 "PUT",
                 f"{kind.path}/{segment(self.made['id'])}",
-                body={kind.name: body if resource.untyped else {"type": kind.name, **body}},
+                body={kind.name: body if resource.omit_type else {"type": kind.name, **body}},
                 sends_from=resource.always_from,
                 repeatable=not resource.update_once,
                 expects=resource.one,
             )
         except NotFound as error:
-            self._context.directory.lose(kind, self.made["id"])
+            self._session.names.lose(kind, self.made["id"])
             raise error.within(f"the {kind.title} {kind.describe(self.made)} was deleted meanwhile") from None
         except PagerDutyError as error:
             raise error.within(f"updating {', '.join(self._options(body))} failed") from None
         self.made = written(resource, answer, change)
-        self._context.directory.remember(kind, self.made)
+        self._session.names.remember(kind, self.made)
         self._note(change, body)
 
-    def _send_extra(self, change: Change, write: Write) -> None:
+    def _send_extra(self, change: Change, write: SubresourceRequest) -> None:
         target = write.path.format(id=segment(self.made["id"]))
         try:
-            self._context.client.request(
+            self._session.client.request(
                 write.method, target, body=write.body, sends_from=write.sends_from, repeatable=write.repeatable
             )
         except NotFound as error:
@@ -129,7 +129,7 @@ class Applier:
         except PagerDutyError as error:
             raise error.within(f"{write.what} failed") from None
         finally:
-            self._context.directory.changed(target)
+            self._session.names.changed(target)
         self._extras_done = True
         done = self._changed_so_far(change)
         for planned, so_far in ((change.before, done.before), (change.after, done.after)):
@@ -138,7 +138,7 @@ class Applier:
     def _refresh(self) -> None:
         """Look at the object again, as some of its extras have changed."""
         try:
-            raw = self._context.directory.get(self._resource.kind, self.made["id"], fresh=True)
+            raw = self._session.names.get(self._resource.kind, self.made["id"], fresh=True)
         except PagerDutyError:
             return  # the error that is reported is more important
         self.made = raw or self.made

@@ -14,10 +14,10 @@ import typing as t
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ._errors import PagerDutyError, TokenRefused, UsageError
+from .errors import PagerDutyError, TokenRefused, UsageError
 
 if t.TYPE_CHECKING:  # few need a token file, and a module is compiled anew each time that it runs
-    from ._token_file import TokenFile, Tokens
+    from .token_file import TokenFile, Tokens
 
 API_URLS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
 EVENTS_URLS = {"us": "https://events.pagerduty.com", "eu": "https://events.eu.pagerduty.com"}
@@ -273,7 +273,7 @@ def _from_email(params: t.Mapping[str, t.Any]) -> str | None:
 def _ca_path(params: t.Mapping[str, t.Any]) -> str | None:
     path: str | None = params.get("ca_path") or None
     if path and params.get("validate_certs") is not False:
-        from . import _files
+        from . import files as _files
 
         if _files.check_regular(path, "ca_path") is None:
             raise UsageError("ca_path", f"there is no file {path}")
@@ -281,7 +281,7 @@ def _ca_path(params: t.Mapping[str, t.Any]) -> str | None:
 
 
 def _token_file(path: str, sleep: t.Callable[[float], None]) -> TokenFile:
-    from ._token_file import TokenFile
+    from .token_file import TokenFile
 
     return TokenFile(path, sleep)
 
@@ -349,7 +349,7 @@ class Credentials:
 
     def _renew_in(self, file: TokenFile) -> None:
         """Use what the file holds, or renew that: nobody else does meanwhile."""
-        from ._token_file import Tokens
+        from .token_file import Tokens
 
         if self._usable(file.read()):
             return

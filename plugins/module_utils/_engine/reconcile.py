@@ -10,38 +10,38 @@ from __future__ import annotations
 
 import typing as t
 
-from ._apply import Applier
-from ._client import segment
-from ._duplicates import choose, keep_oldest, sent_twice
-from ._errors import ApiError, OutcomeUnknown, PagerDutyError, Unexpected, UsageError
-from ._fields import Choice, Flag, Json, Number, Text
-from ._plan import Change, Context, plan
-from ._resource import Resource
+from .._core.client import segment
+from .._core.errors import ApiError, OutcomeUnknown, PagerDutyError, Unexpected, UsageError
+from .._schema.fields import Boolean, Choice, Integer, Json, Text
+from .._schema.resource import Resource
+from .apply import Applier
+from .duplicates import choose, keep_oldest, sent_twice
+from .plan import Change, Session, plan
 
-__all__ = ["Change", "Context", "Look", "ensure_absent", "ensure_present", "find", "outcome", "plan"]
+__all__ = ["Change", "Look", "Session", "ensure_absent", "ensure_present", "find", "outcome", "plan"]
 
 
 class Look(t.Protocol):
     """A way to find the objects that a task may be about, as PagerDuty returned them. fresh: ask PagerDuty again."""
 
     def __call__(
-        self, resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False
+        self, resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False
     ) -> list[Json]: ...
 
 
-def find(resource: Resource, params: dict[str, t.Any], context: Context, *, fresh: bool = False) -> list[Json]:
+def find(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
     """The objects that a task may be about: the one of its `id`, or all that have the name.
 
     With `id`, the identifying option is the new name.
     """
     kind = resource.kind
     if params.get("id"):
-        raw = context.directory.get(kind, params["id"].strip(), fresh=fresh)
+        raw = session.names.get(kind, params["id"].strip(), fresh=fresh)
         return [raw] if raw else []
     value = params[resource.key]
     return [
         raw
-        for raw in context.directory.find(kind, value, fresh=fresh)
+        for raw in session.names.find(kind, value, fresh=fresh)
         if kind.names(raw)[:1] == kind.names({resource.key: value})
     ]
 
@@ -69,7 +69,7 @@ def outcome(
 def ensure_present(
     resource: Resource,
     params: dict[str, t.Any],
-    context: Context,
+    session: Session,
     look: Look = find,
     *,
     found_again: bool = True,
@@ -87,7 +87,7 @@ def ensure_present(
 
     An error after something was changed says what was changed, see `Applier.explained`.
     """
-    run = _Run(resource, params, context, look, found_again, several)
+    run = _Run(resource, params, session, look, found_again, several)
     if run.current is None and params.get("id"):
         raise UsageError(
             "id", f"there is no {resource.kind.title} with the ID {params['id']!r}; omit id to create one"
@@ -112,18 +112,18 @@ class _Run:
         self,
         resource: Resource,
         params: dict[str, t.Any],
-        context: Context,
+        session: Session,
         look: Look,
         found_again: bool,
         several: bool,
     ) -> None:
         self._resource = resource
         self._params = params
-        self._context = context
+        self._session = session
         self._look = look
         self._found_again = found_again
         self._several = several
-        self.applier = Applier(resource, context, found_again=found_again)
+        self.applier = Applier(resource, session, found_again=found_again)
         self._doubt: PagerDutyError | None = None  # why it is not known whether the last request was carried out
         self._rejected: dict[str, Json] | None = None  # the body of an update that was rejected
         self._first: Change | None = None  # what a request may have changed whose outcome is not known
@@ -133,10 +133,10 @@ class _Run:
 
     def finish(self) -> tuple[Change, Json]:
         """Plan and apply until there is nothing left to do."""
-        client = self._context.client
+        client = self._session.client
         while True:
-            change = plan(self._resource, self._params, self.current, self._context)
-            if self._context.check_mode or not change.changed:
+            change = plan(self._resource, self._params, self.current, self._session)
+            if self._session.check_mode or not change.changed:
                 return self._first or change, change.predicted
             hopeless = self._failures > client.connection.max_retries or self._rejected == change.body
             if self._doubt and self.current is not None and hopeless:
@@ -146,7 +146,7 @@ class _Run:
             self._paused = False
             if self._attempt(change):
                 made = self.applier.made
-                _report_refusals(self._resource, self._params, made, self._context)
+                _report_refusals(self._resource, self._params, made, self._session)
                 return self._first or change, made
 
     def _attempt(self, change: Change) -> bool:
@@ -174,8 +174,8 @@ class _Run:
         return True
 
     def _one(self, *, fresh: bool = False) -> Json:
-        found = self._look(self._resource, self._params, self._context, fresh=fresh)
-        return choose(self._resource, found, _ambiguous(self._resource, found), self._context)
+        found = self._look(self._resource, self._params, self._session, fresh=fresh)
+        return choose(self._resource, found, _ambiguous(self._resource, found), self._session)
 
     def _look_again(self, change: Change, error: PagerDutyError) -> None:
         """Look what a request has done that was rejected, or whose outcome is not known."""
@@ -191,7 +191,7 @@ class _Run:
             return
         if not unknown:
             raise error
-        client = self._context.client
+        client = self._session.client
         if self._failures > client.connection.max_retries:
             self._say_not_found(error)
             raise error
@@ -216,11 +216,11 @@ class _Run:
         kept: Json = made
         left: list[str] = []
         try:
-            found = self._look(self._resource, self._params, self._context, fresh=True)
+            found = self._look(self._resource, self._params, self._session, fresh=True)
             if not self._several:
-                kept, left = keep_oldest(self._resource, made, found, self._context, self._delete)
+                kept, left = keep_oldest(self._resource, made, found, self._session, self._delete)
         except PagerDutyError as error:
-            self._context.warn(
+            self._session.warn(
                 f"the {kind.title} {kind.describe(made)} was created, but it could not be checked whether another run"
                 f" created it as well: {error.message}"
             )
@@ -236,7 +236,7 @@ class _Run:
         return False
 
     def _delete(self, object_id: str) -> None:
-        self._context.client.delete(f"{self._resource.kind.path}/{segment(object_id)}")
+        self._session.client.delete(f"{self._resource.kind.path}/{segment(object_id)}")
 
     def _warn_of_late_request(self, made: Json, found: list[Json]) -> None:
         """A create that was not answered was sent again. PagerDuty may carry out the first one now, or later."""
@@ -244,13 +244,13 @@ class _Run:
             return
         others = [raw["id"] for raw in found if raw["id"] != made["id"]]
         if self._several or not others:
-            self._context.warn(sent_twice(self._resource, made, others))
+            self._session.warn(sent_twice(self._resource, made, others))
 
 
-def ensure_absent(resource: Resource, params: dict[str, t.Any], context: Context) -> Change:
+def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session) -> Change:
     """Remove the object. Where PagerDuty refuses because something holds it, say what, and leave that alone."""
     kind = resource.kind
-    found = find(resource, params, context)
+    found = find(resource, params, session)
     if not found:
         return Change("nothing")
     if len(found) > 1:
@@ -260,26 +260,26 @@ def ensure_absent(resource: Resource, params: dict[str, t.Any], context: Context
     change = Change("delete", before={entry.name: entry.show(now[entry.name]) for entry in resource.fields})
     change.before = {name: value for name, value in change.before.items() if value not in (None, "", [])}
     described = kind.describe(current)
-    if context.check_mode:
-        held = resource.holders(context, current) if resource.holders else []
+    if session.check_mode:
+        held = resource.dependents(session, current) if resource.dependents else []
         if held:
             raise _held(kind.title, described, held)
         return change
     try:
-        context.client.delete(f"{kind.path}/{segment(current['id'])}")
+        session.client.delete(f"{kind.path}/{segment(current['id'])}")
     except ApiError as error:
-        held = _what_holds(resource, context, current) if error.status == 400 else []
+        held = _what_holds(resource, session, current) if error.status == 400 else []
         if held:
             raise _held(kind.title, described, held, error) from None
         raise error.within(f"deleting the {kind.title} {described}") from None
-    context.directory.lose(kind, current["id"])
+    session.names.lose(kind, current["id"])
     return change
 
 
-def _what_holds(resource: Resource, context: Context, current: dict[str, Json]) -> list[str]:
+def _what_holds(resource: Resource, session: Session, current: dict[str, Json]) -> list[str]:
     """What keeps an object from being deleted; nothing if this token may not see it: PagerDuty's refusal says more."""
     try:
-        return resource.holders(context, current) if resource.holders else []
+        return resource.dependents(session, current) if resource.dependents else []
     except ApiError:
         return []
 
@@ -295,15 +295,15 @@ def _held(title: str, described: str, held: list[str], error: ApiError | None = 
     )
 
 
-def _report_refusals(resource: Resource, params: dict[str, t.Any], made: dict[str, Json], context: Context) -> None:
+def _report_refusals(resource: Resource, params: dict[str, t.Any], made: dict[str, Json], session: Session) -> None:
     """PagerDuty overrules some values without a word (a deprecated choice, a plan's limits): say so once, here."""
     for entry in resource.fields:
         value = params.get(entry.name)
-        if value is None or not isinstance(entry, (Choice, Flag, Number, Text)) or entry.name in resource.load:
+        if value is None or not isinstance(entry, (Choice, Boolean, Integer, Text)) or entry.name in resource.load:
             continue
         if entry.create_only or (entry.name == resource.key and not params.get("id")):
             continue
-        desired = entry.parse(value, entry.name, context.directory, None)
+        desired = entry.parse(value, entry.name, session.names, None)
         current = entry.read(made)
         if not entry.same(desired, current):
-            context.warn(f"{entry.name}: PagerDuty made it {entry.show(current)!r} instead of {entry.show(desired)!r}")
+            session.warn(f"{entry.name}: PagerDuty made it {entry.show(current)!r} instead of {entry.show(desired)!r}")

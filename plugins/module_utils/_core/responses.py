@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ._errors import Unusable
-from ._times import parse_instant
+from .errors import Unusable
+from .times import parse_instant
 
 
 class Shape:
@@ -43,7 +43,7 @@ class Text(Shape):
         return " is not a text"
 
 
-class Number(Shape):
+class Integer(Shape):
     """A whole number."""
 
     def flaw(self, value: t.Any) -> str:
@@ -114,16 +114,16 @@ class Object(Shape):
 ANY = Shape()
 TEXT = Text()
 ID = Text(empty=False)
-NUMBER = Number()
+NUMBER = Integer()
 INSTANT = Instant()
 OBJECT = Object()
 IDENTIFIED = Object(id=ID)
 REFERENCE = Object(id=ID, type=TEXT)
 
 
-def checked(value: t.Any, shape: Shape, what: str) -> t.Any:
+def checked(value: t.Any, responses: Shape, what: str) -> t.Any:
     """The value, if it has this shape. what: what it is, for the error. Raises Unusable."""
-    flaw = shape.flaw(value)
+    flaw = responses.flaw(value)
     if flaw:
         raise Unusable(f"PagerDuty's response can't be used: {what}{flaw}")
     return value

@@ -24,10 +24,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from . import _files
-from ._auth import is_token
-from ._errors import UsageError
-from ._times import UTC, parse_instant
+from . import files as _files
+from .credentials import is_token
+from .errors import UsageError
+from .times import UTC, parse_instant
 
 LOCK_PAUSE = 0.1  # seconds between two tries to take the lock
 LOCK_PATIENCE = 300.0  # seconds: longer than another run takes to get a token, all its retries included

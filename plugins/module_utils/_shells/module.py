@@ -17,14 +17,14 @@ gc.disable()
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._start import start_sooner
+from .zip_finder import start_sooner
 
 start_sooner()
 
-from ._auth import url_secrets
-from ._run import Operation, Runtimes, answer
-from ._transport import REQUESTS_IMPORT_ERROR
-from ._validation import validation_message
+from .._core.credentials import url_secrets
+from .._core.transport import REQUESTS_IMPORT_ERROR
+from .._engine.operation import Operation, Runtimes, answer
+from .validation import validation_message
 
 gc.enable()
 

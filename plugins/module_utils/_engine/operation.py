@@ -18,16 +18,16 @@ from dataclasses import dataclass, field
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ._auth import Connection
-from ._client import Client, Exchange
-from ._errors import Missing, PagerDutyError, Unexpected, UsageError
-from ._fields import Json, Spec
-from ._input import check_input
-from ._option_types import ReferenceType, strict
-from ._reconcile import Change, Context, ensure_absent, ensure_present, outcome
-from ._references import Directory
-from ._resource import Listing, Resource
-from ._resources._kinds import INCIDENT
+from .._core.client import Client, Exchange
+from .._core.credentials import Connection
+from .._core.errors import Missing, PagerDutyError, Unexpected, UsageError
+from .._resources._kinds import INCIDENT
+from .._schema.fields import Json, Spec
+from .._schema.option_checks import check_input
+from .._schema.option_types import ReferenceType, strict
+from .._schema.resource import Listing, Resource
+from .names import Names
+from .reconcile import Change, Session, ensure_absent, ensure_present, outcome
 
 # The environment variables of each connection option, the first one set winning. Some are those of other PagerDuty
 # tools, so that a shell that is set up for those serves us too.
@@ -118,7 +118,7 @@ class Operation:
 
     name: str
     options: dict[str, Spec]
-    work: t.Callable[[dict[str, t.Any], Context], dict[str, t.Any]]
+    work: t.Callable[[dict[str, t.Any], Session], dict[str, t.Any]]
     constraints: dict[str, t.Any] = field(default_factory=dict)
     anonymous: t.Callable[[dict[str, t.Any]], bool] | None = None
     hints: dict[str, str] = field(default_factory=dict)
@@ -136,18 +136,18 @@ class Runtimes:
 
     def __init__(self, **options: t.Any) -> None:
         self._options = options
-        self._known: dict[Connection, tuple[Client, Directory]] = {}
+        self._known: dict[Connection, tuple[Client, Names]] = {}
 
-    def of(self, connection: Connection, user_agent: str) -> tuple[Client, Directory]:
+    def of(self, connection: Connection, user_agent: str) -> tuple[Client, Names]:
         if connection not in self._known:
             client = Client(connection, user_agent=user_agent, **self._options)
-            directory = Directory(client)
-            client.resolve_sender = directory.email
-            self._known[connection] = client, directory
+            names = Names(client)
+            client.resolve_sender = names.email
+            self._known[connection] = client, names
         return self._known[connection]
 
 
-def perform(
+def execute(
     operation: Operation,
     params: dict[str, t.Any],
     *,
@@ -166,36 +166,36 @@ def perform(
     Raises PagerDutyError, and nothing else: any other exception becomes one. No secret of the connection is in what
     this returns, raises or observes.
     """
-    context: Context | None = None
+    session: Session | None = None
     try:
         check_input(operation.options, params)
         check_input(COMMON, params)
         anonymous = operation.anonymous is not None and operation.anonymous(params)
         connection = Connection.from_params(_preferred(params, environment), anonymous=anonymous)
-        client, directory = runtimes.of(connection, user_agent)
+        client, names = runtimes.of(connection, user_agent)
         client.observe, client.detailed = observe, detailed
         if fresh:
-            directory.forget()
-        context = Context(client, directory, check_mode)
-        result = operation.work(params, context)
-        warnings = [*context.warnings, *_told(client)]
+            names.forget()
+        session = Session(client, names, check_mode)
+        result = operation.work(params, session)
+        warnings = [*session.warnings, *_told(client)]
         if warnings:
             result = {**result, "warnings": warnings}
         return t.cast("dict[str, t.Any]", client.secrets.masked(result))
     except PagerDutyError as error:
-        raise _finished(error, context) from error.__cause__
+        raise _finished(error, session) from error.__cause__
     except Exception as error:
-        raise _finished(Unexpected(operation.name, error), context) from error
+        raise _finished(Unexpected(operation.name, error), session) from error
 
 
-def _finished(error: PagerDutyError, context: Context | None) -> PagerDutyError:
+def _finished(error: PagerDutyError, session: Session | None) -> PagerDutyError:
     """The error with what has to be said besides, and without secrets. context: None if the work has not begun."""
-    if context is None:
+    if session is None:
         return error
-    if context.check_mode and isinstance(error, Missing):
+    if session.check_mode and isinstance(error, Missing):
         error.add("What earlier tasks would make is not there in check mode")
-    error.warnings = [*context.warnings, *_told(context.client)]
-    error.rewrite(context.client.secrets.scrubbed)
+    error.warnings = [*session.warnings, *_told(session.client)]
+    error.rewrite(session.client.secrets.scrubbed)
     return error
 
 
@@ -225,7 +225,7 @@ def answer(
     try:
         level = debug_level(params["debug"])
         options.update(observe=note if level else observe, detailed=level == "full")
-        result = perform(operation, params, **options)
+        result = execute(operation, params, **options)
     except PagerDutyError as error:
         result = {**error.result, "failed": True, "msg": error.message, "failure": error.failure}
         if error.warnings:
@@ -270,7 +270,7 @@ def _typed(name: str, value: str | None) -> t.Any:
     return value.split(",") if _TYPES[name]["type"] == "list" else os.path.expanduser(os.path.expandvars(value))
 
 
-def manage(resource: Resource) -> Operation:
+def resource_operation(resource: Resource) -> Operation:
     """The operation of the module that manages a resource."""
     kind = resource.kind
     options: dict[str, Spec] = {
@@ -279,7 +279,7 @@ def manage(resource: Resource) -> Operation:
         **resource.options(),
     }
 
-    def work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
+    def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         def show(change: Change, made: Json) -> dict[str, t.Any]:
             return {
                 "changed": change.changed,
@@ -288,14 +288,14 @@ def manage(resource: Resource) -> Operation:
             }
 
         if params["state"] == "absent":
-            return show(ensure_absent(resource, params, context), None)
-        return outcome(lambda: ensure_present(resource, params, context), show)
+            return show(ensure_absent(resource, params, session), None)
+        return outcome(lambda: ensure_present(resource, params, session), show)
 
     constraints = {"required_one_of": [["id", resource.key]]}
     return Operation(f"pagerduty_{kind.name}", options, work, constraints, hints=resource.hints())
 
 
-def inquire(listing: Listing) -> Operation:
+def info_operation(listing: Listing) -> Operation:
     """The operation of the module that lists a kind of objects."""
     kind = listing.kind
     options: dict[str, Spec] = {name: {"type": ReferenceType(INCIDENT), "required": True} for name in listing.parents}
@@ -316,10 +316,10 @@ def inquire(listing: Listing) -> Operation:
         total={"type": "bool", "default": False},
     )
 
-    def work(params: dict[str, t.Any], context: Context) -> dict[str, t.Any]:
-        from ._listing import list_objects  # not for the modules that manage something
+    def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+        from .listing import list_objects  # not for the modules that manage something
 
-        objects, total = list_objects(listing, params, context)
+        objects, total = list_objects(listing, params, session)
         result: dict[str, t.Any] = {"changed": False, kind.plural: objects}
         return {**result, "total": total} if params["total"] else result
 

@@ -12,12 +12,12 @@ import re
 import time
 import typing as t
 
-from . import _shape as shape
-from ._client import LISTING_CAP, PAGE, Client, Query, segment
-from ._errors import ApiError, Missing, NotFound, UsageError
-from ._fields import Json, reference_of
-from ._resource import Kind, folded
-from ._resources._kinds import USER, incident_name
+from .._core import responses
+from .._core.client import LISTING_CAP, PAGE, Client, Query, segment
+from .._core.errors import ApiError, Missing, NotFound, UsageError
+from .._resources._kinds import USER, incident_name
+from .._schema.fields import Json, reference_of
+from .._schema.resource import Kind, folded
 
 # Random letters and digits after a P, Q or R. An ID is looked up as one first: no two objects could be told apart by
 # name if one's name were another's ID, and a look-up by ID costs a single request.
@@ -26,12 +26,12 @@ _ID = re.compile(r"[PQR][A-Z0-9]{6,13}")
 # What is remembered is believed for this many seconds: a loop of many slow tasks should see what others change.
 LIFETIME = 300.0
 
-_INCIDENT = shape.Object(incident=shape.IDENTIFIED)
+_INCIDENT = responses.Object(incident=responses.IDENTIFIED)
 
 CANDIDATES = 5  # names that an error offers
 
 
-class _Shelf:
+class _NameCache:
     """All that is known of one kind."""
 
     def __init__(self, now: float) -> None:
@@ -74,7 +74,7 @@ def no_incident(value: str, option: str, answer: ApiError | None = None) -> Miss
     return error
 
 
-class Directory:
+class Names:
     """The objects of an account by name and by ID, with one cache.
 
     The first look-up of a kind asks PagerDuty for that one name. Once look-ups have cost as many requests as listing
@@ -85,33 +85,33 @@ class Directory:
     def __init__(self, client: Client, clock: t.Callable[[], float] = time.monotonic) -> None:
         self._client = client
         self._clock = clock
-        self._shelves: dict[str, _Shelf] = {}
+        self._caches: dict[str, _NameCache] = {}
         self._lists: dict[str, list[dict[str, Json]]] = {}
         self._without: set[str] = set()  # kinds whose ability-bound includes this account refuses
 
     def forget(self) -> None:
         """Believe nothing of what was remembered."""
-        self._shelves.clear()
+        self._caches.clear()
         self._lists.clear()
 
     # -- objects -------------------------------------------------------------------------------------------------
 
     def get(self, kind: Kind, object_id: str, *, fresh: bool = False) -> dict[str, Json] | None:
         """The object with this ID, or None. fresh: ask PagerDuty whatever is remembered."""
-        shelf = self._shelf(kind)
+        cache = self._cache(kind)
         if not fresh:
-            if object_id in shelf.objects:
-                return shelf.objects[object_id]
-            self._list_if_cheaper(kind, shelf)
-            if object_id in shelf.objects or shelf.complete:
-                return shelf.objects.get(object_id)
-        shelf.spent += 1
+            if object_id in cache.objects:
+                return cache.objects[object_id]
+            self._list_if_cheaper(kind, cache)
+            if object_id in cache.objects or cache.complete:
+                return cache.objects.get(object_id)
+        cache.spent += 1
         try:
             raw = self._ask(kind, f"{kind.path}/{segment(object_id)}", {})[kind.name]
         except NotFound:
-            shelf.drop(kind, object_id)
+            cache.drop(kind, object_id)
             return None
-        shelf.put(kind, raw)
+        cache.put(kind, raw)
         return raw
 
     def find(
@@ -123,42 +123,42 @@ class Directory:
             be others in what is found.
         """
         name = folded(value)
-        shelf = self._shelf(kind)
+        cache = self._cache(kind)
         asked = (name, *sorted((among or {}).items()))
         if not fresh:
-            if self._certain(kind, shelf, value) or asked in shelf.asked:
-                return shelf.called(name)
-            self._list_if_cheaper(kind, shelf)
-            if self._certain(kind, shelf, value):
-                return shelf.called(name)
+            if self._certain(kind, cache, value) or asked in cache.asked:
+                return cache.called(name)
+            self._list_if_cheaper(kind, cache)
+            if self._certain(kind, cache, value):
+                return cache.called(name)
         query = dict(among or {}) or ({kind.query: " ".join(value.split())} if kind.query else None)
         if query is None:
-            self._list(kind, shelf)
-            return shelf.called(name)
-        for raw in shelf.called(name):
-            shelf.drop(kind, raw["id"])
+            self._list(kind, cache)
+            return cache.called(name)
+        for raw in cache.called(name):
+            cache.drop(kind, raw["id"])
         if among:
             # Those of this name that are not among these are forgotten as well.
-            shelf.complete = False
-            shelf.asked = {known for known in shelf.asked if known[0] != name}
+            cache.complete = False
+            cache.asked = {known for known in cache.asked if known[0] != name}
         for page in self._pages(kind, query):
-            shelf.spent += 1
+            cache.spent += 1
             for raw in page.items:
-                shelf.put(kind, raw)
-            if kind.identifies(value) and shelf.called(name):
+                cache.put(kind, raw)
+            if kind.identifies(value) and cache.called(name):
                 break
-        shelf.asked.add(asked)
-        return shelf.called(name)
+        cache.asked.add(asked)
+        return cache.called(name)
 
     def remember(self, kind: Kind, raw: dict[str, Json]) -> None:
         """An object as a write of ours has made it."""
-        self._shelf(kind).put(kind, raw)
+        self._cache(kind).put(kind, raw)
 
     def lose(self, kind: Kind, object_id: str) -> None:
         """An object that a write of ours has removed."""
-        self._shelf(kind).drop(kind, object_id)
+        self._cache(kind).drop(kind, object_id)
 
-    def whole(self, path: str, key: str, of: shape.Shape) -> list[dict[str, Json]]:
+    def whole(self, path: str, key: str, of: responses.Shape) -> list[dict[str, Json]]:
         """A whole listing under another object, such as a team's members; remembered until `changed` says otherwise.
 
         of: the shape of each entry.
@@ -184,7 +184,7 @@ class Directory:
         if "@" in value:
             return value
         user = self.get(USER, self.reference(USER, value, "from_email")["id"])
-        return t.cast(str, shape.checked(user, shape.Object(email=shape.ID), "user")["email"])
+        return t.cast(str, responses.checked(user, responses.Object(email=responses.ID), "user")["email"])
 
     def incident(self, value: str, option: str) -> str:
         """The ID of the incident that an option names by its ID, which costs no request, or by its number.
@@ -222,7 +222,7 @@ class Directory:
                 return known
         found = self._resolve(kind, value)
         if len(found) == 1:
-            return t.cast(dict, reference_of(shape.checked(found[0], shape.REFERENCE, kind.name)))
+            return t.cast(dict, reference_of(responses.checked(found[0], responses.REFERENCE, kind.name)))
         if found:
             listed = ", ".join(sorted(kind.describe(raw) for raw in found))
             raise UsageError(option, f"{len(found)} {_plural(kind)} are called {value!r}: {listed}. Use the ID")
@@ -231,74 +231,74 @@ class Directory:
     def _resolve(self, kind: Kind, value: str) -> list[dict[str, Json]]:
         if _ID.fullmatch(value):
             if kind.query is None:
-                self._list(kind, self._shelf(kind))
-            raw = self._shelf(kind).objects.get(value) if kind.query is None else self.get(kind, value)
+                self._list(kind, self._cache(kind))
+            raw = self._cache(kind).objects.get(value) if kind.query is None else self.get(kind, value)
             if raw is not None:
                 return [raw]
         return self.find(kind, value)
 
     def _nearest(self, kind: Kind, value: str) -> str:
         """What may have been meant, at the price of one more request."""
-        shelf = self._shelf(kind)
-        if not shelf.complete and kind.query is not None and not _ID.fullmatch(value):
+        cache = self._cache(kind)
+        if not cache.complete and kind.query is not None and not _ID.fullmatch(value):
             part = value.split("@")[0] if "@" in value else max(value.split(), key=len)
             part = part[: max(3, len(part) // 2)]
             for page in self._pages(kind, {kind.query: part}):
                 for raw in page.items:
-                    shelf.put(kind, raw)
+                    cache.put(kind, raw)
                 break
-        spelled = {name: raw for raw in shelf.objects.values() for name in kind.names(raw)}
+        spelled = {name: raw for raw in cache.objects.values() for name in kind.names(raw)}
         import difflib  # only an error needs it
 
         near = difflib.get_close_matches(folded(value), spelled, CANDIDATES, 0.5)
         near += [name for name in spelled if folded(value) in name and name not in near]
         ids = dict.fromkeys(spelled[name]["id"] for name in near)
-        listed = ", ".join(kind.describe(shelf.objects[object_id]) for object_id in list(ids)[:CANDIDATES])
+        listed = ", ".join(kind.describe(cache.objects[object_id]) for object_id in list(ids)[:CANDIDATES])
         return f"; the nearest are {listed}" if listed else "; check its spelling, and that this token may see it"
 
     # -- listing -------------------------------------------------------------------------------------------------
 
-    def _shelf(self, kind: Kind) -> _Shelf:
-        shelf = self._shelves.get(kind.name)
+    def _cache(self, kind: Kind) -> _NameCache:
+        cache = self._caches.get(kind.name)
         now = self._clock()
-        if shelf is None or now - shelf.born > LIFETIME:
-            shelf = self._shelves[kind.name] = _Shelf(now)
-        return shelf
+        if cache is None or now - cache.born > LIFETIME:
+            cache = self._caches[kind.name] = _NameCache(now)
+        return cache
 
-    def _certain(self, kind: Kind, shelf: _Shelf, value: str) -> bool:
+    def _certain(self, kind: Kind, cache: _NameCache, value: str) -> bool:
         name = folded(value)
-        return shelf.complete or (name,) in shelf.asked or (kind.identifies(value) and bool(shelf.called(name)))
+        return cache.complete or (name,) in cache.asked or (kind.identifies(value) and bool(cache.called(name)))
 
-    def _list_if_cheaper(self, kind: Kind, shelf: _Shelf) -> None:
-        if shelf.complete or not kind.paged or shelf.spent == 0:
+    def _list_if_cheaper(self, kind: Kind, cache: _NameCache) -> None:
+        if cache.complete or not kind.paged or cache.spent == 0:
             return
-        if shelf.total is None:
+        if cache.total is None:
             # The first page tells how many pages there are, and on a small account it is the whole listing.
             page = next(iter(self._pages(kind, {"total": True})))
-            shelf.spent += 1
+            cache.spent += 1
             for raw in page.items:
-                shelf.put(kind, raw)
-            shelf.complete = not page.more
-            shelf.total = page.total if page.total is not None else LISTING_CAP + 1
-        elif shelf.total <= LISTING_CAP and shelf.spent * PAGE >= shelf.total:
-            self._list(kind, shelf)
+                cache.put(kind, raw)
+            cache.complete = not page.more
+            cache.total = page.total if page.total is not None else LISTING_CAP + 1
+        elif cache.total <= LISTING_CAP and cache.spent * PAGE >= cache.total:
+            self._list(kind, cache)
 
-    def _list(self, kind: Kind, shelf: _Shelf) -> None:
-        if shelf.complete:
+    def _list(self, kind: Kind, cache: _NameCache) -> None:
+        if cache.complete:
             return
         totals = set()
         more = False
         for page in self._pages(kind, {"total": True}):
-            shelf.spent += 1
+            cache.spent += 1
             totals.add(page.total)
             more = page.more
             for raw in page.items:
-                shelf.put(kind, raw)
+                cache.put(kind, raw)
         # Objects that come or go meanwhile shift the pages, and one may have slipped through: then it isn't known that
         # what was not seen is not there.
-        shelf.complete = len(totals) == 1 and not more
-        if not shelf.complete:
-            shelf.total = LISTING_CAP + 1
+        cache.complete = len(totals) == 1 and not more
+        if not cache.complete:
+            cache.total = LISTING_CAP + 1
 
     def _pages(self, kind: Kind, query: dict[str, t.Any]) -> t.Iterator[t.Any]:
         if not kind.paged:

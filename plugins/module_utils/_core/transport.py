@@ -31,7 +31,7 @@ except ImportError as error:  # the shells report it, and use nothing of this fi
 else:
     REQUESTS_IMPORT_ERROR = None
 
-from ._errors import one_line
+from .errors import one_line
 
 LARGEST = 100 * 1024 * 1024  # bytes of a response body, uncompressed. PagerDuty's largest pages are half of that.
 DEEPEST = 100  # levels of nesting in a response. Ansible itself fails at a few hundred.

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from string import Formatter
 
-from . import _shape as shape
-from ._fields import Canonical, Field, Json, Spec, renamed
-from ._option_types import ReferenceType
+from .._core import responses
+from .fields import Canonical, Field, Json, Spec, renamed
+from .option_types import ReferenceType
 
 
 def folded(text: object) -> str:
@@ -55,12 +55,12 @@ class Kind:
     also: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
     generated: str | None = None
-    expects: shape.Object = shape.IDENTIFIED
+    expects: responses.Object = responses.IDENTIFIED
 
     @property
-    def one(self) -> shape.Object:
+    def one(self) -> responses.Object:
         """The shape of a response with one of them."""
-        return shape.Object(**{self.name: self.expects})
+        return responses.Object(**{self.name: self.expects})
 
     def names(self, raw: dict[str, Json]) -> list[str]:
         """All that this object may be called, folded."""
@@ -82,7 +82,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Write:
+class SubresourceRequest:
     """A request that changes something beside the object itself, such as a membership.
 
     path: with `{id}` for the object's ID. what: what it does, for a message if it fails.
@@ -102,29 +102,29 @@ class Write:
 
 
 @dataclass
-class Aside:
+class SubresourcePlan:
     """What an `Extra` has to do: the diff's two sides, the writes from one to the other, and what the object then
     shows (`becomes`, by attribute)."""
 
     before: Json = None
     after: Json = None
-    writes: list[Write] = field(default_factory=list)
+    writes: list[SubresourceRequest] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
 
 
-class Context(t.Protocol):
+class Session(t.Protocol):
     """What hooks may use: the client, and the directory that turns names into references."""
 
     @property
     def client(self) -> t.Any: ...
 
     @property
-    def directory(self) -> t.Any: ...
+    def names(self) -> t.Any: ...
 
     def warn(self, message: str) -> None: ...
 
 
-class Extra:
+class Subresource:
     """An option that PagerDuty doesn't keep in the object itself: requests of its own read and write it.
 
     name: the option that states it.
@@ -137,8 +137,8 @@ class Extra:
         raise NotImplementedError
 
     def plan(
-        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, context: Context
-    ) -> Aside:
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
+    ) -> SubresourcePlan:
         """What is to do. Called if the option was stated.
 
         desired: the canonical values of the object's own fields, as far as they were stated.
@@ -174,20 +174,20 @@ class Resource:
 
     kind: Kind
     fields: tuple[Field, ...]
-    extras: tuple[Extra, ...] = ()
+    subresources: tuple[Subresource, ...] = ()
     sends_from: bool = False
     always_from: bool = False
     update_once: bool = False
     unique: bool = True
     deletable: bool = True
-    untyped: bool = False
-    load: dict[str, t.Callable[[Context, dict[str, Json]], Json]] = field(default_factory=dict)
+    omit_type: bool = False
+    load: dict[str, t.Callable[[Session, dict[str, Json]], Json]] = field(default_factory=dict)
     check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
-    verify: t.Callable[[Context, dict[str, Canonical], dict[str, Json] | None], None] | None = None
+    verify: t.Callable[[Session, dict[str, Canonical], dict[str, Json] | None], None] | None = None
     enrich: t.Callable[[dict[str, t.Any], dict[str, Json]], None] | None = None
-    settle: t.Callable[[dict[str, Json], t.Collection[str]], None] | None = None
+    predict: t.Callable[[dict[str, Json], t.Collection[str]], None] | None = None
     follows: tuple[str, ...] = ()
-    holders: t.Callable[[Context, dict[str, Json]], list[str]] | None = None
+    dependents: t.Callable[[Session, dict[str, Json]], list[str]] | None = None
     instead: dict[str, str] = field(default_factory=dict)
 
     def hints(self, prefix: str = "") -> dict[str, str]:
@@ -207,24 +207,24 @@ class Resource:
     def options(self) -> dict[str, Spec]:
         """The argument spec of its attributes and of what hangs on it."""
         options = {entry.name: entry.spec() for entry in self.fields}
-        for extra in self.extras:
-            options.update(extra.spec())
+        for subresource in self.subresources:
+            options.update(subresource.spec())
         return options
 
     @cached_property
-    def expects(self) -> shape.Object:
+    def expects(self) -> responses.Object:
         """The shape of one in a response: its kind's, with all attributes that are managed."""
-        attributes = {entry.api: entry.expects for entry in self.fields if entry.expects is not shape.ANY}
+        attributes = {entry.api: entry.expects for entry in self.fields if entry.expects is not responses.ANY}
         return self.kind.expects.having(**attributes)
 
     @property
-    def one(self) -> shape.Object:
+    def one(self) -> responses.Object:
         """The shape of a response with one of them."""
-        return shape.Object(**{self.kind.name: self.expects})
+        return responses.Object(**{self.kind.name: self.expects})
 
     def read(self, raw: dict[str, Json]) -> dict[str, Canonical]:
         """The canonical values of all attributes. Raises Unusable for what is not such an object."""
-        shape.checked(raw, self.expects, self.kind.name)
+        responses.checked(raw, self.expects, self.kind.name)
         return {entry.name: entry.read(raw) for entry in self.fields}
 
 

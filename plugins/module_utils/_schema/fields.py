@@ -18,10 +18,10 @@ import json
 import re
 import typing as t
 
-from . import _shape as shape
-from ._errors import UsageError
-from ._option_types import ReferenceType, Spec, TargetType
-from ._times import UTC, parse_instant
+from .._core import responses
+from .._core.errors import UsageError
+from .._core.times import UTC, parse_instant
+from .option_types import ReferenceType, Spec, TargetType
 
 Json = t.Any
 Canonical = t.Any
@@ -91,9 +91,9 @@ class Field:
         return parent.get(self.api)
 
     @property
-    def expects(self) -> shape.Shape:
+    def expects(self) -> responses.Shape:
         """What `read` can read: the shape of the attribute in a response, under the API's key."""
-        return shape.ANY
+        return responses.ANY
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         """The value as a request carries it; with `full`, as PagerDuty's answer will show it."""
@@ -110,7 +110,7 @@ class Field:
         return self.show(current), self.show(desired)
 
 
-class Flag(Field):
+class Boolean(Field):
     type = "bool"
 
     def read(self, parent: dict[str, Json]) -> Canonical:
@@ -197,7 +197,7 @@ class Recommended(int):
     """A number that PagerDuty chose itself, because it was asked to."""
 
 
-class Number(Field):
+class Integer(Field):
     """A whole number.
 
     least, most: the range. off: 0 turns the thing off, for which PagerDuty says null.
@@ -235,8 +235,8 @@ class Number(Field):
         return value
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.Maybe(shape.NUMBER)
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.NUMBER)
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         value = parent.get(self.api)
@@ -321,8 +321,8 @@ class TimeZone(Field):
         return value.strip()
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.Maybe(shape.TEXT)
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.TEXT)
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return self._plain(desired) == self._plain(current)
@@ -333,7 +333,7 @@ class TimeZone(Field):
         return "etc/utc" if name == "utc" else name
 
 
-class Bag(Field):
+class UnorderedList(Field):
     """A list of plain values in which neither order nor repetition counts.
 
     element: the type of one. allowed: the values there are.
@@ -354,8 +354,8 @@ class Bag(Field):
         return sorted(set(value))
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.Maybe(shape.Each(shape.NUMBER if self.element == "int" else shape.TEXT))
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.Each(responses.NUMBER if self.element == "int" else responses.TEXT))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return sorted(set(parent.get(self.api) or ()))
@@ -396,8 +396,8 @@ class Reference(Field):
         return resolver.reference(self.kind, value, path, current)
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.Maybe(shape.REFERENCE)
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.REFERENCE)
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return reference_of(parent.get(self.api))
@@ -468,8 +468,8 @@ class References(Field):
         return found
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.Maybe(shape.Each(shape.REFERENCE))
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.Each(responses.REFERENCE))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return [reference_of(raw) for raw in parent.get(self.api) or ()]
@@ -546,8 +546,8 @@ class Object(Field):
             raise UsageError(where, f"{self.by}: {variant} also needs {' and '.join(missing)}")
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.Maybe(shape.Object(**{field.api: field.expects for field in self.fields.values()}))
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.Object(**{field.api: field.expects for field in self.fields.values()}))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         raw = parent.get(self.api)
@@ -617,7 +617,7 @@ class Object(Field):
         return (None if current is None else before), after
 
 
-class Items(Field):
+class ObjectList(Field):
     """A list of nested objects whose order counts. It is sent whole, so the playbook states it whole.
 
     item: what one is. PagerDuty numbers them itself (`id`): those that stay keep their number.
@@ -643,8 +643,8 @@ class Items(Field):
         ]
 
     @property
-    def expects(self) -> shape.Shape:
-        return shape.Maybe(shape.Each(self.item.expects))
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.Each(self.item.expects))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         entries = []
@@ -697,6 +697,6 @@ def renamed(fields: t.Iterable[Field], prefix: str = "") -> t.Iterator[tuple[str
     for entry in fields:
         if entry.api != entry.name:
             yield prefix + entry.api, entry.name
-        inner = entry.item if isinstance(entry, Items) else entry
+        inner = entry.item if isinstance(entry, ObjectList) else entry
         if isinstance(inner, Object):
             yield from renamed(inner.fields.values(), f"{prefix}{entry.name}.")
