@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils._engine.operation import resource_operation
+from ..module_utils._engine.resource_operations import resource_operation
 from ..module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ..plugin_utils._action import OperationAction
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils._engine.operation import info_operation
+from ..module_utils._engine.resource_operations import info_operation
 from ..module_utils._resources.notification import NOTIFICATIONS
 from ..plugin_utils._action import OperationAction
 

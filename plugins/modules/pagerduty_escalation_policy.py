@@ -194,7 +194,7 @@ failure:
     request: {method: PUT, path: /escalation_policies/PT20YPA, id: 3f8e4a2c}
 """
 
-from ..module_utils._engine.operation import resource_operation
+from ..module_utils._engine.resource_operations import resource_operation
 from ..module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ..module_utils._shells.module import run_module
 

@@ -106,7 +106,7 @@ failure:
     request: {method: GET, path: /escalation_policies, id: 3f8e4a2c}
 """
 
-from ..module_utils._engine.operation import info_operation
+from ..module_utils._engine.resource_operations import info_operation
 from ..module_utils._resources.escalation_policy import ESCALATION_POLICIES
 from ..module_utils._shells.module import run_module
 

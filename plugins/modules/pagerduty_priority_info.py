@@ -76,7 +76,7 @@ failure:
     request: {method: GET, path: /priorities, id: 3f8e4a2c}
 """
 
-from ..module_utils._engine.operation import info_operation
+from ..module_utils._engine.resource_operations import info_operation
 from ..module_utils._resources.priority import PRIORITIES
 from ..module_utils._shells.module import run_module
 

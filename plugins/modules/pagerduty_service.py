@@ -377,7 +377,7 @@ failure:
     request: {method: PUT, path: /services/PIJ90N7, id: 3f8e4a2c}
 """
 
-from ..module_utils._engine.operation import resource_operation
+from ..module_utils._engine.resource_operations import resource_operation
 from ..module_utils._resources.service import SERVICE
 from ..module_utils._shells.module import run_module
 

@@ -120,7 +120,7 @@ failure:
     request: {method: GET, path: /services, id: 3f8e4a2c}
 """
 
-from ..module_utils._engine.operation import info_operation
+from ..module_utils._engine.resource_operations import info_operation
 from ..module_utils._resources.service import SERVICES
 from ..module_utils._shells.module import run_module
 

@@ -129,7 +129,7 @@ failure:
     request: {method: PUT, path: /teams/PQ9K7I8, id: 3f8e4a2c}
 """
 
-from ..module_utils._engine.operation import resource_operation
+from ..module_utils._engine.resource_operations import resource_operation
 from ..module_utils._resources.team import TEAM
 from ..module_utils._shells.module import run_module
 

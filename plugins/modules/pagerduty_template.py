@@ -143,7 +143,7 @@ failure:
     request: {method: PUT, path: /templates/PBZUP2B, id: 3f8e4a2c}
 """
 
-from ..module_utils._engine.operation import resource_operation
+from ..module_utils._engine.resource_operations import resource_operation
 from ..module_utils._resources.template import TEMPLATE
 from ..module_utils._shells.module import run_module
 

@@ -103,7 +103,7 @@ failure:
     request: {method: GET, path: "/templates?limit=100&offset=0", id: 3f8e4a2c}
 """
 
-from ..module_utils._engine.operation import info_operation
+from ..module_utils._engine.resource_operations import info_operation
 from ..module_utils._resources.template import TEMPLATES
 from ..module_utils._shells.module import run_module
 

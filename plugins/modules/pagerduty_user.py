@@ -207,7 +207,7 @@ failure:
     request: {method: PUT, path: /users/PXPGF42, id: 3f8e4a2c}
 """
 
-from ..module_utils._engine.operation import resource_operation
+from ..module_utils._engine.resource_operations import resource_operation
 from ..module_utils._resources.user import USER
 from ..module_utils._shells.module import run_module
 

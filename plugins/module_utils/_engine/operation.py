@@ -21,13 +21,11 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from .._core.client import Client, Exchange
 from .._core.credentials import Connection
 from .._core.errors import Missing, PagerDutyError, Unexpected, UsageError
-from .._resources._kinds import INCIDENT
-from .._schema.fields import Json, Spec
+from .._schema.fields import Spec
 from .._schema.option_checks import check_input
-from .._schema.option_types import ReferenceType, strict
-from .._schema.resource import Listing, Resource
+from .._schema.option_types import strict
 from .names import Names
-from .reconcile import Change, Session, ensure_absent, ensure_present, outcome
+from .plan import Session
 
 # The environment variables of each connection option, the first one set winning. Some are those of other PagerDuty
 # tools, so that a shell that is set up for those serves us too.
@@ -268,60 +266,3 @@ def _typed(name: str, value: str | None) -> t.Any:
     if value is None or _TYPES[name]["type"] == "str":
         return value
     return value.split(",") if _TYPES[name]["type"] == "list" else os.path.expanduser(os.path.expandvars(value))
-
-
-def resource_operation(resource: Resource) -> Operation:
-    """The operation of the module that manages a resource."""
-    kind = resource.kind
-    options: dict[str, Spec] = {
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        "id": {"type": "str"},
-        **resource.options(),
-    }
-
-    def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-        def show(change: Change, made: Json) -> dict[str, t.Any]:
-            return {
-                "changed": change.changed,
-                kind.name: made and {key: value for key, value in made.items() if key not in kind.private},
-                "diff": change.diff(f"{kind.title} {params.get(resource.key) or params.get('id')}"),
-            }
-
-        if params["state"] == "absent":
-            return show(ensure_absent(resource, params, session), None)
-        return outcome(lambda: ensure_present(resource, params, session), show)
-
-    constraints = {"required_one_of": [["id", resource.key]]}
-    return Operation(f"pagerduty_{kind.name}", options, work, constraints, hints=resource.hints())
-
-
-def info_operation(listing: Listing) -> Operation:
-    """The operation of the module that lists a kind of objects."""
-    kind = listing.kind
-    options: dict[str, Spec] = {name: {"type": ReferenceType(INCIDENT), "required": True} for name in listing.parents}
-    if listing.single:
-        options["id"] = {"type": "str"}
-    for name in listing.within:
-        options[name] = {"type": ReferenceType(INCIDENT)}
-    for name in listing.exact:
-        options[name] = {"type": "str"}
-    for entry in listing.filters:
-        options[entry.option] = entry.spec()
-    if listing.includes or listing.only_one:
-        choices = [*listing.includes, *listing.only_one]
-        options["include"] = {"type": "list", "elements": "str", "choices": choices}
-    options.update(
-        limit={"type": "int"},
-        offset={"type": "int", "default": 0},
-        total={"type": "bool", "default": False},
-    )
-
-    def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-        from .listing import list_objects  # not for the modules that manage something
-
-        objects, total = list_objects(listing, params, session)
-        result: dict[str, t.Any] = {"changed": False, kind.plural: objects}
-        return {**result, "total": total} if params["total"] else result
-
-    constraints = {"mutually_exclusive": [["id", name] for name in listing.exact]}
-    return Operation(f"pagerduty_{kind.name}_info", options, work, constraints, hints=listing.hints())

@@ -12,7 +12,8 @@ import typing as t
 from collections import Counter
 
 from .._core.errors import UsageError, one_line
-from .._engine.operation import Operation, info_operation
+from .._engine.operation import Operation
+from .._engine.resource_operations import info_operation
 from .._resources.change_event import CHANGE_EVENTS
 from .._resources.escalation_policy import ESCALATION_POLICIES
 from .._resources.incident import INCIDENTS

@@ -20,8 +20,9 @@ from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, U
 from .._core.responses import OBJECT, TEXT, Maybe, Object, checked
 from .._engine.duplicates import choose, keep_oldest, sent_twice
 from .._engine.listing import list_objects
-from .._engine.operation import Operation, info_operation
+from .._engine.operation import Operation
 from .._engine.reconcile import Change, Session, outcome, plan
+from .._engine.resource_operations import info_operation
 from .._resources.webhook_subscription import (
     EVENTS,
     FILTER_TYPES,

@@ -9,7 +9,8 @@ import typing as t
 
 from hypothesis import strategies as st
 
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation, resource_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
     SUBSCRIPTION_OPERATION,
 )

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
-    Operation,
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
     resource_operation,
 )

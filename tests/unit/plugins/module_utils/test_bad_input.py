@@ -11,8 +11,8 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
-    Operation,
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
     resource_operation,
 )

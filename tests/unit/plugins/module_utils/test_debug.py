@@ -15,8 +15,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.operat
     Runtimes,
     answer,
     debug_level,
-    resource_operation,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
     SUBSCRIPTION_OPERATION,

@@ -15,12 +15,8 @@ import pytest
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Exchange
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.duplicates import age
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
-    Operation,
-    Runtimes,
-    execute,
-    resource_operation,
-)
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation, Runtimes, execute
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident_note import NOTE_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.service_integration import (
     SERVICE_INTEGRATION_OPERATION,

@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core import client as _client
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
     resource_operation,
 )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import info_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident import INCIDENTS
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES

@@ -10,7 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import OutcomeUnknown, PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import info_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident_note import (
     NOTE_INFO_OPERATION,
     NOTE_OPERATION,

@@ -18,10 +18,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._core.errors i
     Unexpected,
     UsageError,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
-    Operation,
-    Runtimes,
-    answer,
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation, Runtimes, answer
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
     resource_operation,
 )

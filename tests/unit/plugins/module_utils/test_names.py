@@ -10,7 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
     resource_operation,
 )

@@ -11,12 +11,8 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._engine import apply as _apply
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
-    Operation,
-    Runtimes,
-    answer,
-    resource_operation,
-)
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation, Runtimes, answer
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER

@@ -23,12 +23,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._core.credenti
     Credentials,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
-    Runtimes,
-    _preferred,
-    answer,
-    info_operation,
-)
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Runtimes, _preferred, answer
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICES
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 

@@ -22,7 +22,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._core.errors i
     PagerDutyError,
     Unreachable,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import info_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play

@@ -16,12 +16,8 @@ import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Exchange
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
-    Runtimes,
-    answer,
-    execute,
-    info_operation,
-)
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Runtimes, answer, execute
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICES
 from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import Hostile, http

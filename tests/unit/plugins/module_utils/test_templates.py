@@ -14,7 +14,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._core.errors i
     PagerDutyError,
     UsageError,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
     resource_operation,
 )

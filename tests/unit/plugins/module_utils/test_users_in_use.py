@@ -10,7 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import resource_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import MOST_INCIDENTS, USER
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
