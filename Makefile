@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup quickstart test generate lint docs sanity unit integration contract rulebooks clients build bench emulator clean
+.PHONY: help setup quickstart test generate lint docs sanity unit integration contract requests rulebooks clients build bench emulator clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ integration: ## the integration targets against the emulator; TARGET=pagerduty_u
 
 contract: ## what the integration tests exchanged, held against the OpenAPI document that PAGERDUTY_OPENAPI names
 	@$(TASK) contract $(if $(ARGS),'$(ARGS)')
+
+requests: ## the requests of an integration run; ARGS="before.json after.json" compares two runs
+	@$(TASK) requests $(if $(ARGS),'$(ARGS)')
 
 rulebooks: ## the rulebooks against the emulator, by ansible-rulebook, which needs Java 17; ARGS="-k onboard" runs some
 	@$(TASK) rulebooks $(if $(ARGS),'$(ARGS)')

@@ -58,7 +58,10 @@ def exchanges():
     return [
         exchange
         for exchange in found
-        if exchange["fault"] is None and exchange["status"] is not None and exchange["path"] not in EVENTS
+        if "target" not in exchange
+        and exchange["fault"] is None
+        and exchange["status"] is not None
+        and exchange["path"] not in EVENTS
     ]
 
 

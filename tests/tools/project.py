@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 
@@ -86,20 +86,23 @@ def run(
     check: bool = True,
     label: str = "",
     quiet: bool = False,
+    on_line: Callable[[str], None] | None = None,
 ) -> int:
     """Run one command, showing what it prints. If it fails, raise Failure, or return its exit code without `check`.
 
     label: what each line that it prints begins with, where several commands print at a time. quiet: hide what it prints
-    to its standard output.
+    to its standard output. on_line: called with each line, before the line is shown.
     """
     words = [str(word) for word in command]
-    if label:
+    if label or on_line:
         pipe = subprocess.PIPE
         with subprocess.Popen(
             words, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT, text=True
         ) as process:
             assert process.stdout
             for line in process.stdout:
+                if on_line:
+                    on_line(line)
                 print(f"{label}{line}", end="", flush=True)
         code = process.returncode
     else:

@@ -20,6 +20,7 @@ from pathlib import Path
 import emulator
 import pythons
 import quickstart
+import request_summary
 import venvs
 from project import CACHE, EMULATOR, ROOT, Failure, copied_tree, linked_root, run, say
 from venvs import Venv
@@ -113,7 +114,7 @@ def unit(*arguments: str) -> None:
         # The emulator does not use Ansible, and most other tests are about PagerDuty and HTTP. They run on the newest
         # and on the oldest Python. On the ansible-cores in between only the tests run that depend on Ansible. The
         # exhaustive ones run once.
-        runs = [(newest, ["tests/unit/emulator"])]
+        runs = [(newest, ["tests/unit", "--ignore=tests/unit/plugins"])]
         runs += [(venv, ["tests/unit/plugins", "-m", "ansible and not exhaustive"]) for venv in older[:-1]]
         runs += [(venv, ["tests/unit", "-m", "not exhaustive"]) for venv in older[-1:]]
         say(f"unit: ansible-test units, {_core(newest)}")
@@ -183,8 +184,24 @@ def _integrate(venv: Venv, record: Path, targets: Sequence[str], tree: Path, **h
         }
         config.parent.mkdir(exist_ok=True)
         config.write_text(json.dumps(variables, indent=2) + "\n", encoding="utf-8")
-        _ansible_test(venv, "integration", *targets, tree=tree, **how)
+        _ansible_test(venv, "integration", *targets, tree=tree, on_line=_boundaries(partial), **how)
     partial.replace(record)
+
+
+def _boundaries(record: Path) -> Callable[[str], None]:
+    """Return a function that takes the lines of ansible-test and writes each target's name into the record.
+
+    ansible-test prints the name before it starts the target. The exchanges that follow the name in the record are those
+    of this target. The emulator appends to the same file.
+    """
+
+    def write(line: str) -> None:
+        found = re.match(r"(?:\x1b\[[0-9;]*m)?Running (\S+) integration test (?:role|script)", line)
+        if found:
+            with record.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"target": found[1]}) + "\n")
+
+    return write
 
 
 def contract(*arguments: str) -> None:
@@ -198,6 +215,12 @@ def contract(*arguments: str) -> None:
         more["PAGERDUTY_OPENAPI"] = str(Path(openapi).resolve())
     say("contract: pytest" if openapi else "contract: pytest (without a document: PAGERDUTY_OPENAPI is not set)")
     _pytest(venv, "tests/contract", *arguments, **more)
+
+
+def requests(*arguments: str) -> None:
+    """Summarize the requests of the last complete integration run, or compare the two runs that the arguments name."""
+    if request_summary.main(list(arguments) or [str(EXCHANGES)]):
+        raise Failure("the two runs sent different requests")
 
 
 def rulebooks(*arguments: str) -> None:
@@ -305,12 +328,18 @@ def clean() -> None:
 
 
 def _ansible_test(
-    venv: Venv, command: str, *arguments: str, tree: Path | None = None, label: str = "", home: str = "home"
+    venv: Venv,
+    command: str,
+    *arguments: str,
+    tree: Path | None = None,
+    label: str = "",
+    home: str = "home",
+    on_line: Callable[[str], None] | None = None,
 ) -> None:
     """Run ansible-test's `command` on the environment's own Python and packages, in a copy of the checkout."""
     python = ".".join(map(str, venv.interpreter.minor))
     words = [venv.tool("ansible-test"), command, "--local", "--python", python, *arguments]
-    run(words, env=venv.environment(home=home), cwd=tree or copied_tree(), label=label)
+    run(words, env=venv.environment(home=home), cwd=tree or copied_tree(), label=label, on_line=on_line)
 
 
 def _named(place: str, arguments: Sequence[str]) -> list[str]:
@@ -338,6 +367,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "unit": unit,
     "integration": integration,
     "contract": contract,
+    "requests": requests,
     "rulebooks": rulebooks,
     "clients": clients,
     "bench": bench,
