@@ -16,7 +16,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-OLDEST = (3, 11)  # what the modules are written for
+OLDEST = (3, 11)  # what the controller's plugins, the event sources and the emulator are written for
+OLDEST_OF_TARGETS = (3, 9)  # what the modules and their library are written for
 NEWEST = (3, 14)  # what the newest ansible-core in requirements/dev.txt runs on
 
 # What is on PATH may be a shim or belong to a virtual environment: only the interpreter itself knows its real place.
@@ -47,11 +48,16 @@ class Interpreter:
 
 
 def find() -> list[Interpreter]:
-    """Return one interpreter of each usable minor version, the newest first."""
+    """Return one interpreter of each minor version that a controller can use, the newest first."""
+    return [interpreter for interpreter in find_for_targets() if interpreter.minor >= OLDEST]
+
+
+def find_for_targets() -> list[Interpreter]:
+    """Return one interpreter of each minor version that modules run on, the newest first."""
     found: dict[tuple[int, ...], Interpreter] = {}
     for candidate in _candidates():
         interpreter = _probe(candidate)
-        if interpreter is None or not OLDEST <= interpreter.minor <= NEWEST:
+        if interpreter is None or not OLDEST_OF_TARGETS <= interpreter.minor <= NEWEST:
             continue
         known = found.get(interpreter.minor)
         if known is None or known.version < interpreter.version:
@@ -69,7 +75,7 @@ def chosen() -> Interpreter | None:
 
 
 def _candidates() -> list[str]:
-    names = [*(f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)), "python3"]
+    names = [*(f"python3.{minor}" for minor in range(NEWEST[1], OLDEST_OF_TARGETS[1] - 1, -1)), "python3"]
     on_path = [shutil.which(name) for name in names]
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     return [path for path in on_path if path] + [str(path) for path in sorted(pyenv.glob("versions/3.*/bin/python"))]

@@ -27,15 +27,20 @@ from venvs import Venv
 
 EXCHANGES = CACHE / "exchanges.jsonl"
 WORKERS = 2  # that run integration targets at a time; a target by itself leaves a processor idle
-# The targets that also run on the older ansible-cores: a module, and the differences between the shells.
-ON_EACH_CORE = ("pagerduty_team", "shells")
+LIBRARY_TESTS = "tests/unit/plugins/module_utils"
+# The sanity tests that also run with the older ansible-cores: what modules may import and how they are documented
+# depends on ansible-core. The other tests have the same result with each of them.
+SANITY_ON_EACH_CORE = ("import", "validate-modules")
+# The targets that also run on the oldest ansible-core: a module, and the differences between the shells.
+ON_OLDEST_CORE = ("pagerduty_team", "shells")
 PDJS = "2.2.4"  # the version of PagerDuty's JavaScript client
 JAVA = 17  # the oldest that ansible-rulebook takes
 
 
 def setup() -> None:
     """Install the project's virtual environments."""
-    found = [venvs.dev(), *_older("setup"), venvs.importer()]
+    target = _target("setup")
+    found = [venvs.dev(), *_older("setup"), *([target] if target else []), venvs.importer()]
     linked_root()
     for venv in found:
         print(f"{venv.path.relative_to(ROOT)}: {venv.interpreter.name}")
@@ -96,32 +101,60 @@ def docs() -> None:
 
 
 def sanity(*arguments: str) -> None:
-    """Run ansible-test sanity on every supported Python of this machine, without an ignore file."""
+    """Run ansible-test sanity on every supported Python of this machine, without an ignore file.
+
+    Without arguments, the tests whose results depend on ansible-core also run with the older ones.
+    """
     ignored = sorted(path.name for path in (ROOT / "tests" / "sanity").glob("ignore-*.txt"))
     if ignored:
         raise Failure(f"tests/sanity has {', '.join(ignored)}: this collection ignores nothing")
-    venv = venvs.dev()
-    say("sanity: ansible-test sanity")
+    newest = venvs.dev()
+    say(f"sanity: ansible-test sanity, {_core(newest)}")
+    _sanity(newest, *arguments)
+    for venv in [] if arguments else _older("sanity"):
+        say(f"sanity: {' and '.join(SANITY_ON_EACH_CORE)}, {_core(venv)}")
+        python = ".".join(map(str, venv.interpreter.minor))
+        _sanity(venv, "--python", python, *(word for test in SANITY_ON_EACH_CORE for word in ("--test", test)))
+
+
+def _sanity(venv: Venv, *arguments: str) -> None:
     run([venv.tool("ansible-test"), "sanity", "--local", *arguments], env=venv.environment(), cwd=copied_tree())
 
 
 def unit(*arguments: str) -> None:
-    """Run the unit tests with the newest Ansible, by ansible-test, and with older ones; those named by pytest alone."""
-    newest, older = venvs.dev(), _older("unit")
+    """Run the unit tests with the newest Ansible, by ansible-test, and with older ones; those named by pytest alone.
+
+    The tests of the modules' library also run on the oldest Python that modules run on.
+    """
+    newest, older, target = venvs.dev(), _older("unit"), _target("unit")
     if arguments:
-        runs = [(venv, _named("tests/unit", arguments)) for venv in (newest, *older)]
+        # The environment for the library's tests has no packages for other tests.
+        on_target = [target] if target and any(word.startswith(LIBRARY_TESTS) for word in arguments) else []
+        runs = [(venv, _named("tests/unit", arguments)) for venv in (newest, *older, *on_target)]
     else:
-        # The emulator does not use Ansible, and most other tests are about PagerDuty and HTTP. They run on the newest
-        # and on the oldest Python. On the ansible-cores in between only the tests run that depend on Ansible. The
-        # exhaustive ones run once.
+        # On each older ansible-core, the tests run that depend on Ansible. The emulator and the event sources don't:
+        # they also run on the oldest Python of controllers. The exhaustive tests run once.
         runs = [(newest, ["tests/unit", "--ignore=tests/unit/plugins"])]
         runs += [(venv, ["tests/unit/plugins", "-m", "ansible and not exhaustive"]) for venv in older[:-1]]
-        runs += [(venv, ["tests/unit", "-m", "not exhaustive"]) for venv in older[-1:]]
+        library = [f"--ignore={LIBRARY_TESTS}"] if target else []
+        runs += [(venv, ["tests/unit", "-m", "not exhaustive", *library]) for venv in older[-1:]]
         say(f"unit: ansible-test units, {_core(newest)}")
         _ansible_test(newest, "units", "--num-workers", "2", "tests/unit/plugins/")
+        if target:
+            runs.append((target, [LIBRARY_TESTS, "-m", "not exhaustive"]))
     for venv, words in runs:
         say(f"unit: pytest, {venv.interpreter.name}, {_core(venv)}")
-        _pytest(venv, "-n", "2", *words)
+        # The emulator needs a newer Python than the library.
+        _pytest(venv, "-n", "2", *words, EMULATOR_PYTHON=str(newest.python if venv is target else venv.python))
+
+
+def _target(target: str) -> Venv | None:
+    """Return the environment with the oldest Python that modules run on, or say that this machine does not have it."""
+    found = venvs.target()
+    if not found:
+        oldest = ".".join(map(str, pythons.OLDEST_OF_TARGETS))
+        say(f"{target}: SKIPPED for Python {oldest}, the oldest that modules run on: it is not installed")
+    return found
 
 
 def _older(target: str) -> list[Venv]:
@@ -133,7 +166,7 @@ def _older(target: str) -> list[Venv]:
     older = [venv for venv in found.values() if venv]
     if all(venv.interpreter.minor != pythons.OLDEST for venv in older):
         oldest = ".".join(map(str, pythons.OLDEST))
-        say(f"{target}: SKIPPED for Python {oldest}, the oldest that is supported: it is not installed")
+        say(f"{target}: SKIPPED for Python {oldest}, the oldest that controllers run on: it is not installed")
     return older
 
 
@@ -153,9 +186,9 @@ def integration(*targets: str) -> None:
     shards = [names[first::WORKERS] for first in range(WORKERS)]
     records = [CACHE / f"exchanges-{number}.jsonl" for number in range(1, WORKERS + 1)]
     runs = [(venv, record, shard) for record, shard in zip(records, shards, strict=True)]
-    for older in _older("integration"):
-        say(f"integration: {' and '.join(ON_EACH_CORE)} also with {older.interpreter.name}, {_core(older)}")
-        runs.append((older, CACHE / f"exchanges-{older.name}.jsonl", ON_EACH_CORE))
+    for oldest in _older("integration")[-1:]:
+        say(f"integration: {' and '.join(ON_OLDEST_CORE)} also with {oldest.interpreter.name}, {_core(oldest)}")
+        runs.append((oldest, CACHE / f"exchanges-{oldest.name}.jsonl", ON_OLDEST_CORE))
     trees = [copied_tree(f"tree-{number}") for number in range(1, len(runs) + 1)]
     with ThreadPoolExecutor(WORKERS) as pool:
         done = [

@@ -52,7 +52,7 @@ class Venv:
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return the variables with which this one's tools run; ansible-test finds the machine's other Pythons, too."""
-        bins = dict.fromkeys(interpreter.path.parent for interpreter in pythons.find())
+        bins = dict.fromkeys(interpreter.path.parent for interpreter in pythons.find_for_targets())
         return environment([self.bin, *bins], **more)
 
     def ready(self) -> Venv:
@@ -111,6 +111,12 @@ def older() -> dict[str, Venv | None]:
         interpreters = [interpreter for interpreter in here if oldest <= interpreter.minor <= newest]
         found[core] = Venv(f"core-{core}", interpreters[-1]).ready() if interpreters else None
     return found
+
+
+def target() -> Venv | None:
+    """Return the environment with the oldest Python that modules run on. Return None if it is not installed."""
+    interpreters = [found for found in pythons.find_for_targets() if found.minor == pythons.OLDEST_OF_TARGETS]
+    return Venv("target", interpreters[0]).ready() if interpreters else None
 
 
 def clients() -> Venv:
