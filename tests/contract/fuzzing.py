@@ -60,6 +60,10 @@ ACCOUNT: dict[str, t.Any] = {
          "alert_grouping_parameters": {"type": "time", "config": {"timeout": 5}},
          "integrations": [{"name": "Events", "integration_key": KEY}]},
     ],
+    "maintenance_windows": [
+        {"start_time": "2026-01-01T00:00:00Z", "end_time": "2026-01-01T01:00:00Z", "services": ["Web"],
+         "description": "Upgrade", "created_by": OWNER},
+    ],
     "incident_types": [
         {"name": "security", "custom_fields": [
             {"name": "place", "field_type": "single_value_fixed", "field_options": ["here", "there"]},
@@ -82,7 +86,8 @@ ACCOUNT: dict[str, t.Any] = {
 
 LISTS = (
     *("services", "users", "teams", "schedules", "escalation_policies", "incidents", "log_entries", "change_events"),
-    *("templates", "webhook_subscriptions", "priorities", "vendors", "licenses", "incidents/types"),
+    *("templates", "webhook_subscriptions", "maintenance_windows", "priorities", "vendors", "licenses"),
+    "incidents/types",
 )
 """What is read first, so that the generator knows the objects that there are."""
 

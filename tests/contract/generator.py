@@ -461,6 +461,11 @@ def _subscription(make: Generator, entry: dict[str, Json], _operation: t.Any) ->
     entry["filter"] = {"type": kind} if kind == "account_reference" else {"type": kind, "id": make.pool.pick(kind)}
 
 
+def _window(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    """In the future: no incidents are created on the services of an ongoing one."""
+    entry.update(start_time="2040-01-01T12:00:00Z", end_time="2040-01-01T14:00:00+01:00")
+
+
 def _integration(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
     entry.clear()
     entry["name"] = f"Events {make.chance.random()}"
@@ -490,7 +495,7 @@ def _custom_field(make: Generator, entry: dict[str, Json], _operation: t.Any) ->
 
 SINGULAR = (
     *("service", "user", "team", "schedule", "escalation_policy", "incident", "incidents", "alert", "alerts"),
-    *("webhook_subscription", "template", "change_event"),
+    *("webhook_subscription", "template", "change_event", "maintenance_window"),
 )
 """Wrapper keys whose objects have a type."""
 
@@ -507,6 +512,7 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "subscribers": _subscriber,
     "responder_request_targets": _targets,
     "webhook_subscription": _subscription,
+    "maintenance_window": _window,
     "integration": _integration,
 }
 """A wrapper key → what makes its object one that PagerDuty takes."""

@@ -51,7 +51,10 @@ class Inside:
                 if any(used.values())
             },
             "timers": sorted(account.timers._heap),
-            "counters": (account.colors_given, account.incidents_numbered, dict(account.turns)),
+            "counters": (
+                account.colors_given, account.incidents_numbered, account.maintenance_windows_numbered,
+                dict(account.turns),
+            ),
             "grants": (dict(account.grants), dict(account.refresh_grants), dict(account.codes)),
             "events": list(self.emulator.bus.history),
         }

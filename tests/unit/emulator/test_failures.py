@@ -117,6 +117,11 @@ REQUESTS: dict[str, Callable[[World], tuple[str, str, Any]]] = {
         "POST", f"/services/{world.desk.service['id']}/integrations",
         {"integration": {"type": "events_api_v2_inbound_integration", "name": "More"}},
     ),
+    "a maintenance window is created": lambda world: (
+        "POST", "/maintenance_windows",
+        {"maintenance_window": {"type": "maintenance_window", "services": [reference(world.desk.service)],
+                                "start_time": "2040-01-01T00:00:00Z", "end_time": "2040-01-02T00:00:00Z"}},
+    ),
     "a team is renamed": lambda world: (
         "PUT", f"/teams/{world.desk.team['id']}", {"team": {"type": "team", "name": "Kernel"}},
     ),

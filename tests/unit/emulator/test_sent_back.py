@@ -158,6 +158,13 @@ SERVICE = fields(
             lambda others: [*mail, *others])),
     },
 ).map(lambda service: {**service, "support_hours": HOURS})
+MAINTENANCE = fields(
+    {
+        "start_time": st.sampled_from(["2001-01-01T00:00:00Z", "2040-07-01T12:00:13+02:00"]),
+        "end_time": st.just("2050-01-01T00:00:00Z"),
+    },
+    {"description": TEXT, "created_by": st.just(OWNER)},
+)
 INCIDENT_TYPE = st.just(
     {"name": "security", "custom_fields": [
         {"name": "environment", "field_type": "single_value_fixed", "field_options": ["production", "staging"]},
@@ -209,6 +216,7 @@ ACCOUNT = st.fixed_dictionaries(
         "schedules": st.lists(SCHEDULE, min_size=1, max_size=1),
         "escalation_policies": st.lists(POLICY, min_size=1, max_size=1),
         "services": st.lists(SERVICE, min_size=1, max_size=1),
+        "maintenance_windows": st.lists(MAINTENANCE, max_size=2),
         "incident_types": INCIDENT_TYPE.map(lambda one: [one]),
         "incidents": st.lists(INCIDENT, min_size=1, max_size=1),
         "alerts": st.lists(ALERT, min_size=1, max_size=2),
@@ -226,6 +234,8 @@ def load(client: Client, account: dict[str, Any], *, strict: bool) -> None:
         account = json.loads(json.dumps(account).replace('"UTC"', '"Etc/UTC"'))
     [service] = account["services"]
     account["incidents"][0]["service"] = service["name"]
+    for window in account["maintenance_windows"]:
+        window["services"] = [service["name"]]
     if account["incidents"][0].get("status") == "resolved":
         for alert in account["alerts"]:
             alert["status"] = "resolved"
@@ -254,6 +264,17 @@ def each(client: Client, plural: str) -> Iterator[Sent]:
     query = {"date_range": "all"} if plural == "incidents" else {}
     for one in client.get(f"/{plural}", **query)[plural]:
         yield whole(f"/{plural}/{one['id']}")
+
+
+def services(client: Client) -> Iterator[Sent]:
+    """PagerDuty refuses the statuses that it derives."""
+
+    def body(read: Any) -> Any:
+        derived = read["service"]["status"] not in ("active", "disabled")
+        return {"service": {name: value for name, value in read["service"].items() if name != "status" or not derived}}
+
+    for sent in each(client, "services"):
+        yield Sent(sent.read, sent.write, body)
 
 
 def integrations(client: Client) -> Iterator[Sent]:
@@ -292,10 +313,11 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     **{
         f"/{plural}/*": lambda client, plural=plural: each(client, plural)
         for plural in (
-            "users", "teams", "schedules", "escalation_policies", "services", "incidents", "change_events", "templates",
-            "webhook_subscriptions",
+            "users", "teams", "schedules", "escalation_policies", "maintenance_windows", "incidents", "change_events",
+            "templates", "webhook_subscriptions",
         )
     },
+    "/services/*": services,
     "/services/*/integrations/*": integrations,
     "/incidents": listed("incidents"),
     "/incidents/*/alerts/*": alerts,

@@ -146,7 +146,7 @@ def test_the_transcripts_are_about_what_they_should_be_about() -> None:
         file.stem: {re.sub(r"\$\{\w+\}", "*", row["request"]) for row in read(file)["requests"]} for file in FILES
     }
     for path in ("/users", "/teams", "/escalation_policies", "/schedules", "/services", "/services/*/integrations",
-                 "/webhook_subscriptions"):
+                 "/webhook_subscriptions", "/maintenance_windows"):
         wanted = {f"POST {path}", f"GET {path}/*", f"PUT {path}/*", f"DELETE {path}/*"}
         assert wanted <= sent["terraform_provider"], path
     assert {"PUT /teams/*/users/*", "GET /teams/*/members", "DELETE /teams/*/users/*"} <= sent["terraform_provider"]

@@ -15,6 +15,7 @@ from .hours import urgency_of
 from .lifecycle import Act, Problem
 from .oncall import first_level, instant
 from .resources.alerts import RESOURCE as ALERTS
+from .resources.services import NO_NEW_INCIDENTS, status_of
 
 
 def triggered(account: Account, incident: Record) -> int:
@@ -47,14 +48,18 @@ def move(act: Act, alert: Record, incident: Record) -> Record:
 
 
 def receive(account: Account, service: Record, integration: Record, event: dict[str, Any]) -> None:
-    """An event of the Events API, already found valid. Those that fit nothing are dropped without a word."""
+    """An event of the Events API, already found valid. Those that fit nothing are dropped without a word.
+
+    So is every event while the service is disabled or in maintenance: its open incidents are not resolved either
+    (PagerDuty's article "Maintenance Windows").
+    """
+    if status_of(account, service) in NO_NEW_INCIDENTS:
+        return
     at = account.now()
     act = Act(account, ("service", service["id"]), at, {"type": "api"})
     alerts = account.collection("alert")
     open_alert = next(iter(alerts.indexed("open key", (integration["id"], event["dedup_key"]))), None)
     if event["event_action"] == "trigger":
-        if service["status"] == "disabled":
-            return
         if open_alert is None:
             trigger(act, service, integration, event)
         else:

@@ -364,6 +364,7 @@ class Account:
     links: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
     colors_given: int = 0
     incidents_numbered: int = 0
+    maintenance_windows_numbered: int = 0
 
     def __post_init__(self) -> None:
         self.journal = self.bus.journal

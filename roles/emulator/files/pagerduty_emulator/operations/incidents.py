@@ -21,6 +21,7 @@ from ..lifecycle import Act, Problem
 from ..oncall import first_level, instant
 from ..resources.incidents import RESOURCE as INCIDENTS
 from ..resources.incidents import STATUSES
+from ..resources.services import NO_NEW_INCIDENTS, status_of
 from ..resources.traces import target
 from ..schema.call import Call, Reply, whole
 from ..schema.fields import INVALID, Check, Reference
@@ -166,8 +167,9 @@ def create(call: Call) -> Reply:
     key = given["incident_key"]
     if key is not None:
         refuse_taken_key(call, service["id"], key)
-    if service["status"] == "disabled":
-        raise invalid("Service is disabled")
+    status = status_of(account, service)
+    if status in NO_NEW_INCIDENTS:
+        raise invalid("Service is disabled" if status == "disabled" else "Service is in maintenance")
     if given["urgency"] is not None and "urgencies" not in account.abilities:
         raise payment_required("urgencies")
     chosen = given["escalation_policy"] or service["escalation_policy"]

@@ -109,6 +109,7 @@ class Incidents(Resource):
         ),
         "assignee": lambda record: tuple(one["assignee"]["id"] for one in record["assignments"]),
         "service": lambda record: (record["service"]["id"],),
+        "service and status": lambda record: ((record["service"]["id"], record["status"]),),
         "urgency": lambda record: (record["urgency"],),
         "team": lambda record: tuple(one["id"] for one in record["teams"]),
     }

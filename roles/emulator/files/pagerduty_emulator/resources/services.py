@@ -178,6 +178,31 @@ def teams_of(account: Account, service: Record) -> list[str]:
     return [team["id"] for team in policy["teams"]] if policy else []
 
 
+def is_ongoing(window: Record, now: str) -> bool:
+    """Whether a maintenance window is ongoing at an instant."""
+    started: bool = window["start_time"] <= now
+    return started and now < window["end_time"]
+
+
+def status_of(account: Account, service: Record) -> str:
+    """A service's status: ``disabled``, else ``maintenance``, else that of its open incidents."""
+    if service["status"] == "disabled":
+        return "disabled"
+    now, windows = account.now(), account.collection("maintenance_window").records
+    held = account.users_of_any("service", [service["id"]], "maintenance_window")
+    if any(is_ongoing(windows[one], now) for one in held):
+        return "maintenance"
+    incidents = account.collection("incident")
+    for incident_status, status in (("triggered", "critical"), ("acknowledged", "warning")):
+        if incidents.indexed("service and status", (service["id"], incident_status)):
+            return status
+    return "active"
+
+
+NO_NEW_INCIDENTS = ("disabled", "maintenance")
+"""The statuses in which a service creates no incidents. Its integrations are switched off, too."""
+
+
 class Services(Resource):
     """A service: alerts come in, incidents go to its escalation policy."""
 
@@ -299,6 +324,7 @@ class Services(Resource):
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         plain = view("")
         shown: dict[str, Any] = {
+            "status": status_of(plain.account, record),
             "alert_grouping": record["alert_grouping"],
             "alert_grouping_timeout": record["alert_grouping_timeout"],
             "teams": [view("teams").reference("team", team) for team in teams_of(plain.account, record)],
