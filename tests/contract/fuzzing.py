@@ -82,12 +82,16 @@ ACCOUNT: dict[str, t.Any] = {
         "delivery_method": {"type": "http_delivery_method", "url": "https://hooks.example.com"},
         "events": ["incident.triggered"], "filter": {"type": "account_reference"},
     }],
+    "event_orchestrations": [{
+        "name": "Shop", "router": {"sets": [{"rules": [{"label": "All", "actions": {"route_to": "Web"}}]}]},
+    }],
 }
 
 LISTS = (
     *("services", "users", "teams", "schedules", "escalation_policies", "incidents", "log_entries", "change_events"),
     *("templates", "webhook_subscriptions", "maintenance_windows", "priorities", "vendors", "licenses"),
     "incidents/types",
+    "event_orchestrations",
 )
 """What is read first, so that the generator knows the objects that there are."""
 

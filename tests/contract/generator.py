@@ -468,9 +468,29 @@ def _window(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None
 
 def _integration(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
     entry.clear()
+    if operation.path.startswith("/event_orchestrations"):
+        entry["label"] = f"Events {make.chance.random()}"
+        return
     entry["name"] = f"Events {make.chance.random()}"
     if operation.method == "POST":
         entry["type"] = "events_api_v2_inbound_integration"
+
+
+def _router(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry.clear()
+    routes = [{"route_to": make.pool.pick("service")} for _rule in range(make.chance.choice((0, 1, 2)))]
+    dynamic = {"source": "event.source", "regex": "(.*)", "lookup_by": "service_name"}
+    actions = [*make.chance.choice(([], [{"dynamic_route_to": dynamic}])), *routes]
+    conditions = [{"expression": "event.summary matches part 'x'"}]
+    entry["sets"] = [{
+        "id": "start",
+        "rules": [
+            {"label": "x", "actions": one, "disabled": False, "conditions": conditions if "route_to" in one else []}
+            for one in actions
+        ],
+    }]
+    if make.chance.random() < 0.5:
+        entry["catch_all"] = {"actions": make.chance.choice([{"route_to": "unrouted"}, *routes])}
 
 
 def _channel(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
@@ -514,5 +534,6 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "webhook_subscription": _subscription,
     "maintenance_window": _window,
     "integration": _integration,
+    "orchestration_path": _router,
 }
 """A wrapper key → what makes its object one that PagerDuty takes."""

@@ -208,6 +208,27 @@ SUBSCRIPTION = fields(
     },
     {"active": st.booleans(), "description": TEXT},
 )
+CONDITION = st.sampled_from([{"expression": "event.source exists"}, {"expression": "event.summary matches 'x'"}])
+DYNAMIC = {"source": "event.source", "regex": "(.*)", "lookup_by": "service_name"}
+ROUTING_RULE = fields(
+    {"actions": st.just({"route_to": "..."})},
+    {"label": TEXT, "conditions": st.lists(CONDITION, max_size=2), "disabled": st.booleans()},
+)
+ROUTER = st.builds(
+    lambda dynamic, rules, rest: {"sets": [{"id": "start", "rules": [*dynamic, *rules]}], **rest},
+    st.lists(st.just({"actions": {"dynamic_route_to": DYNAMIC}}), max_size=1),
+    st.lists(ROUTING_RULE, max_size=3),
+    fields({}, {"catch_all": st.sampled_from([{"actions": {"route_to": "unrouted"}}, {"actions": {}}, {}])}),
+)
+ORCHESTRATION = fields(
+    {"name": NAME},
+    {
+        "description": TEXT,
+        "team": st.just("Core"),
+        "integrations": st.lists(st.fixed_dictionaries({"label": NAME}), max_size=2),
+        "router": ROUTER,
+    },
+)
 ACCOUNT = st.fixed_dictionaries(
     {
         "time_zone": ZONES,
@@ -224,6 +245,7 @@ ACCOUNT = st.fixed_dictionaries(
         "change_events": st.lists(CHANGE, min_size=1, max_size=1),
         "templates": st.lists(TEMPLATE, min_size=1, max_size=1),
         "webhook_subscriptions": st.lists(SUBSCRIPTION, min_size=1, max_size=1),
+        "event_orchestrations": st.lists(ORCHESTRATION, min_size=1, max_size=1),
     }
 )
 
@@ -236,6 +258,10 @@ def load(client: Client, account: dict[str, Any], *, strict: bool) -> None:
     account["incidents"][0]["service"] = service["name"]
     for window in account["maintenance_windows"]:
         window["services"] = [service["name"]]
+    for one in (account["event_orchestrations"][0].get("router") or {}).get("sets", ()):
+        for rule in one["rules"]:
+            if "route_to" in rule["actions"]:
+                rule["actions"]["route_to"] = service["name"]
     if account["incidents"][0].get("status") == "resolved":
         for alert in account["alerts"]:
             alert["status"] = "resolved"
@@ -283,6 +309,21 @@ def integrations(client: Client) -> Iterator[Sent]:
             yield whole(f"/services/{service['id']}/integrations/{one['id']}")
 
 
+def orchestration_path(client: Client) -> str:
+    [one] = client.get("/event_orchestrations")["orchestrations"]
+    return f"/event_orchestrations/{one['id']}"
+
+
+def of_orchestration(what: str) -> Callable[[Client], Iterator[Sent]]:
+    return lambda client: iter([whole(f"{orchestration_path(client)}{what}")])
+
+
+def orchestration_integrations(client: Client) -> Iterator[Sent]:
+    path = f"{orchestration_path(client)}/integrations"
+    for one in client.get(path)["integrations"]:
+        yield whole(f"{path}/{one['id']}")
+
+
 def incident_path(client: Client) -> str:
     [incident] = client.get("/incidents", date_range="all")["incidents"]
     return f"/incidents/{incident['id']}"
@@ -323,6 +364,9 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     "/incidents/*/alerts/*": alerts,
     "/incidents/*/alerts": of_incident("alerts"),
     "/incidents/*/notes/*": notes,
+    "/event_orchestrations/*": of_orchestration(""),
+    "/event_orchestrations/*/router": of_orchestration("/router"),
+    "/event_orchestrations/*/integrations/*": orchestration_integrations,
     "/incidents/*/custom_fields/values": of_incident("custom_fields/values"),
 }
 """The paths of PUT → the requests to send to it."""
@@ -336,7 +380,7 @@ COMMANDS = {
 }
 """The paths of PUT that do something else than to write what a GET returned, and why."""
 
-CHANGED_BY_EACH_UPDATE = ("updated_at", "updated_by")
+CHANGED_BY_EACH_UPDATE = ("updated_at", "updated_by", "version")
 
 
 def steady(answer: Any) -> Any:

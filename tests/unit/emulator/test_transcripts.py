@@ -146,8 +146,11 @@ def test_the_transcripts_are_about_what_they_should_be_about() -> None:
         file.stem: {re.sub(r"\$\{\w+\}", "*", row["request"]) for row in read(file)["requests"]} for file in FILES
     }
     for path in ("/users", "/teams", "/escalation_policies", "/schedules", "/services", "/services/*/integrations",
-                 "/webhook_subscriptions", "/maintenance_windows"):
+                 "/webhook_subscriptions", "/maintenance_windows", "/event_orchestrations",
+                 "/event_orchestrations/*/integrations"):
         wanted = {f"POST {path}", f"GET {path}/*", f"PUT {path}/*", f"DELETE {path}/*"}
         assert wanted <= sent["terraform_provider"], path
     assert {"PUT /teams/*/users/*", "GET /teams/*/members", "DELETE /teams/*/users/*"} <= sent["terraform_provider"]
+    for tool in ("terraform_provider", "mcp_server"):
+        assert {"GET /event_orchestrations/*/router", "PUT /event_orchestrations/*/router"} <= sent[tool]
     assert all(any("strict" in row for row in read(file)["requests"]) for file in FILES if "java" not in file.stem)

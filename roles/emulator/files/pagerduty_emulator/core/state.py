@@ -64,6 +64,7 @@ class Chance:
         self._events = random.Random(f"events {seed}")
         self._numbers = random.Random(f"numbers {seed}")
         self._webhooks = random.Random(f"webhooks {seed}")
+        self._orchestrations = random.Random(f"orchestrations {seed}")
         self.faults = random.Random(f"faults {seed}")
         self.used: set[str] = set()
 
@@ -106,6 +107,22 @@ class Chance:
     def webhook_id(self) -> str:
         """A value for ``X-Webhook-Id``: a UUID."""
         return str(uuid.UUID(int=self._webhooks.getrandbits(128), version=4))
+
+    def uuid(self) -> str:
+        """The ID of an event orchestration or of one of its integrations."""
+        return str(uuid.UUID(int=self._orchestrations.getrandbits(128), version=4))
+
+    def rule_id(self) -> str:
+        """The ID of a rule of an event orchestration: 8 hexadecimal digits."""
+        return f"{self._orchestrations.getrandbits(32):08x}"
+
+    def routing_key(self) -> str:
+        """The key of an event orchestration's integration: ``R`` and 31 of A-Z and 0-9."""
+        return "R" + "".join(self._orchestrations.choices(ID_ALPHABET, k=31))
+
+    def version(self) -> str:
+        """The version of an event orchestration or of its rules: 32 letters, digits, dots and underscores."""
+        return "".join(self._orchestrations.choices(f"{string.ascii_letters}{string.digits}._", k=32))
 
     def request_id(self) -> str:
         """A value for ``x-request-id``."""

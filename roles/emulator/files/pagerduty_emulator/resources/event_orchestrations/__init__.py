@@ -1,0 +1,358 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Event orchestrations with their integrations and their router. All of it is kept in the orchestration's record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+from ...core.errors import invalid
+from ...core.state import Account, Record
+from ...core.strictness import LENIENTLY, settled
+from ...schema.call import Call, Reply
+from ...schema.fields import Check, Field, Instant, Kind, ListOf, Nested, Target, Text
+from ...schema.operation import Operation, crud, pick, shown
+from ...schema.resource import Resource, Write
+from ...schema.view import View
+from ..traces import Trace, kept
+from .paths import (
+    ROUTER,
+    completed_router,
+    identified,
+    new_router,
+    plain_reference,
+    services_of,
+    shown_path,
+    warnings_of,
+)
+
+ZONE = "Etc/UTC"
+
+CLEARS_TEAM = LENIENTLY
+"""Whether ``{"id": null}`` means no team. PagerDuty's Terraform provider sends it; the documents know no null."""
+
+
+class OwningTeam(Kind):
+    """The team of an orchestration, ``{"id": ...}``; its type may be left out."""
+
+    def null_problem(self) -> str:
+        return "must be an Object"
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        if not isinstance(value, dict):
+            return check.refuse(label, "must be an Object")
+        identifier = value.get("id")
+        if identifier is None and "id" in value and settled(CLEARS_TEAM, strict=check.strict):
+            return None
+        if not isinstance(identifier, str):
+            return check.refuse(label, "id must be a String")
+        if value.get("type") not in (None, "team", "team_reference"):
+            return check.refuse(label, "type must be in team_reference")
+        # An orchestration outlives its team, so a state file may name one that is gone.
+        if identifier not in check.account.collection("team") and not check.loading:
+            return check.refuse(label, "must exist")
+        return {"id": identifier, "type": "team"}
+
+    def references(self, value: Any) -> Iterator[Target]:
+        return iter(())
+
+    def resolve(self, value: Any, account: Account) -> Any:
+        if not isinstance(value, str):
+            return value
+        found = account.look_up("team", value)
+        if found is None:
+            raise LookupError(f"there is no team {value!r}")
+        return {"id": found}
+
+
+PARAMETERS = Nested((Field("routing_key", Text(1, nullable=True)), Field("type", Text(1), default="global")))
+INTEGRATION = Nested(
+    (
+        Field("id", Text(nullable=True)),
+        Field("label", Text(1), required=True),
+        Field("parameters", PARAMETERS, default=lambda _account: {"routing_key": None, "type": "global"}),
+    )
+)
+
+
+class EventOrchestrations(Resource):
+    """An event orchestration. Names need not be unique."""
+
+    type = "orchestration"
+    plural = "event_orchestrations"
+    scope = "event_orchestrations"
+    key_is_unique = False
+    type_required = False
+    fields = (
+        Field("name", Text(1), required=True),
+        Field("description", Text()),
+        Field("team", OwningTeam()),
+        Field("integrations", ListOf(INTEGRATION), api=False),
+        Field("created_at", Instant(), default=Account.now, api=False),
+        Field("created_by", Trace(("user",), nullable=True), api=False),
+        Field("updated_at", Instant(), default=Account.now, api=False),
+        Field("updated_by", Trace(("user",), nullable=True), api=False),
+        Field("version", Text(nullable=True), api=False),
+        Field("router", ROUTER, default=new_router, api=False),
+    )
+    indexes: ClassVar = {
+        "routing key": lambda record: (one["parameters"]["routing_key"] for one in record["integrations"]),
+    }
+
+    def new_identifier(self, account: Account) -> str:
+        return account.chance.uuid()
+
+    def default_zone(self, record: Record) -> str:
+        """The documents' examples are all in UTC."""
+        return ZONE
+
+    def references(self, record: Record) -> Iterator[Target]:
+        return iter(())
+
+    def _clean(self, body: dict[str, Any], check: Check, old: Record | None) -> Record:
+        """Orchestrations have no type, so any is ignored."""
+        return super()._clean({name: value for name, value in body.items() if name != "type"}, check, old)
+
+    def complete(self, record: Record, write: Write) -> None:
+        chance = write.account.chance
+        if write.old is not None:
+            record["updated_at"] = write.account.now()
+            record["integrations"] = relabeled(record["integrations"], write.old["name"], record["name"])
+        else:
+            given = record["integrations"]
+            default = {**INTEGRATION_OF_NOTHING, "label": default_label(record["name"])}
+            record["integrations"] = [completed(write.account, one) for one in ([default] if given is None else given)]
+            router = identified(write.account, completed_router(record["router"]), None)
+            record["router"] = {**router, "version": router["version"] or chance.version()}
+        if write.old is not None or record["version"] is None:
+            record["version"] = chance.version()
+
+    def render(self, record: Record, view: View) -> dict[str, Any]:
+        """Lists leave out the integrations."""
+        shown = {
+            "id": record["id"],
+            "self": view.api_url(self.api_path(record)),
+            "name": record["name"],
+            "description": record["description"],
+            "team": plain_reference(view, "team", record["team"]),
+            "integrations": record["integrations"],
+            "routes": len(services_of(record["router"])),
+            "created_at": view.instant(record["created_at"]),
+            "created_by": plain_reference(view, "user", record["created_by"]),
+            "updated_at": view.instant(record["updated_at"]),
+            "updated_by": plain_reference(view, "user", record["updated_by"]),
+            "version": record["version"],
+        }
+        if view.listing:
+            del shown["integrations"]
+        return shown
+
+    def shown_router(self, record: Record, view: View) -> dict[str, Any]:
+        """Its router as the API shows it."""
+        address = self.api_path(record)
+        parent = {"id": record["id"], "type": "event_orchestration_reference", "self": view.api_url(address)}
+        return shown_path(record["router"], "router", parent, f"{address}/router", view)
+
+    def put_router(self, account: Account, record: Record, body: dict[str, Any], agent: Record | None) -> Record:
+        """Replaces the router. Returns the orchestration. Raises `ApiError`."""
+        check = Check(account)
+        path = ROUTER.clean(body, "", check)
+        if check.errors:
+            raise invalid(*check.errors)
+        old = record["router"]
+        router = {
+            **identified(account, completed_router(path), old),
+            "created_at": old["created_at"],
+            "created_by": old["created_by"],
+            "updated_at": account.now(),
+            "updated_by": agent,
+            "version": account.chance.version(),
+        }
+        record = {**record, "router": router}
+        account.put(self, record)
+        return record
+
+
+RESOURCE = EventOrchestrations()
+
+
+# -- integrations ----------------------------------------------------------------------------------------------------
+
+INTEGRATION_OF_NOTHING: Record = {"id": None, "label": None, "parameters": {"routing_key": None, "type": "global"}}
+
+
+def default_label(name: str) -> str:
+    """The label of the integration that a new orchestration has."""
+    return f"{name} Default Integration"
+
+
+def completed(account: Account, one: Record) -> Record:
+    """An integration with an ID and a key."""
+    parameters = one["parameters"]
+    key = parameters["routing_key"] or account.chance.routing_key()
+    return {**one, "id": one["id"] or account.chance.uuid(), "parameters": {**parameters, "routing_key": key}}
+
+
+def relabeled(integrations: list[Record], old: str, new: str) -> list[Record]:
+    """The integrations after their orchestration was renamed: the default one is named after it."""
+    return [
+        {**one, "label": default_label(new)} if one["label"] == default_label(old) else one for one in integrations
+    ]
+
+
+def written(account: Account, body: dict[str, Any], old: Record | None) -> Record:
+    """The integration that a request makes, or makes of an old one. Only its label can be written."""
+    check = Check(account)
+    kind = INTEGRATION.fields[1].kind
+    label = kind.clean(body["label"], "Label", check) if "label" in body else check.refuse("Label", "can't be blank")
+    if check.errors:
+        raise invalid(*check.errors)
+    if old is not None:
+        return {**old, "label": label}
+    return completed(account, {**INTEGRATION_OF_NOTHING, "label": label})
+
+
+# -- operations: orchestrations --------------------------------------------------------------------------------------
+
+ORDERS: dict[str, Callable[[Record], Any]] = {
+    "name": lambda record: record["name"].casefold(),
+    "routes": lambda record: len(services_of(record["router"])),
+    "created_at": lambda record: record["created_at"],
+}
+"""The values of ``sort_by``, without the direction → what a list is sorted by."""
+
+
+def orchestrations(call: Call) -> Reply:
+    """Sorted by name unless ``sort_by`` says otherwise. Has a total without being asked for it."""
+    order = call.query.get("sort_by", "name:asc")
+    name, _colon, direction = order.partition(":")
+    if name not in ORDERS or direction not in ("asc", "desc"):
+        choices = [f"{one}:{way}" for one in ORDERS for way in ("asc", "desc")]
+        raise invalid(f"Sort by must be in {', '.join(choices)}")
+    found = sorted(call.account.collection("orchestration"), key=ORDERS[name], reverse=direction == "desc")
+    view = call.view(listing=True, default_zone=ZONE)
+    page = call.page("orchestrations", found, lambda one: RESOURCE.render(one, view))
+    return Reply(200, {**page.body, "total": len(found)})
+
+
+def signed(call: Call, record: Record, *names: str) -> Record:
+    """The orchestration, with who wrote it."""
+    record = {**record, **dict.fromkeys(names, kept(call.agent()))}
+    if "created_by" in names:
+        record["router"] = {**record["router"], **dict.fromkeys(names, record["created_by"])}
+    call.account.put(RESOURCE, record)
+    return record
+
+
+def create_orchestration(call: Call) -> Reply:
+    record = RESOURCE.create(call.account, call.wrapped("orchestration"))
+    return Reply(201, shown(call, RESOURCE, signed(call, record, "created_by", "updated_by")))
+
+
+def update_orchestration(call: Call) -> Reply:
+    old, body = call.record(RESOURCE), call.wrapped("orchestration")
+    record = signed(call, RESOURCE.update(call.account, old, body), "updated_by")
+    return Reply(200, shown(call, RESOURCE, record))
+
+
+# -- operations: the router ------------------------------------------------------------------------------------------
+
+
+def router(call: Call) -> Reply:
+    record = call.record(RESOURCE)
+    return Reply(200, {"orchestration_path": RESOURCE.shown_router(record, call.view(default_zone=ZONE))})
+
+
+def update_router(call: Call) -> Reply:
+    """Replaces all of it. Tells which rules use what the account's plan lacks."""
+    record, body = call.record(RESOURCE), call.wrapped("orchestration_path")
+    record = RESOURCE.put_router(call.account, record, body, kept(call.agent()))
+    path = RESOURCE.shown_router(record, call.view(default_zone=ZONE))
+    return Reply(200, {"orchestration_path": path, "warnings": warnings_of(call.account, path)})
+
+
+# -- operations: integrations ----------------------------------------------------------------------------------------
+
+
+def keep(call: Call, record: Record, found: list[Record]) -> None:
+    call.account.put(RESOURCE, {**record, "integrations": found})
+
+
+def listed(found: list[Record]) -> Reply:
+    """Never paged."""
+    return Reply(200, {"integrations": found, "total": len(found)})
+
+
+def integrations(call: Call) -> Reply:
+    return listed(call.record(RESOURCE)["integrations"])
+
+
+def create_integration(call: Call) -> Reply:
+    record = call.record(RESOURCE)
+    one = written(call.account, call.wrapped("integration"), None)
+    keep(call, record, [*record["integrations"], one])
+    return Reply(201, {"integration": one})
+
+
+def one_integration(call: Call) -> Reply:
+    return Reply(200, {"integration": pick(call.record(RESOURCE)["integrations"], call.ids[1])})
+
+
+def update_integration(call: Call) -> Reply:
+    record = call.record(RESOURCE)
+    old = pick(record["integrations"], call.ids[1])
+    one = written(call.account, call.wrapped("integration"), old)
+    keep(call, record, [one if other is old else other for other in record["integrations"]])
+    return Reply(200, {"integration": one})
+
+
+def delete_integration(call: Call) -> Reply:
+    """Events with its key are refused from now on."""
+    record = call.record(RESOURCE)
+    old = pick(record["integrations"], call.ids[1])
+    keep(call, record, [other for other in record["integrations"] if other is not old])
+    return Reply(204)
+
+
+def migrate_integration(call: Call) -> Reply:
+    """Moves an integration from another orchestration to this one. The body is not wrapped."""
+    target, body = call.record(RESOURCE), call.json()
+    if not isinstance(body, dict):
+        raise invalid("The request body must be an Object")
+    names = ("source_id", "source_type", "integration_id")
+    if problems := [f"{name} must be a String" for name in names if not isinstance(body.get(name), str)]:
+        raise invalid(*problems)
+    if body["source_type"] != "orchestration":
+        raise invalid("source_type must be in orchestration")
+    source = call.account.collection("orchestration").get(body["source_id"])
+    if source is None:
+        raise invalid("source_id must be the ID of an event orchestration that exists")
+    moved = [one for one in source["integrations"] if one["id"] == body["integration_id"]]
+    if not moved:
+        raise invalid("integration_id must be the ID of an integration of the source")
+    if source["id"] != target["id"]:
+        keep(call, source, [one for one in source["integrations"] if one is not moved[0]])
+        keep(call, target, [*target["integrations"], *moved])
+    return listed(call.record(RESOURCE)["integrations"])
+
+
+READ, WRITE = "event_orchestrations.read", "event_orchestrations.write"
+ONE = "/event_orchestrations/*"
+
+OPERATIONS = (
+    *crud(RESOURCE),
+    # In place of those:
+    Operation("GET", "/event_orchestrations", orchestrations, READ),
+    Operation("POST", "/event_orchestrations", create_orchestration, WRITE),
+    Operation("PUT", ONE, update_orchestration, WRITE),
+    Operation("GET", f"{ONE}/router", router, READ),
+    Operation("PUT", f"{ONE}/router", update_router, WRITE),
+    Operation("GET", f"{ONE}/integrations", integrations, READ),
+    Operation("POST", f"{ONE}/integrations", create_integration, WRITE),
+    Operation("POST", f"{ONE}/integrations/migration", migrate_integration, WRITE),
+    Operation("GET", f"{ONE}/integrations/*", one_integration, READ),
+    Operation("PUT", f"{ONE}/integrations/*", update_integration, WRITE),
+    Operation("DELETE", f"{ONE}/integrations/*", delete_integration, WRITE),
+)
