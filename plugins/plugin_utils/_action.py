@@ -21,11 +21,12 @@ from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
 from ..module_utils._core.client import Exchange
-from ..module_utils._core.credentials import url_secrets
+from ..module_utils._core.connection_options import ENVIRONMENT, url_secrets
 from ..module_utils._core.transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._engine.operation import ENVIRONMENT, Operation, answer
+from ..module_utils._engine.operation import Operation
+from ..module_utils._engine.run import run_task
 from ..module_utils._shells.validation import validation_message
-from ._process import runtimes, validator
+from ._process import sessions, validator
 
 display = Display()
 
@@ -89,12 +90,12 @@ class OperationAction(ActionBase):
         def observe(exchange: Exchange) -> None:
             display.vvv(f"PagerDuty: {remove_values(str(exchange), secrets)}", host=host)
 
-        result = answer(
+        result = run_task(
             operation,
             params,
             check_mode=self._task.check_mode,
             environment={**os.environ, **environment},
-            runtimes=runtimes(),
+            sessions=sessions(),
             user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
             observe=observe if display.verbosity >= 3 else None,
             fresh=bool(self._task.until or self._task.retries),

@@ -18,11 +18,12 @@ from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
 from ..module_utils._core.client import Exchange
-from ..module_utils._core.credentials import url_secrets
+from ..module_utils._core.connection_options import url_secrets
 from ..module_utils._core.errors import PagerDutyError
 from ..module_utils._core.transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._engine.operation import COMMON, Operation, execute
-from ._process import runtimes, validator
+from ..module_utils._engine.operation import COMMON, Operation
+from ..module_utils._engine.run import execute
+from ._process import sessions, validator
 
 display = Display()
 
@@ -69,7 +70,7 @@ class OperationLookup(LookupBase):
                 validation.validated_parameters,
                 check_mode=False,  # a lookup changes nothing
                 environment=os.environ,
-                runtimes=runtimes(),
+                sessions=sessions(),
                 user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
                 observe=observe if display.verbosity >= 3 else None,
             )

@@ -12,23 +12,24 @@ import os
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ..module_utils._engine.operation import Operation, Runtimes
+from ..module_utils._engine.operation import Operation
+from ..module_utils._engine.session import Sessions
 
 
 class _Here:
     """The objects of this process. A forked worker must not use the sessions of its parent, so it creates new ones."""
 
     pid = 0
-    runtimes = Runtimes()
+    sessions = Sessions()
     validators: dict[str, ArgumentSpecValidator] = {}
 
 
-def runtimes() -> Runtimes:
+def sessions() -> Sessions:
     """The sessions of this process."""
     if _Here.pid != os.getpid():
         _Here.pid = os.getpid()
-        _Here.runtimes = Runtimes()
-    return _Here.runtimes
+        _Here.sessions = Sessions()
+    return _Here.sessions
 
 
 def validator(operation: Operation) -> ArgumentSpecValidator:

@@ -17,7 +17,7 @@ from emulated import TOKEN
 from memory import proportional
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import Connection
 
 
 def main(url: str) -> None:

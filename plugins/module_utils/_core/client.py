@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from . import responses
-from .credentials import Connection, Credentials
+from .connection_options import Connection
+from .credentials import Credentials
 from .errors import (
     SENDER_CODES,
     ApiError,

@@ -25,7 +25,7 @@ from datetime import datetime
 from pathlib import Path
 
 from . import files as _files
-from .credentials import is_token
+from .connection_options import is_token
 from .errors import UsageError
 from .times import UTC, parse_instant
 

@@ -14,7 +14,8 @@ from .._core.client import segment
 from .._core.errors import ApiError, NotFound, PagerDutyError, RateLimited, Unexpected
 from .._schema.fields import Json
 from .._schema.resource import Resource, SubresourceRequest
-from .plan import Change, Session
+from .plan import Change
+from .session import Session
 
 
 class Applier:

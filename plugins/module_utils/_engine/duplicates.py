@@ -16,7 +16,7 @@ from datetime import datetime
 from .._core.errors import PagerDutyError, UsageError
 from .._schema.fields import Json, utc
 from .._schema.resource import Resource
-from .plan import Session
+from .session import Session
 
 Raw = dict[str, Json]
 

@@ -15,7 +15,7 @@ from .._core.errors import NotFound, UsageError
 from .._schema.fields import Json, utc
 from .._schema.resource import Filter, Listing, folded
 from .names import no_incident
-from .plan import Session
+from .session import Session
 
 
 def selection(

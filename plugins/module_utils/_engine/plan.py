@@ -11,25 +11,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from .._core.client import Client
 from .._core.errors import UsageError
 from .._schema.fields import Canonical, Field, Json
 from .._schema.resource import Resource, SubresourcePlan, SubresourceRequest
-from .names import Names
-
-
-@dataclass
-class Session:
-    """What the work of one task has at hand."""
-
-    client: Client
-    names: Names
-    check_mode: bool = False
-    warnings: list[str] = field(default_factory=list)
-
-    def warn(self, message: str) -> None:
-        if message not in self.warnings:
-            self.warnings.append(message)
+from .session import Session
 
 
 @dataclass

@@ -16,7 +16,8 @@ from .._schema.fields import Boolean, Choice, Integer, Json, Text
 from .._schema.resource import Resource
 from .apply import Applier
 from .duplicates import choose, keep_oldest, sent_twice
-from .plan import Change, Session, plan
+from .plan import Change, plan
+from .session import Session
 
 __all__ = ["Change", "Look", "Session", "ensure_absent", "ensure_present", "find", "outcome", "plan"]
 

@@ -15,7 +15,8 @@ from .._schema.fields import Json, Spec
 from .._schema.option_types import ReferenceType
 from .._schema.resource import Listing, Resource
 from .operation import Operation
-from .reconcile import Change, Session, ensure_absent, ensure_present, outcome
+from .reconcile import Change, ensure_absent, ensure_present, outcome
+from .session import Session
 
 
 def resource_operation(resource: Resource) -> Operation:

@@ -16,8 +16,9 @@ from .._core.errors import NotFound, PagerDutyError, UsageError
 from .._engine.listing import list_objects
 from .._engine.names import no_incident
 from .._engine.operation import Operation
-from .._engine.reconcile import Change, Session
+from .._engine.reconcile import Change
 from .._engine.resource_operations import info_operation
+from .._engine.session import Session
 from .._resources._kinds import INCIDENT
 from .._resources.alert import ALERT, ALERTS, STATUSES
 from .._schema.fields import Json, Spec, utc

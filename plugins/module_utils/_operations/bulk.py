@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from .._core import responses
 from .._core.client import PAGE
 from .._core.errors import SENDER_CODES, ApiError, OutcomeUnknown, PagerDutyError
-from .._engine.reconcile import Change, Session
+from .._engine.reconcile import Change
+from .._engine.session import Session
 from .._schema.fields import Json
 
 MOST = 250  # objects a request: PagerDuty's maximum

@@ -16,8 +16,9 @@ from .._core.errors import NotFound, OutcomeUnknown, UsageError
 from .._engine.listing import list_objects
 from .._engine.names import is_id, no_incident
 from .._engine.operation import Operation
-from .._engine.reconcile import Session, ensure_present, outcome
+from .._engine.reconcile import ensure_present, outcome
 from .._engine.resource_operations import info_operation
+from .._engine.session import Session
 from .._resources._kinds import SERVICE
 from .._resources.change_event import CHANGE_EVENT, CHANGE_EVENTS
 from .._schema.fields import Json

@@ -14,7 +14,7 @@ import typing as t
 
 from .._core.errors import ApiError, UsageError
 from .._engine.operation import Operation
-from .._engine.reconcile import Session
+from .._engine.session import Session
 from .._schema.fields import Choice, Details, Field, Instant, Json, Object, ObjectList, Spec, Text
 
 EVENTS = "/v2/enqueue"

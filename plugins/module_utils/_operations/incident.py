@@ -14,7 +14,8 @@ import uuid
 from .._core.client import segment
 from .._core.errors import Missing, NotFound, PagerDutyError, UsageError
 from .._engine.operation import Operation
-from .._engine.reconcile import Change, Session, ensure_present, outcome
+from .._engine.reconcile import Change, ensure_present, outcome
+from .._engine.session import Session
 from .._resources._kinds import INCIDENT as INCIDENT_KIND
 from .._resources._kinds import SERVICE, incident_name
 from .._resources.incident import INCIDENT, OPEN, STATUSES

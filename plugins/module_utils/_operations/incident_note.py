@@ -16,7 +16,8 @@ from .._core.errors import NotFound, UsageError
 from .._engine.duplicates import age
 from .._engine.names import no_incident
 from .._engine.operation import Operation
-from .._engine.reconcile import Change, Session, ensure_present, outcome
+from .._engine.reconcile import Change, ensure_present, outcome
+from .._engine.session import Session
 from .._resources.incident_note import notes_of
 from .._schema.fields import Json
 from .._schema.resource import Resource

@@ -17,7 +17,8 @@ from .._core.errors import PagerDutyError, UsageError
 from .._core.times import parse_instant
 from .._engine.listing import selection
 from .._engine.operation import Operation
-from .._engine.reconcile import Change, Session, plan
+from .._engine.reconcile import Change, plan
+from .._engine.session import Session
 from .._resources._kinds import SERVICE, incident_name
 from .._resources.incident import INCIDENT, INCIDENTS, OPEN, levels
 from .._schema.fields import Json, Spec, utc

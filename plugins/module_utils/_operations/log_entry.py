@@ -11,8 +11,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._engine.reconcile import Session
 from .._engine.resource_operations import info_operation
+from .._engine.session import Session
 from .._resources.log_entry import LOG_ENTRIES
 from .incident import WHICH, WHICH_IF_ANY, by_incident
 

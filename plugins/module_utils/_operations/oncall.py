@@ -13,7 +13,7 @@ import typing as t
 from .._core import responses
 from .._core.errors import UsageError
 from .._engine.operation import Operation
-from .._engine.reconcile import Session
+from .._engine.session import Session
 from .._resources import _kinds as kinds
 from .._resources.oncall import ONCALL
 from .._schema.fields import Json, utc

@@ -18,7 +18,7 @@ from .._core import files as _files
 from .._core.client import LISTING_CAP, PAGE, Progress, Retries, next_page
 from .._core.errors import OutcomeUnknown, Unusable, UsageError
 from .._engine.operation import Operation
-from .._engine.reconcile import Session
+from .._engine.session import Session
 from .._schema.fields import Details, Json
 
 READING = ("GET", "HEAD")

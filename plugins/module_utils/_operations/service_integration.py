@@ -14,7 +14,8 @@ from .._core import responses
 from .._core.client import segment
 from .._core.errors import NotFound
 from .._engine.operation import Operation
-from .._engine.reconcile import Session, ensure_present, outcome
+from .._engine.reconcile import ensure_present, outcome
+from .._engine.session import Session
 from .._resources._kinds import SERVICE
 from .._resources.service_integration import EVENTS_V2, OPTIONS, integrations_of
 from .._schema.fields import Json

@@ -15,7 +15,7 @@ from .._core.client import segment
 from .._core.errors import NotFound, OutcomeUnknown, UsageError
 from .._engine.names import no_incident
 from .._engine.operation import Operation
-from .._engine.reconcile import Session
+from .._engine.session import Session
 from .incident import WHICH, WHICH_CONSTRAINTS, by_id, named
 
 

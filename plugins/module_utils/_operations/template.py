@@ -15,7 +15,7 @@ from .._core.client import segment
 from .._core.errors import ApiError
 from .._engine.names import no_incident
 from .._engine.operation import Operation
-from .._engine.reconcile import Session
+from .._engine.session import Session
 from .._resources.template import TEMPLATE
 from .._schema.fields import Details, Json
 from .._schema.option_types import ReferenceType

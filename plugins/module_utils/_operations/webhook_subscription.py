@@ -21,8 +21,9 @@ from .._core.responses import OBJECT, TEXT, Maybe, Object, checked
 from .._engine.duplicates import choose, keep_oldest, sent_twice
 from .._engine.listing import list_objects
 from .._engine.operation import Operation
-from .._engine.reconcile import Change, Session, outcome, plan
+from .._engine.reconcile import Change, outcome, plan
 from .._engine.resource_operations import info_operation
+from .._engine.session import Session
 from .._resources.webhook_subscription import (
     EVENTS,
     FILTER_TYPES,

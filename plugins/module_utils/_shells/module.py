@@ -21,9 +21,11 @@ from .zip_finder import start_sooner
 
 start_sooner()
 
-from .._core.credentials import url_secrets
+from .._core.connection_options import url_secrets
 from .._core.transport import REQUESTS_IMPORT_ERROR
-from .._engine.operation import Operation, Runtimes, answer
+from .._engine.operation import Operation
+from .._engine.run import run_task
+from .._engine.session import Sessions
 from .validation import validation_message
 
 gc.enable()
@@ -50,12 +52,12 @@ def run_module(operation: Operation) -> None:
     module = _Module(operation)
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"))
-    result = answer(
+    result = run_task(
         operation,
         module.params,
         check_mode=module.check_mode,
         environment=os.environ,
-        runtimes=Runtimes(),
+        sessions=Sessions(),
         user_agent=f"community.pagerduty ({operation.name}; ansible-core {module.ansible_version})",
         verbose=module._verbosity >= 3,
     )

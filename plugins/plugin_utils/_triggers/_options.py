@@ -16,11 +16,12 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.release import __version__ as ansible_version
 
 from ...module_utils._core.client import Client
-from ...module_utils._core.credentials import Connection
+from ...module_utils._core.connection_options import Connection, first_set, preferred_credentials
 from ...module_utils._core.errors import PagerDutyError, UsageError
 from ...module_utils._core.transport import REQUESTS_IMPORT_ERROR
 from ...module_utils._engine.names import Names
-from ...module_utils._engine.operation import COMMON, Runtimes, _preferred, first_set
+from ...module_utils._engine.operation import COMMON
+from ...module_utils._engine.session import Sessions
 from ...module_utils._schema.fields import Spec
 from ...module_utils._schema.option_types import strict
 
@@ -63,9 +64,9 @@ def connect(params: dict[str, t.Any], source: str, **options: t.Any) -> tuple[Cl
             f"can't be imported ({REQUESTS_IMPORT_ERROR}); install it for the Python that runs ansible-rulebook:"
             " pip install requests",
         )
-    connection = Connection.from_params(_preferred(params, os.environ))
+    connection = Connection.from_params(preferred_credentials(params, os.environ))
     user_agent = f"community.pagerduty ({source}; ansible-core {ansible_version})"
-    return Runtimes(**options).of(connection, user_agent)
+    return Sessions(**options).of(connection, user_agent)
 
 
 async def without_frames(source: t.Awaitable[None]) -> None:

@@ -14,7 +14,9 @@ from pathlib import Path
 import requests
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation, Runtimes, execute
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
 
 EMULATOR = Path(__file__).resolve().parents[3] / "roles" / "emulator" / "files" / "pagerduty_emulator"
 # The library runs on older Pythons than the emulator. The tests on an older one name another for the emulator.
@@ -112,12 +114,12 @@ class Play:
             **connection,
         }
         self.environment: dict[str, str] = {}
-        self.runtimes: Runtimes | None = None
+        self.sessions: Sessions | None = None
         self.slept: list[float] = []  # the seconds that would have been waited
 
     def keep(self) -> None:
         """From here on, be the items of one loop: they share a session and what was looked up."""
-        self.runtimes = Runtimes(sleep=self.slept.append)
+        self.sessions = Sessions(sleep=self.slept.append)
 
     def validated(self, operation: Operation, options: dict[str, t.Any]) -> dict[str, t.Any]:
         validator = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
@@ -131,5 +133,5 @@ class Play:
             self.validated(operation, options),
             check_mode=check,
             environment=self.environment,
-            runtimes=self.runtimes or Runtimes(sleep=self.slept.append),
+            sessions=self.sessions or Sessions(sleep=self.slept.append),
         )

@@ -10,13 +10,10 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import (
-    Operation,
-    Runtimes,
-    answer,
-    debug_level,
-)
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import debug_level, run_task
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
     SUBSCRIPTION_OPERATION,
@@ -30,7 +27,7 @@ def test_requests_are_returned_in_success_and_failure(emulator: Emulator, play: 
     for policy, failed in (("Default", False), ("Nothing", True)):
         params = play.validated(operation, {"name": "Shop", "escalation_policy": policy, "debug": True})
         emulator.forget()
-        result = answer(operation, params, check_mode=False, environment={}, runtimes=Runtimes())
+        result = run_task(operation, params, check_mode=False, environment={}, sessions=Sessions())
         assert result.get("failed", False) is failed
         logged = [(entry["method"], entry["request_id"]) for entry in emulator.log()]
         assert [(entry["method"], entry["request_id"]) for entry in result["requests"]] == logged
@@ -41,13 +38,13 @@ def test_requests_are_returned_in_success_and_failure(emulator: Emulator, play: 
 def test_requests_are_kept_out_otherwise(play: Play) -> None:
     operation = resource_operation(SERVICE)
     params = play.validated(operation, {"name": "Shop", "escalation_policy": "Default"})
-    assert "requests" not in answer(operation, params, check_mode=True, environment={}, runtimes=Runtimes())
+    assert "requests" not in run_task(operation, params, check_mode=True, environment={}, sessions=Sessions())
 
 
 def test_full_adds_headers_and_bodies_without_secrets(emulator: Emulator, play: Play) -> None:
     operation = resource_operation(SERVICE)
     params = play.validated(operation, {"name": "Shop", "escalation_policy": "Default", "debug": "full"})
-    result = answer(operation, params, check_mode=False, environment={}, runtimes=Runtimes())
+    result = run_task(operation, params, check_mode=False, environment={}, sessions=Sessions())
     made = result["requests"][-1]
     assert made["method"] == "POST" and made["request_body"]["service"]["name"] == "Shop"
     assert made["request_headers"]["User-Agent"].startswith("community.pagerduty")
@@ -82,7 +79,7 @@ def test_full_masks_what_has_the_name_of_a_secret(emulator: Emulator, play: Play
     ]
     for operation, options in runs:
         params = play.validated(operation, {**options, "debug": "full"})
-        result = answer(operation, params, check_mode=False, environment={}, runtimes=Runtimes())
+        result = run_task(operation, params, check_mode=False, environment={}, sessions=Sessions())
         assert not result.get("failed"), result
         told = json.dumps(result["requests"])
         assert "********" in told and key not in told and "hush-hush" not in told
@@ -105,5 +102,5 @@ def test_debug_is_a_boolean_or_full(value: t.Any, level: str) -> None:
 @pytest.mark.parametrize("value", ["more", 7, [], {}, ""])
 def test_other_values_of_debug(play: Play, value: t.Any) -> None:
     params = {**play.validated(resource_operation(SERVICE), {"name": "Shop"}), "debug": value}
-    result = answer(resource_operation(SERVICE), params, check_mode=True, environment={}, runtimes=Runtimes())
+    result = run_task(resource_operation(SERVICE), params, check_mode=True, environment={}, sessions=Sessions())
     assert result["msg"] == "debug: must be true, false or full"

@@ -15,8 +15,10 @@ import pytest
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Exchange
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.duplicates import age
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation, Runtimes, execute
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident_note import NOTE_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.service_integration import (
     SERVICE_INTEGRATION_OPERATION,
@@ -159,7 +161,7 @@ def run_observed(
         play.validated(operation, options),
         check_mode=False,
         environment={},
-        runtimes=Runtimes(sleep=sleep),
+        sessions=Sessions(sleep=sleep),
         observe=observe,
     )
 

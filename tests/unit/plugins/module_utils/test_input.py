@@ -12,17 +12,19 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import url_secrets
+from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import url_secrets
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     TRACKER,
     Unexpected,
     UsageError,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation, Runtimes, answer
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
     resource_operation,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
@@ -116,14 +118,14 @@ BROKEN = replace(info_operation(TEAMS), work=broken)
 def test_any_other_exception_becomes_an_error_that_asks_for_a_report(play: Play, verbose: bool) -> None:
     play.connection["api_token"] = "emulator"
     params = play.validated(BROKEN, {})
-    result = answer(BROKEN, params, check_mode=False, environment={}, runtimes=Runtimes(), verbose=verbose)
+    result = run_task(BROKEN, params, check_mode=False, environment={}, sessions=Sessions(), verbose=verbose)
     assert result["failed"]
     message = result["msg"]
     assert message.startswith(
         "pagerduty_team_info failed with an internal error: KeyError: 'id of ********\\nand more' at "
     )
     # The last line of the collection: that of this file, where ansible-test makes it a part of the collection.
-    own_file = "plugins/module_utils/_engine/operation|tests/unit/plugins/module_utils/test_input"
+    own_file = "plugins/module_utils/_engine/run|tests/unit/plugins/module_utils/test_input"
     assert re.search(rf" at ({own_file})\.py:\d+\. ", message)
     assert TRACKER in message
     assert len(message.splitlines()) == 1

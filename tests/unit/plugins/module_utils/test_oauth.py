@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import EXPIRY_MARGIN, Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import EXPIRY_MARGIN
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator
 

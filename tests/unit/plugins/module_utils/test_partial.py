@@ -11,8 +11,10 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._engine import apply as _apply
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation, Runtimes, answer
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
@@ -60,12 +62,12 @@ def world(emulator: Emulator) -> Emulator:
 
 def fail(play: Play, operation: Operation, **options: t.Any) -> dict[str, t.Any]:
     """What a failed task returns."""
-    result = answer(
+    result = run_task(
         operation,
         play.validated(operation, options),
         check_mode=False,
         environment={},
-        runtimes=Runtimes(sleep=play.slept.append),
+        sessions=Sessions(sleep=play.slept.append),
     )
     assert result["failed"] and "\n" not in result["msg"]
     return result
@@ -240,7 +242,7 @@ def test_what_can_be_known_is_checked_before_the_first_write(
 ) -> None:
     options, message = case
     params = play.validated(INCIDENT_OPERATION, options)
-    result = answer(INCIDENT_OPERATION, params, check_mode=check, environment={}, runtimes=Runtimes())
+    result = run_task(INCIDENT_OPERATION, params, check_mode=check, environment={}, sessions=Sessions())
     assert re.search(message, result["msg"]), result["msg"]
     assert world.writes() == [] and "changed" not in result
 

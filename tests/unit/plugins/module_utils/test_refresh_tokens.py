@@ -17,14 +17,15 @@ import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core import token_file as _token_file
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import (
-    EXPIRY_MARGIN,
+from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import (
     Connection,
-    Credentials,
+    preferred_credentials,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import EXPIRY_MARGIN, Credentials
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Runtimes, _preferred, answer
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICES
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -81,7 +82,7 @@ def test_a_refresh_token_without_a_file_is_lost_and_says_so(account: Emulator) -
 def test_the_loss_is_also_told_when_the_task_fails(account: Emulator) -> None:
     play = Play(account, api_token=None, refresh_token=FIRST, **CLIENT)
     params = play.validated(info_operation(SERVICES), {"teams": ["Nobody"]})
-    result = answer(info_operation(SERVICES), params, check_mode=False, environment={}, runtimes=Runtimes())
+    result = run_task(info_operation(SERVICES), params, check_mode=False, environment={}, sessions=Sessions())
     assert result["failed"] and result["warnings"][0].startswith("refresh_token: PagerDuty has replaced it")
 
 
@@ -470,4 +471,4 @@ USER_ENVIRONMENT = {
 def test_what_the_task_states_wins(
     environment: dict[str, str], params: dict[str, t.Any], kept: dict[str, t.Any]
 ) -> None:
-    assert {name: value for name, value in _preferred(params, environment).items() if value} == kept
+    assert {name: value for name, value in preferred_credentials(params, environment).items() if value} == kept

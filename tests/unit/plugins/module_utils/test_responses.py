@@ -17,7 +17,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._core import c
 from ansible_collections.community.pagerduty.plugins.module_utils._core import responses
 from ansible_collections.community.pagerduty.plugins.module_utils._core import transport as _transport
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import IDLE_PAGES, Client
-from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import Connection
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
     OutcomeUnknown,

@@ -16,8 +16,9 @@ import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Exchange
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Runtimes, answer, execute
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute, run_task
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICES
 from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import Hostile, http
@@ -68,12 +69,12 @@ def everything(echo: Echo, options: dict[str, t.Any], debug: t.Any = "full") -> 
     shown: list[Exchange] = []
     play = Play(server, **options)  # type: ignore[arg-type]
     try:
-        result = answer(
+        result = run_task(
             info_operation(SERVICES),
             play.validated(info_operation(SERVICES), {"debug": debug}),
             check_mode=False,
             environment={},
-            runtimes=Runtimes(sleep=[].append),
+            sessions=Sessions(sleep=[].append),
             observe=shown.append,
         )
     finally:
@@ -127,7 +128,7 @@ def test_a_result_without_secrets_is_not_changed() -> None:
         play.validated(info_operation(SERVICES), {}),
         check_mode=False,
         environment={},
-        runtimes=Runtimes(),
+        sessions=Sessions(),
     )
     server.stop()
     assert result["services"] == [{"id": "P1", "name": "Shop"}]

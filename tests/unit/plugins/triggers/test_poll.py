@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import Connection
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
     PagerDutyError,

@@ -10,7 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import Connection
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._poll_events import (
     Selection,

@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs operations. Both shells validate the options with the argument spec of the operation, and then call this.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.parsing.convert_bool import boolean
+
+from .._core.client import Client, Exchange
+from .._core.connection_options import Connection, preferred_credentials
+from .._core.errors import Missing, PagerDutyError, Unexpected, UsageError
+from .._schema.option_checks import check_input
+from .operation import COMMON, Operation
+from .session import Session, Sessions
+
+
+def execute(
+    operation: Operation,
+    params: dict[str, t.Any],
+    *,
+    check_mode: bool,
+    environment: t.Mapping[str, str],
+    sessions: Sessions,
+    user_agent: str = "community.pagerduty",
+    observe: t.Callable[[Exchange], None] | None = None,
+    fresh: bool = False,
+    detailed: bool = False,
+) -> dict[str, t.Any]:
+    """Run an operation, and return its result. If there are warnings, they are under the key `warnings`.
+
+    params: validated options. environment: the variables that provided omitted options. observe: called with each
+    request. fresh: ignore everything in the caches of earlier tasks. detailed: requests include headers and bodies.
+    Raises PagerDutyError, also for any other exception. What is returned, raised or passed to `observe` contains no
+    secrets of the connection.
+    """
+    session: Session | None = None
+    try:
+        check_input(operation.options, params)
+        check_input(COMMON, params)
+        anonymous = operation.anonymous is not None and operation.anonymous(params)
+        connection = Connection.from_params(preferred_credentials(params, environment), anonymous=anonymous)
+        client, names = sessions.of(connection, user_agent)
+        client.observe, client.detailed = observe, detailed
+        if fresh:
+            names.forget()
+        session = Session(client, names, check_mode)
+        result = operation.work(params, session)
+        warnings = [*session.warnings, *_take_warnings(client)]
+        if warnings:
+            result = {**result, "warnings": warnings}
+        return t.cast("dict[str, t.Any]", client.secrets.masked(result))
+    except PagerDutyError as error:
+        raise _completed(error, session) from error.__cause__
+    except Exception as error:
+        raise _completed(Unexpected(operation.name, error), session) from error
+
+
+def _completed(error: PagerDutyError, session: Session | None) -> PagerDutyError:
+    """The error with the task's warnings, and without secrets. session: None if the work has not begun."""
+    if session is None:
+        return error
+    if session.check_mode and isinstance(error, Missing):
+        error.add("What earlier tasks would make is not there in check mode")
+    error.warnings = [*session.warnings, *_take_warnings(session.client)]
+    error.rewrite(session.client.secrets.scrubbed)
+    return error
+
+
+def _take_warnings(client: Client) -> list[str]:
+    """The warnings about credentials, once."""
+    warnings = list(client.warnings)
+    client.warnings.clear()
+    return warnings
+
+
+def run_task(
+    operation: Operation, params: dict[str, t.Any], *, verbose: bool = False, **options: t.Any
+) -> dict[str, t.Any]:
+    """Run an operation, and return the result of the task, also if it fails.
+
+    verbose: whether the result of an unexpected error includes its traceback. options: for `execute`.
+    """
+    exchanges: list[Exchange] = []
+    observe = options.pop("observe", None)
+    level = ""
+
+    def record(exchange: Exchange) -> None:
+        exchanges.append(exchange)
+        if observe:
+            observe(exchange)
+
+    try:
+        level = debug_level(params["debug"])
+        options.update(observe=record if level else observe, detailed=level == "full")
+        result = execute(operation, params, **options)
+    except PagerDutyError as error:
+        result = {**error.result, "failed": True, "msg": error.message, "failure": error.failure}
+        if error.warnings:
+            result["warnings"] = error.warnings
+        if verbose and isinstance(error, Unexpected):
+            result["exception"] = error.traceback
+    return {**result, "requests": [exchange.as_dict() for exchange in exchanges]} if level else result
+
+
+def debug_level(value: t.Any) -> str:
+    """The level of the option `debug`: "" (nothing), "short" or "full". Raises UsageError."""
+    if isinstance(value, str) and value.strip().lower() == "full":
+        return "full"
+    try:
+        return "short" if boolean(value) else ""
+    except TypeError:
+        raise UsageError("debug", "must be true, false or full") from None
