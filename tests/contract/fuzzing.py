@@ -121,9 +121,10 @@ class Run:
 
     def __init__(self, document: Path, seed: int, options: dict[str, t.Any], allowed: tuple[Allowed, ...]) -> None:
         sys.path.insert(0, str(CODE))
-        from pagerduty_emulator import accounts, delivery, server
+        from pagerduty_emulator import accounts, server
         from pagerduty_emulator.core import state
         from pagerduty_emulator.registry import OPERATIONS, ROUTER
+        from pagerduty_emulator.webhooks import delivery
 
         class Swallowed(delivery.Deliveries):  # type: ignore[misc]
             """No webhook leaves this process."""

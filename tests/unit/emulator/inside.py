@@ -18,11 +18,14 @@ if str(CODE.parent) not in sys.path:
     sys.path.insert(0, str(CODE.parent))
 
 from aiohttp import web
-from pagerduty_emulator import accounts, delivery, oncall, registry, server, timers
+from pagerduty_emulator import accounts, registry, server
 from pagerduty_emulator.core import state
+from pagerduty_emulator.resources.incidents import timers
+from pagerduty_emulator.resources.schedules import rotation
 from pagerduty_emulator.schema import view
+from pagerduty_emulator.webhooks import delivery
 
-__all__ = ["Inside", "accounts", "oncall", "registry", "running", "server", "state", "timers", "view"]
+__all__ = ["Inside", "accounts", "registry", "rotation", "running", "server", "state", "timers", "view"]
 
 
 class Inside:
@@ -41,8 +44,8 @@ class Inside:
 
     def snapshot(self) -> dict[str, Any]:
         """The whole state of the account, including all orders. What is due has happened before."""
-        timers.run_due(self.account)
         account = self.account
+        account.run_due()
         return {
             "collections": {kind: of_collection(one) for kind, one in account.collections.items()},
             "links": {
@@ -51,10 +54,7 @@ class Inside:
                 if any(used.values())
             },
             "timers": sorted(account.timers._heap),
-            "counters": (
-                account.colors_given, account.incidents_numbered, account.maintenance_windows_numbered,
-                dict(account.turns),
-            ),
+            "counters": dict(account.counters),
             "grants": (dict(account.grants), dict(account.refresh_grants), dict(account.codes)),
             "events": list(self.emulator.bus.history),
         }

@@ -197,14 +197,15 @@ def test_the_bus(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(CODE.parent))
     from pagerduty_emulator.accounts import fresh
     from pagerduty_emulator.core.state import Emulator
-    from pagerduty_emulator.lifecycle import Act, Problem, resolve, trigger
+    from pagerduty_emulator.resources.incidents.lifecycle import Act, Problem, resolve, trigger
+    from pagerduty_emulator.resources.users import owner_of
 
     emulator = Emulator(1, "us", None, fresh)
     heard: list[Any] = []
     emulator.bus.subscribe(heard.append)
     emulator.reset()
     account = emulator.accounts[0]
-    owner, (policy,) = account.owner(), account.collection("escalation_policy")
+    owner, (policy,) = owner_of(account), account.collection("escalation_policy")
     assert owner is not None
     service = account.collection("service").resource.create(
         account, {"name": "Web", "escalation_policy": {"id": policy["id"], "type": "escalation_policy"}}, loading=True

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from .conftest import Client, reference
-from .inside import oncall
+from .inside import rotation
 from .test_incidents import OWNER, Desk
 
 
@@ -304,16 +304,16 @@ def test_shifts_are_what_each_moment_says() -> None:
             ],
         }
         until = begun + timedelta(hours=240)
-        found = list(oncall.shifts(schedule, begun, until, begun))
+        found = list(rotation.shifts(schedule, begun, until, begun))
         for first, second in pairwise(found):
             assert first.end <= second.start and (first.user != second.user or first.end < second.start)
         for _moment in range(150):
             moment = begun + timedelta(seconds=chance.randint(0, 240 * 3600))
             there = [one.user for one in found if one.start <= moment < one.end]
-            assert there == [user for user in [oncall.on_call(schedule, moment)] if user is not None]
+            assert there == [user for user in [rotation.on_call(schedule, moment)] if user is not None]
         if found and found[0].start < begun:
-            assert oncall.on_call(schedule, found[0].start) == found[0].user
-            assert oncall.on_call(schedule, found[0].start - timedelta(seconds=1)) != found[0].user
+            assert rotation.on_call(schedule, found[0].start) == found[0].user
+            assert rotation.on_call(schedule, found[0].start - timedelta(seconds=1)) != found[0].user
 
 
 def test_shifts_of_many_layers_are_found_in_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -324,11 +324,11 @@ def test_shifts_of_many_layers_are_found_in_few_steps(monkeypatch: pytest.Monkey
         "restrictions": [],
     }
     schedule = {"time_zone": "Etc/UTC", "overrides": [], "schedule_layers": [layer] * 200}
-    counted, turns = [], oncall.turns
-    monkeypatch.setattr(oncall, "turns", lambda *arguments: counted.append(1) or turns(*arguments))
+    counted, turns = [], rotation.turns
+    monkeypatch.setattr(rotation, "turns", lambda *arguments: counted.append(1) or turns(*arguments))
     now = datetime(2026, 3, 1, tzinfo=UTC)
-    assert len(list(oncall.shifts(schedule, now, now + timedelta(days=90), now))) == 90 * 24
+    assert len(list(rotation.shifts(schedule, now, now + timedelta(days=90), now))) == 90 * 24
     assert len(counted) < 2 * 90 * 24
     counted.clear()
-    assert len(list(oncall.shifts(schedule, now, now, now))) == 1
+    assert len(list(rotation.shifts(schedule, now, now, now))) == 1
     assert len(counted) < 600

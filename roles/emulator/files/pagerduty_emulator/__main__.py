@@ -168,9 +168,9 @@ async def serve(options: argparse.Namespace) -> int:
 
     from pagerduty_emulator.accounts import LoadError, fresh, load
     from pagerduty_emulator.core.state import Emulator
-    from pagerduty_emulator.delivery import Deliveries
     from pagerduty_emulator.log import Recorder
     from pagerduty_emulator.server import Server
+    from pagerduty_emulator.webhooks.delivery import Deliveries
 
     logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING)  # to the standard error stream
     emulator = Emulator(options.seed, options.region, options.rate_limit, fresh, strict=options.strict)

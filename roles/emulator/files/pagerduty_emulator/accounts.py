@@ -65,30 +65,20 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from .core.collection import Collection
 from .core.errors import ApiError
-from .core.state import DEFAULT_ABILITIES, Account, Collection, Emulator, Grant, OAuthClient, Token
+from .core.state import Account, Emulator, Grant, OAuthClient, Token
+from .core.time_zones import zone
 from .oauth import ACCESS_SECONDS, REFRESH_SECONDS
-from .registry import RESOURCES, SCOPES
-from .resources.escalation_policies import RESOURCE as ESCALATION_POLICIES
-from .resources.incident_types import FRESH as FRESH_INCIDENT_TYPES
-from .resources.incident_types import RESOURCE as INCIDENT_TYPES
-from .resources.licenses import FRESH as FRESH_LICENSES
-from .resources.licenses import RESOURCE as LICENSES
-from .resources.priorities import FRESH as FRESH_PRIORITIES
-from .resources.priorities import RESOURCE as PRIORITIES
-from .resources.users import RESOURCE as USERS
-from .resources.vendors import FRESH as FRESH_VENDORS
-from .resources.vendors import RESOURCE as VENDORS
+from .registry import RESOURCES, SCOPES, TIMERS, after_load
+from .resources.abilities import DEFAULT_ABILITIES
 from .schema.fields import LARGEST
 from .schema.operation import CLASSIC_SCOPES
 from .schema.resource import Resource
-from .schema.view import zone
-from .settle import settle
 
 DEFAULT_TOKEN = "emulator"
 DEFAULT_SUBDOMAIN = "example"
 DEFAULT_CLIENT = {"client_id": "emulator-client", "client_secret": "emulator-secret"}
-OWNER = {"name": "Account Owner", "email": "owner@example.com", "role": "owner"}
 
 KEYS = frozenset(
     ("token", "tokens", "subdomain", "region", "time_zone", "abilities", "rate_limit", "oauth_clients", "fresh")
@@ -160,15 +150,16 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
         raise LoadError("region: must be us or eu")
     if zone(account.time_zone) is None:
         raise LoadError(f"time_zone: there is no time zone {account.time_zone!r}")
+    account.timer_actions = TIMERS
     account.collections = {resource.type: Collection(resource) for resource in RESOURCES}
     wants_fresh = expect(data, "fresh", bool, True)
     for resource in RESOURCES:
         entries = data.get(resource.plural) or []
         if wants_fresh:
-            entries = [*entries, *missing(account, resource, data)]
+            entries = [*entries, *resource.initial_entries(account, entries)]
         for number, entry in enumerate(entries):
             add(account, resource, entry, f"{resource.plural}[{number}]")
-    settle(account)
+    after_load(account)
     add_tokens(account, token, expect(data, "tokens", list, []))
     add_clients(account, expect(data, "oauth_clients", list, [DEFAULT_CLIENT] if token == DEFAULT_TOKEN else []))
     return account
@@ -204,29 +195,6 @@ def whole(data: dict[str, Any], key: str, default: int | None) -> Any:
 def slug(token: str) -> str:
     """A subdomain after a token."""
     return re.sub(r"[^a-z0-9]+", "-", token.lower()).strip("-") or DEFAULT_SUBDOMAIN
-
-
-def missing(account: Account, resource: Resource, data: dict[str, Any]) -> list[dict[str, Any]]:
-    """What a new account has of a resource and the state file lacks."""
-    given = data.get(resource.plural) or []
-    if resource is LICENSES:
-        return [] if given else [dict(entry) for entry in FRESH_LICENSES]
-    if resource is PRIORITIES:
-        return [] if given else [{"name": name, "description": text} for name, text in FRESH_PRIORITIES]
-    if resource is VENDORS:
-        return [] if given else [dict(entry) for entry in FRESH_VENDORS]
-    if resource is INCIDENT_TYPES:
-        names = [one.get("name") for one in given if isinstance(one, dict)]
-        return [dict(entry) for entry in FRESH_INCIDENT_TYPES if entry["name"] not in names]
-    if resource is USERS:
-        return [] if any(isinstance(user, dict) and user.get("role") == "owner" for user in given) else [dict(OWNER)]
-    if resource is ESCALATION_POLICIES:
-        if any(isinstance(one, dict) and str(one.get("name")).casefold() == "default" for one in given):
-            return []
-        owner = account.owner()
-        rule = {"escalation_delay_in_minutes": 30, "targets": [owner["email"]] if owner else []}
-        return [{"name": "Default", "escalation_rules": [rule]}]
-    return []
 
 
 def add(account: Account, resource: Resource, entry: Any, where: str) -> None:

@@ -15,12 +15,11 @@ from .accounts import LoadError, dump, load
 from .core.clock import Clock
 from .core.json_body import BodyError, read_json
 from .core.state import Emulator
-from .delivery import Deliveries
 from .faults import Fault, FaultError, Faults
-from .lifecycle import reply_to_requests
 from .log import RequestLog
-from .payloads import webhook
-from .timers import run_due
+from .resources.incidents.responders import reply_to_requests
+from .webhooks.delivery import Deliveries
+from .webhooks.payloads import webhook
 
 Answer = tuple[int, Any]
 
@@ -219,7 +218,7 @@ class Admin:
     def catch_up(self) -> None:
         """What is due happens."""
         for account in self.emulator.accounts:
-            run_due(account)
+            account.run_due()
 
     def state(self, query: Any, _body: bytes) -> Answer:
         wanted = query.get("account")

@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from .core.state import Account, Emulator, Grant, OAuthClient
+from .resources.users import owner_of
 from .schema.fields import http_url
 
 CODE_SECONDS = 30
@@ -159,7 +160,7 @@ def authorize(emulator: Emulator, query: Mapping[str, str]) -> str:
         raise OAuthError(400, "invalid_request", "code_challenge_method must be S256")
     if "code_challenge" not in query and not client.classic:
         raise OAuthError(400, "invalid_request", "Scoped OAuth requires PKCE: code_challenge is missing")
-    owner = account.owner() or {"id": None}
+    owner = owner_of(account) or {"id": None}
     user: str | None = account.look_up("user", query["login_hint"]) if "login_hint" in query else owner["id"]
     if user is None:
         raise OAuthError(400, "access_denied", "There is no such user")

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
 from . import resources
-from .operations import alerts, directory, inbound, incident_details, incidents, outbound, timeline
+from .core.clock import Timer
+from .core.state import Account
 from .schema.operation import Operation
 from .schema.resource import Resource
 
@@ -35,9 +37,22 @@ RESOURCES: tuple[Resource, ...] = tuple(one.RESOURCE for one in modules() if has
 
 OPERATIONS: tuple[Operation, ...] = tuple(
     operation
-    for module in (*modules(), directory, incidents, incident_details, alerts, timeline, inbound, outbound)
+    for module in modules()
     for operation in getattr(module, "OPERATIONS", ())
 )
+
+TIMERS: dict[str, Callable[[Account, Timer], None]] = {
+    action: function for module in modules() for action, function in getattr(module, "TIMERS", {}).items()
+}
+"""Actions of timers → the functions that do them."""
+
+
+def after_load(account: Account) -> None:
+    """Completes objects that were loaded from a state file."""
+    for module in modules():
+        if hasattr(module, "after_load"):
+            module.after_load(account)
+
 
 SCOPES = frozenset(one.scope for one in OPERATIONS if one.scope is not None)
 """All OAuth scopes."""

@@ -27,14 +27,13 @@ from .core.errors import ApiError, forbidden, internal, method_not_allowed, not_
 from .core.failures import LOGGER
 from .core.json_body import BodyError, BodyTooLarge, decompress
 from .core.state import Account, Emulator, RateWindow
-from .delivery import Deliveries
 from .faults import Fault, Faults
 from .log import Recorder, RequestLog, query_of
 from .oauth import OAuthError, authorize, issue
 from .registry import ROUTER
 from .resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
 from .schema.call import Actor, Call, Reply
-from .timers import run_due
+from .webhooks.delivery import Deliveries
 
 ADMIN_PREFIX = "/_emulator"
 TOKEN_PATH = "/oauth/token"
@@ -241,7 +240,7 @@ class Exchange:
         request = self.request
         self.account, actor = self.authenticate(request.headers)
         self.count_request(self.account, actor.token)
-        run_due(self.account)
+        self.account.run_due()
         operations, ids = ROUTER.find(request.path)
         if request.method not in operations:
             self.headers[UNKNOWN_PATH] = "true"

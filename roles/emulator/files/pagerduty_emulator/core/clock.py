@@ -12,6 +12,7 @@ import heapq
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from .journal import Journal
 
@@ -35,8 +36,21 @@ class Clock:
         self.ahead += timedelta(seconds=seconds)
 
 
-Timer = tuple[str, int, str, str, str]
-"""(when, in which order, what, of which object, further: see `lifecycle`)"""
+class Timer(NamedTuple):
+    """Something to do at an instant.
+
+    ``at``          the instant (ISO 8601, UTC)
+    ``order``       which one of the same instant is first
+    ``action``      a key of ``TIMERS`` of a resource's module
+    ``identifier``  the ID of the object that it concerns
+    ``detail``      further words for the action
+    """
+
+    at: str
+    order: int
+    action: str
+    identifier: str
+    detail: str
 
 
 class Timers:
@@ -47,10 +61,10 @@ class Timers:
         self._heap: list[Timer] = []
         self._count = 0
 
-    def add(self, at: str, action: str, identifier: str, further: str = "") -> None:
+    def add(self, at: str, action: str, identifier: str, detail: str = "") -> None:
         """Something to do at an instant (ISO 8601, UTC)."""
         self._count += 1
-        timer = (at, self._count, action, identifier, further)
+        timer = Timer(at, self._count, action, identifier, detail)
         heapq.heappush(self._heap, timer)
         self._journal.note(partial(self._remove, timer))
 
@@ -65,6 +79,11 @@ class Timers:
             self._journal.note(partial(heapq.heappush, self._heap, timer))
             return timer
         return None
+
+
+def to_datetime(instant: str) -> datetime:
+    """A stored instant (ISO 8601, UTC) as a `datetime`."""
+    return datetime.fromisoformat(instant)
 
 
 def later(instant: str, seconds: float) -> str:

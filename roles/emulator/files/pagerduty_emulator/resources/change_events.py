@@ -5,13 +5,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from ..core.state import Account, Record
-from ..schema.fields import AnyObject, Field, Instant, ListOf, Text
+from ..core.collection import Record
+from ..core.state import Account, Emulator
+from ..schema.call import Call, Reply
+from ..schema.fields import AnyObject, Field, Instant, ListOf, Text, parse_instant
+from ..schema.operation import Operation, one_of, update
+from ..schema.references import HistoricalReference
 from ..schema.resource import Resource
 from ..schema.view import View
-from .traces import Trace
+from .integrations.events import attachment_problems, key_problems, payload_problems, receive
+from .services import in_teams as services_of_teams
+from .teams import team_ids
 
 
 class ChangeEvents(Resource):
@@ -26,7 +34,7 @@ class ChangeEvents(Resource):
     fields = (
         Field("summary", Text(1, 1024), required=True),
         Field("timestamp", Instant(), default=Account.now, api=False),
-        Field("services", ListOf(Trace(("service",))), default=(), api=False),
+        Field("services", ListOf(HistoricalReference(("service",))), default=(), api=False),
         Field("integration", AnyObject((("id", str),), nullable=True), api=False),
         Field("routing_key", Text(nullable=True), api=False),
         Field("source", Text(nullable=True), api=False),
@@ -39,10 +47,12 @@ class ChangeEvents(Resource):
         return account.chance.event_id()
 
     def summary(self, record: Record) -> str:
-        return record["summary"]
+        summary: str = record["summary"]
+        return summary
 
     def sort_key(self, record: Record) -> str:
-        return record["timestamp"]
+        timestamp: str = record["timestamp"]
+        return timestamp
 
     def search_text(self, record: Record) -> str:
         return ""
@@ -55,3 +65,103 @@ class ChangeEvents(Resource):
 
 
 RESOURCE = ChangeEvents()
+
+
+# -- change events that arrive -----------------------------------------------------------------------------------------
+
+
+def change_problems(event: dict[str, Any]) -> Iterator[str]:
+    """Of ``/v2/change/enqueue``."""
+    yield from key_problems(event)
+    yield from attachment_problems(event)
+    yield from payload_problems(event, sourced=False)
+
+
+def record_change(account: Account, service: Record, integration: Record, event: dict[str, Any]) -> dict[str, Any]:
+    """Stores a change event."""
+    payload = event["payload"]
+    moment = parse_instant(payload.get("timestamp"))
+    account.put(
+        RESOURCE,
+        {
+            "id": RESOURCE.new_identifier(account),
+            "summary": payload["summary"],
+            "timestamp": moment.replace(microsecond=0).isoformat() if moment else account.now(),
+            "services": [{"id": service["id"], "type": "service"}],
+            "integration": {"id": integration["id"], "type": "inbound_integration_reference"},
+            "routing_key": event["routing_key"],
+            "source": payload.get("source"),
+            "links": event.get("links") or [],
+            "images": event.get("images") or [],
+            "custom_details": payload.get("custom_details") or {},
+        },
+    )
+    return {}
+
+
+def receive_event(emulator: Emulator, body: bytes) -> tuple[Account | None, Reply]:
+    """Processes the event in a body. Returns the account that it is for, and the response."""
+    return receive(emulator, body, change_problems, record_change)
+
+
+# -- operations --------------------------------------------------------------------------------------------------------
+
+
+RELATED = timedelta(hours=24)
+
+
+def page_of_changes(call: Call, found: list[Record]) -> Reply:
+    """The newest first."""
+    since, until = call.utc_instant("since"), call.utc_instant("until")
+    teams, wanted = team_ids(call), call.query.getall("integration_ids[]", ())
+    if teams:
+        of_teams = services_of_teams(call.account, teams)
+        found = [one for one in found if any(service["id"] in of_teams for service in one["services"])]
+    if wanted:
+        found = [one for one in found if one["integration"] and one["integration"]["id"] in wanted]
+    found = [one for one in found if (since or "") <= one["timestamp"] <= (until or "9")]
+    view = call.view(listing=True, default_zone="Etc/UTC")
+    return call.page("change_events", found[::-1], lambda one: RESOURCE.render(one, view))
+
+
+def change_events(call: Call) -> Reply:
+    return page_of_changes(call, list(call.account.collection("change_event")))
+
+
+def of_service(call: Call, service: str) -> list[Record]:
+    collection = call.account.collection("change_event")
+    found = [collection.records[one] for one in collection.indexed("service", service)]
+    return sorted(found, key=lambda one: one["timestamp"])
+
+
+def service_change_events(call: Call) -> Reply:
+    return page_of_changes(call, of_service(call, call.record("service")["id"]))
+
+
+def related_change_events(call: Call) -> Reply:
+    """Those of the incident's service in the day before it."""
+    incident, view = call.record("incident"), call.view(default_zone="Etc/UTC")
+    until = incident["created_at"]
+    since = (datetime.fromisoformat(until) - RELATED).isoformat()
+    found: list[dict[str, Any]] = [
+        {**RESOURCE.render(one, view), "correlation_reason": {"reason": "most_recent"}}
+        for one in reversed(of_service(call, incident["service"]["id"]))
+        if since <= one["timestamp"] <= until
+    ]
+    return Reply(200, {"change_events": found[:call.number("limit", 25, 1)]})
+
+
+def send_change_event(call: Call) -> Reply:
+    """The same as ``/v2/change/enqueue``, to which the documentation refers."""
+    _account, reply = receive_event(call.emulator, call.body)
+    return reply
+
+
+OPERATIONS = (
+    Operation("GET", "/change_events", change_events, "change_events.read"),
+    Operation("POST", "/change_events", send_change_event, None),
+    Operation("GET", "/change_events/*", one_of(RESOURCE), "change_events.read"),
+    Operation("PUT", "/change_events/*", update(RESOURCE), "change_events.write"),
+    Operation("GET", "/services/*/change_events", service_change_events, "services.read"),
+    Operation("GET", "/incidents/*/related_change_events", related_change_events, "incidents.read"),
+)

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 
+from ..core.collection import Record
 from ..core.errors import forbidden, payment_required
-from ..core.state import Account, Record
+from ..core.state import Account
 from ..schema.fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole
+from ..schema.operation import crud
 from ..schema.resource import Resource, Write
 from ..schema.view import View
+from .schedules.rotation import on_call
+from .users import owner_of
 
 STRATEGIES = ("round_robin", "assign_to_everyone")
 STRATEGY = "escalation_rule_assignment_strategy"
@@ -67,6 +72,7 @@ class EscalationPolicies(Resource):
         "team_ids[]": lambda account, ids: account.users_of_any("team", ids, "escalation_policy"),
         "user_ids[]": lambda account, ids: account.users_of_any("user", ids, "escalation_policy"),
     }
+    filter_abilities: ClassVar = {"team_ids[]": "teams"}
     sortable = True
     includes: ClassVar = {
         "services": ("services",),
@@ -84,6 +90,14 @@ class EscalationPolicies(Resource):
         Field("escalation_rules", ListOf(RULE, minimum=1), required=True),
         Field("teams", ListOf(Reference(("team",)), maximum=1, null_is_empty=True), default=()),
     )
+
+    def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:
+        """The policy ``Default``, which notifies the owner."""
+        if any(isinstance(one, dict) and str(one.get("name")).casefold() == "default" for one in given):
+            return []
+        owner = owner_of(account)
+        rule = {"escalation_delay_in_minutes": 30, "targets": [owner["email"]] if owner else []}
+        return [{"name": "Default", "escalation_rules": [rule]}]
 
     def complete(self, record: Record, write: Write) -> None:
         known = {rule["id"]: rule for rule in (write.old or {}).get("escalation_rules", ())}
@@ -129,3 +143,29 @@ class EscalationPolicies(Resource):
 
 
 RESOURCE = EscalationPolicies()
+
+
+def responders(account: Account, rule: Record, moment: datetime) -> list[str]:
+    """Whom an escalation rule would notify; with round robin, whose turn it is. In the order of its targets."""
+    schedules = account.collection("schedule").records
+    found: dict[str, None] = {}
+    for target in rule["targets"]:
+        user = target["id"] if target["type"] == "user" else on_call(schedules[target["id"]], moment)
+        if user is not None:
+            found[user] = None
+    users = list(found)
+    if users and rule[STRATEGY] == "round_robin":
+        turn = account.count(f"turns of rule {rule['id']}")
+        return [users[(turn - 1) % len(users)]]
+    return users
+
+
+def first_level(account: Account, policy: Record, level: int, moment: datetime) -> tuple[int, list[str]] | None:
+    """The first level from this one on with somebody on call, and who that is. Levels count from 1."""
+    for number, rule in enumerate(policy["escalation_rules"][level - 1:], level):
+        if users := responders(account, rule, moment):
+            return number, users
+    return None
+
+
+OPERATIONS = tuple(crud(RESOURCE))

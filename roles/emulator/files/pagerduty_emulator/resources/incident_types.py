@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..core.state import Account, Record
+from ..core.collection import Record
+from ..core.errors import invalid, not_found
+from ..core.state import Account
+from ..schema.call import Call, Reply
 from ..schema.fields import AnyObject, Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Text, parse_instant
+from ..schema.operation import Operation
+from ..schema.references import AnyValue
 from ..schema.resource import Resource, Write
 from ..schema.view import View
-from .traces import Raw
 
 BASE = "incident_default"
 
-FRESH = ({"name": BASE, "display_name": "Base Incident", "description": None},)
-"""What a fresh account has."""
+INITIAL = ({"name": BASE, "display_name": "Base Incident", "description": None},)
+"""What a new account has."""
 
 SINGLE, SINGLE_FIXED, MULTI, MULTI_FIXED = "single_value", "single_value_fixed", "multi_value", "multi_value_fixed"
 DATA_TYPES = ("boolean", "integer", "float", "string", "datetime", "url")
@@ -41,7 +45,7 @@ CUSTOM_FIELD = Nested(
         Field("data_type", Choice(DATA_TYPES), default="string"),
         Field("field_type", Choice((SINGLE, SINGLE_FIXED, MULTI, MULTI_FIXED)), default=SINGLE),
         Field("enabled", Flag(), default=True),
-        Field("default_value", Raw()),
+        Field("default_value", AnyValue()),
         Field("field_options", ListOf(Option(), null_is_empty=True), default=()),
     )
 )
@@ -66,6 +70,10 @@ class IncidentTypes(Resource):
 
     def api_path(self, record: Record) -> str:
         return f"/incidents/types/{record['id']}"
+
+    def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:
+        names = [one.get("name") for one in given if isinstance(one, dict)]
+        return [dict(entry) for entry in INITIAL if entry["name"] not in names]
 
     def sort_key(self, record: Record) -> str:
         return f"{record['name'] != BASE} {record['created_at']} {record['name']}"
@@ -184,3 +192,58 @@ def valid_type(value: Any, check: Check) -> Any:
     if found is None or not found["enabled"]:
         return check.refuse("Incident type", "must exist")
     return found["name"]
+
+
+# -- operations --------------------------------------------------------------------------------------------------------
+
+
+def incident_types(call: Call) -> Reply:
+    """The enabled ones unless ``filter`` says otherwise. Never paged."""
+    wanted = call.query.get("filter", "enabled")
+    if wanted not in ("enabled", "disabled", "all"):
+        raise invalid("Filter must be in enabled, disabled or all")
+    view = call.view()
+    found = [
+        RESOURCE.render(one, view)
+        for one in call.account.collection("incident_type")
+        if wanted == "all" or one["enabled"] == (wanted == "enabled")
+    ]
+    return Reply(200, {"incident_types": found})
+
+
+def type_of(call: Call) -> Record:
+    """The incident type whose ID or name is in the path."""
+    found = call.account.look_up("incident_type", call.ids[0])
+    if found is None:
+        raise not_found()
+    return call.account.collection("incident_type").records[found]
+
+
+def one_incident_type(call: Call) -> Reply:
+    return Reply(200, {"incident_type": RESOURCE.render(type_of(call), call.view())})
+
+
+def custom_fields(call: Call) -> Reply:
+    """Those of the type itself and those it inherits."""
+    view = call.view()
+    found = RESOURCE.custom_fields(call.account, type_of(call))
+    shown = [field_of(owner, one, view, options="field_options" in view.include) for owner, one in found]
+    return Reply(200, {"fields": shown})
+
+
+def one_custom_field(call: Call) -> Reply:
+    view = call.view()
+    for owner, one in RESOURCE.custom_fields(call.account, type_of(call)):
+        if one["id"] == call.ids[1]:
+            return Reply(200, {"field": field_of(owner, one, view, options="field_options" in view.include)})
+    raise not_found()
+
+
+FIELDS, OPTIONS = "custom_fields.read", ("field_options",)
+
+OPERATIONS = (
+    Operation("GET", "/incidents/types", incident_types, "incident_types.read"),
+    Operation("GET", "/incidents/types/*", one_incident_type, "incident_types.read"),
+    Operation("GET", "/incidents/types/*/custom_fields", custom_fields, FIELDS, includes=OPTIONS),
+    Operation("GET", "/incidents/types/*/custom_fields/*", one_custom_field, FIELDS, includes=OPTIONS),
+)

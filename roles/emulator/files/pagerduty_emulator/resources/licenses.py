@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..core.state import Account, Record
+from ..core.collection import Record
+from ..core.state import Account
+from ..schema.call import Call, Reply
 from ..schema.fields import Choice, Field, ListOf, Text, Whole
+from ..schema.operation import Operation
 from ..schema.resource import Resource
 from ..schema.view import View
 
-FRESH = (
+INITIAL = (
     {
         "name": "Business (Full User)",
         "description": "Event Intelligence",
@@ -29,7 +32,7 @@ FRESH = (
         "seats": 100_000,
     },
 )
-"""What a fresh account has."""
+"""What a new account has."""
 
 
 class Licenses(Resource):
@@ -46,6 +49,9 @@ class Licenses(Resource):
         Field("seats", Whole(0, nullable=True), shown=False),
     )
     key_is_unique = False
+
+    def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:
+        return [] if given else [dict(entry) for entry in INITIAL]
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         return {"self": None, "html_url": None}
@@ -65,7 +71,38 @@ RESOURCE = Licenses()
 
 def available(account: Account, identifier: str) -> int | None:
     """How many more users may hold the licence; None for any number."""
-    seats = account.collection("license").records[identifier]["seats"]
+    seats: int | None = account.collection("license").records[identifier]["seats"]
     if seats is None:
         return None
     return max(0, seats - len(account.links.get(("license", identifier), {}).get("user", ())))
+
+
+# -- operations --------------------------------------------------------------------------------------------------------
+
+
+def licenses(call: Call) -> Reply:
+    """Never paged."""
+    view = call.view()
+    shown = [RESOURCE.with_counts(record, view) for record in call.account.collection("license")]
+    return Reply(200, {"licenses": shown})
+
+
+def license_allocations(call: Call) -> Reply:
+    """Paged, but without a total."""
+    view = call.view()
+    held = call.account.collection("license").records
+
+    def show(user: Record) -> dict[str, Any]:
+        return {
+            "license": RESOURCE.render(held[user["license"]["id"]], view),
+            "user": {"id": user["id"], "type": "user_reference"},
+            "allocated_at": view.instant(user["created_at"]),
+        }
+
+    return call.page("license_allocations", call.account.collection("user"), show, total=False)
+
+
+OPERATIONS = (
+    Operation("GET", "/licenses", licenses, "licenses.read"),
+    Operation("GET", "/license_allocations", license_allocations, "licenses.read"),
+)

@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ..core.state import Account, Record
+from ..core.collection import Record
+from ..core.errors import invalid
+from ..core.state import Account
+from ..schema.call import Call, Reply
 from ..schema.fields import AnyObject, Field, Instant, ListOf, Text
+from ..schema.operation import Operation, one_of
+from ..schema.references import HistoricalReference
 from ..schema.resource import Resource
 from ..schema.view import View
-from .traces import Trace
+from .teams import team_ids
 
 OVERVIEW = frozenset(
     ("trigger", "acknowledge", "unacknowledge", "escalate", "assign", "delegate", "resolve", "snooze", "annotate")
@@ -34,11 +39,11 @@ class LogEntries(Resource):
         Field("kind", Text(1), required=True, shown=False),
         Field("text", Text(), default="", shown=False),
         Field("created_at", Instant(), default=Account.now),
-        Field("agent", Trace(nullable=True)),
+        Field("agent", HistoricalReference(("user", "service"), nullable=True)),
         Field("channel", AnyObject((("type", str),), nullable=True), shown=False),
-        Field("service", Trace(("service",))),
-        Field("incident", Trace(("incident",)), required=True),
-        Field("teams", ListOf(Trace(("team",)), null_is_empty=True), default=()),
+        Field("service", HistoricalReference(("service",))),
+        Field("incident", HistoricalReference(("incident",)), required=True),
+        Field("teams", ListOf(HistoricalReference(("team",)), null_is_empty=True), default=()),
         Field("contexts", ListOf(AnyObject()), default=()),
         Field("note", Text(nullable=True), shown=False),
         Field("event_details", AnyObject(nullable=True)),
@@ -52,10 +57,12 @@ class LogEntries(Resource):
         return f"{record['kind']}_log_entry"
 
     def summary(self, record: Record) -> str:
-        return record["text"]
+        text: str = record["text"]
+        return text
 
     def sort_key(self, record: Record) -> str:
-        return record["created_at"]
+        created_at: str = record["created_at"]
+        return created_at
 
     def search_text(self, record: Record) -> str:
         return ""
@@ -90,3 +97,56 @@ class LogEntries(Resource):
 
 
 RESOURCE = LogEntries()
+
+
+# -- operations --------------------------------------------------------------------------------------------------------
+
+
+def page_of_entries(call: Call, found: list[Record]) -> Reply:
+    """The newest first."""
+    since, until = call.instant("since"), call.instant("until")
+    if call.flag("is_overview"):
+        found = [entry for entry in found if entry["kind"] in OVERVIEW]
+    if since is not None or until is not None:
+        found = [entry for entry in found if (since or "") <= entry["created_at"] <= (until or "9")]
+    view = call.view(listing=True)
+    return call.page("log_entries", found[::-1], lambda entry: RESOURCE.render(entry, view))
+
+
+def log_entries(call: Call) -> Reply:
+    entries = call.account.collection("log_entry")
+    found = sorted(entries.records.values(), key=lambda entry: entry["created_at"])
+    if teams := set(team_ids(call)):
+        found = [entry for entry in found if any(one["id"] in teams for one in entry["teams"])]
+    return page_of_entries(call, found)
+
+
+def incident_log_entries(call: Call) -> Reply:
+    incident = call.record("incident")
+    entries = call.account.collection("log_entry")
+    found = [entries.records[one] for one in entries.indexed("incident", incident["id"])]
+    return page_of_entries(call, sorted(found, key=lambda entry: entry["created_at"]))
+
+
+def change_channel(call: Call) -> Reply:
+    """Its type must be the present one; only a trigger through the web or the mobile application has such."""
+    entry = call.record(RESOURCE)
+    channel = call.wrapped("channel")
+    if channel.get("type") not in ("web_trigger", "mobile"):
+        raise invalid("Channel type must be in web_trigger or mobile")
+    if channel["type"] != entry["channel"]["type"]:
+        raise invalid("Channel type cannot be changed")
+    if not isinstance(channel.get("details"), str):
+        raise invalid("Channel details must be a String")
+    call.account.put(RESOURCE, {**entry, "channel": {**entry["channel"], "details": channel["details"]}})
+    return Reply(202)
+
+
+INCLUDES = tuple(RESOURCE.includes)
+
+OPERATIONS = (
+    Operation("GET", "/log_entries", log_entries, "incidents.read", includes=INCLUDES),
+    Operation("GET", "/log_entries/*", one_of(RESOURCE), "incidents.read", includes=INCLUDES),
+    Operation("PUT", "/log_entries/*/channel", change_channel, "incidents.write", needs_from=True),
+    Operation("GET", "/incidents/*/log_entries", incident_log_entries, "incidents.read", includes=INCLUDES),
+)

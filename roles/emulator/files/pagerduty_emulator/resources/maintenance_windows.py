@@ -12,15 +12,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
+from ..core.collection import Record
 from ..core.errors import ApiError, invalid
-from ..core.state import Account, Record
+from ..core.state import Account
 from ..schema.call import Call, Reply
 from ..schema.fields import Field, Instant, ListOf, Text, Whole
-from ..schema.operation import Operation, crud, shown
+from ..schema.operation import crud, shown
+from ..schema.references import HistoricalReference, PastReference
 from ..schema.resource import Resource, Write
 from ..schema.view import View
 from .services import in_teams, is_ongoing, teams_of
-from .traces import Past, Trace
+
+NUMBERS = "maintenance window numbers"
+"""The account's counter of maintenance windows."""
 
 STATES: dict[str, Callable[[Record, str], bool]] = {
     "past": lambda window, now: window["end_time"] <= now,
@@ -59,7 +63,9 @@ class MaintenanceWindows(Resource):
     web_path = "/service-directory/maintenance-windows"
     key = "id"
     key_is_unique = False
+    create_needs_from = True
     filters: ClassVar = {"team_ids[]": of_teams, "service_ids[]": of_services, "filter": in_states}
+    filter_abilities: ClassVar = {"team_ids[]": "teams"}
     includes: ClassVar = {"teams": ("teams",), "services": ("services",), "users": ("created_by",)}
     fields = (
         Field("sequence_number", Whole(1, nullable=True), api=False),
@@ -68,8 +74,8 @@ class MaintenanceWindows(Resource):
         Field("start_time", Instant(), required=True),
         Field("end_time", Instant(), required=True),
         Field("description", Text()),
-        Field("services", ListOf(Past(("service",)), minimum=1), required=True),
-        Field("created_by", Trace(("user",), nullable=True), api=False),
+        Field("services", ListOf(PastReference(("service",)), minimum=1), required=True),
+        Field("created_by", HistoricalReference(("user",), nullable=True), api=False),
     )
 
     def summary(self, record: Record) -> Any:
@@ -84,10 +90,10 @@ class MaintenanceWindows(Resource):
 
     def complete(self, record: Record, write: Write) -> None:
         account, now = write.account, write.account.now()
+        number = account.counters.get(NUMBERS, 0)
         if record["sequence_number"] is None:
-            record["sequence_number"] = account.maintenance_windows_numbered + 1
-        numbered = max(account.maintenance_windows_numbered, record["sequence_number"])
-        account.count("maintenance_windows_numbered", numbered)
+            record["sequence_number"] = number + 1
+        account.counters[NUMBERS] = max(number, record["sequence_number"])
         record["services"] = list({one["id"]: one for one in record["services"]}.values())
         has_started = write.old is not None and write.old["start_time"] <= now
         if not has_started and not write.loading:
@@ -144,7 +150,4 @@ def create(call: Call) -> Reply:
     return Reply(201, shown(call, RESOURCE, window))
 
 
-OPERATIONS = (
-    *(one for one in crud(RESOURCE) if one.method != "POST"),
-    Operation("POST", RESOURCE.path, create, "services.write", needs_from=True),
-)
+OPERATIONS = tuple(crud(RESOURCE, create=create))

@@ -1,17 +1,23 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Notes on incidents, and notifications about them."""
+"""Notes on incidents."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..core.state import Account, Record
+from ..core.collection import Record
+from ..core.errors import invalid, not_found
+from ..core.state import Account
+from ..schema.call import Call, Reply
 from ..schema.fields import Field, Instant, Reference, Text
+from ..schema.operation import Operation
+from ..schema.references import HistoricalReference
 from ..schema.resource import Resource
 from ..schema.view import View
-from .traces import Trace
+from .incidents import lifecycle
+from .incidents.requests import act_of
 
 
 class Notes(Resource):
@@ -27,16 +33,18 @@ class Notes(Resource):
     fields = (
         Field("content", Text(1), required=True),
         Field("incident", Reference(("incident",)), required=True, shown=False),
-        Field("user", Trace(("user", "service"), nullable=True)),
+        Field("user", HistoricalReference(("user", "service"), nullable=True)),
         Field("created_at", Instant(), default=Account.now),
         Field("updated_at", Instant(nullable=True)),
     )
 
     def summary(self, record: Record) -> str:
-        return record["content"]
+        content: str = record["content"]
+        return content
 
     def sort_key(self, record: Record) -> str:
-        return record["created_at"]
+        created_at: str = record["created_at"]
+        return created_at
 
     def search_text(self, record: Record) -> str:
         return ""
@@ -53,3 +61,79 @@ class Notes(Resource):
 
 
 RESOURCE = Notes()
+
+
+# -- operations --------------------------------------------------------------------------------------------------------
+
+
+MAXIMUM_NOTES = 2000
+
+
+def notes_of(call: Call) -> list[Record]:
+    """The notes of the incident whose ID is in the path, the oldest first."""
+    notes = call.account.collection("note")
+    found = [notes.records[one] for one in notes.indexed("incident", call.record("incident")["id"])]
+    return sorted(found, key=lambda note: note["created_at"])
+
+
+def note_of(call: Call) -> Record:
+    found = next((note for note in notes_of(call) if note["id"] == call.ids[1]), None)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def content(call: Call) -> str:
+    """What a note says."""
+    given = call.wrapped("note").get("content")
+    if not isinstance(given, str):
+        raise invalid("Content must be a String")
+    if not given.strip():
+        raise invalid("Content can't be blank")
+    return given
+
+
+def notes(call: Call) -> Reply:
+    """Never paged."""
+    view = call.view()
+    return Reply(200, {"notes": [RESOURCE.render(note, view) for note in notes_of(call)]})
+
+
+def add_note(call: Call) -> Reply:
+    incident, act, text = call.record("incident"), act_of(call), content(call)
+    if len(notes_of(call)) >= MAXIMUM_NOTES:
+        raise invalid(f"A maximum of {MAXIMUM_NOTES} notes can be added to an incident")
+    note = {
+        "id": RESOURCE.new_identifier(call.account),
+        "content": text,
+        "incident": {"id": incident["id"], "type": "incident"},
+        "user": {"id": act.agent[1], "type": "user"},
+        "created_at": act.at,
+        "updated_at": act.at,
+    }
+    call.account.put(RESOURCE, note)
+    lifecycle.log(act.through(type="note", summary=text), incident, "annotate", f"Note added by {act.who}.")
+    incident = lifecycle.put(act, incident)
+    lifecycle.publish(act, incident, "annotated", note=note)
+    return Reply(200, {"note": RESOURCE.render(note, call.view())})
+
+
+def change_note(call: Call) -> Reply:
+    note = {**note_of(call), "content": content(call), "updated_at": call.account.now()}
+    call.account.put(RESOURCE, note)
+    return Reply(200, {"note": RESOURCE.render(note, call.view())})
+
+
+def delete_note(call: Call) -> Reply:
+    call.account.drop(RESOURCE, note_of(call))
+    return Reply(204)
+
+
+READ, WRITE = "incidents.read", "incidents.write"
+
+OPERATIONS = (
+    Operation("GET", "/incidents/*/notes", notes, READ),
+    Operation("POST", "/incidents/*/notes", add_note, WRITE, needs_from=True),
+    Operation("PUT", "/incidents/*/notes/*", change_note, WRITE, needs_from=True),
+    Operation("DELETE", "/incidents/*/notes/*", delete_note, WRITE),
+)

@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from ..core.state import Record
+from ..core.collection import Record
+from ..core.errors import invalid
+from ..schema.call import Call, Reply
 from ..schema.fields import Field, Instant, Text
+from ..schema.operation import Operation
+from ..schema.references import HistoricalReference
 from ..schema.resource import Resource
 from ..schema.view import View
-from .traces import Trace
 
 
 class Notifications(Resource):
@@ -27,7 +31,7 @@ class Notifications(Resource):
         Field("kind", Text(1), required=True, shown=False),
         Field("started_at", Instant(), required=True),
         Field("address", Text(nullable=True)),
-        Field("user", Trace(("user",)), required=True),
+        Field("user", HistoricalReference(("user",)), required=True),
         Field("incident", Text(nullable=True), shown=False),
     )
 
@@ -38,7 +42,8 @@ class Notifications(Resource):
         return ""
 
     def sort_key(self, record: Record) -> str:
-        return record["started_at"]
+        started_at: str = record["started_at"]
+        return started_at
 
     def search_text(self, record: Record) -> str:
         return ""
@@ -55,3 +60,35 @@ class Notifications(Resource):
 
 
 RESOURCE = Notifications()
+
+
+# -- operations --------------------------------------------------------------------------------------------------------
+
+
+TYPES = ("sms_notification", "email_notification", "phone_notification", "push_notification")
+
+LONGEST_NOTIFICATIONS = timedelta(days=92)
+
+
+def notifications(call: Call) -> Reply:
+    """``since`` and ``until`` must be given, less than three months apart."""
+    since, until = call.instant("since"), call.instant("until")
+    if since is None or until is None:
+        raise invalid(*(f"{name} can't be blank" for name, one in (("Since", since), ("Until", until)) if one is None))
+    if until < since or datetime.fromisoformat(until) - datetime.fromisoformat(since) >= LONGEST_NOTIFICATIONS:
+        raise invalid("The date range must be less than 3 months")
+    wanted = call.query.get("filter")
+    if wanted not in (None, *TYPES):
+        raise invalid(f"Filter must be in {', '.join(TYPES)}")
+    found = [
+        one
+        for one in call.account.collection("notification")
+        if since <= one["started_at"] <= until and wanted in (None, RESOURCE.type_of(one))
+    ]
+    view = call.view(listing=True)
+    return call.page("notifications", found, lambda one: RESOURCE.render(one, view))
+
+
+OPERATIONS = (
+    Operation("GET", "/notifications", notifications, "users:notifications.read", includes=tuple(RESOURCE.includes)),
+)

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
-from ..core.state import Record
+from typing import Any
+
+from ..core.collection import Record
+from ..core.state import Account
 from ..schema.fields import Field, Text, Whole
+from ..schema.operation import Operation, list_of
 from ..schema.resource import Resource
 
-FRESH = (
+INITIAL = (
     ("P1", "Critical issue that warrants public notification and liaison with executive teams"),
     ("P2", "Critical system issue actively impacting many customers' ability to use the product"),
     (
@@ -19,7 +23,7 @@ FRESH = (
     ("P4", "Minor issues requiring action, but not affecting customer ability to use the product"),
     ("P5", "Cosmetic issues or bugs, not affecting customer ability to use the product"),
 )
-"""What a fresh account has: PagerDuty's own defaults."""
+"""What a new account has: PagerDuty's own defaults."""
 
 
 class Priorities(Resource):
@@ -34,8 +38,14 @@ class Priorities(Resource):
         Field("order", Whole(0), default=lambda account: len(account.collection("priority")), shown=False),
     )
 
+    def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:
+        return [] if given else [{"name": name, "description": text} for name, text in INITIAL]
+
     def sort_key(self, record: Record) -> str:
         return f"{record['order']:06}"
 
 
 RESOURCE = Priorities()
+
+
+OPERATIONS = (Operation("GET", "/priorities", list_of(RESOURCE), "priorities.read"),)

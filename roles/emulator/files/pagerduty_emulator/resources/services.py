@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, ClassVar
 
+from ..core.collection import Record
 from ..core.errors import invalid
-from ..core.state import Account, Record
+from ..core.state import Account
 from ..core.strictness import LENIENTLY, Differs, settled
+from ..core.time_zones import zone
 from ..schema.fields import (
     INVALID,
     Check,
@@ -27,11 +30,12 @@ from ..schema.fields import (
     Whole,
     ZoneName,
 )
+from ..schema.operation import crud
 from ..schema.resource import Resource, Write
 from ..schema.view import View
-from .integrations import INTEGRATION
-from .integrations import completed as completed_integration
-from .integrations import shown as shown_integration
+from .integrations.table import INTEGRATION
+from .integrations.table import completed as completed_integration
+from .integrations.table import shown as shown_integration
 
 RECOMMENDED_TIME_WINDOW = 300
 """Seconds. What an alert grouping ``time_window: 0`` becomes; real PagerDuty learns it from the service's alerts."""
@@ -212,6 +216,7 @@ class Services(Resource):
     web_path = "/service-directory"
     has_events = True
     filters: ClassVar = {"team_ids[]": in_teams}
+    filter_abilities: ClassVar = {"team_ids[]": "teams"}
     sortable = True
     has_name_filter = True
     includes: ClassVar = {
@@ -353,3 +358,59 @@ def without_setting_reference(body: dict[str, Any]) -> dict[str, Any]:
     if isinstance(grouping, dict) and str(grouping.get("type")).startswith("alert_grouping_setting"):
         return {name: value for name, value in body.items() if name != "alert_grouping_parameters"}
     return body
+
+
+# -- support hours and urgency -----------------------------------------------------------------------------------------
+
+
+SEVERITIES = {"critical": "high", "error": "high", "warning": "low", "info": "low"}
+"""An alert's severity → the urgency of its incident, where the service goes by severity."""
+
+
+def in_hours(hours: Record, moment: datetime) -> bool:
+    """Whether a moment is within the support hours. Hours that end before they start go on past midnight."""
+    local = moment.astimezone(zone(hours["time_zone"]) or UTC)
+    start, end = time.fromisoformat(hours["start_time"]), time.fromisoformat(hours["end_time"])
+    day, clock = local.isoweekday(), local.time().replace(tzinfo=None)
+    if start <= end:
+        return day in hours["days_of_week"] and start <= clock < end
+    yesterday = (day - 2) % 7 + 1
+    return (day in hours["days_of_week"] and clock >= start) or (yesterday in hours["days_of_week"] and clock < end)
+
+
+def next_edge(hours: Record, name: str, moment: datetime) -> datetime | None:
+    """When the support hours start or end next, after a moment; ``name`` as in a scheduled action."""
+    where = zone(hours["time_zone"]) or UTC
+    at = time.fromisoformat(hours["start_time"] if name == "support_hours_start" else hours["end_time"])
+    today = moment.astimezone(where).date()
+    for ahead in range(9):
+        day = today + timedelta(days=ahead)
+        edge = datetime.combine(day, at, where).astimezone(UTC)
+        if edge > moment and day.isoweekday() in hours["days_of_week"]:
+            return edge
+    return None
+
+
+def urgency_of(account: Account, service: Record, severity: str | None, moment: datetime) -> str:
+    """The urgency of a new incident. Without the ability ``urgencies`` all are high."""
+    if "urgencies" not in account.abilities:
+        return "high"
+    rule = service["incident_urgency_rule"]
+    urgency: str = rule["urgency"]
+    if rule["type"] == "use_support_hours":
+        part = "during_support_hours" if in_hours(service["support_hours"], moment) else "outside_support_hours"
+        urgency = rule[part]["urgency"]
+    return SEVERITIES.get(severity or "", "high") if urgency == "severity_based" else urgency
+
+
+def raise_at(service: Record, moment: datetime) -> str | None:
+    """When a scheduled action will next raise the urgency of the service's incidents; None for never."""
+    edges = [
+        edge
+        for action in service["scheduled_actions"]
+        if (edge := next_edge(service["support_hours"], action["at"]["name"], moment)) is not None
+    ]
+    return min(edges).isoformat() if edges else None
+
+
+OPERATIONS = tuple(crud(RESOURCE))

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..core.errors import ApiError, invalid, not_found
-from ..core.state import Account, Record
+from ..core.collection import Record, Target
+from ..core.errors import ApiError, invalid, not_found, payment_required
+from ..core.state import Account
 from ..schema.call import Call, Reply
-from ..schema.fields import Check, Choice, Field, Kind, Target, Text
+from ..schema.fields import Check, Choice, Field, Kind, Text
 from ..schema.operation import Operation, crud
 from ..schema.resource import Resource
 from .escalation_policies import RESOURCE as ESCALATION_POLICIES
@@ -93,6 +94,14 @@ class Teams(Resource):
 
 
 RESOURCE = Teams()
+
+
+def team_ids(call: Call) -> list[str]:
+    """The filter ``team_ids[]``, which needs the ability."""
+    given = list(call.query.getall("team_ids[]", ()))
+    if given and "teams" not in call.account.abilities:
+        raise payment_required("teams")
+    return given
 
 
 def role_in_team(user: Record, role: str) -> str:

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
-from ..core.state import Account, Record
+from ..core.collection import Record
+from ..core.errors import invalid
+from ..core.state import Account
+from ..schema.call import Call, Reply
 from ..schema.fields import Choice, Field, Instant, Nested, Text
+from ..schema.operation import Operation, crud
+from ..schema.references import HistoricalReference, as_reference
 from ..schema.resource import Resource, Write
-from .traces import Trace
 
 VARIABLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
@@ -35,13 +39,14 @@ class Templates(Resource):
         Field("templated_fields", Nested(tuple(Field(part, Text(nullable=True)) for part in PARTS), nullable=True)),
         Field("created_at", Instant(), default=Account.now, api=False),
         Field("updated_at", Instant(), default=Account.now, api=False),
-        Field("created_by", Trace(("user",), nullable=True), api=False),
-        Field("updated_by", Trace(("user",), nullable=True), api=False),
+        Field("created_by", HistoricalReference(("user",), nullable=True), api=False),
+        Field("updated_by", HistoricalReference(("user",), nullable=True), api=False),
     )
     includes: ClassVar = {}
 
     def sort_key(self, record: Record) -> str:
-        return record["created_at"]
+        created_at: str = record["created_at"]
+        return created_at
 
     def search_text(self, record: Record) -> str:
         return f"{record['name']}\n{record['description'] or ''}".casefold()
@@ -77,3 +82,99 @@ def _fill(values: Any, missing: list[str], match: re.Match[str]) -> str:
             return ""
         value = value[step]
     return "" if value is None else str(value)
+
+
+# -- operations --------------------------------------------------------------------------------------------------------
+
+
+def templates(call: Call) -> Reply:
+    """The oldest first, unless ``sort_by`` says otherwise."""
+    if call.query.get("template_type", "status_update") != "status_update":
+        raise invalid("Template type must be in status_update")
+    found: list[Record] = list(call.matching(RESOURCE))
+    for name, descending in call.sorting(("name", "created_at"), 1):
+        found = sorted(found, key=lambda one, name=name: one[name].casefold(), reverse=descending)  # type: ignore[misc]
+    view = call.view(listing=True)
+    return call.page("templates", found, lambda one: RESOURCE.render(one, view))
+
+
+def signed(call: Call, template: Record, *names: str) -> Reply:
+    """The template, with who wrote it."""
+    agent = as_reference(call.agent())
+    template = {**template, **dict.fromkeys(names, agent)}
+    call.account.put(RESOURCE, template)
+    return Reply(201 if len(names) > 1 else 200, {"template": RESOURCE.render(template, call.view())})
+
+
+def create_template(call: Call) -> Reply:
+    return signed(call, RESOURCE.create(call.account, call.wrapped("template")), "created_by", "updated_by")
+
+
+def update_template(call: Call) -> Reply:
+    template = RESOURCE.update(call.account, call.record(RESOURCE), call.wrapped("template"))
+    return signed(call, template, "updated_by")
+
+
+def render(call: Call) -> Reply:
+    """For an incident and a message; ``external`` is whatever else the template refers to."""
+    template, body = call.record(RESOURCE), call.json()
+    if not isinstance(body, dict):
+        raise invalid("The request body must be an Object")
+    incidents, incident = call.account.collection("incident"), None
+    if (identifier := body.get("incident_id")) is not None:
+        if not isinstance(identifier, str):
+            raise invalid("Incident must be a String")
+        incident = incidents.get(identifier)
+        if incident is None:
+            raise invalid("Incident must exist")
+    update = body.get("status_update", {})
+    if not isinstance(update, dict) or not isinstance(update.get("message", ""), str):
+        raise invalid("Status update must be an Object with a message")
+    external = body.get("external", {})
+    if not isinstance(external, dict):
+        raise invalid("External must be an Object")
+    values: dict[str, Any] = {
+        "incident": incidents.resource.render(incident, call.view()) if incident else {},
+        "status_update": update,
+        "external": external,
+    }
+    shown, warnings = rendered(template, values)
+    return Reply(200, {"templated_fields": shown, "warnings": warnings, "errors": []})
+
+
+FIELDS = (
+    ("incident.created_at", "datetime", "The time the incident was created.", "2023-11-22T07:12:50Z"),
+    ("incident.title", "string", "What the incident is about.", "The server is on fire."),
+    ("incident.status", "string", "The status of the incident.", "triggered"),
+    ("incident.urgency", "string", "The urgency of the incident.", "high"),
+    ("incident.incident_number", "integer", "The number of the incident.", "1234"),
+    ("incident.html_url", "string", "The page of the incident.", "https://example.pagerduty.com/incidents/PT4KHLK"),
+    ("incident.service.summary", "string", "The name of the incident's service.", "Web"),
+    ("incident.escalation_policy.summary", "string", "The name of the incident's escalation policy.", "Default"),
+    ("status_update.message", "string", "The message of the status update.", "We are looking into it."),
+)
+"""The variables that templates have: (name, type, description, example)."""
+
+
+def fields(call: Call) -> Reply:
+    shown = [
+        {
+            "type": "standard_field",
+            "summary": name,
+            "data_type": kind,
+            "description": text,
+            "example": example,
+            "default_value": None,
+            "keyword": None,
+            "domain": {"order": 1, "summary": name.split(".", maxsplit=1)[0].replace("_", " ").capitalize()},
+        }
+        for name, kind, text, example in FIELDS
+    ]
+    return Reply(200, {"fields": shown})
+
+
+OPERATIONS = (
+    *crud(RESOURCE, list=templates, create=create_template, update=update_template),
+    Operation("POST", "/templates/*/render", render, "templates.read"),
+    Operation("GET", "/templates/fields", fields, "templates.read"),
+)

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from ..core.errors import no_license, payment_required
-from ..core.state import Account, Record
+from ..core.collection import Record
+from ..core.errors import BareError, invalid, no_license, payment_required
+from ..core.state import Account
 from ..core.strictness import STRICTLY
+from ..schema.call import Call, Reply
 from ..schema.fields import (
     EMAIL,
     AnyObject,
+    Check,
     Choice,
     Field,
     Flag,
@@ -26,12 +29,10 @@ from ..schema.fields import (
     Whole,
     ZoneName,
 )
+from ..schema.operation import Operation, all_includes, crud, pick
 from ..schema.resource import Resource, Write
 from ..schema.view import View
 from . import licenses
-
-if TYPE_CHECKING:
-    from ..schema.fields import Check
 
 ROLES = (
     "admin",
@@ -51,6 +52,9 @@ COLORS = (
     "dark-cyan", "crimson", "dark-red", "chocolate", "sea-green", "forest-green", "royal-blue", "steel-blue",
 )
 """The schedule colours handed out in turn."""
+
+OWNER = {"name": "Account Owner", "email": "owner@example.com", "role": "owner"}
+"""The owner of an account whose state file has none."""
 
 AVATAR = "https://pd-static-assets.pagerduty.com/users/blank-avatar.png"
 
@@ -105,6 +109,7 @@ class Users(Resource):
     are_requesters = True
     create_needs_from = STRICTLY  # PagerDuty's Terraform provider never sends it
     filters: ClassVar = {"team_ids[]": members_of}
+    filter_abilities: ClassVar = {"team_ids[]": "teams"}
     includes: ClassVar = {
         "contact_methods": ("contact_methods",),
         "notification_rules": ("notification_rules",),
@@ -130,11 +135,17 @@ class Users(Resource):
     )
 
     def summary(self, record: Record) -> str:
-        return record["name"]
+        name: str = record["name"]
+        return name
 
     def search_text(self, record: Record) -> str:
         """``query`` looks in names and e-mails."""
         return f"{record['name']}\n{record['email']}".casefold()
+
+    def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:
+        """An owner, without which there is no account."""
+        has_owner = any(isinstance(user, dict) and user.get("role") == "owner" for user in given)
+        return [] if has_owner else [dict(OWNER)]
 
     def may_write(self, record: Record) -> bool:
         return record["role"] not in READ_ONLY_ROLES
@@ -144,8 +155,8 @@ class Users(Resource):
         if record["time_zone"] is None:
             record["time_zone"] = account.time_zone
         if record["color"] is None:
-            record["color"] = (write.old or {}).get("color") or COLORS[account.colors_given % len(COLORS)]
-            account.count("colors_given", account.colors_given + 1)
+            number = account.count("schedule colors") - 1
+            record["color"] = (write.old or {}).get("color") or COLORS[number % len(COLORS)]
         self._choose_license(record, write)
         if record["contact_methods"] is None:
             self._add_default_contact(record, write)
@@ -288,3 +299,85 @@ def notification_rule(
     if not full:
         return shown
     return {**entry, **shown, "contact_method": method and contact_method(method, base, full=whole_method)}
+
+
+def owner_of(account: Account) -> Record | None:
+    """The account's owner."""
+    users = account.collection("user").records.values()
+    return next((user for user in users if user["role"] == "owner"), None)
+
+
+# -- operations --------------------------------------------------------------------------------------------------------
+
+
+def current_user(call: Call) -> Reply:
+    """Of user-level keys only. An account-level key is answered in another shape: ``error`` is a string."""
+    if call.actor.user is None:
+        raise BareError(400, "This endpoint can not be used with an account-level access token")
+    user = call.account.collection("user").records[call.actor.user]
+    view = call.view()
+    return Reply(200, {"user": RESOURCE.render(user, view)})
+
+
+def user_license(call: Call) -> Reply:
+    user = call.record(RESOURCE)
+    held = call.account.collection("license").records[user["license"]["id"]]
+    return Reply(200, {"license": licenses.RESOURCE.render(held, call.view())})
+
+
+def user_base(call: Call, user: Record) -> str:
+    """The user's address in the API."""
+    return f"{call.emulator.base_url}{RESOURCE.path}/{user['id']}"
+
+
+def contact_methods(call: Call) -> Reply:
+    user = call.record(RESOURCE)
+    shown = [contact_method(entry, user_base(call, user), full=True) for entry in user["contact_methods"]]
+    return Reply(200, {"contact_methods": shown})
+
+
+def one_contact_method(call: Call) -> Reply:
+    user = call.record(RESOURCE)
+    entry = pick(user["contact_methods"], call.ids[1])
+    return Reply(200, {"contact_method": contact_method(entry, user_base(call, user), full=True)})
+
+
+def rule_shown(call: Call, user: Record, entry: Record) -> dict[str, Any]:
+    """A notification rule; with ``include[]=contact_methods``, its contact method is shown in full."""
+    methods = {one["id"]: one for one in user["contact_methods"]}
+    base, whole = user_base(call, user), "contact_methods" in call.view().include
+    return notification_rule(entry, base, methods, full=True, whole_method=whole)
+
+
+def notification_rules(call: Call) -> Reply:
+    """``urgency`` is ``high`` unless stated; ``all`` for both."""
+    urgency = call.query.get("urgency", "high")
+    if urgency not in ("high", "low", "all"):
+        raise invalid("Urgency must be in high, low or all")
+    user = call.record(RESOURCE)
+    shown = [
+        rule_shown(call, user, entry)
+        for entry in user["notification_rules"]
+        if urgency in ("all", entry["urgency"])
+    ]
+    return Reply(200, {"notification_rules": shown})
+
+
+def one_notification_rule(call: Call) -> Reply:
+    user = call.record(RESOURCE)
+    entry = pick(user["notification_rules"], call.ids[1])
+    return Reply(200, {"notification_rule": rule_shown(call, user, entry)})
+
+
+RULES, METHODS = "users:contact_methods.read", ("contact_methods",)
+"""The scope and the ``include[]`` of notification rules."""
+
+OPERATIONS = (
+    *crud(RESOURCE),
+    Operation("GET", "/users/me", current_user, None, includes=all_includes(RESOURCE)),
+    Operation("GET", "/users/*/license", user_license, "licenses.read"),
+    Operation("GET", "/users/*/contact_methods", contact_methods, "users:contact_methods.read"),
+    Operation("GET", "/users/*/contact_methods/*", one_contact_method, "users:contact_methods.read"),
+    Operation("GET", "/users/*/notification_rules", notification_rules, RULES, includes=METHODS),
+    Operation("GET", "/users/*/notification_rules/*", one_notification_rule, RULES, includes=METHODS),
+)

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ..core.state import Account
 from ..schema.fields import Field, Text
+from ..schema.operation import Operation, list_of, one_of
 from ..schema.resource import Resource
 
-FRESH = (
+INITIAL = (
     {
         "id": "PZQ6AUS",
         "name": "Amazon CloudWatch",
@@ -34,7 +38,7 @@ FRESH = (
         "description": "Alerts of the Prometheus Alertmanager.",
     },
 )
-"""What every account has: a few of PagerDuty's hundreds. The first two IDs are real."""
+"""What a new account has: a few of PagerDuty's hundreds. The first two IDs are real."""
 
 INTEGRATION_TYPES = {
     "Amazon CloudWatch": "aws_cloudwatch_inbound_integration",
@@ -61,5 +65,14 @@ class Vendors(Resource):
         Field("integration_guide_url", Text(nullable=True)),
     )
 
+    def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:
+        return [] if given else [dict(entry) for entry in INITIAL]
+
 
 RESOURCE = Vendors()
+
+
+OPERATIONS = (
+    Operation("GET", "/vendors", list_of(RESOURCE), "vendors.read"),
+    Operation("GET", "/vendors/*", one_of(RESOURCE), "vendors.read"),
+)

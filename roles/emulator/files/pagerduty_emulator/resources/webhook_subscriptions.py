@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..core.clock import later
-from ..core.state import Account, Record
+from ..core.clock import Timer, later
+from ..core.collection import Record
+from ..core.errors import invalid
+from ..core.state import Account
+from ..schema.call import Call, Reply
 from ..schema.fields import Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Reference, Text, http_url
+from ..schema.operation import Operation, crud
+from ..schema.references import PastReference
 from ..schema.resource import Resource, Write
 from ..schema.view import View
-from .traces import Past
 
 INCIDENT_EVENTS = {
     **dict.fromkeys(
@@ -52,6 +56,9 @@ EVENT_TYPES: Mapping[str, str] = {
 """Every event type a webhook subscription can ask for → the type of the event's ``data``. The emulator causes those of
 what it manages: no roles, tasks, actions, workflows."""
 
+PING = "pagey.ping"
+"""The type of the event of ``POST /webhook_subscriptions/{id}/ping``, which only that subscription gets."""
+
 REDACTED = "-- redacted --"
 
 DISABLED_SECONDS = 24 * 3600
@@ -72,7 +79,7 @@ class Filter(Kind):
     """Whose events: the account's, a service's or a team's. An ``account_reference`` has the account's ID."""
 
     target = Reference(("service", "team"))
-    past = Past(("service", "team"))
+    past = PastReference(("service", "team"))
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, dict):
@@ -191,3 +198,84 @@ class WebhookSubscriptions(Resource):
 
 
 RESOURCE = WebhookSubscriptions()
+
+
+# -- what happens by itself --------------------------------------------------------------------------------------------
+
+
+def end_pause(account: Account, timer: Timer) -> None:
+    """Enables a subscription that was disabled for a while, unless it has been disabled again since."""
+    subscription = account.collection(RESOURCE.type).get(timer.identifier)
+    if subscription is not None and subscription["disabled_until"] == timer.at:
+        RESOURCE.enable(account, subscription)
+
+
+TIMERS = {"enable": end_pause}
+
+
+def after_load(account: Account) -> None:
+    """Starts the timers of disabled subscriptions."""
+    for subscription in list(account.collection(RESOURCE.type).records.values()):
+        if subscription["delivery_method"]["temporarily_disabled"]:
+            RESOURCE.disable(account, subscription, subscription["disabled_until"])
+
+
+# -- operations --------------------------------------------------------------------------------------------------------
+
+
+MAXIMUM_PER_FILTER = 10
+
+
+def subscriptions(call: Call) -> Reply:
+    """``filter_type`` selects; of a service or team it needs ``filter_id``."""
+    found: list[Record] = list(call.account.collection("webhook_subscription").records.values())
+    kind, identifier = call.query.get("filter_type"), call.query.get("filter_id")
+    if kind is not None:
+        if kind not in ("account", "service", "team"):
+            raise invalid("Filter type must be in account, service or team")
+        if kind != "account" and not identifier:
+            raise invalid("Filter ID is required")
+        found = [
+            one
+            for one in found
+            if one["filter"]["type"] == kind and (kind == "account" or one["filter"]["id"] == identifier)
+        ]
+    view = call.view(listing=True)
+    return call.page("webhook_subscriptions", found, lambda one: RESOURCE.render(one, view))
+
+
+def create_subscription(call: Call) -> Reply:
+    """Answers 200, with the secret."""
+    body = call.wrapped("webhook_subscription")
+    held = [
+        one
+        for one in call.account.collection("webhook_subscription").records.values()
+        if one["filter"]["type"] != "account" and isinstance(body.get("filter"), dict)
+        and one["filter"]["id"] == body["filter"].get("id")
+    ]
+    if len(held) >= MAXIMUM_PER_FILTER:
+        raise invalid(f"A {held[0]['filter']['type']} can have at most {MAXIMUM_PER_FILTER} webhook subscriptions")
+    record = RESOURCE.create(call.account, body)
+    return Reply(200, {"webhook_subscription": RESOURCE.with_secret(record, call.view())})
+
+
+def enable(call: Call) -> Reply:
+    """Ends the pause after repeated rejections."""
+    record = RESOURCE.enable(call.account, call.record(RESOURCE))
+    return Reply(200, {"webhook_subscription": RESOURCE.render(record, call.view())})
+
+
+def ping(call: Call) -> Reply:
+    """A test event for this subscription alone."""
+    record = call.record(RESOURCE)
+    call.account.publish(PING, record, call.agent(), only=record["id"])
+    return Reply(202)
+
+
+WRITE = "webhook_subscriptions.write"
+
+OPERATIONS = (
+    *crud(RESOURCE, list=subscriptions, create=create_subscription),
+    Operation("POST", "/webhook_subscriptions/*/enable", enable, WRITE),
+    Operation("POST", "/webhook_subscriptions/*/ping", ping, WRITE),
+)

@@ -10,8 +10,11 @@ from collections.abc import Collection as Sized
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from multidict import MultiMapping
+
+from ..core.collection import Collection, Record, Target
 from ..core.errors import (
     ApiError,
     invalid,
@@ -22,14 +25,12 @@ from ..core.errors import (
     requester_not_found,
 )
 from ..core.json_body import BodyError, read_json
-from ..core.state import Account, Collection, Emulator, Record
+from ..core.state import Account, Emulator
 from ..core.strictness import Differs, settled
-from .fields import EMAIL, LARGEST, YEARS, Target, in_utc, zone_names
+from ..core.time_zones import zone, zone_names
+from .fields import EMAIL, LARGEST, YEARS, in_utc
 from .resource import Resource
-from .view import View, encode, zone
-
-if TYPE_CHECKING:
-    from multidict import MultiMapping
+from .view import View, encode
 
 DEFAULT_LIMIT, MAXIMUM_LIMIT, PAGING_CAP = 25, 100, 10_000
 
@@ -190,13 +191,6 @@ class Call:
                 raise invalid(f"{name.removesuffix('[]').capitalize()} must be in {', '.join(choices)}")
         return list(given)
 
-    def team_ids(self) -> list[str]:
-        """The filter ``team_ids[]``, which needs the ability."""
-        given = list(self.query.getall("team_ids[]", ()))
-        if given and "teams" not in self.account.abilities:
-            raise payment_required("teams")
-        return given
-
     def sorting(self, fields: tuple[str, ...], most: int = 2) -> list[tuple[str, bool]]:
         """``sort_by``: (field, whether descending), the most important first."""
         given = [one for text in self.query.getall("sort_by", ()) for one in text.split(",")]
@@ -251,9 +245,10 @@ class Call:
 
     # -- objects -----------------------------------------------------------------------------------------------------
 
-    def record(self, resource: Resource, position: int = 0) -> Record:
-        """The object whose ID is in the path."""
-        record = self.account.collection(resource.type).get(self.ids[position])
+    def record(self, resource: Resource | str, position: int = 0) -> Record:
+        """The object whose ID is in the path, of a resource or of the type of this name. Raises 404."""
+        name = resource if isinstance(resource, str) else resource.type
+        record = self.account.collection(name).get(self.ids[position])
         if record is None:
             raise not_found()
         return record
@@ -261,7 +256,7 @@ class Call:
     def matching(self, resource: Resource) -> Collection | list[Record]:
         """The objects that the query's filters leave, in the order it asks for."""
         collection = self.account.collection(resource.type)
-        found: Any = collection
+        found: Collection | list[Record] = collection
         words = self.query.get("query")
         if resource.has_name_filter and (name := self.query.get("name")):
             # "only services with the specified name": exactly that one. Whether PagerDuty looks at its case is not
@@ -273,8 +268,9 @@ class Call:
             found = collection.search(words)
         for parameter, select in resource.filters.items():
             if given := self.query.getall(parameter, ()):
-                if parameter == "team_ids[]" and "teams" not in self.account.abilities:
-                    raise payment_required("teams")
+                ability = resource.filter_abilities.get(parameter)
+                if ability is not None and ability not in self.account.abilities:
+                    raise payment_required(ability)
                 wanted = select(self.account, given)
                 found = [record for record in found if record["id"] in wanted]
         if resource.sortable and (order := self.query.get("sort_by")):

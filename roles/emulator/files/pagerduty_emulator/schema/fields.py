@@ -24,25 +24,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import available_timezones
 
+from ..core.collection import Record, Target
+from ..core.state import Account
 from ..core.strictness import Differs, settled
-
-if TYPE_CHECKING:
-    from ..core.state import Account, Record
-    from .view import View
+from ..core.time_zones import zone_names
+from .view import View
 
 INVALID: Any = object()
 """What ``clean`` returns for a value it has refused."""
 
 UNSET: Any = object()
 """A field without a default."""
-
-Target = tuple[str, str]
-"""(resource type, ID)"""
 
 
 @dataclass
@@ -192,12 +187,6 @@ class Choice(Kind):
         choices = settled(self.choices, strict=check.strict)
         known = value in choices or (value is None and self.nullable)
         return value if known else check.refuse(label, f"must be in {one_of(choices)}")
-
-
-@lru_cache(maxsize=1)
-def zone_names() -> frozenset[str]:
-    """The time zones PagerDuty takes: IANA names."""
-    return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
 
 
 BARE_UTC = Differs(tools=frozenset[str](), documents=frozenset(("UTC",)))

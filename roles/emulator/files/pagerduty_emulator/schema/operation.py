@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..core.collection import Record
 from ..core.errors import forbidden, invalid, not_found, payment_required
-from ..core.state import Record
 from ..core.strictness import Differs, settled
 from .call import Call, Reply
 from .resource import Resource
@@ -141,16 +141,24 @@ def all_includes(resource: Resource) -> tuple[str, ...]:
     return (*resource.includes, *resource.single_includes)
 
 
-def crud(resource: Resource, *, read: Handler | None = None) -> Iterator[Operation]:
-    """The five operations most resources have. ``read``: the handler of ``GET /things/{id}``, if it is not `one_of`."""
-    reads, writes = f"{resource.scope}.read", f"{resource.scope}.write"
+def crud(resource: Resource, **handlers: Handler) -> Iterator[Operation]:
+    """The five operations that most resources have.
+
+    ``handlers``: functions that replace the usual ones of ``list``, ``create``, ``read``, ``update`` and ``delete``.
+    """
+    read, write = f"{resource.scope}.read", f"{resource.scope}.write"
     path, ability = resource.path, resource.ability
+    usual = {
+        "list": list_of(resource), "create": create(resource), "read": one_of(resource), "update": update(resource),
+        "delete": delete(resource),
+    }
+    use = {**usual, **handlers}
     listed, single = tuple(resource.includes), all_includes(resource)
-    yield Operation("GET", path, list_of(resource), reads, ability, includes=listed)
-    yield Operation("POST", path, create(resource), writes, ability, needs_from=resource.create_needs_from)
-    yield Operation("GET", f"{path}/*", read or one_of(resource), reads, ability, includes=single)
-    yield Operation("PUT", f"{path}/*", update(resource), writes, ability)
-    yield Operation("DELETE", f"{path}/*", delete(resource), writes, ability)
+    yield Operation("GET", path, use["list"], read, ability, includes=listed)
+    yield Operation("POST", path, use["create"], write, ability, needs_from=resource.create_needs_from)
+    yield Operation("GET", f"{path}/*", use["read"], read, ability, includes=single)
+    yield Operation("PUT", f"{path}/*", use["update"], write, ability)
+    yield Operation("DELETE", f"{path}/*", use["delete"], write, ability)
 
 
 def identifier_in(item: dict[str, Any]) -> str:

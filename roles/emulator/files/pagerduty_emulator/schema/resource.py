@@ -16,15 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from ..core.collection import Record, Target
 from ..core.errors import ApiError, invalid
+from ..core.state import Account
 from ..core.strictness import STRICTLY, Differs, settled
-from .fields import INVALID, Check, Field, Target, cleaned, humanise
-
-if TYPE_CHECKING:
-    from ..core.state import Account, Record
-    from .view import View
+from .fields import INVALID, Check, Field, cleaned, humanise
+from .view import View
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,8 @@ class Resource:
     """``include[]`` values → the ability without which they return 403."""
     filters: ClassVar[dict[str, Callable[[Account, list[str]], set[str]]]] = {}
     """A list's set filters: ``team_ids[]`` → the IDs of the objects that belong to the given ones."""
+    filter_abilities: ClassVar[dict[str, str]] = {}
+    """Set filters → the ability without which they return 402."""
     indexes: ClassVar[dict[str, Callable[[Record], Iterable[Hashable]]]] = {}
     """Further ways to look objects up: a name → the values under which a record is to be found."""
     has_name_filter: bool = False
@@ -109,15 +110,18 @@ class Resource:
     # -- identity and order ------------------------------------------------------------------------------------------
 
     def summary(self, record: Record) -> str:
-        return record[self.key]
+        name: str = record[self.key]
+        return name
 
     def sort_key(self, record: Record) -> str:
         """The default order of a list."""
-        return record["name"].casefold()
+        name: str = record["name"]
+        return name.casefold()
 
     def search_text(self, record: Record) -> str:
         """Where ``query=`` looks, case folded."""
-        return record["name"].casefold()
+        name: str = record["name"]
+        return name.casefold()
 
     def references(self, record: Record) -> Iterator[Target]:
         """All that the record refers to."""
@@ -143,6 +147,10 @@ class Resource:
 
     def deleted(self, account: Account, record: Record) -> None:
         """After a delete."""
+
+    def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:
+        """The objects that a new account has, as a state file has them. ``given``: those of the account's file."""
+        return []
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         """Shown fields that no field of the table holds. ``view(name)`` is the view to show the field of that name."""

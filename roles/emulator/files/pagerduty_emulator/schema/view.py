@@ -13,23 +13,13 @@ import json
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import Any
 
-if TYPE_CHECKING:
-    from ..core.state import Account, Record
-    from .resource import Resource
-
-
-@lru_cache(maxsize=256)
-def zone(name: str) -> tzinfo | None:
-    """The time zone of that name; None where it is unknown."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return None
+from ..core.collection import Record, ResourceType
+from ..core.state import Account
+from ..core.time_zones import zone
 
 
 @lru_cache(maxsize=65536)
@@ -123,7 +113,7 @@ class View:
             return self.shared[key]
         return self.head(collection.resource, record, f"{collection.resource.type_of(record)}_reference")
 
-    def head(self, resource: Resource, record: Record, kind: str | None = None) -> dict[str, Any]:
+    def head(self, resource: ResourceType, record: Record, kind: str | None = None) -> dict[str, Any]:
         """What every object and every reference starts with."""
         page = resource.page_path(record)
         return {

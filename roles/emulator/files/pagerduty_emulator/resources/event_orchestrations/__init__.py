@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
+from ...core.collection import Record, Target
 from ...core.errors import invalid
-from ...core.state import Account, Record
+from ...core.state import Account
 from ...core.strictness import LENIENTLY, settled
 from ...schema.call import Call, Reply
-from ...schema.fields import Check, Field, Instant, Kind, ListOf, Nested, Target, Text
+from ...schema.fields import Check, Field, Instant, Kind, ListOf, Nested, Text
 from ...schema.operation import Operation, crud, pick, shown
+from ...schema.references import HistoricalReference, as_reference
 from ...schema.resource import Resource, Write
 from ...schema.view import View
-from ..traces import Trace, kept
 from .paths import (
     ROUTER,
     completed_router,
@@ -91,9 +92,9 @@ class EventOrchestrations(Resource):
         Field("team", OwningTeam()),
         Field("integrations", ListOf(INTEGRATION), api=False),
         Field("created_at", Instant(), default=Account.now, api=False),
-        Field("created_by", Trace(("user",), nullable=True), api=False),
+        Field("created_by", HistoricalReference(("user",), nullable=True), api=False),
         Field("updated_at", Instant(), default=Account.now, api=False),
-        Field("updated_by", Trace(("user",), nullable=True), api=False),
+        Field("updated_by", HistoricalReference(("user",), nullable=True), api=False),
         Field("version", Text(nullable=True), api=False),
         Field("router", ROUTER, default=new_router, api=False),
     )
@@ -239,7 +240,7 @@ def orchestrations(call: Call) -> Reply:
 
 def signed(call: Call, record: Record, *names: str) -> Record:
     """The orchestration, with who wrote it."""
-    record = {**record, **dict.fromkeys(names, kept(call.agent()))}
+    record = {**record, **dict.fromkeys(names, as_reference(call.agent()))}
     if "created_by" in names:
         record["router"] = {**record["router"], **dict.fromkeys(names, record["created_by"])}
     call.account.put(RESOURCE, record)
@@ -268,7 +269,7 @@ def router(call: Call) -> Reply:
 def update_router(call: Call) -> Reply:
     """Replaces all of it. Tells which rules use what the account's plan lacks."""
     record, body = call.record(RESOURCE), call.wrapped("orchestration_path")
-    record = RESOURCE.put_router(call.account, record, body, kept(call.agent()))
+    record = RESOURCE.put_router(call.account, record, body, as_reference(call.agent()))
     path = RESOURCE.shown_router(record, call.view(default_zone=ZONE))
     return Reply(200, {"orchestration_path": path, "warnings": warnings_of(call.account, path)})
 
@@ -342,11 +343,7 @@ READ, WRITE = "event_orchestrations.read", "event_orchestrations.write"
 ONE = "/event_orchestrations/*"
 
 OPERATIONS = (
-    *crud(RESOURCE),
-    # In place of those:
-    Operation("GET", "/event_orchestrations", orchestrations, READ),
-    Operation("POST", "/event_orchestrations", create_orchestration, WRITE),
-    Operation("PUT", ONE, update_orchestration, WRITE),
+    *crud(RESOURCE, list=orchestrations, create=create_orchestration, update=update_orchestration),
     Operation("GET", f"{ONE}/router", router, READ),
     Operation("PUT", f"{ONE}/router", update_router, WRITE),
     Operation("GET", f"{ONE}/integrations", integrations, READ),

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ...core.state import Account, Record
+from ...core.collection import Record
+from ...core.state import Account
 from ...core.strictness import LENIENTLY, settled
 from ...schema.fields import INVALID, Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Text
+from ...schema.references import HistoricalReference
 from ...schema.view import View
-from ..traces import Trace
 
 START = "start"
 UNROUTED = "unrouted"
@@ -126,9 +127,9 @@ def sets_of(rules: ListOf, maximum: int | None = None) -> ListOf:
 
 HISTORY = (
     Field("created_at", Instant(), default=Account.now),
-    Field("created_by", Trace(("user",), nullable=True)),
+    Field("created_by", HistoricalReference(("user",), nullable=True)),
     Field("updated_at", Instant(), default=Account.now),
-    Field("updated_by", Trace(("user",), nullable=True)),
+    Field("updated_by", HistoricalReference(("user",), nullable=True)),
     Field("version", Text(nullable=True)),
 )
 """What a state file has beside the rules, and a request has not."""

@@ -1,20 +1,19 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a state file leaves out of incidents is filled in once they are all loaded, and timers are set again."""
+"""What a state file leaves out of incidents."""
 
 from __future__ import annotations
 
-from .core.clock import later
-from .core.state import Account
+from ...core.clock import later, to_datetime
+from ...core.state import Account
+from ..escalation_policies import first_level
 from .lifecycle import assignments, by_itself, escalating, log, policy_of, set_timers, teams_with
-from .oncall import first_level, instant
-from .resources.incidents import RESOURCE as INCIDENTS
-from .resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
+from .table import RESOURCE
 
 
-def settle(account: Account) -> None:
-    """After a load: whom incidents are assigned to, how they were triggered, what will happen by itself."""
+def after_load(account: Account) -> None:
+    """Completes incidents: whom they are assigned to, how they were triggered, which timers they have."""
     incidents = account.collection("incident")
     for incident in list(incidents.records.values()):
         act = by_itself(account, incident, incident["created_at"]).through(type="auto")
@@ -24,7 +23,7 @@ def settle(account: Account) -> None:
         if not new["teams"] and policy:
             new["teams"] = teams_with((), policy)
         if new["status"] != "resolved" and not new["assignments"] and new["assigned_via"] is None and policy:
-            found = first_level(account, policy, new["escalation_level"], instant(at))
+            found = first_level(account, policy, new["escalation_level"], to_datetime(at))
             new["escalation_level"], users = found or (new["escalation_level"], [])
             new["assignments"] = assignments(users, at)
             new["assigned_via"] = "escalation_policy"
@@ -41,8 +40,5 @@ def settle(account: Account) -> None:
             new["deadlines"] = escalating(act, new)
         if new["first_trigger_log_entry"] is None:
             new["first_trigger_log_entry"] = log(act, new, "trigger", "Triggered.", details={})
-        account.put(INCIDENTS, new)
+        account.put(RESOURCE, new)
         set_timers(account, new, {})
-    for subscription in list(account.collection("webhook_subscription").records.values()):
-        if subscription["delivery_method"]["temporarily_disabled"]:
-            WEBHOOK_SUBSCRIPTIONS.disable(account, subscription, subscription["disabled_until"])

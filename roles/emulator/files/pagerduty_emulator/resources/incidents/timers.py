@@ -1,20 +1,20 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happens by itself when its time has come: escalations, time-outs, notifications, the end of a pause."""
+"""What happens to incidents by itself when its time has come: escalations, timeouts, notifications."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...core.clock import Timer, to_datetime
+from ...core.collection import Record
+from ...core.state import Account
+from ..escalation_policies import first_level
+from ..notifications import RESOURCE as NOTIFICATIONS
 from . import lifecycle
-from .core.clock import Timer
-from .core.state import Account, Record
 from .lifecycle import Act, by_itself, log, without
-from .oncall import first_level, instant
-from .resources.incidents import RESOURCE as INCIDENTS
-from .resources.notifications import RESOURCE as NOTIFICATIONS
-from .resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
+from .table import RESOURCE
 
 CHANNELS = {
     "email_contact_method": "email",
@@ -22,41 +22,7 @@ CHANNELS = {
     "sms_contact_method": "sms",
     "push_notification_contact_method": "push",
 }
-"""The type of a contact method → how the notification's type starts."""
-
-
-def run_due(account: Account) -> None:
-    """Does all that is due by now, each at its own time. What fails is undone, logged and not tried again."""
-    now = account.now()
-    while due := account.timers.next_due(now):
-        try:
-            with account.journal.transaction():
-                act_on(account, due)
-        except Exception as error:
-            at, _order, action, identifier, _further = due
-            account.failures.note(f"{action} of {identifier}, due at {at}", error)
-
-
-def act_on(account: Account, due: Timer) -> None:
-    """Does what a timer is for, unless it no longer applies."""
-    at, _order, action, identifier, further = due
-    if action == "enable":
-        enable(account, identifier, at)
-        return
-    incident = account.collection("incident").get(identifier)
-    if incident is None:
-        return
-    if action == "notify":
-        send(account, incident, at, *further.split())
-    elif incident["deadlines"].get(action) == at:
-        ACTIONS[action](by_itself(account, incident, at), incident)
-
-
-def enable(account: Account, identifier: str, at: str) -> None:
-    """A webhook subscription that was disabled for a while."""
-    subscription = account.collection("webhook_subscription").get(identifier)
-    if subscription is not None and subscription["disabled_until"] == at:
-        WEBHOOK_SUBSCRIPTIONS.enable(account, subscription)
+"""Types of contact methods → the first part of the type of their notifications."""
 
 
 def send(account: Account, incident: Record, at: str, user: str, rule_id: str, assigned_at: str) -> None:
@@ -93,7 +59,7 @@ def escalate(act: Act, incident: Record) -> None:
     policy = lifecycle.policy_of(account, incident)
     if policy is None:
         return
-    moment, loop = instant(act.at), incident["loop"]
+    moment, loop = to_datetime(act.at), incident["loop"]
     found = first_level(account, policy, incident["escalation_level"] + 1, moment)
     if found is None and loop < policy["num_loops"]:
         found, loop = first_level(account, policy, 1, moment), loop + 1
@@ -113,7 +79,7 @@ def exhaust(act: Act, incident: Record) -> None:
 def raise_urgency(act: Act, incident: Record) -> None:
     incident = {**incident, "deadlines": without(incident["deadlines"], "urgency_change")}
     if incident["status"] != "resolved":
-        act.account.put(INCIDENTS, incident)
+        act.account.put(RESOURCE, incident)
         lifecycle.change(act, incident, None, urgency="high")
 
 
@@ -124,4 +90,20 @@ ACTIONS: dict[str, Callable[[Act, Record], object]] = {
     "resolve": lifecycle.resolve,
     "urgency_change": raise_urgency,
 }
-"""A deadline of an incident → what then happens."""
+"""Deadlines of incidents → what then happens."""
+
+
+def notification_due(account: Account, timer: Timer) -> None:
+    incident = account.collection(RESOURCE.type).get(timer.identifier)
+    if incident is not None:
+        send(account, incident, timer.at, *timer.detail.split())
+
+
+def deadline_due(account: Account, timer: Timer) -> None:
+    """Nothing, if the incident has got another deadline since."""
+    incident = account.collection(RESOURCE.type).get(timer.identifier)
+    if incident is not None and incident["deadlines"].get(timer.action) == timer.at:
+        ACTIONS[timer.action](by_itself(account, incident, timer.at), incident)
+
+
+TIMERS = {"notify": notification_due, **dict.fromkeys(ACTIONS, deadline_due)}

@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from . import lifecycle
-from .core.clock import later
-from .core.state import Account, Record
-from .hours import urgency_of
-from .lifecycle import Act, Problem
-from .oncall import first_level, instant
-from .resources.alerts import RESOURCE as ALERTS
-from .resources.services import NO_NEW_INCIDENTS, status_of
+from ...core.clock import later, to_datetime
+from ...core.collection import Record
+from ...core.state import Account, Emulator
+from ...schema.call import Reply
+from ..escalation_policies import first_level
+from ..incidents import lifecycle
+from ..incidents.lifecycle import Act, Problem
+from ..integrations.events import attachment_problems, key_problems, payload_problems, receive, text_problems
+from ..services import NO_NEW_INCIDENTS, status_of, urgency_of
+from .table import RESOURCE
 
 
 def triggered(account: Account, incident: Record) -> int:
@@ -30,7 +33,7 @@ def resolve(act: Act, alert: Record) -> Record:
     if alert["status"] == "resolved":
         return alert
     alert = {**alert, "status": "resolved", "resolved_at": act.at, "updated_at": act.at}
-    act.account.put(ALERTS, alert)
+    act.account.put(RESOURCE, alert)
     incident = act.account.collection("incident").records[alert["incident"]["id"]]
     if incident["status"] != "resolved" and not triggered(act.account, incident):
         lifecycle.resolve(act, incident)
@@ -40,17 +43,49 @@ def resolve(act: Act, alert: Record) -> Record:
 def move(act: Act, alert: Record, incident: Record) -> Record:
     """To another incident. The one it leaves stays as it is."""
     alert = {**alert, "incident": {"id": incident["id"], "type": "incident"}, "updated_at": act.at}
-    act.account.put(ALERTS, alert)
+    act.account.put(RESOURCE, alert)
     return alert
 
 
 # -- events ----------------------------------------------------------------------------------------------------------
 
 
-def receive(account: Account, service: Record, integration: Record, event: dict[str, Any]) -> None:
-    """An event of the Events API, already found valid. Those that fit nothing are dropped without a word.
+ACTIONS = ("trigger", "acknowledge", "resolve")
 
-    So is every event while the service is disabled or in maintenance: its open incidents are not resolved either
+
+def event_problems(event: dict[str, Any]) -> Iterator[str]:
+    """Of ``/v2/enqueue``."""
+    yield from key_problems(event)
+    action = event.get("event_action")
+    if action is None or action == "":
+        yield "'event_action' is missing or blank"
+    elif action not in ACTIONS:
+        yield "'event_action' is invalid (must be one of 'trigger', 'acknowledge', or 'resolve')"
+    yield from text_problems("dedup_key", event.get("dedup_key"), 255, required=action in ("acknowledge", "resolve"))
+    if action != "trigger":
+        return
+    for name in ("client", "client_url"):
+        yield from text_problems(name, event.get(name), required=False)
+    yield from attachment_problems(event)
+    yield from payload_problems(event, sourced=True)
+
+
+def receive_event(emulator: Emulator, body: bytes) -> tuple[Account | None, Reply]:
+    """Processes the event in a body. Returns the account that it is for, and the response."""
+    return receive(emulator, body, event_problems, keyed)
+
+
+def keyed(account: Account, service: Record, integration: Record, event: dict[str, Any]) -> dict[str, Any]:
+    """Processes a valid event. Returns its deduplication key, which is a new one if the event has none."""
+    event["dedup_key"] = event.get("dedup_key") or account.chance.key()
+    process(account, service, integration, event)
+    return {"dedup_key": event["dedup_key"]}
+
+
+def process(account: Account, service: Record, integration: Record, event: dict[str, Any]) -> None:
+    """An event that concerns no open alert is ignored, unless it triggers one.
+
+    Every event is ignored while the service is disabled or in maintenance: its open incidents are not resolved either
     (PagerDuty's article "Maintenance Windows").
     """
     if status_of(account, service) in NO_NEW_INCIDENTS:
@@ -101,7 +136,7 @@ def trigger(act: Act, service: Record, integration: Record, event: dict[str, Any
     account, payload = act.account, event["payload"]
     body = body_of(event)
     alert: Record = {
-        "id": ALERTS.new_identifier(account),
+        "id": RESOURCE.new_identifier(account),
         "title": payload["summary"],
         "created_at": act.at,
         "updated_at": act.at,
@@ -126,12 +161,12 @@ def trigger(act: Act, service: Record, integration: Record, event: dict[str, Any
         )
     alert["incident"] = {"id": incident["id"], "type": "incident"}
     alert["first_trigger_log_entry"] = {"id": entry, "type": "log_entry"}
-    account.put(ALERTS, alert)
+    account.put(RESOURCE, alert)
 
 
 def problem(act: Act, service: Record, alert: Record, details: Any) -> Problem:
     """The incident for an alert. It has no key of its own: the alert has it."""
-    account, moment = act.account, instant(act.at)
+    account, moment = act.account, to_datetime(act.at)
     policy = account.collection("escalation_policy").records[service["escalation_policy"]["id"]]
     level, users = first_level(account, policy, 1, moment) or (1, [])
     kind = service["alert_grouping_parameters"]["type"]
@@ -157,7 +192,7 @@ def repeat(act: Act, alert: Record, event: dict[str, Any]) -> None:
         **alert, "title": payload["summary"], "severity": payload["severity"], "body": body_of(event),
         "updated_at": act.at,
     }
-    act.account.put(ALERTS, alert)
+    act.account.put(RESOURCE, alert)
     incident = act.account.collection("incident").records[alert["incident"]["id"]]
     lifecycle.log(
         act, incident, "trigger", "Triggered through the API.", details={"description": payload["summary"]},

@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations that are not in the module of their resource yet."""
+"""Webhooks: their contents, and their delivery."""

@@ -1,18 +1,21 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What requests to create or update incidents may hold."""
+"""Requests to create or update incidents: their fields, and who sends them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.errors import impossible, invalid
-from ..core.state import Account, Record
-from ..resources.incident_types import BASE, valid_type
-from ..resources.incidents import BRIDGE, STATUSES
-from ..schema.fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole, cleaned, humanise
+from ...core.collection import Record
+from ...core.errors import impossible, invalid
+from ...core.state import Account
+from ...schema.call import Call
+from ...schema.fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole, cleaned, humanise
+from ..incident_types import BASE, valid_type
+from .lifecycle import Act
+from .table import BRIDGE, STATUSES
 
 
 @dataclass(frozen=True)
@@ -132,3 +135,8 @@ def refuse_both(given: dict[str, Any], one: str, other: str) -> None:
     """Two fields that exclude each other."""
     if given.get(one) and given.get(other):
         raise invalid(f"{humanise(one)} cannot be specified if {humanise(other).lower()} is given")
+
+
+def act_of(call: Call) -> Act:
+    """Who asks, now."""
+    return Act(call.account, ("user", call.requester()["id"]), call.account.now())

@@ -17,16 +17,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .core.clock import later
-from .core.state import Account, Record
-from .hours import raise_at
-from .oncall import first_level, instant
-from .resources.alerts import RESOURCE as ALERTS
-from .resources.incidents import RESOURCE as INCIDENTS
-from .resources.incidents import next_number
-from .resources.log_entries import RESOURCE as LOG_ENTRIES
-from .resources.traces import kept
-from .schema.fields import Target
+from ...core.clock import later, to_datetime
+from ...core.collection import Record, Target
+from ...core.state import Account
+from ...schema.references import as_reference
+from ..escalation_policies import first_level
+from ..log_entries import RESOURCE as LOG_ENTRIES
+from ..services import raise_at
+from .table import RESOURCE, next_number
 
 WEB = {"type": "website"}
 TIMEOUT = {"type": "timeout"}
@@ -65,12 +63,13 @@ def log(
 ) -> str:
     """Writes a log entry; gives its ID."""
     account = act.account
+    identifier = LOG_ENTRIES.new_identifier(account)
     entry = {
-        "id": LOG_ENTRIES.new_identifier(account),
+        "id": identifier,
         "kind": kind,
         "text": text,
         "created_at": act.at,
-        "agent": kept(act.agent),
+        "agent": as_reference(act.agent),
         "channel": dict(act.channel),
         "service": incident["service"],
         "incident": {"id": incident["id"], "type": "incident"},
@@ -81,7 +80,7 @@ def log(
         "extra": extra,
     }
     account.put(LOG_ENTRIES, entry)
-    return entry["id"]
+    return identifier
 
 
 def put(act: Act, incident: Record, **changes: Any) -> Record:
@@ -89,8 +88,8 @@ def put(act: Act, incident: Record, **changes: Any) -> Record:
     new = {**incident, **changes, "updated_at": act.at}
     if new["status"] != incident["status"]:
         new["last_status_change_at"] = act.at
-        new["last_status_change_by"] = kept(act.agent)
-    act.account.put(INCIDENTS, new)
+        new["last_status_change_by"] = as_reference(act.agent)
+    act.account.put(RESOURCE, new)
     set_timers(act.account, new, incident["deadlines"])
     return new
 
@@ -199,7 +198,7 @@ def delegate(
     """
     if users is None:
         via = "escalation_policy"
-        level, users = first_level(act.account, policy, level, instant(act.at)) or (level, [])
+        level, users = first_level(act.account, policy, level, to_datetime(act.at)) or (level, [])
     else:
         via = "direct_assignment"
     incident = assign(
@@ -261,12 +260,12 @@ def trigger(act: Act, problem: Problem, *, direct: bool = False) -> Record:
     deadlines = {}
     if service["auto_resolve_timeout"]:
         deadlines["resolve"] = later(act.at, service["auto_resolve_timeout"])
-    if problem.urgency == "low" and (raised := raise_at(service, instant(act.at))):
+    if problem.urgency == "low" and (raised := raise_at(service, to_datetime(act.at))):
         deadlines["urgency_change"] = raised
     reference = {"id": service["id"], "type": "service"}
     incident: Record = {
-        **{one.name: one.initial(account) for one in INCIDENTS.fields},
-        "id": INCIDENTS.new_identifier(account),
+        **{one.name: one.initial(account) for one in RESOURCE.fields},
+        "id": RESOURCE.new_identifier(account),
         "incident_number": next_number(account),
         "title": problem.title,
         "created_at": act.at,
@@ -275,7 +274,7 @@ def trigger(act: Act, problem: Problem, *, direct: bool = False) -> Record:
         "service": reference,
         "assigned_via": "direct_assignment" if direct else "escalation_policy",
         "last_status_change_at": act.at,
-        "last_status_change_by": kept(act.agent),
+        "last_status_change_by": as_reference(act.agent),
         "incident_type": problem.incident_type,
         "escalation_policy": {"id": problem.policy["id"], "type": "escalation_policy"},
         "teams": teams_with((), problem.policy),
@@ -292,7 +291,7 @@ def trigger(act: Act, problem: Problem, *, direct: bool = False) -> Record:
         act, incident, "trigger", problem.trigger or f"Triggered by {act.who}.",
         details=problem.details, contexts=list(problem.contexts),
     )
-    account.put(INCIDENTS, {**incident, "first_trigger_log_entry": entry})
+    account.put(RESOURCE, {**incident, "first_trigger_log_entry": entry})
     set_timers(account, incident, {})
     via = incident["assigned_via"]
     incident = assign(
@@ -312,7 +311,7 @@ def acknowledge(act: Act, incident: Record) -> Record:
     deadlines = without(incident["deadlines"], "escalate", "exhaust", "unacknowledge")
     if timeout:
         deadlines["unacknowledge"] = later(act.at, timeout)
-    given = [*incident["acknowledgements"], {"acknowledger": kept(act.agent), "at": act.at}]
+    given = [*incident["acknowledgements"], {"acknowledger": as_reference(act.agent), "at": act.at}]
     users = [one["acknowledger"]["id"] for one in given if one["acknowledger"]["type"] == "user"]
     changes: Record = {}
     if users:
@@ -354,7 +353,8 @@ def resolve(act: Act, incident: Record, resolution: str | None = None, reason: R
     for identifier in list(alerts.indexed("incident", incident["id"])):
         alert = alerts.records[identifier]
         if alert["status"] != "resolved":
-            act.account.put(ALERTS, {**alert, "status": "resolved", "resolved_at": act.at, "updated_at": act.at})
+            resolved = {**alert, "status": "resolved", "resolved_at": act.at, "updated_at": act.at}
+            act.account.put(alerts.resource, resolved)
     incident = put(
         act, incident, status="resolved", resolved_at=act.at, assignments=[], acknowledgements=[],
         deadlines={}, resolve_reason=reason,
@@ -399,7 +399,7 @@ def merge(act: Act, target: Record, source: Record) -> Record:
     alerts = act.account.collection("alert")
     for identifier in list(alerts.indexed("incident", source["id"])):
         act.account.put(
-            ALERTS, {**alerts.records[identifier], "incident": {"id": target["id"], "type": "incident"}}
+            alerts.resource, {**alerts.records[identifier], "incident": {"id": target["id"], "type": "incident"}}
         )
     reason = {"type": "merge_resolve_reason", "incident": target["id"]}
     if source["status"] == "resolved":
@@ -407,24 +407,3 @@ def merge(act: Act, target: Record, source: Record) -> Record:
     else:
         resolve(act, source, reason=reason)
     return put(act, target)
-
-
-def reply_to_requests(account: Account, incident: Record, user: str, state: str) -> bool:
-    """A user joins or declines, on the phone or in the web application. False when nothing waits for them."""
-    act, asked, answered = Act(account, ("user", user), account.now()), [], []
-    for request in incident["responder_requests"]:
-        targets = []
-        for target in request["targets"]:
-            people = []
-            for person in target["responders"]:
-                if person["user"] == user and person["state"] == "pending":
-                    person = {**person, "state": state, "updated_at": act.at}
-                    answered.append((request, target, person))
-                people.append(person)
-            targets.append({**target, "responders": people})
-        asked.append({**request, "targets": targets})
-    if answered:
-        incident = put(act, incident, responder_requests=asked)
-    for request, target, person in answered:
-        publish(act, incident, "responder.replied", request=request, target=target, responder=person)
-    return bool(answered)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .core.bus import Event
-from .core.state import Record
-from .resources.incidents import field_values
-from .resources.services import RESOURCE as SERVICES
-from .resources.services import teams_of
-from .resources.webhook_subscriptions import EVENT_TYPES
-from .schema.view import View
+from ..core.collection import Record
+from ..core.state import Event
+from ..resources.incidents.table import field_values
+from ..resources.services import RESOURCE as SERVICES
+from ..resources.services import teams_of
+from ..resources.webhook_subscriptions import EVENT_TYPES
+from ..schema.view import View
 
 TRIMMED = 1000
 """Characters of a note or message that a webhook holds."""

@@ -40,12 +40,13 @@ from typing import Any
 
 import aiohttp
 
-from .core.bus import PING, Event
-from .core.failures import LOGGER
-from .core.state import Account, Emulator, Record
+from ..core.collection import Record
+from ..core.failures import LOGGER
+from ..core.state import Account, Emulator, Event
+from ..resources.services import teams_of
+from ..resources.webhook_subscriptions import PING
+from ..resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
 from .payloads import webhook as payload
-from .resources.services import teams_of
-from .resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
 
 TIMEOUT = 5.0
 """Seconds to answer."""
@@ -406,7 +407,7 @@ def is_about(event: Event, chosen: Record) -> bool:
         return True
     record, is_incident = event.record, event.resource_type == "incident"
     if chosen["type"] == "service":
-        return chosen["id"] == (record["service"]["id"] if is_incident else record["id"])
+        return bool(chosen["id"] == (record["service"]["id"] if is_incident else record["id"]))
     teams = [one["id"] for one in record["teams"]] if is_incident else teams_of(event.account, record)
     return chosen["id"] in teams
 

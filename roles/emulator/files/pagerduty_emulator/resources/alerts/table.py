@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ..core.state import Account, Record
-from ..schema.fields import AnyObject, Choice, Field, Flag, Instant, Reference, Text
-from ..schema.resource import Resource, Write
-from ..schema.view import View
-from .traces import Trace
+from ...core.collection import Record
+from ...core.state import Account
+from ...schema.fields import AnyObject, Choice, Field, Flag, Instant, Reference, Text
+from ...schema.references import HistoricalReference
+from ...schema.resource import Resource, Write
+from ...schema.view import View
 
 
 class Alerts(Resource):
@@ -43,8 +44,8 @@ class Alerts(Resource):
         Field("resolved_at", Instant(nullable=True), shown=False),
         Field("status", Choice(("triggered", "resolved")), default="triggered"),
         Field("alert_key", Text(1), default=lambda account: account.chance.key()),
-        Field("service", Trace(("service",), nullable=True)),
-        Field("first_trigger_log_entry", Trace(("log_entry",), nullable=True)),
+        Field("service", HistoricalReference(("service",), nullable=True)),
+        Field("first_trigger_log_entry", HistoricalReference(("log_entry",), nullable=True)),
         Field("incident", Reference(("incident",)), required=True),
         Field("suppressed", Flag(), default=False),
         Field("severity", Text(nullable=True)),
@@ -56,10 +57,12 @@ class Alerts(Resource):
         return account.chance.long_identifier()
 
     def summary(self, record: Record) -> str:
-        return record["title"]
+        title: str = record["title"]
+        return title
 
     def sort_key(self, record: Record) -> str:
-        return record["created_at"]
+        created_at: str = record["created_at"]
+        return created_at
 
     def search_text(self, record: Record) -> str:
         return ""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.errors import invalid
-from ..core.state import Account, Record
-from ..core.strictness import STRICTLY, Differs, settled
-from ..schema.fields import AnyObject, Check, Choice, Field, Instant, ListOf, Nested, Reference, Text, Whole, cleaned
-from ..schema.view import View
-from .vendors import DEFAULT_TYPE, INTEGRATION_TYPES
+from ...core.collection import Record
+from ...core.errors import invalid
+from ...core.state import Account
+from ...core.strictness import STRICTLY, Differs, settled
+from ...schema.fields import AnyObject, Check, Choice, Field, Instant, ListOf, Nested, Reference, Text, Whole, cleaned
+from ...schema.view import View
+from ..vendors import DEFAULT_TYPE, INTEGRATION_TYPES
 
 EVENTS_V2 = "events_api_v2_inbound_integration"
 EMAIL = "generic_email_inbound_integration"

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .. import alerting
-from ..core.errors import invalid, not_found, too_large
-from ..core.state import Record
-from ..lifecycle import Act
-from ..resources.alerts import RESOURCE as ALERTS
-from ..schema.call import Call, Reply
-from ..schema.fields import INVALID, Check, Reference
-from ..schema.operation import Operation, identifier_in
-from .incidents import act_of, incident_of
+from ...core.collection import Record
+from ...core.errors import invalid, not_found, too_large
+from ...schema.call import Call, Reply
+from ...schema.fields import INVALID, Check, Reference
+from ...schema.operation import Operation, identifier_in
+from ..incidents.lifecycle import Act
+from ..incidents.requests import act_of
+from . import processing
+from .table import RESOURCE
 
 MAXIMUM_BULK = 250
 TYPES = ("alert", "alert_reference")
@@ -27,13 +27,13 @@ INCIDENT = Reference(("incident",))
 def alerts_of(call: Call) -> list[Record]:
     """The alerts of the incident whose ID is in the path, the oldest first."""
     alerts = call.account.collection("alert")
-    found = [alerts.records[one] for one in alerts.indexed("incident", incident_of(call)["id"])]
+    found = [alerts.records[one] for one in alerts.indexed("incident", call.record("incident")["id"])]
     return sorted(found, key=lambda alert: alert["created_at"])
 
 
 def alert_of(call: Call, identifier: str) -> Record:
     alert = call.account.collection("alert").get(identifier)
-    if alert is None or alert["incident"]["id"] != incident_of(call)["id"]:
+    if alert is None or alert["incident"]["id"] != call.record("incident")["id"]:
         raise not_found()
     return alert
 
@@ -47,11 +47,11 @@ def alerts(call: Call) -> Reply:
     for name, descending in reversed(call.sorting(("created_at", "resolved_at"))):
         found = sorted(found, key=lambda alert, name=name: alert[name] or "", reverse=descending)  # type: ignore[misc]
     view = call.view(listing=True)
-    return call.page("alerts", found, lambda alert: ALERTS.render(alert, view))
+    return call.page("alerts", found, lambda alert: RESOURCE.render(alert, view))
 
 
 def one_alert(call: Call) -> Reply:
-    return Reply(200, {"alert": ALERTS.render(alert_of(call, call.ids[1]), call.view())})
+    return Reply(200, {"alert": RESOURCE.render(alert_of(call, call.ids[1]), call.view())})
 
 
 def plan(call: Call, act: Act, alert: Record, body: dict[str, Any]) -> Callable[[], Record]:
@@ -73,8 +73,8 @@ def plan(call: Call, act: Act, alert: Record, body: dict[str, Any]) -> Callable[
         raise invalid(*check.errors)
 
     def do() -> Record:
-        changed = alert if incident is None else alerting.move(act, alert, incident)
-        return alerting.resolve(act, changed) if status == "resolved" else changed
+        changed = alert if incident is None else processing.move(act, alert, incident)
+        return processing.resolve(act, changed) if status == "resolved" else changed
 
     return do
 
@@ -82,7 +82,7 @@ def plan(call: Call, act: Act, alert: Record, body: dict[str, Any]) -> Callable[
 def update(call: Call) -> Reply:
     alert, act = alert_of(call, call.ids[1]), act_of(call)
     changed = plan(call, act, alert, call.wrapped("alert"))()
-    return Reply(200, {"alert": ALERTS.render(changed, call.view())})
+    return Reply(200, {"alert": RESOURCE.render(changed, call.view())})
 
 
 def update_many(call: Call) -> Reply:
@@ -95,13 +95,13 @@ def update_many(call: Call) -> Reply:
         raise too_large("alerts", MAXIMUM_BULK)
     plans = [plan(call, act, alert_of(call, identifier_in(item)), item) for item in items]
     view = call.view()
-    return call.page("alerts", [do() for do in plans], lambda alert: ALERTS.render(alert, view))
+    return call.page("alerts", [do() for do in plans], lambda alert: RESOURCE.render(alert, view))
 
 
 READ, WRITE = "incidents.read", "incidents.write"
 
 OPERATIONS = (
-    Operation("GET", "/incidents/*/alerts", alerts, READ, includes=tuple(ALERTS.includes)),
+    Operation("GET", "/incidents/*/alerts", alerts, READ, includes=tuple(RESOURCE.includes)),
     Operation("PUT", "/incidents/*/alerts", update_many, WRITE, needs_from=True),
     Operation("GET", "/incidents/*/alerts/*", one_alert, READ),
     Operation("PUT", "/incidents/*/alerts/*", update, WRITE, needs_from=True),

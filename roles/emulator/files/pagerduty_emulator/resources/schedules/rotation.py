@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is on call: the rotations of schedules, and what escalation rules make of them.
+"""Who is on call in a schedule, at a moment and through time.
 
 A schedule's layers are laid over each other, the last one on top, its overrides above them all. Within a layer users
 take turns of equal length from ``rotation_virtual_start`` on; turns of whole days follow the schedule's own time zone
@@ -12,23 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
-from .schema.view import zone
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
-
-    from .core.state import Account, Record
+from ...core.clock import to_datetime
+from ...core.collection import Record
+from ...core.time_zones import zone
 
 DAY = 86400
 HORIZON = timedelta(days=90)
 """On-call shifts are limited to 90 days in the future, says ``GET /oncalls``."""
-
-ROUND_ROBIN = "round_robin"
 
 
 @dataclass(frozen=True)
@@ -40,18 +34,13 @@ class Shift:
     end: datetime | None
 
 
-def instant(text: str) -> datetime:
-    """A kept instant."""
-    return datetime.fromisoformat(text)
-
-
 # -- schedules -------------------------------------------------------------------------------------------------------
 
 
 def turns(layer: Record, where: tzinfo, moment: datetime) -> tuple[int, datetime, datetime]:
     """The number of the turn that a moment is in, its start and its end."""
     length = layer["rotation_turn_length_seconds"]
-    origin = instant(layer["rotation_virtual_start"])
+    origin = to_datetime(layer["rotation_virtual_start"])
     if length % DAY == 0:  # in wall-clock time
         wall = origin.astimezone(where).replace(tzinfo=None)
         number = int((moment.astimezone(where).replace(tzinfo=None) - wall).total_seconds() // length)
@@ -83,7 +72,7 @@ def within(start: datetime, end: datetime | None, moment: datetime) -> bool:
 
 def in_layer(layer: Record, where: tzinfo, moment: datetime) -> str | None:
     """Who is on call in a layer."""
-    if not within(instant(layer["start"]), instant(layer["end"]) if layer["end"] else None, moment):
+    if not within(to_datetime(layer["start"]), to_datetime(layer["end"]) if layer["end"] else None, moment):
         return None
     limits = layer["restrictions"]
     if limits and not any(within(*window, moment) for limit in limits for window in windows(limit, where, moment)):
@@ -101,7 +90,7 @@ def zone_of(schedule: Record) -> tzinfo:
 def on_call(schedule: Record, moment: datetime) -> str | None:
     """The ID of the user on call; None for nobody."""
     for override in reversed(schedule["overrides"]):
-        if within(instant(override["start"]), instant(override["end"]), moment):
+        if within(to_datetime(override["start"]), to_datetime(override["end"]), moment):
             user: str = override["user"]["id"]
             return user
     where = zone_of(schedule)
@@ -126,7 +115,7 @@ def restricted(layer: Record, where: tzinfo, span: Span) -> Iterator[Span]:
     if not layer["restrictions"]:
         yield span
         return
-    found = []
+    found: list[Span] = []
     for restriction in layer["restrictions"]:
         period = timedelta(days=7 if restriction["type"] == "weekly_restriction" else 1)
         moment = span[0]
@@ -143,9 +132,9 @@ def restricted(layer: Record, where: tzinfo, span: Span) -> Iterator[Span]:
 
 def pieces_of_layer(layer: Record, where: tzinfo, span: Span) -> Iterator[Piece]:
     """Who is on call in a layer during a time, in order, with nothing where it is nobody."""
-    start, end = max(span[0], instant(layer["start"])), span[1]
+    start, end = max(span[0], to_datetime(layer["start"])), span[1]
     if layer["end"]:
-        end = min(end, instant(layer["end"]))
+        end = min(end, to_datetime(layer["end"]))
     users = [one["user"]["id"] for one in layer["users"]]
     if start >= end:
         return
@@ -165,7 +154,8 @@ def pieces(schedule: Record, span: Span) -> list[Piece]:
     found: list[Piece] = []
     gaps, where = [span], zone_of(schedule)
     overrides = [
-        (instant(one["start"]), instant(one["end"]), one["user"]["id"]) for one in reversed(schedule["overrides"])
+        (to_datetime(one["start"]), to_datetime(one["end"]), one["user"]["id"])
+        for one in reversed(schedule["overrides"])
     ]
     sources: list[Callable[[Span], Iterable[Piece]]] = [
         *(partial(clipped, override) for override in overrides),
@@ -238,29 +228,3 @@ def begin(schedule: Record, user: str, moment: datetime) -> datetime:
             return start
         length *= 2
     return moment
-
-
-# -- escalation policies ---------------------------------------------------------------------------------------------
-
-
-def responders(account: Account, rule: Record, moment: datetime) -> list[str]:
-    """Whom an escalation rule would notify; with round robin, whose turn it is. In the order of its targets."""
-    schedules = account.collection("schedule").records
-    found: dict[str, None] = {}
-    for target in rule["targets"]:
-        user = target["id"] if target["type"] == "user" else on_call(schedules[target["id"]], moment)
-        if user is not None:
-            found[user] = None
-    users = list(found)
-    if users and rule["escalation_rule_assignment_strategy"] == ROUND_ROBIN:
-        turn = account.turns[rule["id"]] = account.turns.get(rule["id"], 0) + 1
-        return [users[(turn - 1) % len(users)]]
-    return users
-
-
-def first_level(account: Account, policy: Record, level: int, moment: datetime) -> tuple[int, list[str]] | None:
-    """The first level from this one on with somebody on call, and who that is. Levels count from 1."""
-    for number, rule in enumerate(policy["escalation_rules"][level - 1:], level):
-        if users := responders(account, rule, moment):
-            return number, users
-    return None

@@ -1,40 +1,30 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Incidents: list, read, create, update, snooze, merge."""
+"""Incidents: create, update, snooze, merge."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
-from itertools import islice
-from operator import itemgetter
 from typing import Any
 
-from .. import lifecycle
-from ..core.errors import arguments, impossible, invalid, not_found, payment_required, too_large
-from ..core.state import Record
-from ..hours import urgency_of
-from ..lifecycle import Act, Problem
-from ..oncall import first_level, instant
-from ..resources.incidents import RESOURCE as INCIDENTS
-from ..resources.incidents import STATUSES
-from ..resources.services import NO_NEW_INCIDENTS, status_of
-from ..resources.traces import target
-from ..schema.call import Call, Reply, whole
-from ..schema.fields import INVALID, Check, Reference
-from ..schema.operation import Operation, all_includes, identifier_in
-from .incident_requests import CREATE, UPDATE, UPDATE_ONE, refuse_both, request_of
+from ...core.clock import to_datetime
+from ...core.collection import Record
+from ...core.errors import arguments, impossible, invalid, not_found, payment_required, too_large
+from ...schema.call import Call, Reply
+from ...schema.fields import INVALID, Check, Reference
+from ...schema.operation import Operation, identifier_in
+from ...schema.references import as_target
+from ..escalation_policies import first_level
+from ..services import NO_NEW_INCIDENTS, status_of, urgency_of
+from . import lifecycle
+from .lifecycle import Act, Problem
+from .requests import CREATE, UPDATE, UPDATE_ONE, act_of, refuse_both, request_of
+from .table import RESOURCE
 
 MAXIMUM_BULK = 250
-MAXIMUM_ALERTS = 1000
-MAXIMUM_RANGE = timedelta(days=184)
-DEFAULT_RANGE = timedelta(days=31)
-MAXIMUM_SNOOZE = 604_800
 
-SOURCE = Reference(("incident",))
 
 TYPES = ("incident", "incident_reference")
 """What the ``type`` of an update may be."""
@@ -42,120 +32,8 @@ TYPES = ("incident", "incident_reference")
 Do = Callable[[], Record]
 
 
-def act_of(call: Call) -> Act:
-    """Who asks, now."""
-    return Act(call.account, ("user", call.requester()["id"]), call.account.now())
-
-
-def incident_of(call: Call) -> Record:
-    """The incident whose ID is in the path."""
-    return call.record(INCIDENTS)
-
-
 def shown(call: Call, incident: Record, status: int = 200) -> Reply:
-    return Reply(status, {"incident": INCIDENTS.render(incident, call.view())})
-
-
-# -- list and read ---------------------------------------------------------------------------------------------------
-
-
-def date_range(call: Call) -> tuple[str, str] | None:
-    """``since`` and ``until``: the last month by default, at most six months; None for all."""
-    if call.query.get("date_range") == "all":
-        return None
-    if "date_range" in call.query:
-        raise invalid("Date range must be in all")
-    until = call.instant("until") or call.account.now()
-    since = call.instant("since") or (datetime.fromisoformat(until) - DEFAULT_RANGE).isoformat()
-    if since > until:
-        raise invalid("Since must be before until")
-    if datetime.fromisoformat(until) - datetime.fromisoformat(since) > MAXIMUM_RANGE:
-        raise invalid("The date range must not be longer than 6 months")
-    return since, until
-
-
-FEW = 1000
-"""Where an index leaves so few, they are sorted; else all are gone through in order, until the page is full (unless the
-total is asked for, or another order: then all that match are needed anyway)."""
-
-
-def matching(call: Call) -> Iterator[Record]:
-    """The incidents that the query's filters leave, in the order it asks for; by number unless it does."""
-    account = call.account
-    collection, records = account.collection("incident"), account.collection("incident").records
-    urgencies = call.chosen("urgencies[]", ("high", "low"))
-    order = call.sorting(("incident_number", "created_at", "resolved_at", "urgency"))
-    if (urgencies or "urgency" in dict(order)) and "urgencies" not in account.abilities:
-        raise payment_required("urgencies")
-    limits, indexes, needs_all = date_range(call), INCIDENTS.indexes, bool(order) or call.flag("total")
-    tests: list[Callable[[Record], bool]] = []
-    few: Iterable[str] | None = None
-    if key := call.query.get("incident_key"):
-        alerts = account.collection("alert")
-        few = {*collection.indexed("key", key)}
-        few |= {alerts.records[one]["incident"]["id"] for one in alerts.indexed("key", key)}
-    for index, given in (
-        ("service", call.query.getall("service_ids[]", ())),
-        ("team", call.team_ids()),
-        ("assignee", call.query.getall("user_ids[]", ())),
-        ("status", call.chosen("statuses[]", STATUSES)),
-        ("urgency", urgencies),
-    ):
-        if not given:
-            continue
-        values, held = frozenset(given), indexes[index]
-        many = sum(len(collection.indexed(index, value)) for value in values)
-        if few is None and (many < FEW or needs_all):
-            few = {one for value in values for one in collection.indexed(index, value)}
-        else:
-            tests.append(partial(has_any, held, values))
-    found: Iterable[Record] = collection
-    if few is not None:
-        found = sorted(map(records.__getitem__, few), key=lambda incident: incident["incident_number"])
-    if limits is not None:
-        since, until = limits
-        found = (incident for incident in found if since <= incident["created_at"] <= until)
-    for test in tests:
-        found = filter(test, found)
-    for name, descending in reversed(order):
-        found = sorted(found, key=sort_value(name), reverse=descending)
-    return iter(found)
-
-
-def has_any(held: Callable[[Record], Iterable[Any]], values: frozenset[Any], incident: Record) -> bool:
-    """Whether the incident stands under any of the values in an index."""
-    return not values.isdisjoint(held(incident))
-
-
-def sort_value(name: str) -> Callable[[Record], Any]:
-    """How a field sorts: no date before any, low urgency before high."""
-    if name == "urgency":
-        return lambda incident: incident[name] == "high"
-    return itemgetter(name) if name != "resolved_at" else lambda incident: incident[name] or ""
-
-
-def incidents(call: Call) -> Reply:
-    """Times are shown in UTC unless ``time_zone`` says otherwise, unlike everywhere else."""
-    view = call.view(listing=True, default_zone="Etc/UTC")
-    found = matching(call)
-    enough = None if call.flag("total") else sum(call.paging()) + 1
-    return call.page("incidents", list(islice(found, enough)), lambda incident: INCIDENTS.render(incident, view))
-
-
-def one_incident(call: Call) -> Reply:
-    """By its ID or its number."""
-    view = call.view()
-    collection = call.account.collection("incident")
-    found = collection.get(call.ids[0])
-    if found is None and (number := whole(call.ids[0])) is not None:
-        numbered = collection.indexed("number", number)
-        found = next((collection.get(one) for one in numbered), None)
-    if found is None:
-        raise not_found()
-    return Reply(200, {"incident": INCIDENTS.render(found, view)})
-
-
-# -- create ----------------------------------------------------------------------------------------------------------
+    return Reply(status, {"incident": RESOURCE.render(incident, call.view())})
 
 
 def create(call: Call) -> Reply:
@@ -174,7 +52,7 @@ def create(call: Call) -> Reply:
         raise payment_required("urgencies")
     chosen = given["escalation_policy"] or service["escalation_policy"]
     policy = account.collection("escalation_policy").records[chosen["id"]]
-    moment = instant(act.at)
+    moment = to_datetime(act.at)
     direct = bool(given["assignments"])
     if direct:
         level, users = 1, [one["assignee"]["id"] for one in given["assignments"]]
@@ -214,9 +92,6 @@ def refuse_taken_key(call: Call, service: str, key: str) -> None:
     )
     if by_alert or open_incidents.indexed("open key", (service, key)):
         raise arguments("Open incident with matching dedup key already exists on this service")
-
-
-# -- update ----------------------------------------------------------------------------------------------------------
 
 
 WHOLE = frozenset(("status", "title", "urgency", "assignments", "escalation_policy"))
@@ -281,7 +156,7 @@ def plan(call: Call, act: Act, incident: Record, given: Record) -> Do:
         raise impossible(1006)
     on_call = None
     if users is None and (given.keys() & ASSIGNING or (was == "resolved" and given.get("status") == "triggered")):
-        on_call = first_level(account, policy, level or 1, instant(act.at)) if policy else None
+        on_call = first_level(account, policy, level or 1, to_datetime(act.at)) if policy else None
         if on_call is None:
             raise impossible(1006 if level is not None and "escalation_policy" not in given else 1015)
     return Update(act, incident, given, users, policy, on_call).do
@@ -337,7 +212,7 @@ class Update:
 
 
 def acknowledgers(incident: Record) -> list[Any]:
-    return [target(one["acknowledger"]) for one in incident["acknowledgements"]]
+    return [as_target(one["acknowledger"]) for one in incident["acknowledgements"]]
 
 
 SIMPLE = {
@@ -360,7 +235,7 @@ def plain_changes(act: Act, incident: Record, given: dict[str, Any]) -> Record:
 
 
 def update(call: Call) -> Reply:
-    incident, act = incident_of(call), act_of(call)
+    incident, act = call.record(RESOURCE), act_of(call)
     given = request_of(call.account, UPDATE_ONE, call.wrapped("incident"), TYPES, old=incident)
     return shown(call, plan(call, act, incident, given)())
 
@@ -383,15 +258,19 @@ def update_many(call: Call) -> Reply:
         plans.append(plan(call, act, incident, given))
     view = call.view()
     done = [do() for do in plans]
-    return call.page("incidents", done, lambda incident: INCIDENTS.render(incident, view))
+    return call.page("incidents", done, lambda incident: RESOURCE.render(incident, view))
 
 
-# -- snooze and merge ------------------------------------------------------------------------------------------------
+MAXIMUM_ALERTS = 1000
+
+MAXIMUM_SNOOZE = 604_800
+
+SOURCE = Reference(("incident",))
 
 
 def snooze(call: Call) -> Reply:
     """An acknowledged incident goes back to triggered after ``duration`` seconds, not sooner."""
-    incident, act = incident_of(call), act_of(call)
+    incident, act = call.record(RESOURCE), act_of(call)
     body = call.json()
     duration = body.get("duration") if isinstance(body, dict) else None
     if not isinstance(duration, int) or isinstance(duration, bool) or not 1 <= duration <= MAXIMUM_SNOOZE:
@@ -405,7 +284,7 @@ def snooze(call: Call) -> Reply:
 
 def merge(call: Call) -> Reply:
     """Answers with a reference to the target. Resolved sources may be merged, but only once."""
-    goal, act, account = incident_of(call), act_of(call), call.account
+    goal, act, account = call.record(RESOURCE), act_of(call), call.account
     body = call.json()
     given = body.get("source_incidents") if isinstance(body, dict) else None
     if not isinstance(given, list) or not given:
@@ -429,13 +308,11 @@ def merge(call: Call) -> Reply:
     return Reply(200, {"incident": call.view().reference("incident", goal["id"])})
 
 
-READ, WRITE = "incidents.read", "incidents.write"
+WRITE = "incidents.write"
 
 OPERATIONS = (
-    Operation("GET", "/incidents", incidents, READ, includes=tuple(INCIDENTS.includes)),
     Operation("POST", "/incidents", create, WRITE, needs_from=True),
     Operation("PUT", "/incidents", update_many, WRITE, needs_from=True),
-    Operation("GET", "/incidents/*", one_incident, READ, includes=all_includes(INCIDENTS)),
     Operation("PUT", "/incidents/*", update, WRITE, needs_from=True),
     Operation("POST", "/incidents/*/snooze", snooze, WRITE, needs_from=True),
     Operation("PUT", "/incidents/*/merge", merge, WRITE, needs_from=True),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kinds of values that incidents and what hangs on them share."""
+"""References to objects that may be deleted by now, and values of any form."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..core.collection import Target
 from ..core.state import Account
-from ..schema.fields import Check, Kind, Reference, Target
-from ..schema.view import View
+from .fields import Check, Kind, Reference
+from .view import View
 
 
 @dataclass(frozen=True)
-class Trace(Kind):
-    """A reference to who or what once did something, and may be gone since. It holds nothing in use."""
+class HistoricalReference(Kind):
+    """A reference to an object that did something once. The object need not exist. This does not count as its use."""
 
-    types: tuple[str, ...] = ("user", "service")
+    types: tuple[str, ...]
     nullable: bool = False
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
@@ -42,8 +43,8 @@ class Trace(Kind):
         return {"id": value, "type": self.types[0]}
 
 
-class Past(Reference):
-    """A reference to what existed once: an incident outlives its service. A name must still be known."""
+class PastReference(Reference):
+    """A reference to an object that existed once, such as an incident's service. A name must still be known."""
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         kind = str(value.get("type")).removesuffix("_reference") if isinstance(value, dict) else None
@@ -52,23 +53,17 @@ class Past(Reference):
         return super().accept(value, label, check)
 
 
-class Raw(Kind):
-    """Kept as it is: what only the emulator itself and a state file give."""
+class AnyValue(Kind):
+    """Any JSON, stored and shown as it is."""
 
     nullable = True
 
 
-class Details(Kind):
-    """Any JSON."""
-
-    nullable = True
-
-
-def target(value: dict[str, str] | None) -> Target | None:
-    """A kept reference as a pair."""
+def as_target(value: dict[str, str] | None) -> Target | None:
+    """A stored reference as a pair."""
     return None if value is None else (value["type"], value["id"])
 
 
-def kept(pair: Target | None) -> dict[str, str] | None:
-    """A pair as a kept reference."""
-    return None if pair is None else {"id": pair[1], "type": pair[0]}
+def as_reference(target: Target | None) -> dict[str, str] | None:
+    """A pair as a stored reference."""
+    return None if target is None else {"id": target[1], "type": target[0]}

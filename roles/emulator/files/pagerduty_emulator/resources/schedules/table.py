@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from ..core.state import Account, Record
-from ..core.strictness import LENIENTLY
-from ..schema.fields import (
+from ...core.collection import Record
+from ...core.state import Account
+from ...core.strictness import LENIENTLY
+from ...schema.fields import (
     Choice,
     Field,
     Instant,
@@ -22,8 +23,8 @@ from ..schema.fields import (
     Whole,
     ZoneName,
 )
-from ..schema.resource import Resource, Write
-from ..schema.view import View
+from ...schema.resource import Resource, Write
+from ...schema.view import View
 
 RESTRICTION = Nested(
     (
@@ -71,6 +72,7 @@ class Schedules(Resource):
     key_is_unique = False  # PagerDuty documents no such rule
     lists_in_users_zone = True
     filters: ClassVar = {"team_ids[]": lambda account, ids: account.users_of_any("team", ids, "schedule")}
+    filter_abilities: ClassVar = {"team_ids[]": "teams"}
     includes: ClassVar = {"schedule_layers": (), "overrides_subschedule": (), "final_schedule": ()}
     fields = (
         Field("name", Text(1), required=True),
@@ -84,7 +86,8 @@ class Schedules(Resource):
 
     def default_zone(self, record: Record) -> str:
         """Documented for GET. PagerDuty's Terraform provider expects the same of POST and PUT."""
-        return record["time_zone"]
+        time_zone: str = record["time_zone"]
+        return time_zone
 
     def complete(self, record: Record, write: Write) -> None:
         """Layers keep their identity by ID, and are never removed, only ended: one that is not sent stays."""

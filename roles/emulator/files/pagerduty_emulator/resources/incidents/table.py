@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-from ..core.errors import invalid
-from ..core.state import Account, Record
-from ..schema.fields import (
+from ...core.collection import Record
+from ...core.errors import invalid
+from ...core.state import Account
+from ...schema.fields import (
     INVALID,
     AnyObject,
     Check,
@@ -24,10 +25,10 @@ from ..schema.fields import (
     Text,
     Whole,
 )
-from ..schema.resource import Resource, Write
-from ..schema.view import View
-from .incident_types import BASE
-from .traces import Details, Past, Trace
+from ...schema.references import AnyValue, HistoricalReference, PastReference
+from ...schema.resource import Resource, Write
+from ...schema.view import View
+from ..incident_types import BASE
 
 OPEN = ("triggered", "acknowledged")
 STATUSES = (*OPEN, "resolved")
@@ -41,7 +42,12 @@ GROUPING_TYPES = {"time": "basic", "intelligent": "advanced", "content_based": "
 ASSIGNMENT = Nested(
     (Field("assignee", Reference(("user",)), required=True), Field("at", Instant(nullable=True))), shorthand="assignee"
 )
-ACKNOWLEDGEMENT = Nested((Field("acknowledger", Trace(), required=True), Field("at", Instant(), required=True)))
+AGENT = ("user", "service")
+"""The types of objects that change incidents."""
+
+ACKNOWLEDGEMENT = Nested(
+    (Field("acknowledger", HistoricalReference(AGENT), required=True), Field("at", Instant(), required=True))
+)
 BRIDGE = Nested(
     (Field("conference_number", Text(nullable=True)), Field("conference_url", Text(nullable=True))), nullable=True
 )
@@ -66,9 +72,13 @@ class Deadlines(Kind):
         return INVALID if INVALID in kept.values() else kept
 
 
+NUMBERS = "incident numbers"
+"""The account's counter of incidents."""
+
+
 def next_number(account: Account) -> int:
     """The number of a new incident."""
-    return account.count("incidents_numbered", account.incidents_numbered + 1)
+    return account.count(NUMBERS)
 
 
 class Incidents(Resource):
@@ -120,22 +130,22 @@ class Incidents(Resource):
         Field("updated_at", Instant(nullable=True), api=False),
         Field("status", Choice(STATUSES), default="triggered"),
         Field("incident_key", Text(nullable=True)),
-        Field("service", Past(("service",)), required=True),
+        Field("service", PastReference(("service",)), required=True),
         Field("assignments", ListOf(ASSIGNMENT), default=()),
         Field("assigned_via", Choice(("escalation_policy", "direct_assignment"), nullable=True), api=False),
         Field("last_status_change_at", Instant(nullable=True), api=False),
-        Field("last_status_change_by", Trace(nullable=True), api=False),
+        Field("last_status_change_by", HistoricalReference(AGENT, nullable=True), api=False),
         Field("resolved_at", Instant(nullable=True), api=False),
         Field("first_trigger_log_entry", Text(nullable=True), api=False, shown=False),
         Field("incident_type", Text(), default=BASE, shown=False),
-        Field("escalation_policy", Past(("escalation_policy",), nullable=True)),
-        Field("teams", ListOf(Trace(("team",)), null_is_empty=True), default=(), api=False),
+        Field("escalation_policy", PastReference(("escalation_policy",), nullable=True)),
+        Field("teams", ListOf(HistoricalReference(("team",)), null_is_empty=True), default=(), api=False),
         Field("acknowledgements", ListOf(ACKNOWLEDGEMENT), default=()),
         Field("priority", Reference(("priority",), nullable=True), shown=False),
         Field("resolve_reason", AnyObject((("type", str), ("incident", str)), nullable=True), shown=False),
         Field("conference_bridge", BRIDGE, shown=False),
         Field("urgency", Choice(("high", "low")), default="high"),
-        Field("body", Details(), shown=False),
+        Field("body", AnyValue(), shown=False),
         Field("escalation_level", Whole(1), default=1, api=False, shown=False),
         Field("loop", Whole(0), default=0, api=False, shown=False),
         Field("deadlines", Deadlines(), api=False, shown=False),
@@ -163,7 +173,7 @@ class Incidents(Resource):
         account = write.account
         if record["incident_number"] is None:
             record["incident_number"] = next_number(account)
-        account.count("incidents_numbered", max(account.incidents_numbered, record["incident_number"]))
+        account.counters[NUMBERS] = max(account.counters.get(NUMBERS, 0), record["incident_number"])
         if record["escalation_policy"] is None:
             service = account.collection("service").get(record["service"]["id"])
             if service is None:

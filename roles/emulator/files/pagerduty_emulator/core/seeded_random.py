@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All random values. They depend on the seed only."""
+
+from __future__ import annotations
+
+import random
+import string
+import uuid
+
+ID_ALPHABET = string.ascii_uppercase + string.digits
+
+
+class Chance:
+    """Everything that is drawn by lot, each kind from a generator of its own, so that one does not disturb another."""
+
+    def __init__(self, seed: int):
+        self.seed = seed
+        self._ids = random.Random(f"ids {seed}")
+        self._requests = random.Random(f"requests {seed}")
+        self._tokens = random.Random(f"tokens {seed}")
+        self._accounts = random.Random(f"accounts {seed}")
+        self._keys = random.Random(f"keys {seed}")
+        self._events = random.Random(f"events {seed}")
+        self._numbers = random.Random(f"numbers {seed}")
+        self._webhooks = random.Random(f"webhooks {seed}")
+        self._orchestrations = random.Random(f"orchestrations {seed}")
+        self.faults = random.Random(f"faults {seed}")
+        self.used: set[str] = set()
+
+    def identifier(self) -> str:
+        """A new ID that looks like PagerDuty's: ``P`` and six of A-Z and 0-9."""
+        while True:
+            drawn = "P" + "".join(self._ids.choices(ID_ALPHABET, k=6))
+            if drawn not in self.used:
+                self.used.add(drawn)
+                return drawn
+
+    def account_id(self) -> str:
+        """An account's ID."""
+        return "P" + "".join(self._accounts.choices(ID_ALPHABET, k=6))
+
+    def long_identifier(self) -> str:
+        """A new ID of the longer kind, of incidents, alerts and log entries: ``Q`` and thirteen of A-Z and 0-9."""
+        while True:
+            drawn = "Q" + "".join(self._ids.choices(ID_ALPHABET, k=13))
+            if drawn not in self.used:
+                self.used.add(drawn)
+                return drawn
+
+    def key(self) -> str:
+        """32 hexadecimal digits: an integration key, a deduplication key."""
+        return f"{self._keys.getrandbits(128):032x}"
+
+    def number(self) -> int:
+        """A whole number, the ID of an e-mail parser."""
+        return self._numbers.randrange(1, 1 << 31)
+
+    def secret(self) -> str:
+        """A webhook's secret: 64 letters and digits."""
+        return "".join(self._keys.choices(string.ascii_letters + string.digits, k=64))
+
+    def event_id(self) -> str:
+        """The ID of a webhook event or change event: ``01`` and 24 of A-Z and 0-9."""
+        return "01" + "".join(self._events.choices(ID_ALPHABET, k=24))
+
+    def webhook_id(self) -> str:
+        """A value for ``X-Webhook-Id``: a UUID."""
+        return str(uuid.UUID(int=self._webhooks.getrandbits(128), version=4))
+
+    def uuid(self) -> str:
+        """The ID of an event orchestration or of one of its integrations."""
+        return str(uuid.UUID(int=self._orchestrations.getrandbits(128), version=4))
+
+    def rule_id(self) -> str:
+        """The ID of a rule of an event orchestration: 8 hexadecimal digits."""
+        return f"{self._orchestrations.getrandbits(32):08x}"
+
+    def routing_key(self) -> str:
+        """The key of an event orchestration's integration: ``R`` and 31 of A-Z and 0-9."""
+        return "R" + "".join(self._orchestrations.choices(ID_ALPHABET, k=31))
+
+    def version(self) -> str:
+        """The version of an event orchestration or of its rules: 32 letters, digits, dots and underscores."""
+        return "".join(self._orchestrations.choices(f"{string.ascii_letters}{string.digits}._", k=32))
+
+    def request_id(self) -> str:
+        """A value for ``x-request-id``."""
+        return f"{self._requests.getrandbits(128):032x}"
+
+    def access_token(self, region: str) -> str:
+        """An OAuth access token: ``pdus+_0XBPWQQ_`` and a UUID."""
+        middle = "".join(self._tokens.choices(ID_ALPHABET, k=6))
+        return f"pd{region}+_0{middle}_{uuid.UUID(int=self._tokens.getrandbits(128), version=4)}"

@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""On-calls: who is on call, for each level of each escalation policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from ..core.collection import Record
+from ..schema.call import PAGING_CAP, Call, Reply
+from ..schema.operation import Operation
+from ..schema.view import View
+from .schedules.operations import span
+from .schedules.rotation import Shift, shifts
+
+PERMANENT = "null"
+"""In ``schedule_ids[]``: those who are on call because they are targets themselves."""
+
+
+def oncalls(call: Call) -> Reply:
+    """Sorted by escalation policy, level and start. By default those of now."""
+    account = call.account
+    since, until = span(call)
+    view = call.view(listing=True)
+    users = set(call.query.getall("user_ids[]", ()))
+    policies = call.query.getall("escalation_policy_ids[]", ())
+    schedules = set(call.query.getall("schedule_ids[]", ()))
+    known = account.collection("escalation_policy")
+    chosen = [policy for policy in known if not policies or policy["id"] in policies]
+    found = []
+    rendered: dict[str, list[Shift]] = {}
+    for policy in chosen:
+        for level, rule in enumerate(policy["escalation_rules"], 1):
+            here = [
+                (shift, schedule)
+                for shift, schedule in on_calls(call, rule, since, until, rendered)
+                if (not users or shift.user in users) and (not schedules or (schedule or PERMANENT) in schedules)
+            ]
+            here.sort(key=lambda one: (one[0].start or datetime.min.replace(tzinfo=UTC)))
+            found += [(policy["id"], level, *one) for one in here]
+    if call.flag("earliest"):
+        first: dict[Any, Any] = {}
+        for one in found:
+            first.setdefault((one[0], one[1], one[2].user), one)
+        found = list(first.values())
+    return call.page("oncalls", found, lambda one: show_oncall(view, *one))
+
+
+def on_calls(
+    call: Call, rule: Record, since: datetime, until: datetime, rendered: dict[str, list[Shift]]
+) -> Iterator[tuple[Shift, str | None]]:
+    """Who is on call for an escalation rule, and through which schedule (None: directly)."""
+    schedules = call.account.collection("schedule").records
+    for target in rule["targets"]:
+        identifier = target["id"]
+        if target["type"] == "user":
+            yield Shift(identifier, None, None), None
+            continue
+        if identifier not in rendered:
+            found = shifts(schedules[identifier], since, until, call.account.clock.now())
+            rendered[identifier] = list(islice(found, PAGING_CAP))
+        for shift in rendered[identifier]:
+            yield shift, identifier
+
+
+def show_oncall(view: View, policy: str, level: int, shift: Shift, schedule: str | None) -> dict[str, Any]:
+    def seen(include: str) -> View:
+        return view.expanding() if include in view.include else view
+
+    return {
+        "user": seen("users").reference("user", shift.user),
+        "schedule": schedule and seen("schedules").reference("schedule", schedule),
+        "escalation_policy": seen("escalation_policies").reference("escalation_policy", policy),
+        "escalation_level": level,
+        "start": shift.start and view.instant(shift.start.isoformat()),
+        "end": shift.end and view.instant(shift.end.isoformat()),
+    }
+
+
+OPERATIONS = (
+    Operation("GET", "/oncalls", oncalls, "oncalls.read", includes=("escalation_policies", "users", "schedules")),
+)
