@@ -476,7 +476,10 @@ def _integration(make: Generator, entry: dict[str, Json], operation: t.Any) -> N
         entry["type"] = "events_api_v2_inbound_integration"
 
 
-def _router(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+def _path(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    if not operation.path.endswith("/router"):
+        _event_path(make, entry)
+        return
     entry.clear()
     routes = [{"route_to": make.pool.pick("service")} for _rule in range(make.chance.choice((0, 1, 2)))]
     dynamic = {"source": "event.source", "regex": "(.*)", "lookup_by": "service_name"}
@@ -491,6 +494,22 @@ def _router(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
     }]
     if make.chance.random() < 0.5:
         entry["catch_all"] = {"actions": make.chance.choice([{"route_to": "unrouted"}, *routes])}
+
+
+def _event_path(make: Generator, entry: dict[str, Json]) -> None:
+    sets = [one for one in entry.get("sets", []) if isinstance(one, dict)]
+    entry["sets"] = [{**one, "id": f"set {number}" if number else "start"} for number, one in enumerate(sets or [{}])]
+    rules = [rule for one in entry["sets"] for rule in one.get("rules", ())]
+    for holder in (*rules, entry.get("catch_all", {})):
+        actions = holder.get("actions", {})
+        actions.pop("route_to", None)
+        actions.pop("extractions", None)
+        actions["priority"] = make.pool.pick("priority")
+        for name in [name for name in actions if name.endswith(("variables", "_actions", "_updates"))]:
+            if make.chance.random() < 0.9:
+                del actions[name]
+    for rule in rules:
+        rule["conditions"] = make.chance.choice(([], [{"expression": "event.source exists"}]))
 
 
 def _channel(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
@@ -534,6 +553,6 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "webhook_subscription": _subscription,
     "maintenance_window": _window,
     "integration": _integration,
-    "orchestration_path": _router,
+    "orchestration_path": _path,
 }
 """A wrapper key → what makes its object one that PagerDuty takes."""

@@ -101,7 +101,7 @@ def test_a_failure_shows_its_request(document: Path, monkeypatch: pytest.MonkeyP
     teams, users = (broken.emulator.accounts[0].collection(kind).resource for kind in ("team", "user"))
     monkeypatch.setattr(teams, "render", lambda record, view: {"id": 5})
     monkeypatch.setattr(users, "update", lambda account, old, body: 1 // 0)
-    failures = asyncio.run(broken.send(400)).failures
+    failures = asyncio.run(broken.send(800)).failures
     assert any("answer.team.id: 5 is not of type" in one and "POST /teams " in one for one in failures)
     assert any("status 500" in one and "PUT /users/" in one for one in failures)
     assert any("ZeroDivisionError" in one and "Traceback" in one for one in failures)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Event orchestrations, their integrations and their routers."""
+"""Event orchestrations, their integrations and their rules."""
 
 from __future__ import annotations
 
@@ -494,6 +494,192 @@ def test_what_the_plan_lacks_is_kept_with_a_warning(either: Client) -> None:
     assert "warnings" not in either.get(router_path(made))
 
 
+# -- global, unrouted and service rules ------------------------------------------------------------------------------
+
+
+def paths_of(client: Client) -> dict[str, str]:
+    """The addresses of the three paths that change events."""
+    made, web = create(client), client.service("Web")
+    return {
+        "global": f"{PATH}/{made['id']}/global",
+        "unrouted": f"{PATH}/{made['id']}/unrouted",
+        "service": f"{PATH}/services/{web['id']}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "parent", "actions"),
+    [
+        ("global", "event_orchestration_reference", {}),
+        ("unrouted", "event_orchestration_reference", {"suppress": True}),
+        ("service", "service_reference", {}),
+    ],
+)
+def test_a_new_path_has_no_rules(either: Client, kind: str, parent: str, actions: Any) -> None:
+    address = paths_of(either)[kind]
+    path = either.get(address)["orchestration_path"]
+    assert (path["type"], path["self"]) == (kind, f"{either.url}{address}")
+    assert path["parent"]["type"] == parent and path["parent"]["id"] in path["parent"]["self"]
+    assert path["sets"] == [{"id": "start", "rules": []}] and path["catch_all"] == {"actions": actions}
+    assert re.fullmatch(r"[\w.]{32}", path["version"]) and path["created_at"] == path["updated_at"]
+    assert either.get(address)["orchestration_path"] == path
+
+
+EXTRACTION = {"target": "event.summary", "template": "{{event.source}}"}
+EVERY_ACTION: dict[str, Any] = {
+    "suppress": False,
+    "suspend": 300,
+    "annotate": "See the runbook",
+    "severity": "info",
+    "event_action": "trigger",
+    "variables": [{"name": "host", "path": "event.component", "type": "regex", "value": "host: (.*)"}],
+    "extractions": [EXTRACTION, {"target": "event.source", "source": "event.source", "regex": "www (.*)"}],
+    "automation_actions": [
+        {
+            "name": "Slack",
+            "url": "https://example.com/hook",
+            "auto_send": True,
+            "headers": [{"key": "X-Source", "value": "PagerDuty"}],
+            "parameters": [{"key": "channel", "value": "#web"}],
+            "trigger_types": ["alert_suspended"],
+        },
+        {"name": "Manual", "url": "https://example.com/hook"},
+    ],
+    "route_to": "more",
+}
+OF_EVENTS = ("severity", "event_action", "variables", "extractions", "route_to")
+MORE = {
+    "global": {**EVERY_ACTION, "drop_event": True},
+    "unrouted": {name: EVERY_ACTION[name] for name in OF_EVENTS},
+    "service": {
+        **EVERY_ACTION,
+        "pagerduty_automation_actions": [{"action_id": "01CSB5SMOKCKVR", "trigger_types": ["alert_triggered"]}],
+    },
+}
+
+
+@pytest.mark.parametrize("kind", MORE)
+def test_a_put_replaces_a_path(either: Client, kind: str) -> None:
+    address = paths_of(either)[kind]
+    everything = {**MORE["global"], **MORE["service"]}
+    body = {
+        "orchestration_path": {
+            "sets": [
+                {"id": "start", "rules": [{"label": "All", "conditions": [{"expression": "event.source exists"}],
+                                           "actions": everything, "disabled": True}]},
+                {"id": "more", "rules": [{"actions": {}}, {}]},
+            ],
+            "catch_all": {"actions": {"severity": "error"}},
+        }
+    }
+    answer = either.write("PUT", address, body, status=200, sender=OWNER)
+    path = answer["orchestration_path"]
+    [rule] = rules_of(path)
+    assert rule == {"id": rule["id"], "label": "All", "conditions": [{"expression": "event.source exists"}],
+                    "actions": MORE[kind], "disabled": True}
+    assert [one["actions"] for one in path["sets"][1]["rules"]] == [{}, {}]
+    forced = {"suppress": True} if kind == "unrouted" else {}
+    assert path["catch_all"] == {"actions": {"severity": "error", **forced}}
+    assert answer["warnings"] == [] and path["updated_by"]["id"] == either.owner()["id"]
+    assert either.get(address)["orchestration_path"] == path
+    again = either.write("PUT", address, {"orchestration_path": path}, status=200)["orchestration_path"]
+    assert again["sets"] == path["sets"] and again["version"] != path["version"]
+    emptied = either.write("PUT", address, {"orchestration_path": {"sets": [{"id": "start"}]}}, status=200)
+    assert emptied["orchestration_path"]["sets"] == [{"id": "start", "rules": []}]
+    assert emptied["orchestration_path"]["catch_all"] == {"actions": forced}
+
+
+def with_actions(**actions: Any) -> Any:
+    return {"sets": [{"rules": [{"actions": actions}]}]}
+
+
+BOTH = "extractions must have a template or a regex, and not both"
+AUTO = "automation actions auto send must be true for the trigger types alert_suppressed and alert_suspended"
+HOOK = {"name": "x", "url": "https://example.com"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "complaint"),
+    [
+        ("global", {}, "Sets can't be blank"),
+        ("global", {"sets": []}, "Sets can't be empty"),
+        ("unrouted", {"sets": [{"id": "x"}]}, "Sets must contain the set start"),
+        ("service", {"sets": [{}, {"id": "x"}, {"id": "x"}]}, "Sets ids must be unique"),
+        ("service", {"sets": [{"id": 5}]}, "Sets id must be a String"),
+        ("global", with_actions(route_to="x"), "Sets rules actions route to must be the ID of a set"),
+        ("global", with_actions(suppress="yes"), "Sets rules actions suppress must be a Boolean"),
+        ("global", with_actions(drop_event=1), "Sets rules actions drop event must be a Boolean"),
+        ("service", with_actions(suspend="5"), "Sets rules actions suspend must be an Integer"),
+        ("service", with_actions(suspend=-1), "Sets rules actions suspend must be greater than or equal to 0"),
+        ("service", with_actions(priority="PX"), "actions priority must be the ID of a priority that exists"),
+        ("unrouted", with_actions(severity="bad"), "actions severity must be in info, error, warning or critical"),
+        ("unrouted", with_actions(event_action="ack"), "Sets rules actions event action must be in trigger or resolve"),
+        ("global", with_actions(extractions=[{"target": "event.x"}]), BOTH),
+        ("global", with_actions(extractions=[{**EXTRACTION, "regex": "x", "source": "event.x"}]), BOTH),
+        ("global", with_actions(extractions=[{"target": "event.x", "regex": "x"}]), "source can't be blank"),
+        ("global", with_actions(extractions=[{"template": "x"}]), "extractions target can't be blank"),
+        ("global", with_actions(variables=[{"name": "x"}]), "variables path can't be blank"),
+        ("service", with_actions(automation_actions=[{"name": "x"}]), "automation actions url can't be blank"),
+        ("service", with_actions(automation_actions=[{"name": "x", "url": "x"}]), "url is not a valid URL"),
+        (
+            "service",
+            with_actions(automation_actions=[{**HOOK, "trigger_types": ["alert_triggered", "alert_suspended"]}]),
+            "automation actions trigger types is too long (maximum is 1)",
+        ),
+        ("service", with_actions(automation_actions=[{**HOOK, "trigger_types": ["alert_suspended"]}]), AUTO),
+        ("service", with_actions(pagerduty_automation_actions=[{}]), "automation actions action id can't be blank"),
+        ("global", with_actions(incident_custom_field_updates=[{"id": "P1"}]), "field updates value can't be blank"),
+        ("global", {"sets": [{}], "catch_all": {"actions": {"severity": 5}}}, "Catch all actions severity must be in"),
+    ],
+)
+def test_paths_refuse(either: Client, kind: str, path: Any, complaint: str) -> None:
+    address = paths_of(either)[kind]
+    before = either.get(address)
+    error = either.refused("PUT", address, {"orchestration_path": path})
+    assert error["code"] == 2001 and complaint in error["errors"][0]
+    assert either.get(address) == before
+
+
+def test_unknown_objects_are_kept_with_a_warning(either: Client) -> None:
+    address = paths_of(either)["service"]
+    actions = {
+        "escalation_policy": "PNOSUCH",
+        "incident_custom_field_updates": [{"id": "PNOSUCH", "value": "x"}],
+        "priority": either.get("/priorities")["priorities"][0]["id"],
+    }
+    path = {**with_actions(**actions), "catch_all": {"actions": {"escalation_policy": either.policy()["id"]}}}
+    answer = either.write("PUT", address, {"orchestration_path": path}, status=200)
+    [rule] = rules_of(answer["orchestration_path"])
+    assert rule["actions"] == actions
+    assert [(one["rule_id"], one["feature"], one["warning_type"]) for one in answer["warnings"]] == [
+        (rule["id"], "escalation_policy", "invalid_data"),
+        (rule["id"], "incident_custom_field_updates", "invalid_data"),
+    ]
+
+
+def test_the_rules_of_a_service_are_not_active_at_first(either: Client) -> None:
+    address = paths_of(either)["service"]
+    assert either.get(f"{address}/active") == {"active": False}
+    assert either.write("PUT", f"{address}/active", {"active": True}, status=200) == {"active": True}
+    either.write("PUT", address, {"orchestration_path": with_actions(suppress=True)}, status=200)
+    assert either.get(f"{address}/active") == {"active": True}
+    for body in ({}, {"active": None}, {"active": "true"}, []):
+        assert either.refused("PUT", f"{address}/active", body)["errors"] == ["Active must be a Boolean"]
+    assert either.get(address, include_="migrated_metadata") == either.get(address)
+    state = either.get("/_emulator/state", account="example")["accounts"][0]
+    before = either.get(address)
+    either.load({**state, "token": "emulator"})
+    assert either.get(f"{address}/active") == {"active": True} and either.get(address) == before
+
+
+def test_the_rules_of_a_service_that_is_gone_are_forbidden(either: Client) -> None:
+    address = paths_of(either)["service"]
+    either.write("DELETE", address.removeprefix(PATH), status=204)
+    assert either.get(address, status=403)["error"]["code"] == 2010
+    either.write("PUT", address, {"orchestration_path": with_actions()}, status=403)
+    either.get(f"{PATH}/services/PNOSUCH/active", status=403)
+
+
 # -- state files -----------------------------------------------------------------------------------------------------
 
 
@@ -563,10 +749,17 @@ def test_wrong_state_files_are_refused(either: Client, entry: Any, complaint: st
         ("PUT", f"{PATH}/x/router"),
         ("GET", f"{PATH}/x/integrations"),
         ("POST", f"{PATH}/x/integrations/migration"),
+        ("GET", f"{PATH}/x/global"),
+        ("PUT", f"{PATH}/x/unrouted"),
+        ("GET", f"{PATH}/services/x"),
+        ("PUT", f"{PATH}/services/x"),
+        ("GET", f"{PATH}/services/x/active"),
+        ("PUT", f"{PATH}/services/x/active"),
     ],
 )
 def test_scopes(either: Client, method: str, path: str) -> None:
-    needed = "event_orchestrations.read" if method == "GET" else "event_orchestrations.write"
+    scope = "services" if "/services/" in path else "event_orchestrations"
+    needed = f"{scope}.read" if method == "GET" else f"{scope}.write"
     answer = either.call(
         "POST",
         "/oauth/token",
@@ -574,7 +767,7 @@ def test_scopes(either: Client, method: str, path: str) -> None:
             "grant_type": "client_credentials",
             "client_id": "emulator-client",
             "client_secret": "emulator-secret",
-            "scope": "as_account-us.example services.read",
+            "scope": "as_account-us.example users.read",
         },
     )
     error = Client(either.url, bearer=answer.json()["access_token"]).write(method, path, {}, status=403)["error"]

@@ -141,6 +141,56 @@ INTEGRATION = fields(
     {"type": st.sampled_from(["events_api_v2_inbound_integration", "aws_cloudwatch_inbound_integration"])},
     {"name": NAME, "vendor": st.just("Amazon CloudWatch")},
 )
+CONDITION = st.sampled_from([{"expression": "event.source exists"}, {"expression": "event.summary matches 'x'"}])
+DYNAMIC = {"source": "event.source", "regex": "(.*)", "lookup_by": "service_name"}
+ROUTING_RULE = fields(
+    {"actions": st.just({"route_to": "..."})},
+    {"label": TEXT, "conditions": st.lists(CONDITION, max_size=2), "disabled": st.booleans()},
+)
+ROUTER = st.builds(
+    lambda dynamic, rules, rest: {"sets": [{"id": "start", "rules": [*dynamic, *rules]}], **rest},
+    st.lists(st.just({"actions": {"dynamic_route_to": DYNAMIC}}), max_size=1),
+    st.lists(ROUTING_RULE, max_size=3),
+    fields({}, {"catch_all": st.sampled_from([{"actions": {"route_to": "unrouted"}}, {"actions": {}}, {}])}),
+)
+EVENT_ACTIONS = {
+    "severity": st.sampled_from(["info", "critical"]),
+    "event_action": st.just("resolve"),
+    "variables": st.just([{"name": "host", "path": "event.source", "type": "regex", "value": "(.*)"}]),
+    "extractions": st.sampled_from([
+        [{"target": "event.summary", "template": "x"}],
+        [{"target": "event.summary", "regex": "(.*)", "source": "event.source"}],
+    ]),
+}
+INCIDENT_ACTIONS = {
+    **EVENT_ACTIONS,
+    "suppress": st.booleans(),
+    "suspend": st.integers(0, 1000),
+    "priority": st.just("P1"),
+    "escalation_policy": st.sampled_from(["PNOSUCH"]),
+    "annotate": NAME,
+    "automation_actions": st.just([
+        {"name": "Hook", "url": "https://example.com", "auto_send": True, "trigger_types": ["alert_suspended"],
+         "headers": [{"key": "a", "value": "b"}]},
+    ]),
+    "incident_custom_field_updates": st.just([{"id": "PFIELD1", "value": "x"}]),
+}
+SERVICE_ACTIONS = {**INCIDENT_ACTIONS, "pagerduty_automation_actions": st.just([{"action_id": "01ABC"}])}
+
+
+def event_path(actions: dict[str, Any], **more: Any) -> Any:
+    """Paths with two sets of rules."""
+    some = st.fixed_dictionaries({}, optional=actions)
+    rule = fields(
+        {"actions": st.fixed_dictionaries({}, optional={"route_to": st.sampled_from(["start", "more"]), **actions})},
+        {"label": TEXT, "conditions": st.lists(CONDITION, max_size=2), "disabled": st.booleans()},
+    )
+    return st.builds(
+        lambda first, more, rest: {"sets": [{"id": "start", "rules": first}, {"id": "more", "rules": more}], **rest},
+        st.lists(rule, max_size=2),
+        st.lists(rule, max_size=1),
+        fields({}, {"catch_all": st.builds(lambda one: {"actions": one}, some), **more}),
+    )
 SERVICE = fields(
     {"name": NAME, "escalation_policy": st.just("Core")},
     {
@@ -156,6 +206,7 @@ SERVICE = fields(
         ),
         "integrations": st.lists(MAIL, max_size=1).flatmap(lambda mail: st.lists(INTEGRATION, max_size=2).map(
             lambda others: [*mail, *others])),
+        "event_orchestration": event_path(SERVICE_ACTIONS, active=st.booleans()),
     },
 ).map(lambda service: {**service, "support_hours": HOURS})
 MAINTENANCE = fields(
@@ -208,18 +259,6 @@ SUBSCRIPTION = fields(
     },
     {"active": st.booleans(), "description": TEXT},
 )
-CONDITION = st.sampled_from([{"expression": "event.source exists"}, {"expression": "event.summary matches 'x'"}])
-DYNAMIC = {"source": "event.source", "regex": "(.*)", "lookup_by": "service_name"}
-ROUTING_RULE = fields(
-    {"actions": st.just({"route_to": "..."})},
-    {"label": TEXT, "conditions": st.lists(CONDITION, max_size=2), "disabled": st.booleans()},
-)
-ROUTER = st.builds(
-    lambda dynamic, rules, rest: {"sets": [{"id": "start", "rules": [*dynamic, *rules]}], **rest},
-    st.lists(st.just({"actions": {"dynamic_route_to": DYNAMIC}}), max_size=1),
-    st.lists(ROUTING_RULE, max_size=3),
-    fields({}, {"catch_all": st.sampled_from([{"actions": {"route_to": "unrouted"}}, {"actions": {}}, {}])}),
-)
 ORCHESTRATION = fields(
     {"name": NAME},
     {
@@ -227,6 +266,8 @@ ORCHESTRATION = fields(
         "team": st.just("Core"),
         "integrations": st.lists(st.fixed_dictionaries({"label": NAME}), max_size=2),
         "router": ROUTER,
+        "global": event_path({**INCIDENT_ACTIONS, "drop_event": st.booleans()}),
+        "unrouted": event_path(EVENT_ACTIONS),
     },
 )
 ACCOUNT = st.fixed_dictionaries(
@@ -318,6 +359,13 @@ def of_orchestration(what: str) -> Callable[[Client], Iterator[Sent]]:
     return lambda client: iter([whole(f"{orchestration_path(client)}{what}")])
 
 
+def of_service(what: str) -> Callable[[Client], Iterator[Sent]]:
+    """The event orchestrations of services, or a part of each."""
+    return lambda client: (
+        whole(f"/event_orchestrations/services/{one['id']}{what}") for one in client.get("/services")["services"]
+    )
+
+
 def orchestration_integrations(client: Client) -> Iterator[Sent]:
     path = f"{orchestration_path(client)}/integrations"
     for one in client.get(path)["integrations"]:
@@ -365,7 +413,9 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     "/incidents/*/alerts": of_incident("alerts"),
     "/incidents/*/notes/*": notes,
     "/event_orchestrations/*": of_orchestration(""),
-    "/event_orchestrations/*/router": of_orchestration("/router"),
+    **{f"/event_orchestrations/*/{kind}": of_orchestration(f"/{kind}") for kind in ("router", "global", "unrouted")},
+    "/event_orchestrations/services/*": of_service(""),
+    "/event_orchestrations/services/*/active": of_service("/active"),
     "/event_orchestrations/*/integrations/*": orchestration_integrations,
     "/incidents/*/custom_fields/values": of_incident("custom_fields/values"),
 }

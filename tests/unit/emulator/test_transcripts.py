@@ -153,4 +153,6 @@ def test_the_transcripts_are_about_what_they_should_be_about() -> None:
     assert {"PUT /teams/*/users/*", "GET /teams/*/members", "DELETE /teams/*/users/*"} <= sent["terraform_provider"]
     for tool in ("terraform_provider", "mcp_server"):
         assert {"GET /event_orchestrations/*/router", "PUT /event_orchestrations/*/router"} <= sent[tool]
+    for path in ("*/global", "*/unrouted", "services/*", "services/*/active"):
+        assert f"PUT /event_orchestrations/{path}" in sent["terraform_provider"]
     assert all(any("strict" in row for row in read(file)["requests"]) for file in FILES if "java" not in file.stem)

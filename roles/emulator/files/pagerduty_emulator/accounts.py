@@ -50,7 +50,8 @@ The format, of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state``
     maintenance_windows: [{start_time: "2026-01-01T00:00:00Z", end_time: "2026-01-01T02:00:00Z", services: [Web],
                            description: Upgrade, created_by: ada@example.com}]
     event_orchestrations: [{name: Shop, team: Core, integrations: [{label: Checks, parameters: {routing_key: R0123}}],
-                            router: {sets: [{id: start, rules: [{actions: {route_to: Web}}]}]}}]
+                            router: {sets: [{id: start, rules: [{actions: {route_to: Web}}]}]},
+                            global: {...}, unrouted: {...}}]
 
 Where an object refers to another, its name (a user's e-mail, an incident's title) or its ID will do, as a string.
 Objects refer only to what stands before them in this order. Schedules may have ``overrides: [{start, end, user}]``.

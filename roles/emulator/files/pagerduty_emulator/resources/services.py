@@ -33,6 +33,7 @@ from ..schema.fields import (
 from ..schema.operation import crud
 from ..schema.resource import Resource, Write
 from ..schema.view import View
+from .event_orchestrations.paths import SERVICE as SERVICE_PATH
 from .integrations.table import INTEGRATION
 from .integrations.table import completed as completed_integration
 from .integrations.table import shown as shown_integration
@@ -257,6 +258,8 @@ class Services(Resource):
         Field("alert_grouping_timeout", Whole(0, 1440, nullable=True), shown=False),
         Field("auto_pause_notifications_parameters", AUTO_PAUSE, shown=False),
         Field("integrations", ListOf(INTEGRATION, null_is_empty=True), default=(), api=False, shown=False),
+        # The rules of event orchestrations for its events; null until they are written.
+        Field("event_orchestration", SERVICE_PATH, api=False, shown=False),
     )
     indexes: ClassVar = {
         "integration key": lambda record: (

@@ -1,15 +1,16 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Event orchestrations with their integrations and their router. All of it is kept in the orchestration's record."""
+"""Event orchestrations with their integrations and paths. All of it is kept in the orchestration's record."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from ...core.collection import Record, Target
-from ...core.errors import invalid
+from ...core.errors import forbidden, invalid
 from ...core.state import Account
 from ...core.strictness import LENIENTLY, settled
 from ...schema.call import Call, Reply
@@ -18,18 +19,12 @@ from ...schema.operation import Operation, crud, pick, shown
 from ...schema.references import HistoricalReference, as_reference
 from ...schema.resource import Resource, Write
 from ...schema.view import View
-from .paths import (
-    ROUTER,
-    completed_router,
-    identified,
-    new_router,
-    plain_reference,
-    services_of,
-    shown_path,
-    warnings_of,
-)
+from .paths import PATHS, SERVICE, Path, plain_reference, services_of, shown_path, warnings_of
 
 ZONE = "Etc/UTC"
+
+READ, WRITE = "event_orchestrations.read", "event_orchestrations.write"
+ONE, OF_SERVICE = "/event_orchestrations/*", "/event_orchestrations/services/*"
 
 CLEARS_TEAM = LENIENTLY
 """Whether ``{"id": null}`` means no team. PagerDuty's Terraform provider sends it; the documents know no null."""
@@ -96,7 +91,7 @@ class EventOrchestrations(Resource):
         Field("updated_at", Instant(), default=Account.now, api=False),
         Field("updated_by", HistoricalReference(("user",), nullable=True), api=False),
         Field("version", Text(nullable=True), api=False),
-        Field("router", ROUTER, default=new_router, api=False),
+        *(Field(kind, path, default=path.fresh, api=False) for kind, path in PATHS.items()),
     )
     indexes: ClassVar = {
         "routing key": lambda record: (one["parameters"]["routing_key"] for one in record["integrations"]),
@@ -125,8 +120,6 @@ class EventOrchestrations(Resource):
             given = record["integrations"]
             default = {**INTEGRATION_OF_NOTHING, "label": default_label(record["name"])}
             record["integrations"] = [completed(write.account, one) for one in ([default] if given is None else given)]
-            router = identified(write.account, completed_router(record["router"]), None)
-            record["router"] = {**router, "version": router["version"] or chance.version()}
         if write.old is not None or record["version"] is None:
             record["version"] = chance.version()
 
@@ -150,30 +143,11 @@ class EventOrchestrations(Resource):
             del shown["integrations"]
         return shown
 
-    def shown_router(self, record: Record, view: View) -> dict[str, Any]:
-        """Its router as the API shows it."""
+    def shown_path(self, record: Record, kind: str, view: View) -> dict[str, Any]:
+        """One of its paths as the API shows it."""
         address = self.api_path(record)
         parent = {"id": record["id"], "type": "event_orchestration_reference", "self": view.api_url(address)}
-        return shown_path(record["router"], "router", parent, f"{address}/router", view)
-
-    def put_router(self, account: Account, record: Record, body: dict[str, Any], agent: Record | None) -> Record:
-        """Replaces the router. Returns the orchestration. Raises `ApiError`."""
-        check = Check(account)
-        path = ROUTER.clean(body, "", check)
-        if check.errors:
-            raise invalid(*check.errors)
-        old = record["router"]
-        router = {
-            **identified(account, completed_router(path), old),
-            "created_at": old["created_at"],
-            "created_by": old["created_by"],
-            "updated_at": account.now(),
-            "updated_by": agent,
-            "version": account.chance.version(),
-        }
-        record = {**record, "router": router}
-        account.put(self, record)
-        return record
+        return shown_path(record[kind], kind, parent, f"{address}/{kind}", view)
 
 
 RESOURCE = EventOrchestrations()
@@ -240,9 +214,10 @@ def orchestrations(call: Call) -> Reply:
 
 def signed(call: Call, record: Record, *names: str) -> Record:
     """The orchestration, with who wrote it."""
-    record = {**record, **dict.fromkeys(names, as_reference(call.agent()))}
+    by = dict.fromkeys(names, as_reference(call.agent()))
+    record = {**record, **by}
     if "created_by" in names:
-        record["router"] = {**record["router"], **dict.fromkeys(names, record["created_by"])}
+        record.update({kind: {**record[kind], **by} for kind in PATHS})
     call.account.put(RESOURCE, record)
     return record
 
@@ -258,20 +233,83 @@ def update_orchestration(call: Call) -> Reply:
     return Reply(200, shown(call, RESOURCE, record))
 
 
-# -- operations: the router ------------------------------------------------------------------------------------------
+# -- operations: paths -----------------------------------------------------------------------------------------------
 
 
-def router(call: Call) -> Reply:
-    record = call.record(RESOURCE)
-    return Reply(200, {"orchestration_path": RESOURCE.shown_router(record, call.view(default_zone=ZONE))})
+def path_operations(kind: str, path: Path) -> Iterator[Operation]:
+    """GET and PUT of a path. PUT replaces all of it, and tells what of it has no effect."""
+    def read(call: Call) -> Reply:
+        record = call.record(RESOURCE)
+        return Reply(200, {"orchestration_path": RESOURCE.shown_path(record, kind, call.view(default_zone=ZONE))})
+
+    def write(call: Call) -> Reply:
+        record, body = call.record(RESOURCE), call.wrapped("orchestration_path")
+        record = {**record, kind: path.written(call.account, body, record[kind], as_reference(call.agent()))}
+        call.account.put(RESOURCE, record)
+        shown_now = RESOURCE.shown_path(record, kind, call.view(default_zone=ZONE))
+        return Reply(200, {"orchestration_path": shown_now, "warnings": warnings_of(call.account, record[kind])})
+
+    yield Operation("GET", f"{ONE}/{kind}", read, READ)
+    yield Operation("PUT", f"{ONE}/{kind}", write, WRITE)
 
 
-def update_router(call: Call) -> Reply:
-    """Replaces all of it. Tells which rules use what the account's plan lacks."""
-    record, body = call.record(RESOURCE), call.wrapped("orchestration_path")
-    record = RESOURCE.put_router(call.account, record, body, as_reference(call.agent()))
-    path = RESOURCE.shown_router(record, call.view(default_zone=ZONE))
-    return Reply(200, {"orchestration_path": path, "warnings": warnings_of(call.account, path)})
+# -- operations: the rules of services -------------------------------------------------------------------------------
+
+
+def service_of(call: Call) -> Record:
+    """The service in the path. Without it, PagerDuty returns 403 (its Terraform provider, issue #890)."""
+    service = call.account.collection("service").get(call.ids[0])
+    if service is None:
+        raise forbidden()
+    return service
+
+
+def service_path(call: Call, service: Record) -> Record:
+    """Its path, which is only kept once it was written. Until then each read returns the same."""
+    found: Record | None = service["event_orchestration"]
+    if found is not None:
+        return found
+    version = sha256(service["id"].encode()).hexdigest()[:32]
+    history = {"created_at": service["created_at"], "updated_at": service["created_at"], "version": version}
+    return SERVICE.fresh(call.account, history)
+
+
+def keep_service_path(call: Call, service: Record, path: Record) -> None:
+    call.account.put(call.account.collection("service").resource, {**service, "event_orchestration": path})
+
+
+def shown_service_path(call: Call, service: Record, path: Record) -> dict[str, Any]:
+    view = call.view(default_zone=ZONE)
+    parent = plain_reference(view, "service", service)
+    return shown_path(path, SERVICE.kind, parent or {}, OF_SERVICE.replace("*", service["id"]), view)
+
+
+def service_rules(call: Call) -> Reply:
+    """Nothing was ever migrated from event rules, so ``include[]`` adds nothing."""
+    service = service_of(call)
+    return Reply(200, {"orchestration_path": shown_service_path(call, service, service_path(call, service))})
+
+
+def update_service_rules(call: Call) -> Reply:
+    service, body = service_of(call), call.wrapped("orchestration_path")
+    path = SERVICE.written(call.account, body, service_path(call, service), as_reference(call.agent()))
+    keep_service_path(call, service, path)
+    answer = {"orchestration_path": shown_service_path(call, service, path)}
+    return Reply(200, {**answer, "warnings": warnings_of(call.account, path)})
+
+
+def service_active(call: Call) -> Reply:
+    """Not wrapped."""
+    return Reply(200, {"active": service_path(call, service_of(call))["active"]})
+
+
+def update_service_active(call: Call) -> Reply:
+    service, body = service_of(call), call.json()
+    active = body.get("active") if isinstance(body, dict) else None
+    if not isinstance(active, bool):
+        raise invalid("Active must be a Boolean")
+    keep_service_path(call, service, {**service_path(call, service), "active": active})
+    return Reply(200, {"active": active})
 
 
 # -- operations: integrations ----------------------------------------------------------------------------------------
@@ -339,13 +377,13 @@ def migrate_integration(call: Call) -> Reply:
     return listed(call.record(RESOURCE)["integrations"])
 
 
-READ, WRITE = "event_orchestrations.read", "event_orchestrations.write"
-ONE = "/event_orchestrations/*"
-
 OPERATIONS = (
     *crud(RESOURCE, list=orchestrations, create=create_orchestration, update=update_orchestration),
-    Operation("GET", f"{ONE}/router", router, READ),
-    Operation("PUT", f"{ONE}/router", update_router, WRITE),
+    *(operation for kind, path in PATHS.items() for operation in path_operations(kind, path)),
+    Operation("GET", OF_SERVICE, service_rules, "services.read", includes=("migrated_metadata",)),
+    Operation("PUT", OF_SERVICE, update_service_rules, "services.write"),
+    Operation("GET", f"{OF_SERVICE}/active", service_active, "services.read"),
+    Operation("PUT", f"{OF_SERVICE}/active", update_service_active, "services.write"),
     Operation("GET", f"{ONE}/integrations", integrations, READ),
     Operation("POST", f"{ONE}/integrations", create_integration, WRITE),
     Operation("POST", f"{ONE}/integrations/migration", migrate_integration, WRITE),

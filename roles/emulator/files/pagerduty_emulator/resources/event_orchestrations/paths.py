@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rules of event orchestrations: sets of rules, and what happens to an event that none of them matches.
+"""The paths of event orchestrations: sets of rules, and what happens to an event that none of them matches.
 
 A path is kept as ``{"sets": [{"id", "rules": [{"id", "label", "conditions", "actions", "disabled"}]}],
 "catch_all": {"actions"}}``, with when and by whom it was written. Only the actions that are set are kept.
@@ -9,33 +9,25 @@ A path is kept as ``{"sets": [{"id", "rules": [{"id", "label", "conditions", "ac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from ...core.collection import Record
+from ...core.errors import invalid
 from ...core.state import Account
-from ...core.strictness import LENIENTLY, settled
-from ...schema.fields import INVALID, Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Text
+from ...schema.fields import INVALID, Check, Field, Flag, Instant, ListOf, Nested, Text
 from ...schema.references import HistoricalReference
 from ...schema.view import View
+from . import actions as tables
+from .actions import UNROUTED, Stated
 
 START = "start"
-UNROUTED = "unrouted"
 
 AIOPS = "event_intelligence"
 """The ability without which some conditions and actions are kept, but have no effect."""
 
 MAXIMUM_CONDITION = 2048
 """Bytes."""
-
-BLANK_ACTIONS = LENIENTLY
-"""Whether an action that is null, an empty text or an empty list counts as not set. PagerDuty's Terraform provider
-sends all actions that there are, most of them blank."""
-
-
-LIKE_AN_ID = re.compile(r"P[A-Z0-9]{6,}")
 
 
 class Expression(Text):
@@ -48,82 +40,12 @@ class Expression(Text):
         return value
 
 
-@dataclass(frozen=True)
-class Actions(Kind):
-    """What is done with an event. All actions that the path does not know are ignored."""
-
-    fields: tuple[Field, ...]
-
-    def accept(self, value: Any, label: str, check: Check) -> Any:
-        if not isinstance(value, dict):
-            return check.refuse(label, "must be an Object")
-        ignores_blank = settled(BLANK_ACTIONS, strict=check.strict)
-        kept = {}
-        for entry in self.fields:
-            if entry.name not in value or (ignores_blank and value[entry.name] in (None, "", [])):
-                continue
-            kept[entry.name] = entry.kind.clean(value[entry.name], entry.label(label), check)
-        return INVALID if any(item is INVALID for item in kept.values()) else kept
-
-    def resolve(self, value: Any, account: Account) -> Any:
-        if not isinstance(value, dict):
-            return value
-        kinds = {entry.name: entry.kind for entry in self.fields}
-        return {name: kinds[name].resolve(one, account) if name in kinds else one for name, one in value.items()}
-
-
-@dataclass(frozen=True)
-class ServiceId(Kind):
-    """The ID of a service. ``other``: a word that may stand in its place. A state file can have the service's name."""
-
-    other: str | None = None
-
-    def accept(self, value: Any, label: str, check: Check) -> Any:
-        if not isinstance(value, str):
-            return check.refuse(label, "must be a String")
-        # A router keeps the ID of a service that was deleted, and so does a state file.
-        known = value == self.other or value in check.account.collection("service") or check.loading
-        return value if known else check.refuse(label, "must be the ID of a service that exists")
-
-    def resolve(self, value: Any, account: Account) -> Any:
-        if not isinstance(value, str) or value == self.other:
-            return value
-        found = account.look_up("service", value)
-        if found is None and not LIKE_AN_ID.fullmatch(value):
-            raise LookupError(f"there is no service {value!r}")
-        return found or value
-
-
 def no_actions(_account: Account) -> Record:
     """The actions where none are stated."""
     return {}
 
 
 CONDITION = Nested((Field("expression", Expression(1), required=True),))
-
-
-def rules_of(*actions: Field, required: bool = False) -> ListOf:
-    """A list of rules with these actions. ``required``: a rule must have ``actions``."""
-    return ListOf(
-        Nested(
-            (
-                Field("id", Text(nullable=True)),
-                Field("label", Text(nullable=True)),
-                Field("conditions", ListOf(CONDITION, null_is_empty=True), default=()),
-                Field("actions", Actions(actions), required=required, default=no_actions),
-                Field("disabled", Flag(), default=False),
-            )
-        ),
-        null_is_empty=True,
-    )
-
-
-def sets_of(rules: ListOf, maximum: int | None = None) -> ListOf:
-    """The sets of such rules."""
-    return ListOf(
-        Nested((Field("id", Text(1), default=START), Field("rules", rules, default=()))), minimum=1, maximum=maximum
-    )
-
 
 HISTORY = (
     Field("created_at", Instant(), default=Account.now),
@@ -135,8 +57,44 @@ HISTORY = (
 """What a state file has beside the rules, and a request has not."""
 
 
+def fields_of(
+    rule: Stated, catch_all: Stated, *more: Field, sets: int | None = None, needs_actions: bool = False
+) -> tuple[Field, ...]:
+    """The fields of a path.
+
+    ``rule``, ``catch_all``: the actions. ``more``: further fields of a state file. ``sets``: how many there may be.
+    ``needs_actions``: each rule must state its actions.
+    """
+    rules = ListOf(
+        Nested(
+            (
+                Field("id", Text(nullable=True)),
+                Field("label", Text(nullable=True)),
+                Field("conditions", ListOf(CONDITION, null_is_empty=True), default=()),
+                Field("actions", rule, required=needs_actions, default=no_actions),
+                Field("disabled", Flag(), default=False),
+            )
+        ),
+        null_is_empty=True,
+    )
+    one_set = Nested((Field("id", Text(1), default=START), Field("rules", rules, default=())))
+    return (
+        Field("sets", ListOf(one_set, minimum=1, maximum=sets), required=True),
+        Field(
+            "catch_all",
+            Nested((Field("actions", catch_all, default=no_actions),)),
+            default=lambda _account: {"actions": {}},
+        ),
+        *HISTORY,
+        *more,
+    )
+
+
 class Path(Nested):
-    """A path: sets of rules, and the actions for all other events."""
+    """A path whose rules can route to its other sets."""
+
+    kind: ClassVar[str]
+    """Its type, and the last part of its address."""
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if isinstance(value, dict) and not check.loading:
@@ -146,26 +104,53 @@ class Path(Nested):
             return INVALID
         problems = list(self.problems(kept))
         check.errors.extend(f"{label} {problem[0].lower()}{problem[1:]}" if label else problem for problem in problems)
-        return INVALID if problems else kept
+        if problems:
+            return INVALID
+        return self.loaded(check.account, self.completed(kept)) if check.loading else self.completed(kept)
 
     def problems(self, path: Record) -> Iterator[str]:
         """What is wrong with a path as a whole."""
-        yield from ()
+        ids = [one["id"] for one in path["sets"]]
+        if START not in ids:
+            yield f"Sets must contain the set {START}"
+        if len(set(ids)) < len(ids):
+            yield "Sets ids must be unique"
+        for rule in rules_of(path):
+            if rule["actions"].get("route_to", START) not in ids:
+                yield "Sets rules actions route to must be the ID of a set"
 
+    def completed(self, path: Record) -> Record:
+        """A cleaned path with what the server adds."""
+        return path
 
-# -- the router ------------------------------------------------------------------------------------------------------
+    def fresh(self, account: Account, history: Record | None = None) -> Record:
+        """The path before it is first written: no rules. ``history``: values of `HISTORY`."""
+        path: Record = self.clean({"sets": [{}], **(history or {})}, "", Check(account, loading=True))
+        return path
 
-DYNAMIC = Nested(
-    (
-        Field("source", Text(1), required=True),
-        Field("regex", Text(1), required=True),
-        Field("lookup_by", Choice(("service_name", "service_id")), required=True),
-    )
-)
+    def loaded(self, account: Account, path: Record) -> Record:
+        """A cleaned path of a state file, with IDs and a version."""
+        return {**identified(account, path, None), "version": path["version"] or account.chance.version()}
+
+    def written(self, account: Account, body: dict[str, Any], old: Record, agent: Record | None) -> Record:
+        """The path that a request puts in the place of the old one. Raises `ApiError`."""
+        check = Check(account)
+        path = self.clean(body, "", check)
+        if check.errors:
+            raise invalid(*check.errors)
+        return {
+            **old,
+            **{name: identified(account, path, old)[name] for name in ("sets", "catch_all")},
+            "updated_at": account.now(),
+            "updated_by": agent,
+            "version": account.chance.version(),
+        }
 
 
 class RouterPath(Path):
     """The rules that route events to services."""
+
+    kind = "router"
 
     def problems(self, path: Record) -> Iterator[str]:
         if path["sets"][0]["id"] != START:
@@ -183,51 +168,58 @@ class RouterPath(Path):
             if rule["conditions"]:
                 yield "Sets rules conditions must be empty with dynamic route to"
 
+    def completed(self, path: Record) -> Record:
+        return {**path, "catch_all": {"actions": {"route_to": UNROUTED, **path["catch_all"]["actions"]}}}
 
-TO_UNROUTED = {"route_to": UNROUTED}
 
-CATCH_ALL = Nested((Field("actions", Actions((Field("route_to", ServiceId(UNROUTED)),)), default=no_actions),))
+class UnroutedPath(Path):
+    """The rules for events that the router routes to no service."""
 
-ROUTER = RouterPath(
-    (
-        Field(
-            "sets",
-            sets_of(rules_of(Field("route_to", ServiceId()), Field("dynamic_route_to", DYNAMIC), required=True), 1),
-            required=True,
-        ),
-        Field("catch_all", CATCH_ALL, default=lambda _account: {"actions": {}}),
-        *HISTORY,
-    )
+    kind = "unrouted"
+
+    def completed(self, path: Record) -> Record:
+        """PagerDuty's Terraform provider: the alerts of all other events are always suppressed."""
+        return {**path, "catch_all": {"actions": {**path["catch_all"]["actions"], "suppress": True}}}
+
+
+class GlobalPath(Path):
+    """The rules for all events of an orchestration."""
+
+    kind = "global"
+
+
+class ServicePath(Path):
+    """The rules for all events of a service, and whether they are applied (``active``)."""
+
+    kind = "service"
+
+
+ROUTER = RouterPath(fields_of(tables.ROUTER_RULE, tables.ROUTER_CATCH_ALL, sets=1, needs_actions=True))
+GLOBAL = GlobalPath(fields_of(tables.GLOBAL_RULE, tables.GLOBAL_CATCH_ALL))
+UNROUTED_RULES = UnroutedPath(fields_of(tables.UNROUTED_RULE, tables.UNROUTED_CATCH_ALL))
+SERVICE = ServicePath(
+    fields_of(tables.SERVICE_RULE, tables.SERVICE_CATCH_ALL, Field("active", Flag(), default=False)), nullable=True
 )
 
-
-def new_router(account: Account) -> Record:
-    """The router of a new orchestration: no rules."""
-    return {
-        "sets": [{"id": START, "rules": []}],
-        "catch_all": {"actions": TO_UNROUTED},
-        **{entry.name: entry.initial(account) for entry in HISTORY},
-    }
+PATHS: dict[str, Path] = {one.kind: one for one in (ROUTER, GLOBAL, UNROUTED_RULES)}
+"""The paths of an orchestration, by type."""
 
 
-def completed_router(path: Record) -> Record:
-    """A cleaned router, with what a request may leave out."""
-    return {**path, "catch_all": {"actions": {**TO_UNROUTED, **path["catch_all"]["actions"]}}}
+def rules_of(path: Record) -> Iterator[Record]:
+    """All rules of a path."""
+    for one in path["sets"]:
+        yield from one["rules"]
 
 
 def services_of(router: Record) -> set[str]:
     """The IDs of the services to which a router routes."""
-    actions = [rule["actions"] for one in router["sets"] for rule in one["rules"]]
-    routes = {one["route_to"] for one in (*actions, router["catch_all"]["actions"]) if "route_to" in one}
-    return routes - {UNROUTED}
-
-
-# -- what all paths share --------------------------------------------------------------------------------------------
+    actions = [router["catch_all"]["actions"], *(rule["actions"] for rule in rules_of(router))]
+    return {one["route_to"] for one in actions if "route_to" in one} - {UNROUTED}
 
 
 def identified(account: Account, path: Record, old: Record | None) -> Record:
     """The path with an ID for each rule. A request can only state an ID that the path had; a state file, any."""
-    known = None if old is None else {rule["id"] for one in old["sets"] for rule in one["rules"]}
+    known = None if old is None else {rule["id"] for rule in rules_of(old)}
     used: set[str] = set()
 
     def with_id(rule: Record) -> Record:
@@ -238,6 +230,9 @@ def identified(account: Account, path: Record, old: Record | None) -> Record:
         return {**rule, "id": identifier}
 
     return {**path, "sets": [{**one, "rules": [with_id(rule) for rule in one["rules"]]} for one in path["sets"]]}
+
+
+# -- showing ---------------------------------------------------------------------------------------------------------
 
 
 def plain_reference(view: View, kind: str, value: Record | None) -> dict[str, Any] | None:
@@ -265,26 +260,61 @@ def shown_path(path: Record, kind: str, parent: dict[str, Any], address: str, vi
     }
 
 
-def warnings_of(account: Account, path: Record) -> list[dict[str, str]]:
-    """What of a path has no effect in the account's plan."""
-    if AIOPS in account.abilities:
-        return []
-    return [warning for one in path["sets"] for rule in one["rules"] for warning in rule_warnings(rule)]
+# -- warnings --------------------------------------------------------------------------------------------------------
+
+NEEDS_AIOPS = {
+    "dynamic_route_to": ("Dynamic Routing", "it will not be evaluated by events"),
+    "extractions": ("Dynamic Field Enrichment & Extraction", "the action will not be fired when the rule is evaluated"),
+}
+"""Actions that the documents show with a warning → what PagerDuty calls them, and what becomes of them."""
 
 
-def rule_warnings(rule: Record) -> Iterator[dict[str, str]]:
-    """Of a rule, in PagerDuty's words."""
+def warnings_of(account: Account, path: Record) -> list[dict[str, Any]]:
+    """What of a path has no effect: what the account's plan lacks, and unknown objects."""
+    lacks_aiops = AIOPS not in account.abilities
+    found: list[dict[str, Any]] = []
+    for rule in rules_of(path):
+        if lacks_aiops:
+            found += forbidden_features(rule)
+        found += unknown_objects(account, rule["id"], rule["actions"])
+    return [*found, *unknown_objects(account, None, path["catch_all"]["actions"])]
+
+
+def forbidden_features(rule: Record) -> Iterator[dict[str, Any]]:
+    """The warnings about conditions and actions that need AIOps, in PagerDuty's words."""
     features = []
     if any("trigger_count" in one["expression"] for one in rule["conditions"]):
-        features.append(("threshold_condition", "conditions", "Threshold Condition", "a condition"))
-    if "dynamic_route_to" in rule["actions"]:
-        features.append(("dynamic_route_to", "actions", "Dynamic Routing", "an action"))
-    for feature, kind, title, article in features:
+        outcome = "it will not be evaluated by events"
+        features.append(("threshold_condition", "conditions", "Threshold Condition", "a condition", outcome))
+    for name in sorted(NEEDS_AIOPS.keys() & rule["actions"].keys()):
+        title, outcome = NEEDS_AIOPS[name]
+        features.append((name, "actions", title, "an action", outcome))
+    for feature, kind, title, article, outcome in features:
         yield {
             "feature": feature,
             "feature_type": kind,
             "message": f"This rule uses {title}, which is {article} not available on your account plan. "
-                       "The rule will be updated, but it will not be evaluated by events",
+                       f"The rule will be updated, but {outcome}",
             "rule_id": rule["id"],
             "warning_type": "forbidden_feature",
+        }
+
+
+def unknown_objects(account: Account, rule: str | None, actions: Record) -> Iterator[dict[str, Any]]:
+    """The warnings about an escalation policy or custom fields that do not exist."""
+    policy = actions.get("escalation_policy")
+    unknown = []
+    if policy is not None and policy not in account.collection("escalation_policy"):
+        unknown.append(("escalation_policy", f"The escalation policy {policy} does not exist"))
+    fields = {one["id"] for kind in account.collection("incident_type") for one in kind["custom_fields"]}
+    for update in actions.get("incident_custom_field_updates", ()):
+        if update["id"] not in fields:
+            unknown.append(("incident_custom_field_updates", f"The custom field {update['id']} does not exist"))
+    for feature, message in unknown:
+        yield {
+            "feature": feature,
+            "feature_type": "actions",
+            "message": message,
+            "rule_id": rule,
+            "warning_type": "invalid_data",
         }
