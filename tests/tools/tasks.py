@@ -61,7 +61,8 @@ def lint() -> None:
     failed = []
     for name, (tool, *arguments) in checks.items():
         say(f"lint: {name}")
-        more = {"MYPYPATH": str(linked_root())} if name == "mypy" else {}
+        paths = os.pathsep.join(map(str, (linked_root(), (ROOT / EMULATOR).parent)))
+        more = {"MYPYPATH": paths} if name == "mypy" else {}
         if run([venv.tool(str(tool)), *arguments], env={**env, **more}, check=False):
             failed.append(name)
     try:
@@ -84,6 +85,7 @@ def _typed() -> list[object]:
     for package in ("module_utils", "plugin_utils"):
         if (ROOT / "plugins" / package).is_dir():
             arguments += ["-p", f"ansible_collections.community.pagerduty.plugins.{package}"]
+    arguments += ["-p", EMULATOR.name]
     return ["--config-file", ROOT / "pyproject.toml", "--cache-dir", CACHE / "mypy", *arguments]
 
 

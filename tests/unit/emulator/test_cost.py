@@ -1,19 +1,20 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How much work a response takes, counted and not timed."""
+"""How much work a response or a load takes, counted and not timed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from types import SimpleNamespace
+import sys
+from collections.abc import Callable, Iterator
+from types import FrameType, SimpleNamespace
 from typing import Any
 
 import pytest
 
-from .conftest import reference
-from .inside import Inside, running, view
+from .conftest import CODE, reference
+from .inside import Inside, accounts, running, state, view
 from .test_incidents import OWNER
 
 SERVICES = 300
@@ -112,3 +113,36 @@ def test_texts_that_look_like_placeholders_stay(inside: Inside) -> None:
         client.update(service, name=f"x{text}", description=text)
         shown = client.get(f"/services/{service['id']}", include_="escalation_policies")["service"]
         assert (shown["name"], shown["description"]) == (f"x{text}", text)
+
+
+def steps(work: Callable[[], object]) -> int:
+    """The lines of the emulator that run."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace if frame.f_code.co_filename.startswith(str(CODE)) else None
+
+    earlier = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(earlier)
+    return count
+
+
+def test_the_cost_of_a_load_is_linear_in_the_number_of_objects() -> None:
+    emulator = state.Emulator(1, "us", None, accounts.fresh)
+
+    def load(number: int) -> int:
+        data = {
+            "users": [{"name": f"User {n}", "email": f"user{n}@example.com"} for n in range(number)],
+            "services": [{"name": f"Service {n}", "escalation_policy": "Default"} for n in range(number)],
+        }
+        return steps(lambda: accounts.load(emulator, data))
+
+    nothing, some, more = load(0), load(200), load(800)
+    assert some - nothing > 0
+    assert more - nothing < 4.2 * (some - nothing)

@@ -10,21 +10,30 @@ the documents and the tools differ it follows the tools, and with ``--strict`` t
 Layers
 ======
 
-Each layer uses only the layers above it.
+A layer imports only from itself and from the layers above it. ``tests/unit/emulator/test_layers.py`` checks this.
 
-==============  ======================================================================================================
-``core/``       errors, JSON, transactions, clock, bus, accounts with their objects: no resources
-``schema/``     kinds of fields, resources, views, requests (`call`), operations: what a resource is declared with
-``resources/``  one module per resource: its fields, its rules, and its operations
-``registry``    all resources and operations, found in ``resources``
-==============  ======================================================================================================
+================  ====================================================================================================
+``core/``         errors, JSON, transactions, the clock, the bus, random values, accounts and their objects. Knows no
+                  resource
+``schema/``       field types, views, resources, requests (`call`), operations: what a resource is declared with. Knows
+                  no resource, either
+``resources/``    a module for each resource: its fields, its rules, its operations, its timers
+``registry``      all resources, operations and timers, found in ``resources``
+``webhooks/``     the contents of webhooks, and their delivery: signed, in order, repeated, dropped
+``events_api``    ``/v2/enqueue`` and ``/v2/change/enqueue``
+``oauth``         the token endpoint
+``accounts``      whole accounts: new ones, and ones from and to a state file, whose format is described there
+                  (`state_file`, `credentials`)
+``faults``        faults on request
+``log``           the log of requests; the record for contract tests
+``admin``         ``/_emulator/``
+``server``        HTTP: authentication, rate limits, faults and the log
+================  ====================================================================================================
 
-Outside of these packages are modules about several resources (`lifecycle`, `alerting`, `oncall`, `timers`,
-`delivery`, `events_api`), and the server (`server`, `admin`, `accounts`, `oauth`, `faults`, `log`).
-
-A new resource is one new file in ``resources``: a subclass of `Resource`, its instance ``RESOURCE``, and
-``OPERATIONS``, usually ``crud(RESOURCE)`` and the operations that only this resource has. No other file changes.
-Loading and dumping state files, paging, and the index of references follow from the declaration.
+A new resource is one new file in ``resources``, and no other file changes. It contains a subclass of `Resource`, its
+instance ``RESOURCE``, and ``OPERATIONS``, which is usually ``crud(RESOURCE)`` with the operations that only this
+resource has. Loading and dumping state files, paging and the index of references follow from the declaration. See
+`resources` for what else a module may contain.
 
 Administration
 ==============

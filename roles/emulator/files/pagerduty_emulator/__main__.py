@@ -166,10 +166,11 @@ async def serve(options: argparse.Namespace) -> int:
     """Listens, prints the URL, and serves until SIGTERM or SIGINT."""
     from aiohttp import web
 
-    from pagerduty_emulator.accounts import LoadError, fresh, load
+    from pagerduty_emulator.accounts import fresh, load
     from pagerduty_emulator.core.state import Emulator
     from pagerduty_emulator.log import Recorder
     from pagerduty_emulator.server import Server
+    from pagerduty_emulator.state_file import LoadError
     from pagerduty_emulator.webhooks.delivery import Deliveries
 
     logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING)  # to the standard error stream

@@ -63,19 +63,16 @@ whoever was on call when it was created, its timers run from then on. Nobody is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from .core.collection import Collection
 from .core.errors import ApiError
-from .core.state import Account, Emulator, Grant, OAuthClient, Token
+from .core.state import Account, Emulator
 from .core.time_zones import zone
-from .oauth import ACCESS_SECONDS, REFRESH_SECONDS
-from .registry import RESOURCES, SCOPES, TIMERS, after_load
-from .resources.abilities import DEFAULT_ABILITIES
-from .schema.fields import LARGEST
-from .schema.operation import CLASSIC_SCOPES
+from .credentials import add_clients, add_tokens
+from .registry import DEFAULT_ABILITIES, RESOURCES, TIMERS, after_load
 from .schema.resource import Resource
+from .state_file import LoadError, expect, texts, whole
 
 DEFAULT_TOKEN = "emulator"
 DEFAULT_SUBDOMAIN = "example"
@@ -87,10 +84,6 @@ KEYS = frozenset(
 
 ANSWER_KEYS = frozenset(("id", "type", "summary", "self", "html_url"))
 """What answers add to objects; a state file may have them too."""
-
-
-class LoadError(Exception):
-    """A state file is wrong; the message says where."""
 
 
 def fresh(emulator: Emulator) -> None:
@@ -166,33 +159,6 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
     return account
 
 
-def expect(data: dict[str, Any], key: str, kind: type, default: Any = None) -> Any:
-    """The value of a key, which must be of a type."""
-    value = data.get(key)
-    if value is None:
-        return default
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise LoadError(f"{key}: must be a {kind.__name__}")
-    return value
-
-
-def texts(data: dict[str, Any], key: str, default: Iterable[str]) -> Iterable[str]:
-    """The value of a key, which must be a list of texts."""
-    value = expect(data, key, list, default)
-    if not all(isinstance(one, str) for one in value):
-        raise LoadError(f"{key}: must be a list of strings")
-    found: Iterable[str] = value
-    return found
-
-
-def whole(data: dict[str, Any], key: str, default: int | None) -> Any:
-    """The value of a key, which must be a whole number, not below 0."""
-    value = expect(data, key, int, default)
-    if value is not None and not 0 <= value <= LARGEST:
-        raise LoadError(f"{key}: must be from 0 to {LARGEST}")
-    return value
-
-
 def slug(token: str) -> str:
     """A subdomain after a token."""
     return re.sub(r"[^a-z0-9]+", "-", token.lower()).strip("-") or DEFAULT_SUBDOMAIN
@@ -212,60 +178,6 @@ def add(account: Account, resource: Resource, entry: Any, where: str) -> None:
         raise LoadError(f"{where}: {error.args[0]}") from None
     except ApiError as error:
         raise LoadError(f"{where}: {'; '.join(error.error.get('errors', [str(error)]))}") from None
-
-
-def add_tokens(account: Account, token: str, more: list[Any]) -> None:
-    """The account's REST API keys."""
-    account.tokens[token] = Token()
-    for number, entry in enumerate(more):
-        entry = {"token": entry} if isinstance(entry, str) else entry
-        if not isinstance(entry, dict) or not isinstance(entry.get("token"), str):
-            raise LoadError(f"tokens[{number}]: must be a string, or an object with a token")
-        kind = entry.get("type", "user" if "user" in entry else "account")
-        if kind not in ("account", "user", "read_only"):
-            raise LoadError(f"tokens[{number}]: type must be account, user or read_only")
-        user = account.look_up("user", str(entry.get("user"))) if kind == "user" else None
-        if kind == "user" and user is None:
-            raise LoadError(f"tokens[{number}]: there is no user {entry.get('user')!r}")
-        account.tokens[entry["token"]] = Token(kind, user)
-
-
-def add_clients(account: Account, clients: list[Any]) -> None:
-    """The account's OAuth clients."""
-    for number, entry in enumerate(clients):
-        where = f"oauth_clients[{number}]"
-        if not isinstance(entry, dict) or not isinstance(entry.get("client_id"), str):
-            raise LoadError(f"{where}: must be an object with a client_id and a client_secret")
-        client = account.oauth_clients[entry["client_id"]] = oauth_client(entry, where)
-        for position, given in enumerate(expect(entry, "refresh_tokens", list, [])):
-            user = account.look_up("user", str(given.get("user"))) if isinstance(given, dict) else None
-            if user is None or not isinstance(given.get("token"), str):
-                raise LoadError(f"{where}.refresh_tokens[{position}]: must be an object with a token and a known user")
-            scopes = frozenset(texts(given, "scopes", client.scopes)) & client.scopes
-            expires_at = account.clock.monotonic() + REFRESH_SECONDS[client.classic]
-            account.refresh_grants[given["token"]] = Grant(entry["client_id"], scopes, expires_at, user)
-
-
-def oauth_client(entry: dict[str, Any], where: str) -> OAuthClient:
-    """An OAuth client from its entry. Raises `LoadError`."""
-    kind = entry.get("type", "scoped")
-    if kind not in ("scoped", "classic"):
-        raise LoadError(f"{where}: type must be scoped or classic")
-    classic = kind == "classic"
-    if not classic and CLASSIC_SCOPES & set(texts(entry, "scopes", ())):
-        raise LoadError(f"{where}: the scopes read and write are those of Classic User OAuth: add type: classic")
-    scopes = frozenset(texts(entry, "scopes", CLASSIC_SCOPES if classic else SCOPES))
-    if classic:
-        if not scopes or scopes - CLASSIC_SCOPES:
-            raise LoadError(f"{where}: the scopes of Classic User OAuth are read and write")
-        scopes |= {"read"}  # what may be written may be read
-    return OAuthClient(
-        entry["client_id"],
-        str(entry.get("client_secret", "")),
-        scopes,
-        whole(entry, "expires_in", ACCESS_SECONDS[classic]),
-        classic,
-    )
 
 
 def dump(account: Account) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from .accounts import LoadError, dump, load
+from .accounts import dump, load
 from .core.clock import Clock
 from .core.json_body import BodyError, read_json
 from .core.state import Emulator
 from .faults import Fault, FaultError, Faults
 from .log import RequestLog
 from .resources.incidents.responders import reply_to_requests
+from .state_file import LoadError
 from .webhooks.delivery import Deliveries
 from .webhooks.payloads import webhook
 

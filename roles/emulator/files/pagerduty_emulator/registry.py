@@ -13,6 +13,7 @@ from typing import Any
 from . import resources
 from .core.clock import Timer
 from .core.state import Account
+from .resources import abilities
 from .schema.operation import Operation
 from .schema.resource import Resource
 
@@ -53,6 +54,9 @@ def after_load(account: Account) -> None:
         if hasattr(module, "after_load"):
             module.after_load(account)
 
+
+DEFAULT_ABILITIES = abilities.DEFAULT_ABILITIES
+"""The abilities of an account whose state file names none."""
 
 SCOPES = frozenset(one.scope for one in OPERATIONS if one.scope is not None)
 """All OAuth scopes."""

@@ -31,7 +31,6 @@ from .faults import Fault, Faults
 from .log import Recorder, RequestLog, query_of
 from .oauth import OAuthError, authorize, issue
 from .registry import ROUTER
-from .resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
 from .schema.call import Actor, Call, Reply
 from .webhooks.delivery import Deliveries
 
@@ -249,8 +248,7 @@ class Exchange:
             self.emulator, self.account, actor, request.method, request.query, request.headers, self.body, ids
         )
         reply = self.complete(partial(operations[request.method], call))
-        if request.method != "GET" and request.path.startswith(WEBHOOK_SUBSCRIPTIONS.path):
-            self.server.deliveries.prune()
+        self.server.deliveries.request_done(request.method, request.path)
         return reply
 
     def only_method(self, method: str) -> None:
@@ -286,13 +284,13 @@ class Exchange:
             account = self.emulator.account_of(key)
             if account is not None and account.region == self.emulator.region:
                 token = account.tokens[key]
-                if token.user is None or token.user in account.collection("user"):
+                if token.user is None or token.user in account.requesters:
                     return account, Actor(token.kind, key, token.user)
         elif scheme.lower() == "bearer":
             account = self.emulator.account_of_grant(credentials)
             if account is not None and account.region == self.emulator.region:
                 grant = account.grants[credentials]
-                gone = grant.user is not None and grant.user not in account.collection("user")
+                gone = grant.user is not None and grant.user not in account.requesters
                 if account.clock.monotonic() < grant.expires_at and not gone:
                     return account, Actor("app", credentials, grant.user, grant.scopes)
         raise unauthorized()

@@ -77,12 +77,6 @@ def payment_required(ability: str) -> ApiError:
     )
 
 
-def no_license() -> ApiError:
-    """402, no licence is left for the user."""
-    message = "Account does not have the abilities to perform the action"
-    return ApiError(402, message, 2014, ["License is not available"])
-
-
 def forbidden(*errors: str, required_scopes: str | None = None) -> ApiError:
     """403. An OAuth token that lacks a scope is told which, as one string (PagerDuty's own Go client reads it)."""
     if required_scopes is None:
@@ -108,32 +102,6 @@ def rate_limited() -> ApiError:
 def internal() -> ApiError:
     """500, an error of the emulator itself."""
     return ApiError(500, "Internal Server Error", 2000)
-
-
-INCIDENT_ERRORS = {
-    1001: "Incident Already Resolved",
-    1002: "Incident Already Acknowledged",
-    1003: "Invalid Status Provided",
-    1006: "Cannot Escalate",
-    1007: "Assigned User Not Found",
-    1012: "Incident Is Not Acknowledged",
-    1013: "Snooze Duration Invalid",
-    1014: "Escalation Policy Not Found",
-    1015: "Nobody Is On Call For The Escalation Policy",
-    1019: "Incident Already Merged",
-    1020: "Invalid Priority",
-}
-"""What cannot be done to an incident, by PagerDuty's code. The codes are documented; not all the words are."""
-
-
-def impossible(code: int, *errors: str) -> ApiError:
-    """400, the incident is in no state for it."""
-    return ApiError(400, INCIDENT_ERRORS[code], code, errors)
-
-
-def arguments(*errors: str) -> ApiError:
-    """400 with the code 2002, which PagerDuty answers where an incident's key is taken."""
-    return ApiError(400, "Arguments Caused Error", 2002, errors)
 
 
 def too_large(what: str, maximum: int) -> ApiError:

@@ -1,10 +1,16 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One module per resource. `..registry` finds the modules.
+"""One module for each resource. `..registry` finds the modules.
 
-A module contains everything about its resource: a subclass of `Resource` with the table of its fields and the rules
-that PagerDuty applies, its instance `RESOURCE`, and `OPERATIONS`, the methods and paths of the API with the functions
-that handle them. A module without one of the two leaves it out. A resource that needs more than one file is a package
-whose `__init__.py` has these two names.
+A module, or a package if one file would be too long, contains everything about its resource. It has these names, as far
+as it needs them:
+
+``RESOURCE``    an instance of a subclass of `Resource`: the table of the fields and the rules that PagerDuty applies
+``OPERATIONS``  the methods and paths of the API, with the functions that handle them
+``TIMERS``      actions of the account's timers, with the functions that do them
+``after_load``  a function that completes the objects of an account that was loaded from a state file
+
+Resources refer to each other by type. A module imports another one only for its functions, and never in a circle. An
+operation gets an object of another type with ``call.record("service")``.
 """

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from ..core.collection import Record
-from ..core.errors import BareError, invalid, no_license, payment_required
+from ..core.errors import ApiError, BareError, invalid, payment_required
 from ..core.state import Account
 from ..core.strictness import STRICTLY
 from ..schema.call import Call, Reply
@@ -90,6 +90,12 @@ RULE = Nested(
     )
 )
 """A notification rule. ``contact_method`` is an ID."""
+
+
+def no_license() -> ApiError:
+    """402, no licence is left for the user."""
+    message = "Account does not have the abilities to perform the action"
+    return ApiError(402, message, 2014, ["License is not available"])
 
 
 def members_of(account: Account, teams: list[str]) -> set[str]:

@@ -185,6 +185,11 @@ class Deliveries:
         earlier, self._moved = self._moved, asyncio.Event()
         earlier.set()
 
+    def request_done(self, method: str, path: str) -> None:
+        """Drops what is not wanted any more after a request that may have changed subscriptions."""
+        if method != "GET" and path.startswith(WEBHOOK_SUBSCRIPTIONS.path):
+            self.prune()
+
     def prune(self) -> None:
         """Drops what waits for subscriptions, or in accounts, that want nothing any more."""
         for lane, queue in list(self._queues.items()):

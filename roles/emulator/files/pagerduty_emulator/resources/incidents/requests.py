@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...core.collection import Record
-from ...core.errors import impossible, invalid
+from ...core.errors import invalid
 from ...core.state import Account
 from ...schema.call import Call
 from ...schema.fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole, cleaned, humanise
 from ..incident_types import BASE, valid_type
+from .errors import impossible
 from .lifecycle import Act
 from .table import BRIDGE, STATUSES
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...core.clock import to_datetime
 from ...core.collection import Record
-from ...core.errors import arguments, impossible, invalid, not_found, payment_required, too_large
+from ...core.errors import invalid, not_found, payment_required, too_large
 from ...schema.call import Call, Reply
 from ...schema.fields import INVALID, Check, Reference
 from ...schema.operation import Operation, identifier_in
@@ -19,6 +19,7 @@ from ...schema.references import as_target
 from ..escalation_policies import first_level
 from ..services import NO_NEW_INCIDENTS, status_of, urgency_of
 from . import lifecycle
+from .errors import arguments, impossible
 from .lifecycle import Act, Problem
 from .requests import CREATE, UPDATE, UPDATE_ONE, act_of, refuse_both, request_of
 from .table import RESOURCE
