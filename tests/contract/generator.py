@@ -461,6 +461,22 @@ def _subscription(make: Generator, entry: dict[str, Json], _operation: t.Any) ->
     entry["filter"] = {"type": kind} if kind == "account_reference" else {"type": kind, "id": make.pool.pick(kind)}
 
 
+def _contact_method(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    kind = make.chance.choice(("phone", "sms", "whatsapp", "email", "push_notification"))
+    entry.update(label="Mobile", send_short_email=False, device_type="ios", country_code=make.chance.choice((1, 49)))
+    entry["address"] = f"2{make.chance.randrange(10**9)}" if kind != "email" else f"x{make.chance.random()}@example.com"
+    entry["type"] = f"{kind}_contact_method"
+    if operation.method == "PUT":
+        entry.pop("type")
+
+
+def _rule(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry["type"] = "assignment_notification_rule"
+    entry["start_delay_in_minutes"] = make.chance.randrange(1000)
+    kind = make.chance.choice(("email", "email", "phone"))
+    entry["contact_method"] = {"id": make.pool.pick(f"{kind}_contact_method"), "type": f"{kind}_contact_method"}
+
+
 def _window(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
     """In the future: no incidents are created on the services of an ongoing one."""
     entry.update(start_time="2040-01-01T12:00:00Z", end_time="2040-01-01T14:00:00+01:00")
@@ -552,6 +568,8 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "responder_request_targets": _targets,
     "webhook_subscription": _subscription,
     "maintenance_window": _window,
+    "contact_method": _contact_method,
+    "notification_rule": _rule,
     "integration": _integration,
     "orchestration_path": _path,
 }

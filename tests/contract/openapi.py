@@ -113,6 +113,15 @@ REPAIRS: tuple[Repair, ...] = (
     ),
     *(
         Repair(
+            ("components", "schemas", "CustomFieldsFieldValue", "properties", "value", "oneOf", number, "type"),
+            "object",
+            kind,
+            "the document's own examples have the value itself, and not an object with it",
+        )
+        for number, kind in enumerate(("boolean", "number", "integer", ["string", "array", "null"], "string", "string"))
+    ),
+    *(
+        Repair(
             ("components", "schemas", "AlertUpdate", "properties", name),
             None,
             {"type": "string"},

@@ -174,6 +174,13 @@ def test_a_disabled_service_drops_events(monitor: Monitor) -> None:
     assert monitor.incidents() == []
 
 
+def test_a_state_with_a_blank_key_can_be_loaded(monitor: Monitor) -> None:
+    monitor.send("trigger", " ")
+    (incident,) = monitor.incidents()
+    monitor.client.load({**monitor.client.get("/_emulator/state")["accounts"][0], "token": "emulator"})
+    assert [one["alert_key"] for one in monitor.alerts(incident)] == [" "]
+
+
 GOOD = {"summary": "Down", "source": "x", "severity": "info"}
 
 

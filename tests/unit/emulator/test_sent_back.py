@@ -35,8 +35,31 @@ def fields(required: dict[str, Any], optional: dict[str, Any]) -> Any:
     return st.fixed_dictionaries(required, optional={name: st.none() | kind for name, kind in optional.items()})
 
 
+METHODS = (
+    fields({"type": st.just("email_contact_method"), "address": st.just("ada@example.com"), "label": NAME},
+           {"send_short_email": st.booleans(), "enabled": st.booleans()}),
+    fields({"type": st.just("phone_contact_method"), "address": st.just("4155550100,,5#"), "label": NAME},
+           {"country_code": st.sampled_from([1, 49]), "blacklisted": st.booleans()}),
+    fields({"type": st.just("push_notification_contact_method"), "address": st.just("token"), "label": NAME,
+            "device_type": st.just("ios")},
+           {"sounds": st.just([{"type": "alert_high_urgency", "file": "siren"}])}),
+)
+RULES = st.lists(
+    st.fixed_dictionaries({
+        "start_delay_in_minutes": st.integers(0, 60),
+        "contact_method": st.sampled_from(["ada@example.com", "4155550100,,5#", "token"]),
+        "urgency": st.sampled_from(["high", "low"]),
+    }),
+    max_size=3,
+    unique_by=repr,
+)
 USER = fields(
-    {"name": NAME, "email": st.just("ada@example.com")},
+    {
+        "name": NAME,
+        "email": st.just("ada@example.com"),
+        "contact_methods": st.tuples(*METHODS).map(list),
+        "notification_rules": RULES,
+    },
     {
         "time_zone": ZONES,
         "color": st.sampled_from(["purple", "green"]),
@@ -344,6 +367,15 @@ def services(client: Client) -> Iterator[Sent]:
         yield Sent(sent.read, sent.write, body)
 
 
+def of_users(what: str) -> Callable[[Client], Iterator[Sent]]:
+    def requests(client: Client) -> Iterator[Sent]:
+        for user in client.get("/users")["users"]:
+            for one in user[what]:
+                yield whole(f"/users/{user['id']}/{what}/{one['id']}")
+
+    return requests
+
+
 def integrations(client: Client) -> Iterator[Sent]:
     for service in client.get("/services")["services"]:
         for one in service["integrations"]:
@@ -406,6 +438,8 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
             "templates", "webhook_subscriptions",
         )
     },
+    "/users/*/contact_methods/*": of_users("contact_methods"),
+    "/users/*/notification_rules/*": of_users("notification_rules"),
     "/services/*": services,
     "/services/*/integrations/*": integrations,
     "/incidents": listed("incidents"),

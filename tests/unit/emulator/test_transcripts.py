@@ -146,7 +146,8 @@ def test_the_transcripts_are_about_what_they_should_be_about() -> None:
         file.stem: {re.sub(r"\$\{\w+\}", "*", row["request"]) for row in read(file)["requests"]} for file in FILES
     }
     for path in ("/users", "/teams", "/escalation_policies", "/schedules", "/services", "/services/*/integrations",
-                 "/webhook_subscriptions", "/maintenance_windows", "/event_orchestrations",
+                 "/webhook_subscriptions", "/maintenance_windows", "/users/*/contact_methods",
+                 "/users/*/notification_rules", "/event_orchestrations",
                  "/event_orchestrations/*/integrations"):
         wanted = {f"POST {path}", f"GET {path}/*", f"PUT {path}/*", f"DELETE {path}/*"}
         assert wanted <= sent["terraform_provider"], path

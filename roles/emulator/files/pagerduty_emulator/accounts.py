@@ -25,7 +25,7 @@ The format, of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state``
                                 # licences, OAuth client. A state that was read back says false
     licenses: [...]             # objects, as a POST takes them; each may have an id of its own
     priorities: [...]
-    users: [{name: Ada, email: ada@example.com, role: user}]
+    users: [{name: Ada, email: ada@example.com, role: user, contact_methods: [...], notification_rules: [...]}]
     teams: [{name: Core, members: [{user: ada@example.com, role: manager}]}]
     schedules: [{name: Primary, time_zone: Etc/UTC, schedule_layers: [...]}]
     escalation_policies: [{name: Core, teams: [Core],

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users, with their contact methods and notification rules."""
+"""Users."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from ..core.collection import Record
-from ..core.errors import ApiError, BareError, invalid, payment_required
+from ..core.errors import ApiError, BareError, payment_required
 from ..core.state import Account
 from ..core.strictness import STRICTLY
 from ..schema.call import Call, Reply
 from ..schema.fields import (
     EMAIL,
-    AnyObject,
     Check,
     Choice,
     Field,
@@ -23,16 +22,14 @@ from ..schema.fields import (
     Instant,
     Kind,
     ListOf,
-    Nested,
     Reference,
     Text,
-    Whole,
     ZoneName,
 )
-from ..schema.operation import Operation, all_includes, crud, pick
+from ..schema.operation import Operation, all_includes, crud
 from ..schema.resource import Resource, Write
 from ..schema.view import View
-from . import licenses
+from . import contact_methods, licenses, notification_rules
 
 ROLES = (
     "admin",
@@ -79,19 +76,6 @@ class JobTitle(Kind):
         return value if 1 <= len(value) <= 100 else check.refuse(label, "must have a length between 1 and 100")
 
 
-CONTACT_METHOD = AnyObject((("id", str), ("type", str), ("summary", str)))
-RULE = Nested(
-    (
-        Field("id", Text(1), required=True),
-        Field("type", Text(1), default="assignment_notification_rule"),
-        Field("start_delay_in_minutes", Whole(0), required=True),
-        Field("contact_method", Text(1), required=True),
-        Field("urgency", Choice(("high", "low")), required=True),
-    )
-)
-"""A notification rule. ``contact_method`` is an ID."""
-
-
 def no_license() -> ApiError:
     """402, no licence is left for the user."""
     message = "Account does not have the abilities to perform the action"
@@ -136,8 +120,8 @@ class Users(Resource):
         Field("created_via_sso", Flag(), default=False, api=False),
         Field("job_title", JobTitle(), clearable=False),
         Field("license", Reference(("license",), nullable=True), shown=False),
-        Field("contact_methods", ListOf(CONTACT_METHOD), api=False, shown=False),
-        Field("notification_rules", ListOf(RULE), api=False, shown=False),
+        Field("contact_methods", ListOf(contact_methods.ContactMethod()), api=False, shown=False),
+        Field("notification_rules", ListOf(notification_rules.RULE), api=False, shown=False),
     )
 
     def summary(self, record: Record) -> str:
@@ -164,10 +148,7 @@ class Users(Resource):
             number = account.count("schedule colors") - 1
             record["color"] = (write.old or {}).get("color") or COLORS[number % len(COLORS)]
         self._choose_license(record, write)
-        if record["contact_methods"] is None:
-            self._add_default_contact(record, write)
-        if record["notification_rules"] is None:
-            record["notification_rules"] = []
+        self._complete_contacts(record, write)
 
     @staticmethod
     def _choose_license(record: Record, write: Write) -> None:
@@ -192,30 +173,21 @@ class Users(Resource):
         record["license"] = {"id": free[0]["id"], "type": "license"}
 
     @staticmethod
-    def _add_default_contact(record: Record, write: Write) -> None:
-        """A new user gets an e-mail contact method, and a rule for it for each urgency the account knows."""
-        account = write.account
-        email = {
-            "id": account.chance.identifier(),
-            "type": "email_contact_method",
-            "summary": "Default",
-            "label": "Default",
-            "address": record["email"],
-            "send_short_email": False,
-            "send_html_email": False,
-        }
-        record["contact_methods"] = [email]
-        if record["notification_rules"] is None:
-            record["notification_rules"] = [
-                {
-                    "id": account.chance.identifier(),
-                    "type": "assignment_notification_rule",
-                    "start_delay_in_minutes": 0,
-                    "contact_method": email["id"],
-                    "urgency": urgency,
-                }
-                for urgency in (("high", "low") if "urgencies" in account.abilities else ("high",))
-            ]
+    def _complete_contacts(record: Record, write: Write) -> None:
+        """A new user has an email contact method and its rules, unless a state file has others."""
+        account, methods, rules = write.account, record["contact_methods"], record["notification_rules"]
+        if methods is None:
+            record["contact_methods"] = [contact_methods.default_for(account, record["email"])]
+            if rules is None:
+                [method] = record["contact_methods"]
+                record["notification_rules"] = notification_rules.defaults_for(account, method)
+        elif write.loading:
+            record["contact_methods"] = [contact_methods.completed(account, one) for one in methods]
+        if write.loading and rules is not None:
+            methods = record["contact_methods"]
+            record["notification_rules"] = [notification_rules.completed(account, one, methods) for one in rules]
+        elif record["notification_rules"] is None:
+            record["notification_rules"] = []
 
     def check(self, record: Record, write: Write) -> Iterator[str]:
         account, old = write.account, write.old
@@ -227,6 +199,8 @@ class Users(Resource):
                 yield "Role of the account owner can't be changed"
             elif role in READ_ONLY_ROLES and "read_only_users" not in account.abilities:
                 raise payment_required("read_only_users")
+        for number, one in enumerate(record["contact_methods"] if write.loading else ()):
+            yield from contact_methods.problems(one, record["contact_methods"][:number])
         license_record = account.collection("license").get(record["license"]["id"])
         if license_record and role not in license_record["valid_roles"]:
             yield f"Role {role} is not valid for the license {license_record['name']}"
@@ -252,17 +226,16 @@ class Users(Resource):
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         plain = view("")
-        base = f"{plain.api_url(self.path)}/{record['id']}"
         account = plain.account
-        methods = {entry["id"]: entry for entry in record["contact_methods"]}
         shown: dict[str, Any] = {
             "teams": [view("teams").reference("team", team) for team in account.users_of("user", record["id"], "team")],
             "contact_methods": [
-                contact_method(entry, base, full=view("contact_methods").expand) for entry in methods.values()
+                contact_methods.shown(record, one, plain, full=view("contact_methods").expand)
+                for one in record["contact_methods"]
             ],
             "notification_rules": [
-                notification_rule(entry, base, methods, full=view("notification_rules").expand)
-                for entry in record["notification_rules"]
+                notification_rules.shown(record, one, plain, full=view("notification_rules").expand)
+                for one in record["notification_rules"]
             ],
         }
         if "subdomains" in plain.include:
@@ -275,36 +248,6 @@ class Users(Resource):
 
 
 RESOURCE = Users()
-
-
-def contact_method(entry: Record, base: str, *, full: bool) -> dict[str, Any]:
-    """A contact method, in full or as a reference. ``base`` is its user's address in the API."""
-    shown = {
-        "id": entry["id"],
-        "type": entry["type"] if full else f"{entry['type']}_reference",
-        "summary": entry["summary"],
-        "self": f"{base}/contact_methods/{entry['id']}",
-        "html_url": None,
-    }
-    return {**entry, **shown} if full else shown
-
-
-def notification_rule(
-    entry: Record, base: str, methods: dict[str, Record], *, full: bool, whole_method: bool = False
-) -> dict[str, Any]:
-    """A notification rule, in full or as a reference. ``whole_method``: with its contact method in full."""
-    delay = entry["start_delay_in_minutes"]
-    method = methods.get(entry["contact_method"])
-    shown = {
-        "id": entry["id"],
-        "type": entry["type"] if full else f"{entry['type']}_reference",
-        "summary": f"{delay} minutes: channel {entry['contact_method']}",
-        "self": f"{base}/notification_rules/{entry['id']}",
-        "html_url": None,
-    }
-    if not full:
-        return shown
-    return {**entry, **shown, "contact_method": method and contact_method(method, base, full=whole_method)}
 
 
 def owner_of(account: Account) -> Record | None:
@@ -331,59 +274,8 @@ def user_license(call: Call) -> Reply:
     return Reply(200, {"license": licenses.RESOURCE.render(held, call.view())})
 
 
-def user_base(call: Call, user: Record) -> str:
-    """The user's address in the API."""
-    return f"{call.emulator.base_url}{RESOURCE.path}/{user['id']}"
-
-
-def contact_methods(call: Call) -> Reply:
-    user = call.record(RESOURCE)
-    shown = [contact_method(entry, user_base(call, user), full=True) for entry in user["contact_methods"]]
-    return Reply(200, {"contact_methods": shown})
-
-
-def one_contact_method(call: Call) -> Reply:
-    user = call.record(RESOURCE)
-    entry = pick(user["contact_methods"], call.ids[1])
-    return Reply(200, {"contact_method": contact_method(entry, user_base(call, user), full=True)})
-
-
-def rule_shown(call: Call, user: Record, entry: Record) -> dict[str, Any]:
-    """A notification rule; with ``include[]=contact_methods``, its contact method is shown in full."""
-    methods = {one["id"]: one for one in user["contact_methods"]}
-    base, whole = user_base(call, user), "contact_methods" in call.view().include
-    return notification_rule(entry, base, methods, full=True, whole_method=whole)
-
-
-def notification_rules(call: Call) -> Reply:
-    """``urgency`` is ``high`` unless stated; ``all`` for both."""
-    urgency = call.query.get("urgency", "high")
-    if urgency not in ("high", "low", "all"):
-        raise invalid("Urgency must be in high, low or all")
-    user = call.record(RESOURCE)
-    shown = [
-        rule_shown(call, user, entry)
-        for entry in user["notification_rules"]
-        if urgency in ("all", entry["urgency"])
-    ]
-    return Reply(200, {"notification_rules": shown})
-
-
-def one_notification_rule(call: Call) -> Reply:
-    user = call.record(RESOURCE)
-    entry = pick(user["notification_rules"], call.ids[1])
-    return Reply(200, {"notification_rule": rule_shown(call, user, entry)})
-
-
-RULES, METHODS = "users:contact_methods.read", ("contact_methods",)
-"""The scope and the ``include[]`` of notification rules."""
-
 OPERATIONS = (
     *crud(RESOURCE),
     Operation("GET", "/users/me", current_user, None, includes=all_includes(RESOURCE)),
     Operation("GET", "/users/*/license", user_license, "licenses.read"),
-    Operation("GET", "/users/*/contact_methods", contact_methods, "users:contact_methods.read"),
-    Operation("GET", "/users/*/contact_methods/*", one_contact_method, "users:contact_methods.read"),
-    Operation("GET", "/users/*/notification_rules", notification_rules, RULES, includes=METHODS),
-    Operation("GET", "/users/*/notification_rules/*", one_notification_rule, RULES, includes=METHODS),
 )

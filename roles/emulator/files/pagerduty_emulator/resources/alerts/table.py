@@ -43,7 +43,7 @@ class Alerts(Resource):
         Field("updated_at", Instant(nullable=True), shown=False),
         Field("resolved_at", Instant(nullable=True), shown=False),
         Field("status", Choice(("triggered", "resolved")), default="triggered"),
-        Field("alert_key", Text(1), default=lambda account: account.chance.key()),
+        Field("alert_key", Text(), default=lambda account: account.chance.key()),
         Field("service", HistoricalReference(("service",), nullable=True)),
         Field("first_trigger_log_entry", HistoricalReference(("log_entry",), nullable=True)),
         Field("incident", Reference(("incident",)), required=True),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from ...core.clock import Timer, to_datetime
 from ...core.collection import Record
 from ...core.state import Account
+from ..contact_methods import can_be_notified
 from ..escalation_policies import first_level
 from ..notifications import RESOURCE as NOTIFICATIONS
 from . import lifecycle
@@ -21,6 +22,7 @@ CHANNELS = {
     "phone_contact_method": "phone",
     "sms_contact_method": "sms",
     "push_notification_contact_method": "push",
+    "whatsapp_contact_method": "sms",  # PagerDuty documents no notification of its own for it
 }
 """Types of contact methods → the first part of the type of their notifications."""
 
@@ -35,9 +37,9 @@ def send(account: Account, incident: Record, at: str, user: str, rule_id: str, a
     rule = next((one for one in person["notification_rules"] if one["id"] == rule_id), None)
     methods = {one["id"]: one for one in person["contact_methods"]}
     method = methods.get(rule["contact_method"]) if rule else None
-    if method is None:
+    if method is None or not can_be_notified(method):
         return
-    kind = CHANNELS.get(method["type"], "email")
+    kind = CHANNELS[method["type"]]
     record = {
         "id": NOTIFICATIONS.new_identifier(account),
         "kind": kind,
