@@ -20,13 +20,15 @@ from ansible.plugins.action import ActionBase
 from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
-from ..module_utils._core.client import Exchange
 from ..module_utils._core.connection_options import ENVIRONMENT, url_secrets
 from ..module_utils._core.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._engine.operation import Operation
 from ..module_utils._engine.run import run_task
 from ..module_utils._shells.validation import validation_message
 from ._process import sessions, validator
+
+if t.TYPE_CHECKING:
+    from ..module_utils._core.exchange import Exchange
 
 display = Display()
 

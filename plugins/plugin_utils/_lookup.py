@@ -17,13 +17,15 @@ from ansible.plugins.lookup import LookupBase
 from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
-from ..module_utils._core.client import Exchange
 from ..module_utils._core.connection_options import url_secrets
 from ..module_utils._core.errors import PagerDutyError
 from ..module_utils._core.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._engine.operation import COMMON, Operation
 from ..module_utils._engine.run import execute
 from ._process import sessions, validator
+
+if t.TYPE_CHECKING:
+    from ..module_utils._core.exchange import Exchange
 
 display = Display()
 

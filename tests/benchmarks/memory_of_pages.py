@@ -21,7 +21,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._core.connecti
 
 
 def main(url: str) -> None:
-    client = Client(Connection.from_params({"api_url": url, "api_token": TOKEN}))
+    client = Client(Connection.from_params({"api_url": url, "api_token": TOKEN})).for_task()
     began = time.perf_counter()
     samples = []
     objects = 0

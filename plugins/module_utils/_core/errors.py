@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The exceptions of the collection. Each message states what was requested, what PagerDuty returned, and what to do.
+"""The exceptions of the collection. Each message contains what was requested, what PagerDuty returned, and what to do.
 
 Private to the collection: it may change without notice.
 """
@@ -13,23 +13,24 @@ import typing as t
 
 TRACKER = "https://github.com/ansible-collections/community.pagerduty/issues"
 
-# How the names of the collection's Python modules begin.
+# The prefix of the names of the collection's Python modules.
 _COLLECTION = "ansible_collections.community.pagerduty."
 
 
 def one_line(text: object) -> str:
-    """Fold any text into one line: Ansible shows messages on one, and servers send HTML now and then."""
+    """Convert any text to one line. Ansible shows messages in one line, and servers sometimes return HTML."""
     return " ".join(str(text).split())
 
 
 class PagerDutyError(Exception):
-    """The root of the family.
+    """The base of all exceptions of the collection.
 
-    message: one line for the person who reads the play's output.
-    failure: the same for plays that branch on it, under the keys status, code, message, errors and request
-        (a key is None, or an empty list, where it does not apply).
+    message: one line for the user.
+    failure: the same for plays, under the keys status, code, message, errors and request. A key that does not apply is
+        None or an empty list.
     done: what was changed before the error: (a Change, the object), or None.
-    result: what the failed task returns beside `msg` and `failure`, such as the object that was created.
+    result: further return values of the failed task, such as the object that was created.
+    warnings: the warnings of the task.
     """
 
     def __init__(
@@ -48,7 +49,6 @@ class PagerDutyError(Exception):
         self.reason = reason
         self.errors = list(errors)
         self.request = request
-        # What has to be said besides, as with a result.
         self.warnings: list[str] = []
         self.done: tuple[t.Any, t.Any] | None = None
         self.result: dict[str, t.Any] = {}
@@ -65,30 +65,30 @@ class PagerDutyError(Exception):
         }
 
     def within(self, what: str, join: str = ": ") -> PagerDutyError:
-        """Say what was being done when this happened; gives the same error back, for `raise error.within(...)`."""
-        self._say(f"{what}{join}{self.message}")
+        """Put what failed before the message. Returns the error, for `raise error.within(...)`."""
+        self._set_message(f"{what}{join}{self.message}")
         return self
 
     def add(self, sentence: str) -> None:
-        """Say one thing more."""
-        self._say(f"{self.message}. {sentence}")
+        """Add a sentence to the message."""
+        self._set_message(f"{self.message}. {sentence}")
 
     def rewrite(self, change: t.Callable[[t.Any], t.Any]) -> None:
-        """Change all that it says, such as to mask secrets."""
-        self._say(change(self.message))
+        """Replace all its texts, for example to mask secrets."""
+        self._set_message(change(self.message))
         self.reason, self.errors = change(self.reason), change(self.errors)
         self.code, self.request = change(self.code), change(self.request)
         self.warnings, self.result = change(self.warnings), change(self.result)
 
-    def _say(self, message: str) -> None:
+    def _set_message(self, message: str) -> None:
         self.message = message
         self.args = (message,)
 
 
 class Unexpected(PagerDutyError):
-    """An error of this collection: any other exception, as a message that asks the user to report it.
+    """A bug of this collection: any other exception. The message asks the user to report it.
 
-    traceback: for those who look for the cause.
+    traceback: for debugging.
     """
 
     def __init__(self, operation: str, error: Exception) -> None:
@@ -111,9 +111,9 @@ class Unexpected(PagerDutyError):
 
 
 class UsageError(PagerDutyError):
-    """What the playbook says can't be done as it stands. Nothing was sent for it.
+    """An option is wrong. No write request was sent.
 
-    option: the dotted name of the option to mend, as the playbook spells it.
+    option: the dotted name of the option, as in the playbook.
     """
 
     def __init__(self, option: str, message: str) -> None:
@@ -122,39 +122,39 @@ class UsageError(PagerDutyError):
 
 
 class Missing(UsageError):
-    """The playbook names an object that is not there."""
+    """The playbook refers to an object that does not exist."""
 
 
 class ApiError(PagerDutyError):
-    """PagerDuty answered, and refused."""
+    """PagerDuty rejected a request."""
 
 
 SENDER_CODES = frozenset((1008, 1028, 2016))
-"""PagerDuty's codes for a From header that names no user of the account, is no e-mail address, or is missing.
+"""PagerDuty's codes for a From header that is missing, is no email address, or refers to no user of the account.
 
 Source: PagerDuty's list of errors for 1008, public issues of its clients for the others.
 """
 
 
-class TokenRefused(ApiError):
-    """The OAuth service does not take this refresh token: it has ended, or was used before."""
+class TokenRejected(ApiError):
+    """The OAuth service rejected a refresh token: it has expired, or was used before."""
 
 
 class NotFound(ApiError):
-    """There is no such object, or this token may not see it."""
+    """The object does not exist, or the token has no permission to see it."""
 
 
 class RateLimited(ApiError):
-    """PagerDuty went on answering 429 for longer than a request may wait."""
+    """PagerDuty responded with 429 for longer than the maximum time that a request waits."""
 
 
 class Unreachable(PagerDutyError):
-    """No usable answer came, although it was asked for as often as `max_retries` allows."""
+    """There was no usable response, after all retries that `max_retries` allows."""
 
 
 class Unusable(PagerDutyError):
-    """PagerDuty's response is not what its documentation says, and asking again would not help."""
+    """PagerDuty's response does not match its documentation, and a retry would not help."""
 
 
 class OutcomeUnknown(PagerDutyError):
-    """A request that must not be sent twice may or may not have been carried out."""
+    """It is unknown whether PagerDuty carried out a request. The request must not be sent twice."""

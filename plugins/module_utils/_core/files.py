@@ -25,10 +25,10 @@ _TYPES = (
 
 
 def check_regular(path: str, option: str) -> os.stat_result | None:
-    """The status of a regular file, or of the one that a symbolic link leads to; None if there is no file.
+    """The status of a regular file. None if there is no file. Symbolic links are followed.
 
-    Nothing is opened: opening a named pipe can wait forever, and opening a device can have effects of its own.
-    Raises UsageError, about the option, if something else than a regular file is there.
+    The file is not opened: opening a named pipe can block, and opening a device can have effects.
+    Raises UsageError for the option if it is not a regular file.
     """
     try:
         status = os.stat(path)
@@ -49,10 +49,10 @@ def _require_regular(status: os.stat_result, path: str, option: str) -> None:
 
 
 def open_regular(path: str, option: str, flags: int = os.O_RDONLY, mode: int = 0o600) -> int:
-    """A descriptor of a regular file, opened without waiting.
+    """Open a regular file without blocking. Returns its descriptor.
 
-    The type is checked before the file is opened, and again on what was opened: it may have been replaced in between.
-    Raises UsageError, about the option, for any other type, and OSError if the file can't be opened.
+    The type is checked before and after the file is opened, because it can be replaced in between.
+    Raises UsageError for the option if it is not a regular file, and OSError if it can't be opened.
     """
     check_regular(path, option)
     descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC, mode)
@@ -65,7 +65,7 @@ def open_regular(path: str, option: str, flags: int = os.O_RDONLY, mode: int = 0
 
 
 def content(path: str, option: str) -> bytes | None:
-    """The content of a regular file; None if there is none. UsageError, about the option, if it can't be read."""
+    """The content of a regular file. None if there is no file. Raises UsageError for the option if it can't be read."""
     try:
         with open(open_regular(path, option), "rb") as file:
             return file.read()
@@ -76,9 +76,9 @@ def content(path: str, option: str) -> bytes | None:
 
 
 def check_writable(path: str, option: str) -> None:
-    """Check that a file can be written, before something is done that can't be done twice.
+    """Check in advance that a file can be written, before a request that can't be repeated.
 
-    Raises UsageError, about the option.
+    Raises UsageError for the option.
     """
     check_regular(path, option)
     folder = Path(os.path.realpath(path)).parent
@@ -89,11 +89,11 @@ def check_writable(path: str, option: str) -> None:
 
 
 def write(path: str, data: bytes, option: str, *, mode: int | None = None) -> None:
-    """Write a regular file so that readers see the old content or the new content, never a part of it.
+    """Write a regular file. Other processes see the old or the new content, never a part of it.
 
-    A symbolic link is followed: it stays, and the file that it leads to is replaced.
-    mode: the file's permissions. If not given, an existing file keeps its own, and a new one has the usual ones.
-    Raises UsageError, about the option, if the file can't be written.
+    A symbolic link is kept, and its target is replaced.
+    mode: the permissions. If omitted, an existing file keeps its permissions, and a new file has the default ones.
+    Raises UsageError for the option if the file can't be written.
     """
     check_writable(path, option)
     target = Path(os.path.realpath(path))
@@ -107,7 +107,7 @@ def write(path: str, data: bytes, option: str, *, mode: int | None = None) -> No
             file.write(data)
             file.flush()
             os.fsync(descriptor)
-        check_regular(str(target), option)  # a device may have come here while the data was written
+        check_regular(str(target), option)  # it can have been replaced while the data was written
         os.replace(temporary, target)
         temporary = None
     except OSError as error:

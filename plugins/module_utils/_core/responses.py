@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shapes: what a response must contain for the library to read it.
+"""Shapes: what a response must contain so that the library can read it.
 
-A server may return anything. So each part of a response that the library relies on is declared as a shape, next to the
-code that reads it. The client checks the shape before it returns the response. A shape names only what is relied on:
-anything else may be there, or not.
+A server can return anything. Each part of a response that the library reads is therefore declared as a shape, next to
+the code that reads it. The client checks the shape before it returns the response. A shape contains only the parts that
+are read. All other parts can be missing or have any value.
 
 Private to the collection: it may change without notice.
 """
@@ -19,15 +19,15 @@ from .times import parse_instant
 
 
 class Shape:
-    """The base of all shapes, and the shape of anything."""
+    """The base of all shapes. Matches any value."""
 
     def flaw(self, value: t.Any) -> str:
-        """What is wrong with a value: "" or a text such as `.id is missing`, to follow the name of the value."""
+        """What is wrong with a value, such as `.id is missing`, to follow the name of the value. "" if nothing is."""
         return ""
 
 
 class Text(Shape):
-    """Text. choices: the values that there are."""
+    """A text. choices: the allowed values. If there are none, all values are allowed."""
 
     def __init__(self, *choices: str, empty: bool = True) -> None:
         self._choices = choices
@@ -53,7 +53,7 @@ class Integer(Shape):
 
 
 class Instant(Shape):
-    """A point in time, in the form of ISO 8601."""
+    """A time in ISO 8601."""
 
     def flaw(self, value: t.Any) -> str:
         if value is None:
@@ -62,11 +62,11 @@ class Instant(Shape):
             moment = parse_instant(value)
         except (ValueError, AttributeError):
             return " is not a date and time"
-        return "" if 1970 <= moment.year <= 9000 else " is out of range"  # so that others can be calculated from it
+        return "" if 1970 <= moment.year <= 9000 else " is out of range"  # for calculations with it
 
 
 class Maybe(Shape):
-    """A shape, or nothing: null and an empty text."""
+    """A shape, or no value: null or an empty text."""
 
     def __init__(self, part: Shape) -> None:
         self._part = part
@@ -107,7 +107,7 @@ class Object(Shape):
         return ""
 
     def having(self, **parts: Shape) -> Object:
-        """This, with other attributes besides."""
+        """This object with further attributes."""
         return Object(**{**self.parts, **parts})
 
 
@@ -122,7 +122,7 @@ REFERENCE = Object(id=ID, type=TEXT)
 
 
 def checked(value: t.Any, responses: Shape, what: str) -> t.Any:
-    """The value, if it has this shape. what: what it is, for the error. Raises Unusable."""
+    """The value, if it has this shape. what: the name of the value, for the error. Raises Unusable."""
     flaw = responses.flaw(value)
     if flaw:
         raise Unusable(f"PagerDuty's response can't be used: {what}{flaw}")

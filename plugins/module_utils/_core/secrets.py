@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The secrets of a connection, and how they are masked in results and messages.
+"""The secrets of a connection, which are masked in results and messages.
 
-Ansible masks the values of options. It does not know the tokens that the collection fetches itself, nor other forms of
-a secret.
+Ansible masks the values of options. It does not know the access tokens that the collection requests, and the encoded
+forms of a secret.
 
 Private to the collection: it may change without notice.
 """
@@ -36,22 +36,22 @@ NAMED = {
     "x-api-key",
 }
 
-SHORTEST = 6  # characters. A shorter value would be found in ordinary words.
+SHORTEST = 6  # characters. A shorter value can be part of ordinary words
 
 
 class Secrets:
-    """The secrets that a client has used so far. Secrets are only added: a server may repeat an old one."""
+    """The secrets that a client has used. They are never removed, because a server can return an old one."""
 
     def __init__(self) -> None:
         self._known: set[str] = set()
         self._forms: list[str] = []
-        self._marks: list[bytes] = []
-        self._met = False
+        self._patterns: list[bytes] = []
+        self._seen = False
 
     def add(self, value: t.Any, identity: str | None = None) -> None:
-        """Mask this value and its usual encodings from now on. Anything but text is ignored.
+        """Mask this value and its usual encodings from now on. Values that are not text are ignored.
 
-        identity: what is sent together with it in an Authorization header of the type Basic.
+        identity: the user name for this secret in an Authorization header of the type Basic.
         """
         if not isinstance(value, str) or len(value) < SHORTEST or value in self._known:
             return
@@ -60,27 +60,27 @@ class Secrets:
         forms = {value, quote(value, safe=""), quote_plus(value), _in_html(value)}
         forms |= {b64encode(text.encode("utf-8", "replace")).decode().rstrip("=") for text in encoded}
         self._forms = sorted({*self._forms, *forms}, key=len, reverse=True)
-        # As they stand in a body. JSON may also write other characters with escapes, or be in UTF-16.
-        self._marks = [form.encode("utf-8", "replace") for form in {*self._forms, *map(_in_json, self._forms)}]
-        self._marks += [b"\\u00", b"\\/", b"\0"]
+        # The forms in a body. In JSON, other characters can also be escaped, and the encoding can be UTF-16.
+        self._patterns = [form.encode("utf-8", "replace") for form in {*self._forms, *map(_in_json, self._forms)}]
+        self._patterns += [b"\\u00", b"\\/", b"\0"]
 
-    def meet(self, content: bytes, headers: t.Iterable[str]) -> None:
-        """Note whether a secret may be in this response. If none was in any response, `masked` has nothing to do."""
-        if not self._met and self._forms:
-            self._met = any(mark in content for mark in self._marks) or any(
+    def inspect(self, content: bytes, headers: t.Iterable[str]) -> None:
+        """Record whether a response possibly contains a secret. If none does, `masked` returns values unchanged."""
+        if not self._seen and self._forms:
+            self._seen = any(pattern in content for pattern in self._patterns) or any(
                 form in value for value in headers for form in self._forms
             )
 
     def masked(self, value: t.Any) -> t.Any:
-        """A value that was made of responses, with all secrets replaced, in texts at any depth."""
-        return self.scrubbed(value) if self._met else value
+        """A value from responses, with all secrets replaced in texts at any depth."""
+        return self.scrubbed(value) if self._seen else value
 
     def stripped(self, value: t.Any) -> t.Any:
-        """As `scrubbed`. What has the name of a secret is replaced as well."""
+        """Like `scrubbed`. Also replaces the values whose names are those of secrets."""
         return self.scrubbed(_without_named(value))
 
     def scrubbed(self, value: t.Any) -> t.Any:
-        """Any value with all secrets replaced, in texts at any depth."""
+        """Any value, with all secrets replaced in texts at any depth."""
         if isinstance(value, str):
             for form in self._forms:
                 if form in value:
@@ -94,7 +94,7 @@ class Secrets:
 
 
 def _in_html(text: str) -> str:
-    """As `html.escape`, whose module takes a millisecond to import."""
+    """Like `html.escape`. Importing its module takes a millisecond."""
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;")):
         text = text.replace(character, entity)
     return text

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Points in time, in the formats of ISO 8601 that playbooks and PagerDuty use.
+"""Times in the formats of ISO 8601 that playbooks and PagerDuty use.
 
-Python reads all of these forms itself from 3.11 on; modules also run on 3.9.
+Python can read all of these formats since 3.11. Modules also run on 3.9.
 
 Private to the collection: it may change without notice.
 """
@@ -23,9 +23,9 @@ _WRITTEN = re.compile(
 
 
 def parse_instant(text: str) -> datetime:
-    """A point in time, such as 2026-11-21, 2026-11-21T09:00:00Z or 2015-07-17T08:42:58.315+0000.
+    """A time such as 2026-11-21, 2026-11-21T09:00:00Z or 2015-07-17T08:42:58.315+0000.
 
-    It has a time zone only if the text does. Digits beyond microseconds are dropped. Raises ValueError for other texts.
+    It has a time zone only if the text has one. Digits after microseconds are ignored. Raises ValueError.
     """
     found = _WRITTEN.fullmatch(text.strip())
     if not found:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP: one request, one response as bytes. `requests` does the work; this adds the limits that it lacks.
+"""HTTP: sends one request, and returns its response as bytes. Adds limits that `requests` does not have.
 
 Private to the collection: it may change without notice.
 """
@@ -24,7 +24,7 @@ try:
     from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.exceptions import LocationValueError, ReadTimeoutError
-except ImportError as error:  # the shells report it, and use nothing of this file
+except ImportError as error:  # the shells report it, and do not use this file
     REQUESTS_IMPORT_ERROR: ImportError | None = error
     HTTPAdapter = AuthBase = Session = object  # type: ignore[assignment,misc]
     HTTPConnectionPool = HTTPSConnectionPool = HTTPConnection = HTTPSConnection = object  # type: ignore[assignment,misc]
@@ -39,19 +39,19 @@ CHUNK = 65_536
 
 
 class CannotSend(Exception):
-    """The request can't be sent as it is: an address or a header that HTTP does not allow."""
+    """The request can't be sent: HTTP does not allow its address or one of its headers."""
 
 
 class Untrusted(Exception):
-    """No TLS connection that the certificates allow."""
+    """The certificate of the server is not trusted."""
 
 
 class NoResponse(Exception):
-    """No response that HTTP allows came. arrived: whether the server may have seen the request."""
+    """There was no valid HTTP response. may_have_arrived: whether the server may have received the request."""
 
-    def __init__(self, message: str, *, arrived: bool = True) -> None:
+    def __init__(self, message: str, *, may_have_arrived: bool = True) -> None:
         super().__init__(message)
-        self.arrived = arrived
+        self.may_have_arrived = may_have_arrived
 
 
 class Response:
@@ -99,7 +99,7 @@ class Response:
 
 
 class _Received(io.RawIOBase):
-    """What a socket receives. The socket's timeout limits all of it, not each part: a server may send bytes singly."""
+    """The data from a socket. The socket's timeout applies to all of it. Otherwise a server could send single bytes."""
 
     def __init__(self, raw: io.RawIOBase, sock: t.Any) -> None:
         self._raw = raw
@@ -126,18 +126,18 @@ class _Received(io.RawIOBase):
         super().close()
 
 
-class _LimitedResponse(http.client.HTTPResponse):
+class _TimeLimitedResponse(http.client.HTTPResponse):
     def __init__(self, sock: t.Any, *args: t.Any, **options: t.Any) -> None:
         super().__init__(sock, *args, **options)
         self.fp: t.Any = io.BufferedReader(_Received(self.fp.detach(), sock))
 
 
 class _Connection(HTTPConnection):
-    response_class = _LimitedResponse
+    response_class = _TimeLimitedResponse
 
 
 class _TlsConnection(HTTPSConnection):
-    response_class = _LimitedResponse
+    response_class = _TimeLimitedResponse
 
 
 class _Pool(HTTPConnectionPool):
@@ -158,18 +158,18 @@ class _Adapter(HTTPAdapter):
 
     def proxy_manager_for(self, proxy: str, **options: t.Any) -> t.Any:
         manager = super().proxy_manager_for(proxy, **options)
-        if not proxy.lower().startswith("socks"):  # those have connections of their own
+        if not proxy.lower().startswith("socks"):  # these use other classes for connections
             manager.pool_classes_by_scheme = _POOLS
         return manager
 
 
 class _Session(Session):
     def get_redirect_target(self, resp: t.Any) -> None:
-        """None: no redirect is followed, so `Location` is not read. `requests` fails on one that is not a URL."""
+        """None: redirects are not followed. `requests` raises an error for a `Location` that is not a URL."""
 
 
 class _Authorization(AuthBase):
-    """Sets the header as an auth object does, because requests lets ~/.netrc overrule a plain header."""
+    """Sets the header. It is an auth object, because otherwise requests replaces the header with that of ~/.netrc."""
 
     def __init__(self, header: str) -> None:
         self.header = header
@@ -183,8 +183,8 @@ class Transport:
     """Sends requests over one session. Connections are reused. Redirects are returned, not followed.
 
     headers: sent with each request.
-    timeout: seconds to connect, and again seconds from the end of the request to the end of the response.
-    read: reads the JSON in a body instead of `decode`, with the same errors. For JSON that is not for Ansible.
+    timeout: seconds to connect, and also seconds from the end of the request to the end of the response.
+    read: decodes JSON instead of `decode`, with the same errors. For JSON that Ansible does not process.
     """
 
     def __init__(
@@ -202,7 +202,7 @@ class Transport:
         self._session.mount("https://", _Adapter())
         self._session.mount("http://", _Adapter())
         self._session.headers.update(headers)
-        self._known_settings: dict[str, t.Mapping[str, t.Any]] = {}
+        self._settings_by_base: dict[str, t.Mapping[str, t.Any]] = {}
         self._verify: bool | str = ca_path or True
         if not validate_certs:
             self._verify = False
@@ -220,8 +220,7 @@ class Transport:
     ) -> Response:
         """Send a request.
 
-        data: the body, or pairs that are sent as a form. files: see `Client.call`.
-
+        data: the body, or pairs that are sent as a form. files: see `TaskClient.call`.
         Raises CannotSend, Untrusted, NoResponse.
         """
         auth = _Authorization(authorization) if authorization else None
@@ -237,19 +236,18 @@ class Transport:
             content = self._content(raw)
         except NoResponse:
             raise
-        except Exception as error:  # what arrives may be anything, and each library below has errors of its own
-            raise self._trouble(error) from None
+        except Exception as error:  # of any type: a response can contain anything, and each library has its own errors
+            raise self._transport_error(error) from None
         if raw.status_code < 200:
-            self._session.close()  # the response that follows would be taken for that of the next request
+            self._session.close()  # otherwise the final response is read as the response to the next request
         return Response(raw.status_code, str(raw.reason or ""), raw.headers, content, self._read)
 
     def _settings(self, url: str | None) -> t.Mapping[str, t.Any]:
-        """Proxies and certificates for a host, as the environment says. It is read once: that takes longer than all
-        else of a request here."""
+        """Proxies and certificates for a host, from the environment. They are read once, because this is slow."""
         base = "/".join((url or "").split("/")[:3])
-        if base not in self._known_settings:
-            self._known_settings[base] = self._session.merge_environment_settings(url, {}, True, self._verify, None)
-        return self._known_settings[base]
+        if base not in self._settings_by_base:
+            self._settings_by_base[base] = self._session.merge_environment_settings(url, {}, True, self._verify, None)
+        return self._settings_by_base[base]
 
     @staticmethod
     def _content(raw: requests.Response) -> bytes:
@@ -263,18 +261,18 @@ class Transport:
             chunks.append(chunk)
         return b"".join(chunks)
 
-    def _trouble(self, error: Exception) -> Exception:
-        """What an error means to those who wait for the response."""
+    def _transport_error(self, error: Exception) -> Exception:
+        """The error of this file for an error of the libraries."""
         if isinstance(error, requests.exceptions.SSLError):
             return Untrusted(one_line(_root(error)))
         if isinstance(error, requests.exceptions.ConnectTimeout):
-            return NoResponse(f"could not be connected to within {self._timeout:g} seconds", arrived=False)
+            return NoResponse(f"could not be connected to within {self._timeout:g} seconds", may_have_arrived=False)
         root = _root(error)
         if isinstance(error, requests.exceptions.Timeout) or isinstance(root, (ReadTimeoutError, TimeoutError)):
             return NoResponse(f"did not answer within {self._timeout:g} seconds")
         if isinstance(error, requests.exceptions.ConnectionError):
             if type(root).__name__ in ("NewConnectionError", "NameResolutionError"):
-                return NoResponse(f"can't be reached ({_plain(root)})", arrived=False)
+                return NoResponse(f"can't be reached ({_plain(root)})", may_have_arrived=False)
             return NoResponse("broke the connection")
         if isinstance(error, (requests.exceptions.InvalidURL, LocationValueError)):
             return CannotSend(_plain(error))
@@ -284,7 +282,7 @@ class Transport:
 
 
 def _root(error: BaseException) -> BaseException:
-    """The innermost reason of an error that requests and urllib3 have wrapped a few times."""
+    """The original error. requests and urllib3 wrap it several times."""
     while True:
         inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
         if not isinstance(inner, BaseException):
@@ -301,15 +299,15 @@ def _plain(error: BaseException) -> str:
 
 
 def decode(content: bytes) -> t.Any:
-    """The JSON in a body; None if there is only white space.
+    """Decode the JSON in a body. None if it contains only white space.
 
-    Raises ValueError for what is not JSON, and for JSON that Ansible can't return: nested too deep, numbers that are
-    not finite. Half characters (lone surrogates) become U+FFFD.
+    Raises ValueError for invalid JSON, and for JSON that Ansible can't return: nested too deep, or with numbers that
+    are not finite. Lone surrogates are replaced by U+FFFD.
     """
     if not content.strip():
         return None
     try:
-        decoded = json.loads(content, parse_constant=_refuse, parse_float=_finite)
+        decoded = json.loads(content, parse_constant=_reject, parse_float=_finite)
     except _NotFinite:
         raise ValueError("that has a number beyond all limits") from None
     except RecursionError:
@@ -318,16 +316,16 @@ def decode(content: bytes) -> t.Any:
         raise ValueError("that is not JSON") from None
     if _may_be_deep(content) and _too_deep(decoded):
         raise ValueError(f"that is nested more than {DEEPEST} levels deep")
-    # Half characters are written out, or in UTF-8 or UTF-16. Looking for one byte is cheap.
-    halves = b"\xed" in content or b"\0" in content or (b"\\" in content and re.search(rb"\\u[dD]", content))
-    return _whole_characters(decoded) if halves else decoded
+    # Lone surrogates can be escaped, or encoded in UTF-8 or UTF-16. Searching for one byte is fast.
+    surrogates = b"\xed" in content or b"\0" in content or (b"\\" in content and re.search(rb"\\u[dD]", content))
+    return _without_surrogates(decoded) if surrogates else decoded
 
 
 class _NotFinite(ValueError):
     pass
 
 
-def _refuse(_constant: str) -> t.Any:
+def _reject(_constant: str) -> t.Any:
     raise _NotFinite
 
 
@@ -342,11 +340,11 @@ _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def _may_be_deep(content: bytes) -> bool:
-    """Whether the brackets alone leave it open that it is nested too deep. Cheap, unlike looking at each object."""
+    """Whether it is possibly nested too deep. Looks only at brackets, which is faster than looking at each object."""
     if content.count(b"[") + content.count(b"{") <= DEEPEST:
         return False
     brackets = content.translate(None, _NO_BRACKETS)
-    for _level in range(DEEPEST // 2):  # each step removes two levels or all that is left
+    for _level in range(DEEPEST // 2):  # each step removes two levels, or all remaining ones
         size = len(brackets)
         brackets = brackets.replace(b"[]", b"").replace(b"{}", b"").replace(b"[]", b"").replace(b"{}", b"")
         if len(brackets) == size:
@@ -368,11 +366,11 @@ def _too_deep(value: t.Any) -> bool:
     return True
 
 
-def _whole_characters(value: t.Any) -> t.Any:
+def _without_surrogates(value: t.Any) -> t.Any:
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):
-        return {_whole_characters(key): _whole_characters(entry) for key, entry in value.items()}
+        return {_without_surrogates(key): _without_surrogates(entry) for key, entry in value.items()}
     if isinstance(value, list):
-        return [_whole_characters(entry) for entry in value]
+        return [_without_surrogates(entry) for entry in value]
     return value

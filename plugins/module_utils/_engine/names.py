@@ -8,12 +8,13 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import copy
 import re
 import time
 import typing as t
 
 from .._core import responses
-from .._core.client import LISTING_CAP, PAGE, Client, Query, segment
+from .._core.client import LISTING_CAP, PAGE, Query, TaskClient, segment
 from .._core.errors import ApiError, Missing, NotFound, UsageError
 from .._resources._kinds import USER, incident_name
 from .._schema.fields import Json, reference_of
@@ -82,12 +83,18 @@ class Names:
     one request, and ten thousand never cost more than about twice the cheapest plan.
     """
 
-    def __init__(self, client: Client, clock: t.Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, client: TaskClient, clock: t.Callable[[], float] = time.monotonic) -> None:
         self._client = client
         self._clock = clock
         self._caches: dict[str, _NameCache] = {}
         self._lists: dict[str, list[dict[str, Json]]] = {}
         self._without: set[str] = set()  # kinds whose ability-bound includes this account refuses
+
+    def bound(self, client: TaskClient) -> Names:
+        """The same caches for another task. client: sends its requests."""
+        names = copy.copy(self)
+        names._client = client
+        return names
 
     def forget(self) -> None:
         """Believe nothing of what was remembered."""

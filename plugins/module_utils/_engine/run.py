@@ -12,12 +12,14 @@ import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from .._core.client import Client, Exchange
 from .._core.connection_options import Connection, preferred_credentials
 from .._core.errors import Missing, PagerDutyError, Unexpected, UsageError
 from .._schema.option_checks import check_input
 from .operation import COMMON, Operation
 from .session import Session, Sessions
+
+if t.TYPE_CHECKING:
+    from .._core.exchange import Exchange
 
 
 def execute(
@@ -45,16 +47,13 @@ def execute(
         check_input(COMMON, params)
         anonymous = operation.anonymous is not None and operation.anonymous(params)
         connection = Connection.from_params(preferred_credentials(params, environment), anonymous=anonymous)
-        client, names = sessions.of(connection, user_agent)
-        client.observe, client.detailed = observe, detailed
-        if fresh:
-            names.forget()
-        session = Session(client, names, check_mode)
+        session = sessions.open(
+            connection, user_agent, check_mode=check_mode, observe=observe, detailed=detailed, fresh=fresh
+        )
         result = operation.work(params, session)
-        warnings = [*session.warnings, *_take_warnings(client)]
-        if warnings:
-            result = {**result, "warnings": warnings}
-        return t.cast("dict[str, t.Any]", client.secrets.masked(result))
+        if session.warnings:
+            result = {**result, "warnings": session.warnings}
+        return t.cast("dict[str, t.Any]", session.client.secrets.masked(result))
     except PagerDutyError as error:
         raise _completed(error, session) from error.__cause__
     except Exception as error:
@@ -67,16 +66,9 @@ def _completed(error: PagerDutyError, session: Session | None) -> PagerDutyError
         return error
     if session.check_mode and isinstance(error, Missing):
         error.add("What earlier tasks would make is not there in check mode")
-    error.warnings = [*session.warnings, *_take_warnings(session.client)]
+    error.warnings = list(session.warnings)
     error.rewrite(session.client.secrets.scrubbed)
     return error
-
-
-def _take_warnings(client: Client) -> list[str]:
-    """The warnings about credentials, once."""
-    warnings = list(client.warnings)
-    client.warnings.clear()
-    return warnings
 
 
 def run_task(

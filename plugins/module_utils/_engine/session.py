@@ -11,16 +11,19 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .._core.client import Client
+from .._core.client import Client, TaskClient
 from .._core.connection_options import Connection
 from .names import Names
+
+if t.TYPE_CHECKING:
+    from .._core.exchange import Exchange
 
 
 @dataclass
 class Session:
     """What the work of one task uses. warnings: the messages for the task's result."""
 
-    client: Client
+    client: TaskClient
     names: Names
     check_mode: bool = False
     warnings: list[str] = field(default_factory=list)
@@ -31,19 +34,41 @@ class Session:
 
 
 class Sessions:
-    """The clients of a process with their caches of names, by connection. The items of a loop share them.
+    """The connections of a process with their caches of names. All tasks with equal connection options share them.
 
     options: for each Client that is created.
     """
 
     def __init__(self, **options: t.Any) -> None:
         self._options = options
-        self._known: dict[Connection, tuple[Client, Names]] = {}
+        self._shared: dict[Connection, tuple[Client, Names]] = {}
 
-    def of(self, connection: Connection, user_agent: str) -> tuple[Client, Names]:
-        if connection not in self._known:
+    def open(
+        self,
+        connection: Connection,
+        user_agent: str,
+        *,
+        check_mode: bool = False,
+        observe: t.Callable[[Exchange], None] | None = None,
+        detailed: bool = False,
+        fresh: bool = False,
+    ) -> Session:
+        """The session of one task.
+
+        observe: called with each request. detailed: requests include headers and bodies. fresh: empty the cache of
+        names first.
+        """
+        if connection not in self._shared:
             client = Client(connection, user_agent=user_agent, **self._options)
-            names = Names(client)
-            client.resolve_sender = names.email
-            self._known[connection] = client, names
-        return self._known[connection]
+            self._shared[connection] = client, Names(client.for_task())
+        client, shared_names = self._shared[connection]
+        task_client = client.for_task(
+            resolve_sender=lambda value: session.names.email(value),
+            warn=lambda message: session.warn(message),
+            observe=observe,
+            detailed=detailed,
+        )
+        session = Session(task_client, shared_names.bound(task_client), check_mode)
+        if fresh:
+            session.names.forget()
+        return session

@@ -15,7 +15,8 @@ import typing as t
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .._core import files as _files
-from .._core.client import LISTING_CAP, PAGE, Progress, Retries, next_page
+from .._core.attempts import Retries
+from .._core.client import LISTING_CAP, PAGE, ListingGuard, next_page
 from .._core.errors import OutcomeUnknown, Unusable, UsageError
 from .._engine.operation import Operation
 from .._engine.session import Session
@@ -249,7 +250,7 @@ class _Sender:
         query: dict[str, t.Any] = {"limit": PAGE, **dict(parse_qsl(inside)), **self.query}
         objects: list[Json] = []
         pages = 0
-        progress = Progress("GET", self.path)
+        guard = ListingGuard("GET", self.path)
         while True:
             answer = self.send(query)
             found = answer.json()
@@ -272,7 +273,7 @@ class _Sender:
                 else:
                     following["limit"] = left
             if following is not None:
-                progress.page(found[key])
+                guard.add(found[key])
             else:
                 whole = {name: value for name, value in found.items() if name not in _PAGING}
                 return answer, {**whole, key: objects}, pages

@@ -8,6 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import logging
 import os
 import typing as t
 
@@ -15,20 +16,20 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.release import __version__ as ansible_version
 
-from ...module_utils._core.client import Client
-from ...module_utils._core.connection_options import Connection, first_set, preferred_credentials
+from ...module_utils._core.client import Client, TaskClient
+from ...module_utils._core.connection_options import CONNECTION_SPEC, Connection, first_set, preferred_credentials
 from ...module_utils._core.errors import PagerDutyError, UsageError
 from ...module_utils._core.transport import REQUESTS_IMPORT_ERROR
 from ...module_utils._engine.names import Names
-from ...module_utils._engine.operation import COMMON
-from ...module_utils._engine.session import Sessions
 from ...module_utils._schema.fields import Spec
 from ...module_utils._schema.option_types import strict
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["CONNECTION", "connect", "first_set", "validated", "without_frames"]
 
 # The options for the connection to PagerDuty's API. They are the same as in modules.
-CONNECTION: dict[str, Spec] = {name: spec for name, spec in COMMON.items() if name != "debug"}
+CONNECTION: dict[str, Spec] = CONNECTION_SPEC
 
 
 def validated(spec: dict[str, Spec], args: t.Mapping[str, t.Any], **constraints: t.Any) -> dict[str, t.Any]:
@@ -52,8 +53,8 @@ def validated(spec: dict[str, Spec], args: t.Mapping[str, t.Any], **constraints:
     return validation.validated_parameters
 
 
-def connect(params: dict[str, t.Any], source: str, **options: t.Any) -> tuple[Client, Names]:
-    """A client for PagerDuty's API, and its directory of names. Their methods block.
+def connect(params: dict[str, t.Any], source: str, **options: t.Any) -> tuple[TaskClient, Names]:
+    """A client for PagerDuty's API, and its lookup of names. Their methods block.
 
     source: the name of the event source, for the User-Agent header. options: for the Client.
     Raises UsageError if there are no credentials, or if options contradict each other.
@@ -66,7 +67,8 @@ def connect(params: dict[str, t.Any], source: str, **options: t.Any) -> tuple[Cl
         )
     connection = Connection.from_params(preferred_credentials(params, os.environ))
     user_agent = f"community.pagerduty ({source}; ansible-core {ansible_version})"
-    return Sessions(**options).of(connection, user_agent)
+    client = Client(connection, user_agent=user_agent, **options).for_task(warn=logger.warning)
+    return client, Names(client)
 
 
 async def without_frames(source: t.Awaitable[None]) -> None:

@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ...module_utils._core.client import Client, segment
+from ...module_utils._core.client import TaskClient, segment
 from ...module_utils._core.errors import NotFound, PagerDutyError, UsageError, one_line
 from ...module_utils._engine.names import Names
 from ...module_utils._resources._kinds import INCIDENT, PRIORITY, SERVICE, TEAM, USER
@@ -87,7 +87,7 @@ class Settings:
 class Poller:
     """Polls PagerDuty, and passes new events to the feed. Requests block, so they run in threads."""
 
-    def __init__(self, settings: Settings, client: Client, names: Names, state: State, feed: Feed) -> None:
+    def __init__(self, settings: Settings, client: TaskClient, names: Names, state: State, feed: Feed) -> None:
         self._settings = settings
         self._client = client
         self._names = names

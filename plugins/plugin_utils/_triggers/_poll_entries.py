@@ -16,7 +16,7 @@ import typing as t
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from ...module_utils._core.client import LISTING_CAP, Client
+from ...module_utils._core.client import LISTING_CAP, TaskClient
 from ...module_utils._core.responses import ANY, ID, INSTANT, OBJECT, TEXT, Each, Maybe, Object
 
 logger = logging.getLogger(__name__)
@@ -133,7 +133,7 @@ class LogEntries:
 
     def __init__(
         self,
-        client: Client,
+        client: TaskClient,
         path: str,
         query: t.Mapping[str, t.Any],
         *,

@@ -13,7 +13,7 @@ import logging
 import typing as t
 from dataclasses import dataclass
 
-from ...module_utils._core.client import Client, segment
+from ...module_utils._core.client import TaskClient, segment
 from ...module_utils._core.errors import OutcomeUnknown
 from ...module_utils._core.responses import ID, Maybe, Object
 from ...module_utils._engine.names import Names
@@ -55,7 +55,7 @@ class Subscription:
     """
 
     def __init__(
-        self, wanted: Wanted, client: Client, names: Names, state: State, *, trusting: bool
+        self, wanted: Wanted, client: TaskClient, names: Names, state: State, *, trusting: bool
     ) -> None:
         self.id: str | None = None
         self._wanted = wanted

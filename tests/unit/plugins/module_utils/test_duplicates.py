@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Exchange
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.exchange import Exchange
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.duplicates import age
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation

@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core import client as _client
+from ansible_collections.community.pagerduty.plugins.module_utils._core import attempts as _attempts
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
@@ -57,14 +57,14 @@ def test_waits_as_long_as_pagerduty_says(emulator: Emulator, play: Play) -> None
     emulator.fault(kind="rate_limit", reset=17, times=2)
     emulator.fault(kind="rate_limit", headers=False)
     play.run(info_operation(SERVICES))
-    assert [int(pause) for pause in play.slept] == [17, 17, int(_client.RATE_LIMIT_PAUSE)]
+    assert [int(pause) for pause in play.slept] == [17, 17, int(_attempts.RATE_LIMIT_PAUSE)]
 
 
 def test_does_not_wait_for_ever(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="rate_limit", reset=60, times=None)
     with pytest.raises(PagerDutyError, match=r"429.*It asks for 3\d\d seconds of waiting in all") as caught:
         play.run(info_operation(SERVICES))
-    assert sum(play.slept) <= _client.RATE_LIMIT_PATIENCE
+    assert sum(play.slept) <= _attempts.RATE_LIMIT_MAX_WAIT
     assert caught.value.failure["status"] == 429 and caught.value.failure["code"] == 2020
 
 

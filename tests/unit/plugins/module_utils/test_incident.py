@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import TaskClient
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import OutcomeUnknown, PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
@@ -347,14 +347,14 @@ def test_moved_at_the_same_moment(
     play: Play, world: Emulator, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     incident(play, **DOWN)
-    real = Client.request
+    real = TaskClient.request
 
-    def late(self: Client, method: str, path: str, **options: t.Any) -> dict[str, t.Any]:
+    def late(self: TaskClient, method: str, path: str, **options: t.Any) -> dict[str, t.Any]:
         if method == "PUT":
             real(self, method, path, **options)  # somebody else has done the same a moment ago
         return real(self, method, path, **options)
 
-    monkeypatch.setattr(Client, "request", late)
+    monkeypatch.setattr(TaskClient, "request", late)
     assert not incident(play, **{**DOWN, "state": state})["changed"]
     assert [one["status"] for one in numbered(world)] == [state]
 

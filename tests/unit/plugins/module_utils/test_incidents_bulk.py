@@ -10,7 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core import client as _client
-from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import TaskClient
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._operations import bulk as engine
 from ansible_collections.community.pagerduty.plugins.module_utils._operations import incidents as bulk
@@ -444,16 +444,16 @@ def test_moved_at_the_same_moment(
     play: Play, emulator: Emulator, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = fill(emulator, 3)
-    real = Client.request
+    real = TaskClient.request
 
-    def late(self: Client, method: str, path: str, **options: t.Any) -> dict[str, t.Any]:
+    def late(self: TaskClient, method: str, path: str, **options: t.Any) -> dict[str, t.Any]:
         if method == "PUT" and len(options["body"]["incidents"]) == 3:
             # Somebody else has done the same with one of them a moment ago.
             one = {"incidents": options["body"]["incidents"][1:2]}
             real(self, method, path, **{**options, "body": one})
         return real(self, method, path, **options)
 
-    monkeypatch.setattr(Client, "request", late)
+    monkeypatch.setattr(TaskClient, "request", late)
     result = run(play, select=ON_SHOP, state=state)
     assert ids(result["updated"]) == [known[0], known[2]] and ids(result["unchanged"]) == [known[1]]
     assert [found["status"] for found in emulator.state()["incidents"]] == [state] * 3
@@ -461,15 +461,15 @@ def test_moved_at_the_same_moment(
 
 def test_resolved_meanwhile(play: Play, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     known = fill(emulator, 3)
-    real = Client.request
+    real = TaskClient.request
     other = Play(emulator)
 
-    def late(self: Client, method: str, path: str, **options: t.Any) -> dict[str, t.Any]:
+    def late(self: TaskClient, method: str, path: str, **options: t.Any) -> dict[str, t.Any]:
         if method == "PUT" and path == "/incidents" and len(options["body"]["incidents"]) == 3:
             other.run(INCIDENT_OPERATION, id=known[1], state="resolved")
         return real(self, method, path, **options)
 
-    monkeypatch.setattr(Client, "request", late)
+    monkeypatch.setattr(TaskClient, "request", late)
     result = run(play, select=ON_SHOP, assignees=["bea@example.com"])
     assert result["failed"] and ids(result["updated"]) == [known[0], known[2]]
     assert ids(result["failures"]) == [known[1]] and "the incident is resolved" in result["failures"][0]["message"]

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client, TaskClient
 from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import Connection
-from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import EXPIRY_MARGIN
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.oauth import EXPIRY_MARGIN
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator
 
 APP = {
@@ -31,9 +31,9 @@ class Clock:
         return self.now
 
 
-def client(emulator: Emulator, clock: Clock | None = None, **options: object) -> Client:
+def client(emulator: Emulator, clock: Clock | None = None, **options: object) -> TaskClient:
     connection = Connection.from_params({"api_url": emulator.url, **APP, **options})
-    return Client(connection, sleep=lambda seconds: None, clock=clock or Clock())
+    return Client(connection, sleep=lambda seconds: None, clock=clock or Clock()).for_task()
 
 
 def tokens(emulator: Emulator) -> int:
@@ -121,8 +121,8 @@ def test_a_wrong_secret_is_not_repeated(emulator: Emulator) -> None:
 def test_a_ready_token(emulator: Emulator) -> None:
     app = client(emulator)
     app.get("/services")
-    ready = {"api_url": emulator.url, "access_token": app._credentials._token}
-    assert Client(Connection.from_params(ready)).get("/services")["services"] == []
+    ready = {"api_url": emulator.url, "access_token": app.authorization().removeprefix("Bearer ")}
+    assert Client(Connection.from_params(ready)).for_task().get("/services")["services"] == []
 
 
 def test_faults_on_the_way_to_a_token(emulator: Emulator) -> None:

@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core import token_file as _token_file
-from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client, TaskClient
 from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import (
     Connection,
     preferred_credentials,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._core.credentials import EXPIRY_MARGIN, Credentials
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.oauth import EXPIRY_MARGIN, OAuthCredentials
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
@@ -40,11 +40,14 @@ def account(emulator: Emulator) -> Emulator:
     return emulator
 
 
-def client(emulator: Emulator, **options: t.Any) -> Client:
+def client(emulator: Emulator, **options: t.Any) -> TaskClient:
+    """The client of a task. warn: called with its warnings."""
+    warn = options.pop("warn", [].append)
     clock = options.pop("clock", time.monotonic)
     now = options.pop("now", time.time)
     connection = Connection.from_params({"api_url": emulator.url, **CLIENT, **options})
-    return Client(connection, sleep=lambda seconds: None, jitter=float, clock=clock, now=now)
+    shared = Client(connection, sleep=lambda seconds: None, jitter=float, clock=clock, now=now)
+    return shared.for_task(warn=warn)
 
 
 def write(path: Path, content: t.Any, mode: int = 0o600) -> str:
@@ -101,13 +104,14 @@ def test_the_new_one_serves_while_the_process_lives(account: Emulator) -> None:
 def test_the_file_is_made_from_the_first_refresh_token(account: Emulator, tmp_path: Path) -> None:
     path = tmp_path / "token.json"
     options = {"refresh_token": FIRST, "token_file": str(path)}
-    ours = client(account, **options)
+    warnings: list[str] = []
+    ours = client(account, **options, warn=warnings.append)
     ours.get("/services")
     held = json.loads(path.read_text())
     assert set(held) == {"access_token", "refresh_token", "expires_at", "scope", "token_type"}
     assert held["refresh_token"] != FIRST and held["expires_at"].endswith("Z")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert not ours.warnings and tidy(tmp_path)
+    assert not warnings and tidy(tmp_path)
     for _run in range(2):
         client(account, **options).get("/services")
         client(account, token_file=str(path)).get("/services")
@@ -117,7 +121,7 @@ def test_the_file_is_made_from_the_first_refresh_token(account: Emulator, tmp_pa
 
 
 def test_an_answer_of_the_oauth_service_is_a_token_file(account: Emulator, tmp_path: Path) -> None:
-    made = client(account, refresh_token=FIRST)._fetch_token(
+    made = client(account, refresh_token=FIRST).request_token(
         {**CLIENT, "grant_type": "refresh_token", "refresh_token": FIRST}
     )
     path = write(tmp_path / "token.json", made)
@@ -137,7 +141,7 @@ def test_it_is_renewed_before_it_ends(account: Emulator, tmp_path: Path, left: i
     path = write(tmp_path / "token.json", {"access_token": "old", "refresh_token": FIRST, "expires_at": ends, "a": 1})
     ours = client(account, token_file=path, now=lambda: now)
     if left > EXPIRY_MARGIN:
-        assert ours._credentials.header() == "Bearer old"
+        assert ours.authorization() == "Bearer old"
         return
     ours.get("/services")
     held = json.loads(Path(path).read_text())
@@ -177,7 +181,7 @@ def _use(url: str, path: str, start: t.Any, results: t.Any) -> None:
     start.wait()
     try:
         connection = Connection.from_params({"api_url": url, **CLIENT, "token_file": path})
-        results.put(len(Client(connection).get("/services")["services"]))
+        results.put(len(Client(connection).for_task().get("/services")["services"]))
     except PagerDutyError as error:
         results.put(error.message)
 
@@ -204,9 +208,10 @@ def test_a_refused_token_that_another_run_has_replaced(account: Emulator, tmp_pa
     ours = client(account, refresh_token=FIRST, token_file=str(path))
     ours.get("/services")
     held = json.loads(path.read_text())
-    other = client(account, refresh_token=held["refresh_token"])
-    other.get("/services")
-    write(path, {"access_token": other._credentials._token, "refresh_token": other._credentials._refresh_token})
+    other = client(account, refresh_token=held["refresh_token"]).request_token(
+        {**CLIENT, "grant_type": "refresh_token", "refresh_token": held["refresh_token"]}
+    )
+    write(path, {"access_token": other["access_token"], "refresh_token": other["refresh_token"]})
     account.forget()
     account.fault(kind="unauthorized", path="/services")
     ours.get("/services")
@@ -313,16 +318,16 @@ def test_a_disk_that_fills_meanwhile(account: Emulator, tmp_path: Path, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(_token_file.os, "fsync", full)
-    ours = client(account, token_file=path)
-    ours.get("/services")
-    assert "can't be written (No space left on device)" in ours.warnings[0]
+    warnings: list[str] = []
+    client(account, token_file=path, warn=warnings.append).get("/services")
+    assert "can't be written (No space left on device)" in warnings[0]
     assert json.loads(Path(path).read_text()) == {"refresh_token": FIRST} and tidy(tmp_path)
 
 
 def test_a_lock_that_is_never_given_back(account: Emulator, tmp_path: Path) -> None:
     path = write(tmp_path / "token.json", {"refresh_token": FIRST})
     with (
-        _token_file.TokenFile(path).held(),
+        _token_file.TokenFile(path).locked(),
         pytest.raises(PagerDutyError, match="is being renewed by another run, which has not ended for 300 seconds"),
     ):
         client(account, token_file=path).get("/services")
@@ -331,12 +336,29 @@ def test_a_lock_that_is_never_given_back(account: Emulator, tmp_path: Path) -> N
 # -- responses that are not as they should be ------------------------------------------------------------------------
 
 
-def issued_by(response: str, **options: t.Any) -> tuple[Credentials, list[str]]:
-    """Credentials whose OAuth service returns this JSON text, and what they warn of."""
-    warnings: list[str] = []
-    connection = Connection.from_params({"identity_url": "https://identity.example.com", **CLIENT, **options})
-    credentials = Credentials(connection, lambda form: json.loads(response), warn=warnings.append)
-    return credentials, warnings
+class IssuedBy:
+    """A task with OAuth credentials, whose OAuth service returns this JSON text."""
+
+    def __init__(self, response: str, **options: t.Any) -> None:
+        connection = Connection.from_params({"identity_url": "https://identity.example.com", **CLIENT, **options})
+        self._credentials = OAuthCredentials(connection)
+        self._response = response
+        self.warnings: list[str] = []
+
+    def request_token(self, form: dict[str, str]) -> dict[str, t.Any]:
+        return t.cast("dict[str, t.Any]", json.loads(self._response))
+
+    def warn(self, message: str) -> None:
+        self.warnings.append(message)
+
+    def header(self) -> str:
+        return self._credentials.authorization(self)
+
+
+def issued_by(response: str, **options: t.Any) -> tuple[IssuedBy, list[str]]:
+    """Credentials whose OAuth service returns this JSON text, and their warnings."""
+    credentials = IssuedBy(response, **options)
+    return credentials, credentials.warnings
 
 
 NO_LIFETIMES = [

@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Retries, next_page
+from ansible_collections.community.pagerduty.plugins.module_utils._core.attempts import Retries
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import next_page
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
     NotFound,

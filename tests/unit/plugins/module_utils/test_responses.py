@@ -13,10 +13,10 @@ import typing as t
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core import client as _client
+from ansible_collections.community.pagerduty.plugins.module_utils._core import attempts as _attempts
 from ansible_collections.community.pagerduty.plugins.module_utils._core import responses
 from ansible_collections.community.pagerduty.plugins.module_utils._core import transport as _transport
-from ansible_collections.community.pagerduty.plugins.module_utils._core.client import IDLE_PAGES, Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import MAX_IDLE_PAGES, Client, TaskClient
 from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import Connection
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
@@ -51,9 +51,9 @@ def slept() -> list[float]:
     return []
 
 
-def client_of(server: Hostile, slept: list[float] | None = None, **options: t.Any) -> Client:
+def client_of(server: Hostile, slept: list[float] | None = None, **options: t.Any) -> TaskClient:
     params = {"api_url": server.url, "api_token": "a-token", "max_retries": 1, "timeout": 5.0, **options}
-    return Client(Connection.from_params(params), sleep=[].append if slept is None else slept.append)
+    return Client(Connection.from_params(params), sleep=[].append if slept is None else slept.append).for_task()
 
 
 def always(*parts: bytes) -> Respond:
@@ -160,7 +160,7 @@ def test_a_rate_limit_that_says_nothing_usable_is_waited_out_as_one_that_says_no
     sent = iter([http(429, b"", ratelimit_reset=reset), http(200)])
     server = serve(lambda *request: [next(sent)])
     client_of(server, slept).get("/abilities")
-    assert [int(pause) for pause in slept] == [int(_client.RATE_LIMIT_PAUSE)]
+    assert [int(pause) for pause in slept] == [int(_attempts.RATE_LIMIT_PAUSE)]
 
 
 def test_a_rate_limit_of_years_is_not_waited_out(serve: Serve, slept: list[float]) -> None:
@@ -246,7 +246,7 @@ def test_a_listing_of_the_same_objects_ends(serve: Serve) -> None:
     server = serve(always(http(200, json.dumps(page).encode())))
     with pytest.raises(Unusable, match="GET /services: PagerDuty announces more and more pages"):
         list(client_of(server).pages("/services", "services"))
-    assert len(server.requests) == IDLE_PAGES + 1
+    assert len(server.requests) == MAX_IDLE_PAGES + 1
 
 
 @pytest.mark.parametrize("objects", [[], [{"id": "P1"}], [1]], ids=["empty", "the same", "without an ID"])
@@ -256,4 +256,4 @@ def test_pages_of_new_cursors_end(serve: Serve, mark: str, objects: list[t.Any])
     server = serve(lambda *request: [http(200, json.dumps({"records": objects, mark: f"c{next(numbers)}"}).encode())])
     with pytest.raises(PagerDutyError, match=r"PagerDuty announces more and more pages.*The listing was given up"):
         Play(server).run(REQUEST_OPERATION, path="/audit/records", all_pages=True)  # type: ignore[arg-type]
-    assert len(server.requests) <= IDLE_PAGES + 1
+    assert len(server.requests) <= MAX_IDLE_PAGES + 1

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Exchange
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.exchange import Exchange
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute, run_task
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client, TaskClient
 from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import Connection
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
@@ -44,7 +44,7 @@ class Account:
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
         self.connection = {"api_url": emulator.url, "api_token": "emulator"}
-        self.client = Client(Connection.from_params({**self.connection, "from_email": "owner@example.com"}))
+        self.client = Client(Connection.from_params({**self.connection, "from_email": "owner@example.com"})).for_task()
         emulator.load(
             token="emulator",
             subdomain="example",
@@ -357,9 +357,9 @@ def test_what_is_wrong_from_the_start_ends_it(
 
 def test_what_pagerduty_shows_late_is_not_lost(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     hidden = ["Shown late"]
-    request = Client.request
+    request = TaskClient.request
 
-    def shy(self: Client, method: str, path: str, **options: t.Any) -> t.Any:
+    def shy(self: TaskClient, method: str, path: str, **options: t.Any) -> t.Any:
         """PagerDuty, which does not show some entries yet."""
         answer = request(self, method, path, **options)
         if "log_entries" not in answer or not hidden:
@@ -367,7 +367,7 @@ def test_what_pagerduty_shows_late_is_not_lost(account: Account, monkeypatch: py
         shown = [one for one in answer["log_entries"] if one["incident"].get("title") not in hidden]
         return {**answer, "log_entries": shown, "total": None}
 
-    monkeypatch.setattr(Client, "request", shy)
+    monkeypatch.setattr(TaskClient, "request", shy)
 
     async def scene() -> None:
         async with source(account, events=["incident.triggered"]) as rules:
@@ -387,12 +387,12 @@ def test_what_pagerduty_shows_late_is_not_lost(account: Account, monkeypatch: py
 def test_odd_log_entries_hold_up_no_others(
     account: Account, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    request = Client.request
+    request = TaskClient.request
     bare = {"type": "resolve_log_entry", "created_at": "2026-11-21T09:00:00Z"}
     badly_timed = {**bare, "id": "RTIME", "created_at": "soon"}
     odd: list[t.Any] = [None, bare, badly_timed, {**bare, "id": "RODD", "incident": "text"}]
 
-    def odder(self: Client, method: str, path: str, **options: t.Any) -> t.Any:
+    def odder(self: TaskClient, method: str, path: str, **options: t.Any) -> t.Any:
         """PagerDuty, with a key that is empty, and entries that are none."""
         answer = request(self, method, path, **options)
         for one in answer.get("log_entries", ()):
@@ -400,7 +400,7 @@ def test_odd_log_entries_hold_up_no_others(
             one["created_at"] = "2026-11-21T09:00:00Z"
         return {**answer, "log_entries": odd + answer["log_entries"]} if "log_entries" in answer else answer
 
-    monkeypatch.setattr(Client, "request", odder)
+    monkeypatch.setattr(TaskClient, "request", odder)
 
     async def scene() -> None:
         options = {"events": ["incident.triggered", "incident.resolved"], "start": "2026-11-21T08:00:00Z"}

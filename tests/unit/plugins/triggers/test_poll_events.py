@@ -190,7 +190,7 @@ def test_an_entry_of_which_hardly_anything_is_known() -> None:
 def test_events_are_what_webhooks_tell(emulator: Emulator) -> None:
     """The emulator knows, in `/_emulator/events`, what it would tell by webhook: the same, but for IDs and times."""
     connection = {"api_url": emulator.url, "api_token": "emulator", "from_email": "owner@example.com"}
-    client = Client(Connection.from_params(connection))
+    client = Client(Connection.from_params(connection)).for_task()
     policy = client.get("/escalation_policies")["escalation_policies"][0]
     service = client.post("/services", {"service": {"type": "service", "name": "Web", "escalation_policy": policy}})
     reference = {"id": service["service"]["id"], "type": "service_reference"}
