@@ -141,4 +141,5 @@ class LookupModule(OperationLookup):
                 f" service={terms[0]!r}"
             )
         options.pop("_terms", None)
-        return self.execute(ONCALL_OPERATION, options)["oncalls"]
+        oncalls: list[dict[str, t.Any]] = self.execute(ONCALL_OPERATION, options)["oncalls"]
+        return oncalls

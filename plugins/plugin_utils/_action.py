@@ -46,7 +46,7 @@ class OperationAction(ActionBase):
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         task_vars = task_vars or {}
-        result = super().run(tmp, task_vars)
+        result: dict[str, t.Any] = super().run(tmp, task_vars)
         environment: dict[str, str] = {}
         self._compute_environment_string(environment)
         host = str(task_vars.get("inventory_hostname") or "")

@@ -80,11 +80,10 @@ def generate() -> None:
 
 
 def _typed() -> list[object]:
-    """Return what mypy looks at: the typed packages of the collection, by the names by which they import each other."""
+    """Return the arguments for mypy: the plugins, the event sources and the emulator, by their packages."""
     arguments: list[object] = []
-    for package in ("module_utils", "plugin_utils"):
-        if (ROOT / "plugins" / package).is_dir():
-            arguments += ["-p", f"ansible_collections.community.pagerduty.plugins.{package}"]
+    for package in ("plugins", "extensions.eda.plugins.event_source"):
+        arguments += ["-p", f"ansible_collections.community.pagerduty.{package}"]
     arguments += ["-p", EMULATOR.name]
     return ["--config-file", ROOT / "pyproject.toml", "--cache-dir", CACHE / "mypy", *arguments]
 

@@ -45,7 +45,7 @@ class Retries:
         """Seconds to wait after this number of failed attempts (1 or more)."""
         if not self.exponential:
             return self.delay
-        return min(self.delay * 2 ** min(failures - 1, 32), max(BACKOFF_CAP, self.delay))
+        return min(self.delay * 2.0 ** min(failures - 1, 32), max(BACKOFF_CAP, self.delay))
 
 
 DEFAULT_RETRIES = Retries()

@@ -114,7 +114,7 @@ class Names:
                 return cache.objects.get(object_id)
         cache.spent += 1
         try:
-            raw = self._ask(kind, f"{kind.path}/{segment(object_id)}", {})[kind.name]
+            raw: dict[str, Json] = self._ask(kind, f"{kind.path}/{segment(object_id)}", {})[kind.name]
         except NotFound:
             cache.drop(kind, object_id)
             return None
@@ -229,7 +229,7 @@ class Names:
                 return known
         found = self._resolve(kind, value)
         if len(found) == 1:
-            return t.cast(dict, reference_of(responses.checked(found[0], responses.REFERENCE, kind.name)))
+            return t.cast("dict[str, t.Any]", reference_of(responses.checked(found[0], responses.REFERENCE, kind.name)))
         if found:
             listed = ", ".join(sorted(kind.describe(raw) for raw in found))
             raise UsageError(option, f"{len(found)} {_plural(kind)} are called {value!r}: {listed}. Use the ID")

@@ -76,7 +76,7 @@ def named(params: dict[str, t.Any], session: Session) -> str:
         found = open_of_key(params, session)
         if found is None:
             raise Missing("incident_key", f"no incident of the key {params['incident_key']!r} is open; use incident")
-        return found["id"]
+        return str(found["id"])
     if params.get("service"):
         raise UsageError("service", "can only be combined with incident_key; remove it or incident")
     return session.names.incident(params["incident"], "incident")

@@ -100,7 +100,7 @@ def _find(wanted: dict[str, t.Any], session: Session) -> Raw | None:
         f"{len(found)} subscriptions deliver the same events there: {listed}. Say which with id, and remove the"
         " others by their id with state: absent",
     )
-    return choose(WEBHOOK_SUBSCRIPTION, found, ambiguous, session)
+    return t.cast("Raw | None", choose(WEBHOOK_SUBSCRIPTION, found, ambiguous, session))
 
 
 # -- making ----------------------------------------------------------------------------------------------------------
@@ -109,7 +109,8 @@ def _find(wanted: dict[str, t.Any], session: Session) -> Raw | None:
 def _headers(params: dict[str, t.Any], current: Raw | None, session: Session) -> list[dict[str, str]]:
     """The headers of a new one, with their values. The values of an old one can't be had from PagerDuty."""
     if params.get("custom_headers") is not None:
-        return _FIELDS["custom_headers"].parse(params["custom_headers"], "custom_headers", session.names, None)
+        parsed = _FIELDS["custom_headers"].parse(params["custom_headers"], "custom_headers", session.names, None)
+        return t.cast("list[dict[str, str]]", parsed)
     kept = _FIELDS["custom_headers"].read(current) if current else []
     if kept:
         names = ", ".join(header["name"] for header in kept)
@@ -475,7 +476,7 @@ def _create(planned: _Plan, params: dict[str, t.Any], session: Session) -> tuple
     """Create a subscription: (it, another one that stays in its place)."""
     current = planned.current
     try:
-        made, other = _make(t.cast(dict, planned.body), {current["id"]} if current else set(), session)
+        made, other = _make(t.cast("dict[str, Json]", planned.body), {current["id"]} if current else set(), session)
     except ApiError as error:
         if current:
             error.add("Nothing was replaced: a new one is made before the old one goes")

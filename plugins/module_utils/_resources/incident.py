@@ -190,7 +190,8 @@ class Snooze(Subresource):
     def _until(incident: dict[str, Json], session: Session) -> str | None:
         """When the snooze that the incident is in ends."""
         responses.checked(incident, _WITH_ACTIONS, "incident")
-        due = [action["at"] for action in incident.get("pending_actions") or () if action["type"] == "unacknowledge"]
+        actions = incident.get("pending_actions") or ()
+        due: list[str] = [action["at"] for action in actions if action["type"] == "unacknowledge"]
         if not due:
             return None
         path = f"/incidents/{segment(incident['id'])}/log_entries"

@@ -73,7 +73,7 @@ class Memberships(Subresource):
             stays[team["id"]] = team
             old = None
             if team["id"] in present:
-                old = self._role(session, team["id"], t.cast(dict, current)["id"]) if role else "member"
+                old = self._role(session, team["id"], t.cast("dict[str, Json]", current)["id"]) if role else "member"
                 if old == (role or "member"):
                     continue
                 plan.before[name] = old

@@ -195,7 +195,7 @@ class Subject(Field):
     def same(self, desired: Canonical, current: Canonical) -> bool:
         if not current or desired["type"] != current["type"]:
             return False
-        return desired["type"] == "account" or desired["id"] == current.get("id")
+        return bool(desired["type"] == "account" or desired["id"] == current.get("id"))
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         encoded = {"type": f"{value['type']}_reference"}

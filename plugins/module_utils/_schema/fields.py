@@ -21,7 +21,8 @@ import typing as t
 from .._core import responses
 from .._core.errors import UsageError
 from .._core.times import UTC, parse_instant
-from .option_types import ReferenceType, Spec, TargetType
+from .option_types import ReferenceType, TargetType
+from .option_types import Spec as Spec
 
 Json = t.Any
 Canonical = t.Any
@@ -100,7 +101,7 @@ class Field:
         return value
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
-        return desired == current
+        return bool(desired == current)
 
     def show(self, value: Canonical) -> Json:
         return value
@@ -257,7 +258,7 @@ class Integer(Field):
     def same(self, desired: Canonical, current: Canonical) -> bool:
         if self.recommended and desired == 0:
             return isinstance(current, Recommended)
-        return desired == current
+        return bool(desired == current)
 
 
 def _whole(value: int | None) -> int | None:

@@ -98,7 +98,7 @@ class Visitor(asyncio.Protocol):
         self.inner.data_received(data)
 
     def eof_received(self) -> bool | None:
-        return self.inner.eof_received()
+        return t.cast("bool | None", self.inner.eof_received())
 
     def pause_writing(self) -> None:
         self.inner.pause_writing()

@@ -319,7 +319,7 @@ class Feed:
 
     def _content(self) -> t.Sequence[t.Any]:
         """The objects in the queue that the engine has not fetched yet."""
-        content = getattr(self._inner, "_queue", None)
+        content: t.Sequence[t.Any] | None = getattr(self._inner, "_queue", None)
         if content is None:  # not an asyncio queue: only `empty` is known
             empty = getattr(self._inner, "empty", None)
             return () if empty is None or empty() else (self._inner,)

@@ -21,8 +21,7 @@ from ...module_utils._core.connection_options import CONNECTION_SPEC, Connection
 from ...module_utils._core.errors import PagerDutyError, UsageError
 from ...module_utils._core.transport import REQUESTS_IMPORT_ERROR
 from ...module_utils._engine.names import Names
-from ...module_utils._schema.fields import Spec
-from ...module_utils._schema.option_types import strict
+from ...module_utils._schema.option_types import Spec, strict
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +49,7 @@ def validated(spec: dict[str, Spec], args: t.Mapping[str, t.Any], **constraints:
     if validation.error_messages:
         messages = remove_values(validation.error_messages, validation._no_log_values)
         raise UsageError("args", "; ".join(messages))
-    return validation.validated_parameters
+    return t.cast("dict[str, t.Any]", validation.validated_parameters)
 
 
 def connect(params: dict[str, t.Any], source: str, **options: t.Any) -> tuple[TaskClient, Names]:

@@ -18,7 +18,8 @@ from ...module_utils._core.client import TaskClient, segment
 from ...module_utils._core.errors import NotFound, PagerDutyError, UsageError, one_line
 from ...module_utils._engine.names import Names
 from ...module_utils._resources._kinds import INCIDENT, PRIORITY, SERVICE, TEAM, USER
-from ...module_utils._schema.fields import Spec, utc
+from ...module_utils._schema.fields import utc
+from ...module_utils._schema.option_types import Spec
 from ...module_utils._schema.resource import Kind
 from . import _event, _options, _signals
 from ._feed import STALLED, Feed
@@ -235,7 +236,7 @@ class Poller:
         interval = self._settings.interval
         if not self._failures:
             return interval
-        return min(interval * 2 ** min(self._failures - 1, 20), max(interval, LONGEST_PAUSE))
+        return min(interval * 2.0 ** min(self._failures - 1, 20), max(interval, LONGEST_PAUSE))
 
     def _fail(self, error: Exception) -> None:
         self._failures += 1
