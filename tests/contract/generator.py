@@ -105,8 +105,9 @@ class Pool:
                     self.add(body["type"], body["id"])
                 if body["type"] == "user" and isinstance(body.get("email"), str):
                     self.emails[body["id"]] = body["email"]
-            if isinstance(body.get("integration_key"), str):
-                _remember(self.keys, body["integration_key"], self.MOST)
+            for name in ("integration_key", "routing_key"):
+                if isinstance(body.get(name), str):
+                    _remember(self.keys, body[name], self.MOST)
             for value in body.values():
                 self._walk(value)
         elif isinstance(body, list):

@@ -20,12 +20,13 @@ if str(CODE.parent) not in sys.path:
 from aiohttp import web
 from pagerduty_emulator import accounts, registry, server
 from pagerduty_emulator.core import state
+from pagerduty_emulator.resources.event_orchestrations import pcl
 from pagerduty_emulator.resources.incidents import timers
 from pagerduty_emulator.resources.schedules import rotation
 from pagerduty_emulator.schema import view
 from pagerduty_emulator.webhooks import delivery
 
-__all__ = ["Inside", "accounts", "registry", "rotation", "running", "server", "state", "timers", "view"]
+__all__ = ["Inside", "accounts", "pcl", "registry", "rotation", "running", "server", "state", "timers", "view"]
 
 
 class Inside:
@@ -55,6 +56,7 @@ class Inside:
             },
             "timers": sorted(account.timers._heap),
             "counters": dict(account.counters),
+            "trigger_times": dict(account.trigger_times),
             "grants": (dict(account.grants), dict(account.refresh_grants), dict(account.codes)),
             "events": list(self.emulator.bus.history),
         }

@@ -381,7 +381,7 @@ DYNAMIC = {"source": "event.source", "regex": "(.*)", "lookup_by": "service_id"}
         ),
         (
             {"rules": [{"actions": ROUTE, "conditions": [{"expression": f"event.a == '{'é' * 1024}'"}]}]},
-            "Sets rules conditions expression is too long (maximum is 2048 bytes)",
+            "Sets rules conditions expression is not a valid condition: more than 2048 bytes",
         ),
         (
             {"rules": [{"actions": {"dynamic_route_to": {**DYNAMIC, "lookup_by": "name"}}}]},

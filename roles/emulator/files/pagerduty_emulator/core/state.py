@@ -123,6 +123,8 @@ class Account:
         self.codes: dict[str, Grant] = KeptDict(self.journal)
         self.counters: dict[str, int] = KeptDict(self.journal)
         """How often something was done, by a name that its resource chooses."""
+        self.trigger_times: dict[str, tuple[str, ...]] = KeptDict(self.journal)
+        """When events triggered, by the name of a threshold. A state file does not contain it."""
 
     def count(self, counter: str) -> int:
         """Adds 1 to a counter, which starts with 0. Returns the new number."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 from ..core.collection import Record
@@ -17,7 +18,7 @@ from ..schema.operation import Operation, one_of, update
 from ..schema.references import HistoricalReference
 from ..schema.resource import Resource
 from ..schema.view import View
-from .integrations.events import attachment_problems, key_problems, payload_problems, receive
+from .integrations.events import Process, attachment_problems, key_problems, owner, payload_problems, receive
 from .services import in_teams as services_of_teams
 from .teams import team_ids
 
@@ -101,7 +102,13 @@ def record_change(account: Account, service: Record, integration: Record, event:
 
 def receive_event(emulator: Emulator, body: bytes) -> tuple[Account | None, Reply]:
     """Processes the event in a body. Returns the account that it is for, and the response."""
-    return receive(emulator, body, change_problems, record_change)
+    return receive(emulator, body, change_problems, owner_of)
+
+
+def owner_of(emulator: Emulator, key: str) -> tuple[Account, Process]:
+    """The account of a routing key, and what processes its events. Event orchestrations take no change events."""
+    account, service, integration = owner(emulator, key)
+    return account, partial(record_change, account, service, integration)
 
 
 # -- operations --------------------------------------------------------------------------------------------------------

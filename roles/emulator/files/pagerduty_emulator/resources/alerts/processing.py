@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from ...core.clock import later, to_datetime
@@ -14,9 +15,18 @@ from ...core.collection import Record
 from ...core.state import Account, Emulator
 from ...schema.call import Reply
 from ..escalation_policies import first_level
+from ..event_orchestrations.routing import orchestration_of, route
 from ..incidents import lifecycle
 from ..incidents.lifecycle import Act, Problem
-from ..integrations.events import attachment_problems, key_problems, payload_problems, receive, text_problems
+from ..integrations.events import (
+    Process,
+    attachment_problems,
+    key_problems,
+    owner,
+    payload_problems,
+    receive,
+    text_problems,
+)
 from ..services import NO_NEW_INCIDENTS, status_of, urgency_of
 from .table import RESOURCE
 
@@ -72,14 +82,32 @@ def event_problems(event: dict[str, Any]) -> Iterator[str]:
 
 def receive_event(emulator: Emulator, body: bytes) -> tuple[Account | None, Reply]:
     """Processes the event in a body. Returns the account that it is for, and the response."""
-    return receive(emulator, body, event_problems, keyed)
+    return receive(emulator, body, event_problems, owner_of)
 
 
-def keyed(account: Account, service: Record, integration: Record, event: dict[str, Any]) -> dict[str, Any]:
+def owner_of(emulator: Emulator, key: str) -> tuple[Account, Process]:
+    """The account of a routing key, and what processes its events."""
+    if (found := orchestration_of(emulator, key)) is not None:
+        return found[0], partial(keyed, found[0], partial(orchestrated, *found))
+    account, service, integration = owner(emulator, key)
+    return account, partial(keyed, account, partial(process, account, service, integration))
+
+
+def keyed(account: Account, process_keyed: Callable[[dict[str, Any]], None], event: dict[str, Any]) -> dict[str, Any]:
     """Processes a valid event. Returns its deduplication key, which is a new one if the event has none."""
-    event["dedup_key"] = event.get("dedup_key") or account.chance.key()
-    process(account, service, integration, event)
-    return {"dedup_key": event["dedup_key"]}
+    dedup_key = event.get("dedup_key") or account.chance.key()
+    process_keyed({**event, "dedup_key": dedup_key})
+    return {"dedup_key": dedup_key}
+
+
+def orchestrated(account: Account, orchestration: Record, integration: Record, event: dict[str, Any]) -> None:
+    """An event of an orchestration. If its router routes it to no service, there is no alert.
+
+    The alerts of different services are never duplicates, so each service has an integration of its own here.
+    """
+    service = route(account, orchestration, event)
+    if service is not None:
+        process(account, service, {**integration, "id": f"{integration['id']} {service['id']}"}, event)
 
 
 def process(account: Account, service: Record, integration: Record, event: dict[str, Any]) -> None:

@@ -14,6 +14,9 @@ from ...core.collection import Record
 from ...core.state import Account
 from ...core.strictness import LENIENTLY, settled
 from ...schema.fields import INVALID, Check, Choice, Field, Flag, Kind, ListOf, Text, Whole, http_url
+from .patterns import PatternError, regex
+from .pcl import path
+from .values import PclError
 
 UNROUTED = "unrouted"
 
@@ -84,10 +87,36 @@ class Identifier(Kind):
 
 # -- the router ------------------------------------------------------------------------------------------------------
 
+class EventPath(Text):
+    """The path of a field of the event."""
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        value = super().accept(value, label, check)
+        if isinstance(value, str):
+            try:
+                path(value)
+            except PclError as error:
+                return check.refuse(label, f"is not a valid path: {error}")
+        return value
+
+
+class Pattern(Text):
+    """A regular expression."""
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        value = super().accept(value, label, check)
+        if isinstance(value, str):
+            try:
+                regex(value)
+            except PatternError as error:
+                return check.refuse(label, f"is invalid: {error}")
+        return value
+
+
 DYNAMIC_ROUTE = Stated(
     (
-        Field("source", Text(1), required=True),
-        Field("regex", Text(1), required=True),
+        Field("source", EventPath(1), required=True),
+        Field("regex", Pattern(1), required=True),
         Field("lookup_by", Choice(("service_name", "service_id")), required=True),
     )
 )

@@ -20,23 +20,24 @@ from ...schema.references import HistoricalReference
 from ...schema.view import View
 from . import actions as tables
 from .actions import UNROUTED, Stated
+from .pcl import condition
+from .values import PclError
 
 START = "start"
 
 AIOPS = "event_intelligence"
 """The ability without which some conditions and actions are kept, but have no effect."""
 
-MAXIMUM_CONDITION = 2048
-"""Bytes."""
-
-
 class Expression(Text):
     """A condition, in PagerDuty's condition language."""
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         value = super().accept(value, label, check)
-        if isinstance(value, str) and len(value.encode(errors="replace")) > MAXIMUM_CONDITION:
-            return check.refuse(label, f"is too long (maximum is {MAXIMUM_CONDITION} bytes)")
+        if isinstance(value, str):
+            try:
+                condition(value)
+            except PclError as error:
+                return check.refuse(label, f"is not a valid condition: {error}")
         return value
 
 

@@ -15,8 +15,8 @@ from ...schema.call import Reply
 from ...schema.fields import parse_instant
 from .table import EMAIL
 
-Process = Callable[[Account, Record, Record, dict[str, Any]], dict[str, Any]]
-"""Processes a valid event of an account's service and integration; returns what the response has in addition."""
+Process = Callable[[dict[str, Any]], dict[str, Any]]
+"""Processes a valid event; returns what the response has in addition."""
 
 MAXIMUM_BYTES = 512 * 1024
 
@@ -34,22 +34,26 @@ class EventError(Exception):
 
 
 def receive(
-    emulator: Emulator, body: bytes, problems_of: Callable[[dict[str, Any]], Iterator[str]], process: Process
+    emulator: Emulator,
+    body: bytes,
+    problems_of: Callable[[dict[str, Any]], Iterator[str]],
+    owner_of: Callable[[Emulator, str], tuple[Account, Process]],
 ) -> tuple[Account | None, Reply]:
     """Processes the event in a body. Returns the account that it is for, and the response.
 
-    ``problems_of``: what is wrong with an event, in sentences.
+    ``problems_of``: what is wrong with an event, in sentences. ``owner_of``: the account of a routing key, and what
+    processes its events; raises `EventError`.
     """
     try:
         event = parse(body)
         if problems := list(problems_of(event)):
             raise EventError(*problems)
-        account, service, integration = owner(emulator, event["routing_key"])
+        account, process = owner_of(emulator, event["routing_key"])
     except EventError as error:
         return None, Reply(400, error.body)
     account.run_due()
     with account.journal.transaction():
-        extra = process(account, service, integration, event)
+        extra = process(event)
     return account, Reply(202, {"status": "success", "message": "Event processed", **extra})
 
 
