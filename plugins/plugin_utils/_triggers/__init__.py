@@ -9,7 +9,8 @@
 - `_threads`: sends requests to PagerDuty in threads, and decides which errors are temporary.
 - `_options`: validates the options of a source in the same way as the options of a module.
 - `_signals`: restores signal handlers, so that a source can stop cleanly.
-- `_webhook`, with `_listener`, `_door`, `_signature`, `_event`, `_metrics` and `_subscription`: the webhook source.
+- `_webhook`, with `_listener`, `_connections`, `_signature`, `_event`, `_metrics` and `_subscription`: the webhook
+  source.
 - `_poll`, with `_poll_entries` and `_poll_events`: the polling source.
 
 Private to the collection: it may change without notice.

@@ -25,18 +25,18 @@ from ._state import Batch, Keys, State, StateError, Stored
 logger = logging.getLogger(__name__)
 
 LIMIT = 1000  # maximum number of events that wait for the rules
-UNMARKED = 32  # maximum number of fetched events that are not marked on disk yet. They are repeated after a crash
+MAX_UNMARKED = 32  # maximum number of fetched events that are not marked on disk yet. They are repeated after a crash
 GROUP = 500  # maximum number of jobs that the writer combines in one transaction
-NO_ANSWER = "the disk does not respond"
+DISK_TIMED_OUT = "the disk does not respond"
 STALLED = 900.0  # seconds without a fetch, while events wait, after which the rule engine counts as stalled
 
 # Seconds between two checks whether an event was fetched. The pause is short at first, and is then doubled.
-_LOOK = 0.001
-_LOOK_CAP = 0.1
+_CHECK_PAUSE = 0.001
+_MAX_CHECK_PAUSE = 0.1
 
-_STORING = 10.0  # seconds to wait for the disk in a check of the state's file
+_STORE_TIMEOUT = 10.0  # seconds to wait for the disk in a check of the state's file
 
-_GUARD = 30.0  # maximum number of seconds between two checks of the rule engine and of the state's file
+_MONITOR_INTERVAL = 30.0  # maximum number of seconds between two checks of the rule engine and of the state's file
 
 
 class _Job(t.NamedTuple):
@@ -53,7 +53,7 @@ class _Writer(threading.Thread):
         self._state = state
         self._written = written
         self._jobs: queues.SimpleQueue[_Job | None] = queues.SimpleQueue()
-        self._owed: list[int] = []  # events that were taken, but could not be deleted on disk yet
+        self._not_deleted: list[int] = []  # events that were taken, but could not be deleted on disk yet
 
     def submit(self, batch: Batch = Batch(), taken: tuple[int, ...] = ()) -> Future[list[Stored]]:  # noqa: B008
         done: Future[list[Stored]] = Future()
@@ -82,20 +82,20 @@ class _Writer(threading.Thread):
                 wanted.append(job)
             else:
                 self._written(len(job.batch.events), [])
-        taken = self._owed + [seq for job in jobs for seq in job.taken]
+        taken = self._not_deleted + [seq for job in jobs for seq in job.taken]
         if not wanted and not taken:
             return
         try:
             results = self._state.transact([job.batch for job in wanted], taken)
         except Exception as error:  # of any type: the callers wait for a result
-            self._owed = taken
+            self._not_deleted = taken
             for job in wanted:
                 self._written(len(job.batch.events), [])
                 job.done.set_exception(
                     error if isinstance(error, StateError) else StateError(f"can't write the state: {one_line(error)}")
                 )
             return
-        self._owed = []
+        self._not_deleted = []
         for job, stored in zip(wanted, results):
             # Called in this thread, so that events are delivered in the order in which they were stored.
             self._written(len(job.batch.events), stored)
@@ -114,8 +114,8 @@ class Feed:
     An event is marked as taken after the engine has fetched it from its queue. The engine passes it to the rules in the
     same step. If the process is killed before the mark is on disk, the event is delivered again. It is never lost.
 
-    Call `start`, `vacancy` and `close` in the engine's event loop. Everything else can be called from any thread, and
-    `accept` from any event loop.
+    Call `start`, `wait_for_room` and `close` in the engine's event loop. Everything else can be called from any thread,
+    and `accept` from any event loop.
     """
 
     def __init__(
@@ -126,22 +126,22 @@ class Feed:
         self.delivered = 0  # events that the engine has fetched
         self.altered = 0  # events that were changed to make them safe
         self.damaged = 0  # events of an earlier run that could not be read
-        self.trouble: str | None = None  # why events can't be stored, or None
+        self.problem: str | None = None  # why events can't be stored, or None
         self._since: float | None = None  # the time since which the engine can fetch the next event
         self._queue = queue
         self._inner = getattr(queue, "queue", queue)  # without the filters that the engine adds to it
         self._waiting: deque[Stored] = deque()
-        self._held: deque[tuple[int, t.Any]] = deque()  # events in the queue: (seq, filtered object)
+        self._in_queue: deque[tuple[int, t.Any]] = deque()  # events in the queue: (seq, filtered object)
         self._reserved = 0  # events that are being written to disk
         self._lock = threading.Lock()
         self._writer = _Writer(state, self._written)
         self._state = state
-        self._marks: deque[Future[list[Stored]]] = deque()
+        self._pending_marks: deque[Future[list[Stored]]] = deque()
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._more = asyncio.Event()
-        self._fetching = asyncio.Event()
-        self._vacant = asyncio.Event()
+        self._has_waiting = asyncio.Event()
+        self._delivered_some = asyncio.Event()
+        self._room_changed = asyncio.Event()
 
     # -- for sources ---------------------------------------------------------------------------------------------
 
@@ -155,12 +155,12 @@ class Feed:
         if left:
             logger.info("delivering %d events again that the rules had not taken before the restart", len(left))
         self._waiting.extend(left)
-        self._more.set()
+        self._has_waiting.set()
         self.damaged = len(self._state.damaged)
         self._writer.start()
         if self._state.damaged:
             self._writer.submit(taken=tuple(self._state.damaged))  # deletes them: they are in the log
-        self._tasks = [asyncio.create_task(each) for each in (self._pump(), self._watch(), self._guard())]
+        self._tasks = [asyncio.create_task(each) for each in (self._deliver(), self._watch_queue(), self._monitor())]
 
     async def accept(
         self,
@@ -178,9 +178,9 @@ class Feed:
         try:
             stored = await asyncio.wrap_future(self._writer.submit(Batch(made, cursors or {})))
         except StateError as error:
-            self.trouble = error.message
+            self.problem = error.message
             raise
-        self.trouble = None
+        self.problem = None
         return stored
 
     def offer(self, stored: Stored | t.Iterable[Stored]) -> None:
@@ -189,18 +189,18 @@ class Feed:
             one.event.setdefault("meta", {}).setdefault("redelivered", False)
             self._waiting.append(one)
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._more.set)
+            self._loop.call_soon_threadsafe(self._has_waiting.set)
 
     @property
     def waiting(self) -> int:
         """The number of events that are stored and not fetched."""
-        return len(self._waiting) + len(self._held)
+        return len(self._waiting) + len(self._in_queue)
 
     @property
     def room(self) -> int:
         """The number of events that can still be accepted."""
         with self._lock:
-            return max(0, self.limit - len(self._waiting) - len(self._held) - self._reserved)
+            return max(0, self.limit - len(self._waiting) - len(self._in_queue) - self._reserved)
 
     @property
     def unfetched(self) -> float:
@@ -213,24 +213,24 @@ class Feed:
         """Whether the rule engine has probably stopped. Only a restart of the rulebook helps then."""
         return 0 < self.stalled_after <= self.unfetched
 
-    async def vacancy(self) -> None:
+    async def wait_for_room(self) -> None:
         """Wait until `room` is not 0."""
         while not self.room:
-            self._vacant.clear()
-            await self._vacant.wait()
+            self._room_changed.clear()
+            await self._room_changed.wait()
 
-    async def drained(self) -> None:
+    async def wait_until_empty(self) -> None:
         """Wait until the rules have fetched all events."""
         while self.waiting or self._reserved:
-            self._vacant.clear()
-            await self._vacant.wait()
+            self._room_changed.clear()
+            await self._room_changed.wait()
 
     async def close(self) -> None:
         """Stop the delivery, and mark the fetched events on disk. The state stays open."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._settle()
+        self._mark_fetched()
         if self._writer.is_alive():
             await asyncio.to_thread(self._writer.stop)
 
@@ -242,16 +242,16 @@ class Feed:
             if stored:
                 self.offer(stored)
             elif self._loop is not None and not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._vacant.set)
+                self._loop.call_soon_threadsafe(self._room_changed.set)
 
     # -- for the rule engine -------------------------------------------------------------------------------------
 
-    async def _pump(self) -> None:
+    async def _deliver(self) -> None:
         while True:
             while not self._waiting:
-                self._more.clear()
+                self._has_waiting.clear()
                 if not self._waiting:
-                    await self._more.wait()
+                    await self._has_waiting.wait()
             stored = self._waiting[0]
             if self._since is None:
                 self._since = time.monotonic()
@@ -262,33 +262,33 @@ class Feed:
                 logger.error("event %s is dropped: a filter of the rulebook failed: %s", stored.key, one_line(error))
             # No other task has run since `put`, so the last object in the queue is this event after the filters. If the
             # filters have dropped the event, it is an event of another source. This has no effect.
-            content = self._content()
-            self._held.append((stored.seq, content[-1] if content else None))
+            content = self._queue_content()
+            self._in_queue.append((stored.seq, content[-1] if content else None))
             self._waiting.popleft()
-            self._settle()
-            self._fetching.set()
-            while len(self._marks) > UNMARKED:
-                mark = self._marks.popleft()
+            self._mark_fetched()
+            self._delivered_some.set()
+            while len(self._pending_marks) > MAX_UNMARKED:
+                mark = self._pending_marks.popleft()
                 with contextlib.suppress(StateError):  # the writer tries again
                     await asyncio.wrap_future(mark)
 
-    async def _watch(self) -> None:
+    async def _watch_queue(self) -> None:
         """Check whether the last event was fetched while no other event follows."""
         while True:
-            await self._fetching.wait()
-            pause = _LOOK
-            while self._held:
+            await self._delivered_some.wait()
+            pause = _CHECK_PAUSE
+            while self._in_queue:
                 before = self.delivered
-                self._settle()
-                pause = _LOOK if self.delivered != before else min(pause * 2, _LOOK_CAP)
+                self._mark_fetched()
+                pause = _CHECK_PAUSE if self.delivered != before else min(pause * 2, _MAX_CHECK_PAUSE)
                 await asyncio.sleep(pause)
-            self._fetching.clear()
+            self._delivered_some.clear()
 
-    async def _guard(self) -> None:
+    async def _monitor(self) -> None:
         """Check periodically whether the rule engine fetches events, and whether events can be stored."""
         reported = False
         while True:
-            await asyncio.sleep(min(self.stalled_after / 4 or _GUARD, _GUARD))
+            await asyncio.sleep(min(self.stalled_after / 4 or _MONITOR_INTERVAL, _MONITOR_INTERVAL))
             if self.stalled and not reported:
                 logger.error(
                     "the rules have taken no event for %d seconds, although %d events wait. If no playbook runs that"
@@ -303,21 +303,21 @@ class Feed:
 
     async def _check_state(self) -> None:
         """Detect a deleted state file, and new space on a full disk, also if no event arrives."""
-        before = self.trouble
+        before = self.problem
         try:
             # After an error, only a write can show that the error is over.
-            async with asyncio.timeout(_STORING):
+            async with asyncio.timeout(_STORE_TIMEOUT):
                 await self.accept([], {"checked": str(time.time())} if before else None)
         except (StateError, TimeoutError) as error:
             if isinstance(error, TimeoutError):
-                self.trouble = NO_ANSWER
+                self.problem = DISK_TIMED_OUT
             if before is None:
-                logger.error("events can't be stored: %s", self.trouble)
+                logger.error("events can't be stored: %s", self.problem)
         else:
             if before is not None:
                 logger.warning("events can be stored again")
 
-    def _content(self) -> t.Sequence[t.Any]:
+    def _queue_content(self) -> t.Sequence[t.Any]:
         """The objects in the queue that the engine has not fetched yet."""
         content: t.Sequence[t.Any] | None = getattr(self._inner, "_queue", None)
         if content is None:  # not an asyncio queue: only `empty` is known
@@ -325,17 +325,17 @@ class Feed:
             return () if empty is None or empty() else (self._inner,)
         return content
 
-    def _settle(self) -> None:
+    def _mark_fetched(self) -> None:
         """Mark the events as taken that are no longer in the queue."""
-        content = self._content()
+        content = self._queue_content()
         fetched = []
-        while self._held and all(one is not self._held[0][1] for one in content):
-            fetched.append(self._held.popleft()[0])
+        while self._in_queue and all(one is not self._in_queue[0][1] for one in content):
+            fetched.append(self._in_queue.popleft()[0])
         if not fetched:
             return
         self.delivered += len(fetched)
         self._since = time.monotonic() if self.waiting else None
-        self._vacant.set()
-        while self._marks and self._marks[0].done():
-            self._marks.popleft()
-        self._marks.append(self._writer.submit(taken=tuple(fetched)))
+        self._room_changed.set()
+        while self._pending_marks and self._pending_marks[0].done():
+            self._pending_marks.popleft()
+        self._pending_marks.append(self._writer.submit(taken=tuple(fetched)))

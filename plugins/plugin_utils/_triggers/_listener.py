@@ -32,19 +32,23 @@ else:
 
 from ...module_utils._core.errors import PagerDutyError, UsageError, one_line
 from . import _event, _signature
-from ._door import BACKLOG, PATIENCE, Door, Visitor
+from ._connections import BACKLOG, REQUEST_TIMEOUT, Connection, ConnectionLimiter
 from ._event import Filter, Malformed
-from ._feed import NO_ANSWER, Feed
+from ._feed import DISK_TIMED_OUT, Feed
 from ._metrics import Metrics
 from ._state import StateError
 
 logger = logging.getLogger(__name__)
 
-STORING = 4.0  # seconds to wait for the disk. PagerDuty waits for 5 seconds in total
-CLOSING = 3.0  # seconds to complete open requests when the source ends
+STORE_TIMEOUT = 4.0  # seconds to wait for the disk. PagerDuty waits for 5 seconds in total
+SHUTDOWN_TIMEOUT = 3.0  # seconds to complete open requests when the source ends
 RETRY_AFTER = "5"  # seconds, for 503. PagerDuty's own pauses are longer
 
-OK = 202
+ACCEPTED = 202
+
+
+class _TooLarge(Exception):
+    """The body has more than the maximum number of bytes."""
 
 
 @dataclass(frozen=True)
@@ -88,15 +92,16 @@ class Address:
 class Listener:
     """Receives webhooks and passes their events to the feed.
 
-    secrets: the secrets of the subscriptions. They can be replaced at any time. If there are none, or while `settling`
-    is true, webhooks that can't be verified get 503. PagerDuty then sends them again, when the secret may be known.
+    secrets: the secrets of the subscriptions. They can be replaced at any time. If there are none, or while
+    `secrets_pending` is true, webhooks that can't be verified get 503. PagerDuty then sends them again, when the secret
+    may be known.
     on_ping: called for each test event in the listener's thread, with the ID of the subscription or None.
     """
 
     def __init__(
         self,
         address: Address,
-        wanted: Filter,
+        event_filter: Filter,
         feed: Feed,
         *,
         secrets: t.Iterable[str] = (),
@@ -104,22 +109,22 @@ class Listener:
         on_ping: t.Callable[[str | None], None] | None = None,
     ) -> None:
         self.secrets = tuple(secrets)
-        self.settling = False
+        self.secrets_pending = False
         self.subscription: str | None = None  # the ID of the source's own subscription, for the health path
-        self.metrics = Metrics(self._numbers)
+        self.metrics = Metrics(self._gauges)
         self.ready: Future[int] = Future()  # the port
         self.ended: Future[None] = Future()
         self._address = address
-        self._wanted = wanted
+        self._filter = event_filter
         self._feed = feed
         self._max_body = max_body
         self._on_ping = on_ping
         self._last: str | None = None
-        self._door = Door(self._make_protocol, lambda: self.metrics.count("dropped"))
+        self._limiter = ConnectionLimiter(self._make_protocol, lambda: self.metrics.count("dropped"))
         self._server: web.Server | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = asyncio.Event()
-        self._warned: dict[str, float] = {}
+        self._warned: dict[str, float] = {}  # when each kind of warning was logged
         self._thread = threading.Thread(target=self._run, name="pagerduty webhook", daemon=True)
 
     # -- start and stop ------------------------------------------------------------------------------------------
@@ -154,24 +159,24 @@ class Listener:
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(self._on_error)
         context = address.context()
-        noise = logging.Logger("http")
-        noise.addHandler(_Counting(self.metrics))
+        http_logger = logging.Logger("http")
+        http_logger.addHandler(_CountingHandler(self.metrics))
         self._server = web.Server(
             self._handle,
             access_log=None,
-            logger=noise,
+            logger=http_logger,
             auto_decompress=False,  # the signature is of the body as it was sent
             lingering_time=1.0,
         )
         try:
             listening = await self._loop.create_server(
-                self._door,
+                self._limiter,
                 address.host,
                 address.port,
                 ssl=context,
                 backlog=BACKLOG,
-                ssl_handshake_timeout=PATIENCE if context else None,
-                ssl_shutdown_timeout=PATIENCE if context else None,
+                ssl_handshake_timeout=REQUEST_TIMEOUT if context else None,
+                ssl_shutdown_timeout=REQUEST_TIMEOUT if context else None,
             )
         except OSError as error:
             raise UsageError(
@@ -185,7 +190,7 @@ class Listener:
         finally:
             listening.close()
             self._server.pre_shutdown()
-            await self._server.shutdown(CLOSING)
+            await self._server.shutdown(SHUTDOWN_TIMEOUT)
 
     def _on_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, t.Any]) -> None:
         """Count errors of connections. asyncio would log a traceback for each of them."""
@@ -194,8 +199,8 @@ class Listener:
         if isinstance(error, OSError):
             reason = errno.errorcode.get(error.errno or 0, reason)
         self.metrics.count("errors", reason)
-        said = f" ({one_line(error)})" if error is not None else ""
-        self._warn(f"error {reason}", f"a connection failed: {one_line(context.get('message', ''))}{said}")
+        details = f" ({one_line(error)})" if error is not None else ""
+        self._warn(f"error {reason}", f"a connection failed: {one_line(context.get('message', ''))}{details}")
 
     def _make_protocol(self) -> t.Any:
         return t.cast(web.Server, self._server)()
@@ -203,25 +208,25 @@ class Listener:
     # -- requests ------------------------------------------------------------------------------------------------
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        visitor = self._door.visitors.get(request.protocol)
-        if visitor is None:  # closed while its request arrived
-            return _closing(503)
-        visitor.begin()
+        connection = self._limiter.connections.get(request.protocol)
+        if connection is None:  # closed while its request arrived
+            return _closing_response(503)
+        connection.begin_request()
         try:
-            return await self._route(request, visitor)
+            return await self._route(request, connection)
         except Exception as error:  # an error in this code: PagerDuty sends the webhook again
             self._warn("fault", f"a request failed with {type(error).__name__}: {one_line(error)}")
             return self._defer("fault")
         finally:
-            visitor.end()
+            connection.end_request()
 
-    async def _route(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
+    async def _route(self, request: web.BaseRequest, connection: Connection) -> web.StreamResponse:
         path = urlsplit(request.raw_path).path.rstrip("/") or "/"
         address = self._address
         if path == address.path:
             if request.method != "POST":
-                return _closing(405, Allow="POST")
-            return await self._receive(request, visitor)
+                return _closing_response(405, Allow="POST")
+            return await self._receive(request, connection)
         if request.method in ("GET", "HEAD"):
             if path == address.health_path:
                 return self._health()
@@ -230,57 +235,69 @@ class Listener:
                     body=self.metrics.prometheus().encode(),
                     headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
                 )
-        return _closing(404)
+        return _closing_response(404)
 
-    async def _receive(self, request: web.BaseRequest, visitor: Visitor) -> web.StreamResponse:
-        metrics = self.metrics
-        metrics.count("received")
-        if self._address.client_names and not self._known_client(request):
-            return self._refuse(403, "client", "its certificate has none of the names in client_names")
-        length = request.content_length
-        if length is not None and length > self._max_body:
-            return self._refuse(413, "oversized", f"its body has {length} bytes")
-        signatures = request.headers.getall(_signature.HEADER, ())
-        if not signatures:
-            return self._refuse(401, "unsigned", f"it has no {_signature.HEADER} header")
-        if not self.secrets:
-            return self._defer("no secret yet")
-
-        body = bytearray()
+    async def _receive(self, request: web.BaseRequest, connection: Connection) -> web.StreamResponse:
+        """Verify a webhook, and store its event."""
+        self.metrics.count("received")
+        rejection = self._check_head(request)
+        if rejection is not None:
+            return rejection
         try:
-            async with asyncio.timeout(PATIENCE):
-                async for chunk in request.content.iter_any():
-                    body += chunk
-                    if len(body) > self._max_body:
-                        return self._refuse(413, "oversized", f"its body has more than {self._max_body} bytes")
+            body = await self._read_body(request)
+        except _TooLarge:
+            return self._reject(413, "oversized", f"its body has more than {self._max_body} bytes")
         except TimeoutError:
             # Not a 4xx: after three of these in a row, PagerDuty disables the subscription.
             return self._defer("slow")
         except (ClientPayloadError, web.RequestPayloadError, ConnectionError):
-            return self._refuse(400, "broken", "its body is incomplete")
-        raw = bytes(body)
-        if not _signature.is_signed(raw, ",".join(signatures), self.secrets):
-            if self.settling:
+            return self._reject(400, "broken", "its body is incomplete")
+        signatures = request.headers.getall(_signature.HEADER)
+        if not _signature.is_signed(body, ",".join(signatures), self.secrets):
+            if self.secrets_pending:
                 return self._defer("no secret yet")
-            return self._refuse(
+            return self._reject(
                 401, "signature", "its signature matches none of the known secrets; check the option secrets"
             )
-        visitor.verify()
-        metrics.count("verified")
-        return await self._take(request, raw)
+        connection.verify()
+        self.metrics.count("verified")
+        return await self._accept(request, body)
 
-    async def _take(self, request: web.BaseRequest, raw: bytes) -> web.StreamResponse:
+    def _check_head(self, request: web.BaseRequest) -> web.StreamResponse | None:
+        """Check everything that requires no body. Returns the response if the webhook is not accepted."""
+        if self._address.client_names and not self._known_client(request):
+            return self._reject(403, "client", "its certificate has none of the names in client_names")
+        length = request.content_length
+        if length is not None and length > self._max_body:
+            return self._reject(413, "oversized", f"its body has {length} bytes")
+        if _signature.HEADER not in request.headers:
+            return self._reject(401, "unsigned", f"it has no {_signature.HEADER} header")
+        if not self.secrets:
+            return self._defer("no secret yet")
+        return None
+
+    async def _read_body(self, request: web.BaseRequest) -> bytes:
+        """Raises _TooLarge, TimeoutError, or aiohttp's errors for an incomplete body."""
+        body = bytearray()
+        async with asyncio.timeout(REQUEST_TIMEOUT):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > self._max_body:
+                    raise _TooLarge
+        return bytes(body)
+
+    async def _accept(self, request: web.BaseRequest, body: bytes) -> web.StreamResponse:
         """Filter and store a verified event. The response is never a 4xx."""
         metrics = self.metrics
         webhook_id = request.headers.get("X-Webhook-Id")
         subscription = request.headers.get("X-Webhook-Subscription")
         try:
-            envelope = _event.read(raw)
+            envelope = _event.read(body)
         except Malformed as error:
             # Accepted, because PagerDuty would send the same body again.
             metrics.count("malformed")
             self._warn("malformed", f"a signed webhook is dropped: {error}")
-            return web.Response(status=OK)
+            return web.Response(status=ACCEPTED)
         received = _event.now()
         meta = _event.flatten(
             envelope,
@@ -293,26 +310,26 @@ class Listener:
             metrics.count("pings")
             if self._on_ping:
                 self._on_ping(subscription)
-        if not self._wanted.passes(meta):
+        if not self._filter.passes(meta):
             if meta["event_type"] != _event.PING:
                 metrics.count("filtered")
-            return web.Response(status=OK)
+            return web.Response(status=ACCEPTED)
 
         if not self._feed.room:
             self._warn("full", "max_waiting events wait for the rules: webhooks get 503, PagerDuty repeats them later")
             return self._defer("full")
-        keys = _event.keys(envelope, webhook_id, raw)
+        keys = _event.keys(envelope, webhook_id, body)
         try:
-            async with asyncio.timeout(STORING):
+            async with asyncio.timeout(STORE_TIMEOUT):
                 new = await self._feed.accept([(keys, {"event": envelope["event"], "meta": meta})])
         except (StateError, TimeoutError) as error:
             if isinstance(error, TimeoutError):
-                self._feed.trouble = NO_ANSWER
-            trouble = one_line(error) or self._feed.trouble
-            self._warn("disk", f"an event can't be stored, so it gets 503, and PagerDuty sends it again: {trouble}")
+                self._feed.problem = DISK_TIMED_OUT
+            problem = one_line(error) or self._feed.problem
+            self._warn("disk", f"an event can't be stored, so it gets 503, and PagerDuty sends it again: {problem}")
             return self._defer("disk")
         metrics.count("queued" if new else "duplicate")
-        return web.Response(status=OK)
+        return web.Response(status=ACCEPTED)
 
     def _known_client(self, request: web.BaseRequest) -> bool:
         certificate = (request.transport and request.transport.get_extra_info("peercert")) or {}
@@ -322,19 +339,19 @@ class Listener:
 
     # -- responses -----------------------------------------------------------------------------------------------
 
-    def _refuse(self, status: int, reason: str, why: str) -> web.StreamResponse:
+    def _reject(self, status: int, reason: str, why: str) -> web.StreamResponse:
         self.metrics.count("refused", reason)
         self._warn(reason, f"a request is rejected with {status}: {why}")
-        return _closing(status)
+        return _closing_response(status)
 
     def _defer(self, reason: str) -> web.StreamResponse:
         self.metrics.count("deferred", reason)
-        return _closing(503, **{"Retry-After": RETRY_AFTER})
+        return _closing_response(503, **{"Retry-After": RETRY_AFTER})
 
     def _health(self) -> web.StreamResponse:
         feed = self._feed
         waiting, room, stalled = feed.waiting, feed.room, feed.stalled
-        if feed.trouble:
+        if feed.problem:
             status = "failing"
         elif stalled:
             status = "stalled"
@@ -344,7 +361,7 @@ class Listener:
             status = "ok" if self.secrets else "no secret yet"
         shown = {
             "status": status,
-            "trouble": feed.trouble,
+            "trouble": feed.problem,
             "waiting": waiting,
             "room": room,
             "delivered": feed.delivered,
@@ -353,12 +370,12 @@ class Listener:
             "subscription": self.subscription,
         }
         return web.Response(
-            status=503 if feed.trouble or stalled else 200,
+            status=503 if feed.problem or stalled else 200,
             body=json.dumps(shown).encode(),
             content_type="application/json",
         )
 
-    def _numbers(self) -> dict[str, int]:
+    def _gauges(self) -> dict[str, int]:
         return {
             "altered": self._feed.altered,
             "damaged": self._feed.damaged,
@@ -367,7 +384,7 @@ class Listener:
             "room": self._feed.room,
             "unfetched_seconds": round(self._feed.unfetched),
             "stalled": int(self._feed.stalled),
-            "connections": len(self._door.visitors),
+            "connections": len(self._limiter.connections),
         }
 
     def _warn(self, kind: str, message: str) -> None:
@@ -378,7 +395,7 @@ class Listener:
             logger.warning("%s", message)
 
 
-class _Counting(logging.Handler):
+class _CountingHandler(logging.Handler):
     """Counts connections that do not use HTTP. aiohttp would log a traceback for each of them."""
 
     def __init__(self, metrics: Metrics) -> None:
@@ -389,7 +406,7 @@ class _Counting(logging.Handler):
         self._metrics.count("refused", "no HTTP")
 
 
-def _closing(status: int, **headers: str) -> web.StreamResponse:
+def _closing_response(status: int, **headers: str) -> web.StreamResponse:
     """A response after which the connection is closed."""
     response = web.Response(status=status, headers=headers)
     response.force_close()

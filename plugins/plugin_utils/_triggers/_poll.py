@@ -96,9 +96,9 @@ class Poller:
         self._feed = feed
         self._selection = Selection()
         self._entries: LogEntries | None = None
-        self._looked = False
+        self._polled = False
         self._failures = 0
-        self._trouble: str | None = None
+        self._problem: str | None = None
 
     async def run(self) -> None:
         """Poll until cancelled. Raises permanent errors of the first poll: wrong credentials, names or options."""
@@ -108,18 +108,18 @@ class Poller:
                     entries = await in_thread(self._prepare)
                     await self._feed.accept([], _cursors(entries.start, entries.position))
                     self._entries = entries
-                await self._look(self._entries)
+                await self._poll_once(self._entries)
             except Exception as error:
-                if not self._looked and not is_temporary(error):
+                if not self._polled and not is_temporary(error):
                     raise
                 # After the first poll, no error ends the source, because that would end the whole rulebook. Errors of
                 # PagerDuty or the disk can be fixed while it runs.
-                self._fail(error)
+                self._record_failure(error)
             else:
-                if not self._looked:
+                if not self._polled:
                     _signals.restore()
-                self._looked = True
-                self._recover()
+                self._polled = True
+                self._record_success()
             await asyncio.sleep(self._pause())
 
     # -- start ---------------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class Poller:
             query["team_ids[]"] = sorted(self._selection.teams)
 
         settings = self._settings
-        position, start = self._kept()
+        position, start = self._stored_position()
         if settings.start == "now":
             position = start = None
         entries = LogEntries(
@@ -157,23 +157,23 @@ class Poller:
         )
         if not start:
             if settings.start in ("now", "last"):
-                entries.begin_now()
+                entries.start_now()
             else:
-                entries.begin_at(instant(settings.start))
+                entries.start_at(instant(settings.start))
         return entries
 
-    def _kept(self) -> tuple[datetime | None, Start | None]:
+    def _stored_position(self) -> tuple[datetime | None, Start | None]:
         """The stored end of the previous run and start of the first one. None if they are not stored or are damaged."""
-        kept, began = self._state.cursor(POSITION), self._state.cursor(START)
+        position, start = self._state.cursor(POSITION), self._state.cursor(START)
         try:
-            return instant(kept) if kept else None, Start.loaded(began) if began else None
+            return instant(position) if position else None, Start.loaded(start) if start else None
         except (KeyError, TypeError, ValueError):
             logger.error(
                 "the position in %s is damaged (%s, %s). Polling starts as for the first time. To receive earlier"
                 " events, set the option start to a time",
                 self._state.path,
-                one_line(kept)[:100],
-                one_line(began)[:100],
+                one_line(position)[:100],
+                one_line(start)[:100],
             )
             return None, None
 
@@ -183,26 +183,26 @@ class Poller:
             self._names.reference(kind, name, f"{option}[{index}]")["id"] for index, name in enumerate(names)
         )
 
-    def _incident(self, named: str) -> str:
+    def _incident(self, value: str) -> str:
         """The ID of an incident, by ID or number."""
         try:
-            path = f"/incidents/{segment(named)}"
+            path = f"/incidents/{segment(value)}"
             return t.cast(str, self._client.get(path, expects=INCIDENT.one)["incident"]["id"])
         except NotFound:
             raise UsageError(
                 "incident",
-                f"there is no incident {named!r}; specify its ID or number, and check that the token can read it",
+                f"there is no incident {value!r}; specify its ID or number, and check that the token can read it",
             ) from None
 
     # -- polls ---------------------------------------------------------------------------------------------------
 
-    async def _look(self, entries: LogEntries) -> None:
-        await self._feed.vacancy()
-        batches = entries.look()
+    async def _poll_once(self, entries: LogEntries) -> None:
+        await self._feed.wait_for_room()
+        batches = entries.new_batches()
         while (batch := await in_thread(lambda: next(batches, None))) is not None:
-            await self._hand_on(entries, batch)
+            await self._deliver(entries, batch)
 
-    async def _hand_on(self, entries: LogEntries, batch: Batch) -> None:
+    async def _deliver(self, entries: LogEntries, batch: Batch) -> None:
         """Store the events of a batch and the position after it, in one transaction if there is room.
 
         Without enough room, several transactions are used, and the last one contains the position. If the source ends
@@ -216,7 +216,7 @@ class Poller:
                 await self._feed.accept(events[:room])
                 events = events[room:]
             else:
-                await self._feed.vacancy()
+                await self._feed.wait_for_room()
         if events or batch.position != entries.position:
             await self._feed.accept(events, _cursors(entries.start, batch.position))
 
@@ -238,18 +238,18 @@ class Poller:
             return interval
         return min(interval * 2.0 ** min(self._failures - 1, 20), max(interval, LONGEST_PAUSE))
 
-    def _fail(self, error: Exception) -> None:
+    def _record_failure(self, error: Exception) -> None:
         self._failures += 1
         kind = type(error).__name__
-        if kind != self._trouble:  # the text of an error can differ in each poll
-            self._trouble = kind
-            said = error.message if isinstance(error, PagerDutyError) else f"{kind}: {one_line(error)}"
-            logger.warning("polling PagerDuty failed and is repeated until it works: %s", said)
+        if kind != self._problem:  # the text of an error can differ in each poll
+            self._problem = kind
+            reason = error.message if isinstance(error, PagerDutyError) else f"{kind}: {one_line(error)}"
+            logger.warning("polling PagerDuty failed and is repeated until it works: %s", reason)
 
-    def _recover(self) -> None:
-        if self._trouble:
+    def _record_success(self) -> None:
+        if self._problem:
             logger.warning("polling PagerDuty works again; the events of the meantime have been read")
-        self._failures, self._trouble = 0, None
+        self._failures, self._problem = 0, None
 
 
 def _cursors(start: Start | None, position: datetime | None) -> dict[str, str]:

@@ -82,21 +82,21 @@ def created(entry: Entry) -> datetime:
 
 @dataclass(frozen=True)
 class Start:
-    """The start of the first run. Entries before `at`, and those of that second in `there` (IDs), are not new."""
+    """The start of the first run. Entries before `at`, and those of that second in `existing` (IDs), are not new."""
 
     at: datetime
-    there: frozenset[str] = frozenset()
+    existing: frozenset[str] = frozenset()
 
     def dumped(self) -> str:
-        return json.dumps({"at": written(self.at), "there": sorted(self.there)})
+        return json.dumps({"at": written(self.at), "there": sorted(self.existing)})
 
     @classmethod
     def loaded(cls, text: str) -> Start:
-        kept = json.loads(text)
-        return cls(instant(kept["at"]), frozenset(kept["there"]))
+        values = json.loads(text)
+        return cls(instant(values["at"]), frozenset(values["there"]))
 
     def excludes(self, entry: Entry) -> bool:
-        return created(entry) < self.at or entry["id"] in self.there
+        return created(entry) < self.at or entry["id"] in self.existing
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class _Look:
+class _LastPoll:
     """A completed poll. wanted, since: the required and the actual start of its span. counted: the IDs in the span."""
 
     wanted: datetime
@@ -149,27 +149,27 @@ class LogEntries:
         self._overlap = overlap
         self._known: dict[str, datetime] = {}
         self._counted: set[str] = set()  # the IDs that are in the span of the latest list
-        self._looked: _Look | None = None
-        self._unusable: set[str] = set()  # the log entries with a message in the log
+        self._last_poll: _LastPoll | None = None
+        self._unreadable: set[str] = set()  # the log entries with a message in the log
 
-    def begin_now(self) -> None:
+    def start_now(self) -> None:
         """Start after the newest existing entry. Costs two requests."""
         page = next(iter(self._client.pages(self._path, "log_entries", self._query, of=ANY, limit=10)))
-        items = self._usable(page.items)
+        items = self._readable(page.items)
         if not items:
-            self.begin_at(BEGINNING)  # there are no entries, so all later ones are new
+            self.start_at(BEGINNING)  # there are no entries, so all later ones are new
             self.position = None
             return
         at = created(items[0])
         found = self._list(at - BORDER, at + BORDER)
-        there = found if isinstance(found, dict) else {}
-        same = frozenset(key for key, entry in there.items() if created(entry) == at)
+        entries = found if isinstance(found, dict) else {}
+        same = frozenset(key for key, entry in entries.items() if created(entry) == at)
         self.start, self.position = Start(at, same), at
 
-    def begin_at(self, at: datetime) -> None:
+    def start_at(self, at: datetime) -> None:
         self.start, self.position = Start(at), at
 
-    def look(self) -> t.Iterator[Batch]:
+    def new_batches(self) -> t.Iterator[Batch]:
         """The new entries, oldest first. The entries of a batch count as known when the next batch is requested."""
         wanted = BEGINNING if self.position is None else self.position - self._overlap
         if self.start is not None:
@@ -189,7 +189,7 @@ class LogEntries:
             self._known.update(batch.known)
             counted |= self._counted
             self._forget()
-        self._looked = _Look(wanted, since, counted)
+        self._last_poll = _LastPoll(wanted, since, counted)
 
     def _since(self, wanted: datetime) -> datetime | None:
         """The start of the time span for a poll, so that it contains all entries since `wanted`.
@@ -199,8 +199,8 @@ class LogEntries:
         """
         if wanted <= BEGINNING:
             return None
-        if self._looked and self._looked.wanted == wanted:
-            return self._looked.since
+        if self._last_poll and self._last_poll.wanted == wanted:
+            return self._last_poll.since
         taken = set(self._known.values())
         steps = (wanted - BORDER - timedelta(seconds=back) for back in range(GAP))
         return next((step for step in steps if step not in taken), wanted - BORDER)
@@ -227,8 +227,8 @@ class LogEntries:
             query["since"] = written(since)
         if until is not None:
             query["until"] = written(until)
-        if self._looked and until is None and since == self._looked.since:
-            counted = set(self._looked.counted)
+        if self._last_poll and until is None and since == self._last_poll.since:
+            counted = set(self._last_poll.counted)
         else:
             # Entries at the exact start or end are not counted. This can cost requests, but no entry is missed.
             counted = {
@@ -239,16 +239,16 @@ class LogEntries:
         total = 0
         for page in self._client.pages(self._path, "log_entries", query, of=ANY):
             first = not found
-            items = self._usable(page.items)
+            items = self._readable(page.items)
             found.update((entry["id"], entry) for entry in items)
             counted.update(entry["id"] for entry in items)
             total = max(total, page.total or 0)  # it grows if entries are added between two pages
             if not page.more or (0 < total < LISTING_CAP and len(counted) >= total):
                 return found
-            if first and total > SPAN_SIZE and (middle := self._middle(since, until, found)):
+            if first and total > SPAN_SIZE and (middle := self._split_time(since, until, found)):
                 return middle
         # PagerDuty returns no further pages.
-        if middle := self._middle(since, until, found):
+        if middle := self._split_time(since, until, found):
             return middle
         logger.error(
             "PagerDuty has more than %d log entries between %s and %s, but does not return more than this. Some events"
@@ -259,7 +259,7 @@ class LogEntries:
         )
         return found
 
-    def _usable(self, entries: list[Entry]) -> list[Entry]:
+    def _readable(self, entries: list[Entry]) -> list[Entry]:
         """The entries with the expected structure. Others are logged once and skipped."""
         readable = []
         for entry in entries:
@@ -268,13 +268,13 @@ class LogEntries:
                 readable.append(entry)
                 continue
             name = entry.get("id") if isinstance(entry, dict) else None
-            said = f"{name}{flaw}"
-            if said not in self._unusable and len(self._unusable) < UNREADABLE_MOST:
-                self._unusable.add(said)
+            message = f"{name}{flaw}"
+            if message not in self._unreadable and len(self._unreadable) < UNREADABLE_MOST:
+                self._unreadable.add(message)
                 logger.error("log entry %s can't be read and is skipped: %s", name, flaw.lstrip(". "))
         return readable
 
-    def _middle(self, since: datetime | None, until: datetime | None, found: dict[str, Entry]) -> datetime | None:
+    def _split_time(self, since: datetime | None, until: datetime | None, found: dict[str, Entry]) -> datetime | None:
         low = since or BEGINNING
         high = until or max((created(entry) for entry in found.values()), default=low)
         # A whole second, because requests contain whole seconds. Otherwise the requested and the counted span differ.

@@ -122,39 +122,43 @@ class Source:
         self._loop: asyncio.AbstractEventLoop | None = None
         self.subscription: Subscription | None = None
         if connection is not None:
-            asked = params["subscription"]
             self.subscription = Subscription(
-                Wanted(
-                    url=asked["url"],
-                    events=tuple(self._filter.types()),
-                    service=asked["service"],
-                    team=asked["team"],
-                    description=asked["description"],
-                ),
-                *connection,
-                self.state,
-                trusting=bool(self._secrets),
+                self._wanted_subscription(), *connection, self.state, trusting=bool(self._secrets)
             )
         self.listener = Listener(
-            Address(
-                host=params["host"],
-                port=params["port"],
-                path=_path(params["path"]) or "/",
-                health_path=_path(params["health_path"]),
-                metrics_path=_path(params["metrics_path"]),
-                certfile=params["certfile"],
-                keyfile=params["keyfile"],
-                password=params["password"],
-                cafile=params["cafile"],
-                client_names=tuple(params["client_names"] or ()),
-            ),
+            self._address(),
             self._filter,
             self.feed,
             secrets=self._known_secrets(),
             max_body=params["max_body"],
             on_ping=self._on_ping,
         )
-        self.listener.settling = self.subscription is not None
+        self.listener.secrets_pending = self.subscription is not None
+
+    def _wanted_subscription(self) -> Wanted:
+        options = self.params["subscription"]
+        return Wanted(
+            url=options["url"],
+            events=tuple(self._filter.types()),
+            service=options["service"],
+            team=options["team"],
+            description=options["description"],
+        )
+
+    def _address(self) -> Address:
+        params = self.params
+        return Address(
+            host=params["host"],
+            port=params["port"],
+            path=_path(params["path"]) or "/",
+            health_path=_path(params["health_path"]),
+            metrics_path=_path(params["metrics_path"]),
+            certfile=params["certfile"],
+            keyfile=params["keyfile"],
+            password=params["password"],
+            cafile=params["cafile"],
+            client_names=tuple(params["client_names"] or ()),
+        )
 
     async def work(self) -> None:
         """Listen for webhooks and update the subscription, until cancelled."""
@@ -171,7 +175,7 @@ class Source:
         if self.params["log_interval"] > 0:
             tasks.append(asyncio.create_task(self._log()))
         if self.subscription:
-            tasks.append(asyncio.create_task(self._settle(self.subscription)))
+            tasks.append(asyncio.create_task(self._set_up_subscription(self.subscription)))
         pending = set(tasks)
         try:
             while pending:
@@ -212,10 +216,10 @@ class Source:
 
     def _known_secrets(self) -> tuple[str, ...]:
         """The secrets in the options and in the state."""
-        kept = self.subscription.secrets if self.subscription else ()
-        return (*self._secrets, *(secret for secret in kept if secret not in self._secrets))
+        stored = self.subscription.secrets if self.subscription else ()
+        return (*self._secrets, *(secret for secret in stored if secret not in self._secrets))
 
-    async def _settle(self, subscription: Subscription) -> None:
+    async def _set_up_subscription(self, subscription: Subscription) -> None:
         while True:
             try:
                 await in_thread(subscription.settle)
@@ -229,29 +233,29 @@ class Source:
                 )
                 await asyncio.sleep(RETRY)
         self.listener.secrets = self._known_secrets()
-        self.listener.settling = False
+        self.listener.secrets_pending = False
         self.listener.subscription = subscription.id
         if self.params["subscription"]["ping"]:
             await self._ping(subscription)
 
     async def _ping(self, subscription: Subscription) -> None:
-        patience = self.params["subscription"]["ping_timeout"]
+        timeout = self.params["subscription"]["ping_timeout"]
         url = self.params["subscription"]["url"]
-        refused = self.listener.metrics.reasons("refused")
+        before = self.listener.metrics.reasons("refused")
         try:
             await in_thread(subscription.ping)
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(timeout):
                 await self._pinged.wait()
         except TimeoutError:
             now = self.listener.metrics.reasons("refused")
-            if now.get("signature", 0) > refused.get("signature", 0):
-                why = (
+            if now.get("signature", 0) > before.get("signature", 0):
+                reason = (
                     "but a request with the signature of another secret arrived. Specify the secret of the subscription"
                     f" {subscription.id} in the option secrets, or omit this option"
                 )
             else:
-                why = "so PagerDuty can't reach this source. Check the URL, proxies, firewalls and the option path"
-            logger.error("PagerDuty's test event did not arrive at %s within %g seconds, %s", url, patience, why)
+                reason = "so PagerDuty can't reach this source. Check the URL, proxies, firewalls and the option path"
+            logger.error("PagerDuty's test event did not arrive at %s within %g seconds, %s", url, timeout, reason)
         except PagerDutyError as error:
             logger.warning("the test event could not be requested: %s", error.message)
         else:
@@ -287,12 +291,11 @@ def _check(params: dict[str, t.Any], secrets: tuple[str, ...]) -> None:
     if not params["events"]:
         raise UsageError("events", "must not be empty; omit it for all events")
     check_events(params["events"])
-    paths = [_path(params[name]) for name in ("path", "health_path", "metrics_path")]
-    taken = [path for path in paths if path]
-    if len(set(taken)) < len(taken):
+    paths = [path for path in (_path(params[name]) for name in ("path", "health_path", "metrics_path")) if path]
+    if len(set(paths)) < len(paths):
         raise UsageError("path", "path, health_path and metrics_path must differ")
-    asked = params["subscription"]
-    if asked:
-        asked["url"] = checked_url(asked["url"], "subscription.url")
-        if asked["ping_timeout"] <= 0:
+    options = params["subscription"]
+    if options:
+        options["url"] = checked_url(options["url"], "subscription.url")
+        if options["ping_timeout"] <= 0:
             raise UsageError("subscription.ping_timeout", "must be more than 0 seconds")

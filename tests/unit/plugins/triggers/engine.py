@@ -122,7 +122,7 @@ async def running(
         defaults["secret"] = SECRET
     source = await asyncio.to_thread(_webhook.Source, engine, {**defaults, **args})
     if connections is not None:
-        source.listener._door.limit = connections
+        source.listener._limiter.limit = connections
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0, **(session or {})), timeout=aiohttp.ClientTimeout(30)
     ) as client:

@@ -22,7 +22,7 @@ import aiohttp
 import pytest
 import requests
 
-from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _door, _listener
+from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _connections, _listener
 from ansible_collections.community.pagerduty.tests.unit.plugins.triggers.engine import (
     SECRET,
     Running,
@@ -132,10 +132,10 @@ SORTS: dict[t.Callable[[Running], t.Awaitable[Answer]], set[Answer]] = {
 
 
 def test_a_thousand_bad_requests_change_nothing_for_a_thousand_good_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_door, "PATIENCE", 3.0)
-    monkeypatch.setattr(_listener, "PATIENCE", 3.0)
+    monkeypatch.setattr(_connections, "REQUEST_TIMEOUT", 3.0)
+    monkeypatch.setattr(_listener, "REQUEST_TIMEOUT", 3.0)
     # A busy machine may take more than a second to read a request that has arrived.
-    monkeypatch.setattr(_door, "GRACE", 2.5)
+    monkeypatch.setattr(_connections, "GRACE", 2.5)
 
     async def scene() -> None:
         # Fewer places than there are bad clients at once, so that they have to be shown out.
@@ -182,8 +182,8 @@ def test_a_thousand_bad_requests_change_nothing_for_a_thousand_good_ones(monkeyp
 
 @pytest.mark.parametrize("sort", SORTS, ids=lambda sort: sort.__name__)
 def test_each_sort_alone(sort: t.Callable[[Running], t.Awaitable[Answer]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_door, "PATIENCE", 0.2)
-    monkeypatch.setattr(_listener, "PATIENCE", 0.2)
+    monkeypatch.setattr(_connections, "REQUEST_TIMEOUT", 0.2)
+    monkeypatch.setattr(_listener, "REQUEST_TIMEOUT", 0.2)
 
     async def scene() -> None:
         async with running() as here:
@@ -198,8 +198,8 @@ def test_each_sort_alone(sort: t.Callable[[Running], t.Awaitable[Answer]], monke
 
 def test_when_all_places_are_taken_the_silent_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """They would have minutes; nobody waits for them."""
-    monkeypatch.setattr(_door, "PATIENCE", 600.0)
-    monkeypatch.setattr(_door, "GRACE", 0.0)
+    monkeypatch.setattr(_connections, "REQUEST_TIMEOUT", 600.0)
+    monkeypatch.setattr(_connections, "GRACE", 0.0)
 
     async def scene() -> None:
         async with running(connections=10) as here:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _feed
-from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._feed import UNMARKED, Feed
+from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._feed import MAX_UNMARKED, Feed
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._state import State, StateError
 
 
@@ -92,7 +92,7 @@ def test_what_was_not_taken_comes_again_and_says_so(tmp_path: Path) -> None:
             (3, True),
             (4, False),
         ]
-        await feed.drained()
+        await feed.wait_until_empty()
         await feed.close()
         assert not state.pending()
         state.close()
@@ -137,7 +137,7 @@ def test_filters_may_do_what_they_like(name: str, each: t.Callable[[dict], t.Any
             left = [one.event["n"] for one in state.pending()]
             assert number in left, "what is still in the queue must not count as taken"
             got.append((await queue.queue.get())["n"])
-        await feed.drained()
+        await feed.wait_until_empty()
         await feed.close()
         assert got == expected
         assert not state.pending()
@@ -158,7 +158,7 @@ def test_a_filter_that_fails_costs_its_event_only(caplog: pytest.LogCaptureFixtu
         await feed.start()
         await feed.accept(numbered(1, 2, 3))
         assert [(await queue.queue.get())["n"] for _each in range(2)] == [1, 3]
-        await feed.drained()
+        await feed.wait_until_empty()
         await feed.close()
 
     play(scene)
@@ -181,7 +181,7 @@ def test_another_source_in_the_same_queue_does_no_harm() -> None:
         got = [(await queue.queue.get())["n"] for _each in range(100)]
         assert [n for n in got if n != "other"] == list(range(50))
         await beside
-        await feed.drained()
+        await feed.wait_until_empty()
         await feed.close()
         assert not state.pending()
 
@@ -202,7 +202,7 @@ def test_room_shrinks_with_what_waits_and_comes_back() -> None:
         assert feed.room == 2, "known events take no room"
         await feed.accept(numbered(4, 5, 6))
         assert feed.room == 0
-        vacancy = asyncio.create_task(feed.vacancy())
+        vacancy = asyncio.create_task(feed.wait_for_room())
         await asyncio.sleep(0)
         assert not vacancy.done()
         await queue.queue.get()
@@ -222,20 +222,20 @@ def test_no_more_than_a_few_fetched_events_are_unmarked(monkeypatch: pytest.Monk
         queue = Filtered()
         feed = Feed(queue, state)
         await feed.start()
-        await feed.accept(numbered(*range(UNMARKED * 3)))
+        await feed.accept(numbered(*range(MAX_UNMARKED * 3)))
         with state._lock:  # the disk hangs
             got = 0
-            while got <= UNMARKED * 3:
+            while got <= MAX_UNMARKED * 3:
                 try:
                     async with asyncio.timeout(0.2):
                         await queue.queue.get()
                 except TimeoutError:
                     break
                 got += 1
-            assert UNMARKED <= got <= UNMARKED + 3
-        for _each in range(UNMARKED * 3 - got):
+            assert MAX_UNMARKED <= got <= MAX_UNMARKED + 3
+        for _each in range(MAX_UNMARKED * 3 - got):
             await queue.queue.get()
-        await feed.drained()
+        await feed.wait_until_empty()
         await feed.close()
         assert not state.pending()
 
@@ -288,7 +288,7 @@ def test_an_engine_that_has_stopped_is_noticed(caplog: pytest.LogCaptureFixture)
         await queue.queue.get()
         await settled(feed, 1)
         await queue.queue.get()
-        await feed.drained()
+        await feed.wait_until_empty()
         assert (feed.stalled, feed.unfetched) == (False, 0.0)
         while "the rules take events again" not in caplog.text:
             await asyncio.sleep(0.01)
@@ -312,7 +312,7 @@ def test_it_may_be_left_unnoticed() -> None:
 def test_trouble_with_the_disk_is_noticed_and_over_without_an_event(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(_feed, "_GUARD", 0.05)
+    monkeypatch.setattr(_feed, "_MONITOR_INTERVAL", 0.05)
 
     async def scene() -> None:
         state = State.open(str(tmp_path), "test")
@@ -323,15 +323,15 @@ def test_trouble_with_the_disk_is_noticed_and_over_without_an_event(
         while "It is restored without losses" not in caplog.text:
             await asyncio.sleep(0.01)
         assert path.exists()
-        assert feed.trouble is None
+        assert feed.problem is None
         # At once, because the source would write a file again that is gone.
         moved.hardlink_to(path)
         (tmp_path / "another").write_text("another")
         (tmp_path / "another").rename(path)
-        while feed.trouble is None:
+        while feed.problem is None:
             await asyncio.sleep(0.01)
         moved.rename(path)
-        while feed.trouble is not None:
+        while feed.problem is not None:
             await asyncio.sleep(0.01)
         await feed.close()
         state.close()
@@ -353,7 +353,7 @@ def test_a_damaged_row_costs_its_event_only() -> None:
         feed = Feed(queue, state)
         await feed.start()
         assert [(await queue.queue.get())["n"] for _each in range(2)] == [1, 3]
-        await feed.drained()
+        await feed.wait_until_empty()
         await feed.close()
         assert feed.damaged == 1
         assert not state.pending()

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import requests
 
-from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._feed import UNMARKED
+from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._feed import MAX_UNMARKED
 from ansible_collections.community.pagerduty.tests.unit.plugins.triggers.engine import SECRET, incident_event, webhook
 
 KILLABLE = Path(__file__).with_name("killable.py")
@@ -105,8 +105,8 @@ def test_killed_at_random_points_of_500_events(tmp_path: Path) -> None:
         again = [number for number in fetched if number in seen]
         # What comes again is the end of what was fetched just before the kill, and says so.
         assert again == sorted(again)
-        assert len(again) <= UNMARKED + 1
-        assert set(again) <= set(seen[-UNMARKED - 1 :])
+        assert len(again) <= MAX_UNMARKED + 1
+        assert set(again) <= set(seen[-MAX_UNMARKED - 1 :])
         marked = {one["number"] for one in after.fetched() if one["redelivered"]}
         assert set(again) <= marked
         assert before is not None or not marked

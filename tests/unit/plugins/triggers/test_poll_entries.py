@@ -81,7 +81,7 @@ def reader(account: Account, *, overlap: int = 60, **more: t.Any) -> LogEntries:
 
 
 def new(entries: LogEntries) -> list[str]:
-    return [one["id"] for batch in entries.look() for one in batch.entries]
+    return [one["id"] for batch in entries.new_batches() for one in batch.entries]
 
 
 def test_begins_now_and_a_quiet_look_is_one_request_whatever_happened_before() -> None:
@@ -89,7 +89,7 @@ def test_begins_now_and_a_quiet_look_is_one_request_whatever_happened_before() -
     for second in range(10):
         account.happen(second)
     entries = reader(account)
-    entries.begin_now()
+    entries.start_now()
     assert new(entries) == []
 
     names = [account.happen(20, f"burst{number}") for number in range(11)]
@@ -105,7 +105,7 @@ def test_of_the_second_in_which_it_begins_only_what_comes_later_is_new() -> None
     account.happen(5, "before")
     account.happen(5, "also before")
     entries = reader(account)
-    entries.begin_now()
+    entries.start_now()
     account.happen(5, "after")
     assert new(entries) == ["after"]
 
@@ -117,7 +117,7 @@ def test_of_the_second_in_which_it_begins_only_what_comes_later_is_new() -> None
 def test_an_account_in_which_nothing_ever_happened() -> None:
     account = Account()
     entries = reader(account)
-    entries.begin_now()
+    entries.start_now()
     assert new(entries) == []
     assert entries.start
     again = reader(account, start=Start.loaded(entries.start.dumped()))
@@ -130,7 +130,7 @@ def test_begins_at_a_time() -> None:
     account.happen(1)
     wanted = [account.happen(second) for second in (2, 2, 3)]
     entries = reader(account)
-    entries.begin_at(EPOCH + timedelta(seconds=2))
+    entries.start_at(EPOCH + timedelta(seconds=2))
     assert new(entries) == wanted
 
 
@@ -139,7 +139,7 @@ def test_a_late_one_is_found_among_many() -> None:
     for second in range(11):
         account.happen(second)
     entries = reader(account)
-    entries.begin_at(EPOCH)
+    entries.start_at(EPOCH)
     assert len(new(entries)) == 11
     account.happen(1, "late")
     assert new(entries) == ["late"]
@@ -153,7 +153,7 @@ def test_a_late_one_is_found_when_the_span_is_halved(inclusive: bool, totals: bo
     account = Account(totals=totals, inclusive=inclusive)
     account.happen(0)
     entries = reader(account)
-    entries.begin_now()
+    entries.start_now()
     names = [account.happen(second) for second in (1, 1, 3, 3, 3, 3, 3, 4)]
     assert new(entries) == names
     names = [account.happen(8) for _each in range(6)]
@@ -168,9 +168,9 @@ def test_after_an_outage_many_more_than_the_cap_come_in_order(inclusive: bool, t
     account = Account(totals=totals, inclusive=inclusive)
     account.happen(0, "known")
     entries = reader(account)
-    entries.begin_now()
+    entries.start_now()
     names = [account.happen(3600 + number // 2) for number in range(500)]
-    steps = [[one["id"] for one in batch.entries] for batch in entries.look()]
+    steps = [[one["id"] for one in batch.entries] for batch in entries.new_batches()]
     assert [name for step in steps for name in step] == names
     assert len(steps) > 10, "each of them a step forward that is kept"
 
@@ -179,7 +179,7 @@ def test_more_than_the_cap_in_one_second_is_said(caplog: pytest.LogCaptureFixtur
     account = Account()
     account.happen(0)
     entries = reader(account)
-    entries.begin_now()
+    entries.start_now()
     for _each in range(CAP + 6):
         account.happen(100)
     assert len(new(entries)) == CAP
@@ -210,11 +210,11 @@ WHOLE = {
 def test_an_entry_that_cannot_be_read_does_not_keep_others_back(caplog: pytest.LogCaptureFixture) -> None:
     account = Account()
     entries = reader(account)
-    entries.begin_now()
+    entries.start_now()
     before = account.happen(1)
     account.entries.append({"id": "odd", "created_at": account.entries[0]["created_at"], "incident": {"teams": 7}})
     after = account.happen(2)
-    for _look in range(2):
+    for _poll in range(2):
         assert new(entries) in ([before, after], [])
     assert [record.message for record in caplog.records] == [
         "log entry odd can't be read and is skipped: incident.teams is not a list"
@@ -239,9 +239,9 @@ def test_what_was_not_confirmed_comes_again() -> None:
     account = Account()
     account.happen(0)
     entries = reader(account)
-    entries.begin_now()
+    entries.start_now()
     name = account.happen(1)
-    assert next(iter(entries.look())).entries[0]["id"] == name  # and then the disk was full
+    assert next(iter(entries.new_batches())).entries[0]["id"] == name  # and then the disk was full
     assert new(entries) == [name]
 
 
@@ -252,7 +252,7 @@ def test_each_once(data: st.DataObject, inclusive: bool, totals: bool, overlap: 
     account = Account(totals=totals, inclusive=inclusive)
     account.happen(0, "first")
     entries = reader(account, overlap=overlap)
-    entries.begin_now()
+    entries.start_now()
     start = entries.start
     clock = 0
     got: dict[str, int] = {}
@@ -264,7 +264,7 @@ def test_each_once(data: st.DataObject, inclusive: bool, totals: bool, overlap: 
             account.happen(max(clock - data.draw(st.integers(0, overlap // 2), label="late by"), 1))
 
     def look() -> None:
-        for batch in entries.look():
+        for batch in entries.new_batches():
             times = [one["created_at"] for one in batch.entries]
             assert times == sorted(times)
             for one in batch.entries:

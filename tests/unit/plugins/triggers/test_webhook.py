@@ -308,7 +308,7 @@ def test_a_full_queue_sends_pagerduty_away_and_loses_nothing() -> None:
             assert json.loads((await here.get("/health"))[1])["status"] == "full"
             assert here.source.listener.metrics.reasons("deferred") == {"full": 3}
             assert len(await here.engine.fetch(3)) == 3
-            await here.source.feed.drained()
+            await here.source.feed.wait_until_empty()
             # PagerDuty comes again.
             for number in (3, 4, 5):
                 assert await here.post(*webhook(incident_event(2000 + number))) == 202
@@ -373,14 +373,14 @@ def test_without_its_state_file_nothing_is_accepted(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_hangs_does_not_keep_pagerduty_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_listener, "STORING", 0.1)
+    monkeypatch.setattr(_listener, "STORE_TIMEOUT", 0.1)
 
     async def scene() -> None:
         async with running() as here:
             body, headers = webhook()
             with here.source.state._lock:
                 assert await here.post(body, headers) == 503
-                assert here.source.feed.trouble == "the disk does not respond"
+                assert here.source.feed.problem == "the disk does not respond"
             assert await here.post(body, headers) == 202
             assert len(await here.engine.fetch(1)) == 1
             while here.source.state.pending():
@@ -418,7 +418,7 @@ def test_health_and_metrics() -> None:
             await here.post(body, headers)
             await here.post(body, {})
             await here.engine.fetch(1)
-            await here.source.feed.drained()
+            await here.source.feed.wait_until_empty()
             status, text = await here.get("/health")
             health = json.loads(text)
             assert (status, health["status"], health["waiting"], health["delivered"]) == (200, "ok", 0, 1)
@@ -519,7 +519,7 @@ def test_health_and_metrics_tell_of_rules_that_have_stopped() -> None:
             # It still takes what PagerDuty sends.
             assert await here.post(*webhook()) == 202
             await here.engine.fetch(2)
-            await here.source.feed.drained()
+            await here.source.feed.wait_until_empty()
             assert (await here.get("/health"))[0] == 200
             assert "pagerduty_webhook_stalled 0" in (await here.get("/metrics"))[1].splitlines()
 
