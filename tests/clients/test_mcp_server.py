@@ -73,6 +73,14 @@ ACCOUNT: dict[str, Any] = {
     "alerts": [
         {"id": "Q0ALERT0000001", "incident": "Q0DOWN00000001", "title": "Down", "alert_key": "down"}
     ],
+    "event_orchestrations": [
+        {
+            "id": "checks",
+            "name": "Checks",
+            "team": "Core",
+            "router": {"sets": [{"rules": [{"label": "All", "actions": {"route_to": "Shop"}}]}]},
+        }
+    ],
 }
 
 # Tools for which the emulator has no resources.
@@ -84,7 +92,6 @@ UNSUPPORTED = {
     "incident_workflow": "incident workflows",
     "service_dependencies": "service dependencies",
     "business_service": "business services",
-    "event_orchestration": "event orchestrations",
     "status_page": "status pages",
     "metrics": "analytics",
     "extension_schema": "extensions",
@@ -289,6 +296,55 @@ TOPICS: dict[str, list[Call]] = {
         Call("list_incident_change_events", {"incident_id": DOWN, "limit": 5}, listed({"summary": "Deployed"})),
     ],
     "priorities": [Call("list_priorities", {}, {"response": [{"summary": f"P{number}"} for number in range(1, 6)]})],
+    "event orchestrations": [
+        Call("list_event_orchestrations", {}, listed({"name": "Checks", "routes": 1, "team": {"id": "PCORE01"}})),
+        Call("list_event_orchestrations", {"limit": 1, "sort_by": "routes:desc"}, listed({"id": "checks"})),
+        Call(
+            "get_event_orchestration",
+            {"orchestration_id": "checks"},
+            {"integrations": [{"label": "Checks Default Integration", "parameters": {"type": "global"}}]},
+        ),
+        Call(
+            "append_event_orchestration_router_rule",
+            {
+                "orchestration_id": "checks",
+                "new_rule": {
+                    "label": "The database",
+                    "conditions": [{"expression": "event.summary matches part 'database'"}],
+                    "actions": {"route_to": "PSHOP01"},
+                },
+            },
+            {"orchestration_path": {"sets": [{"rules": [{"label": "All"}, {"label": "The database"}]}]}},
+        ),
+        Call(
+            "update_event_orchestration_router",
+            {
+                "orchestration_id": "checks",
+                "router_update": {
+                    "orchestration_path": {
+                        "sets": [{"id": "start", "rules": []}],
+                        "catch_all": {"actions": {"route_to": "PSHOP01"}},
+                    }
+                },
+            },
+            {"orchestration_path": {"catch_all": {"actions": {"route_to": "PSHOP01"}}}},
+        ),
+        Call(
+            "get_event_orchestration_router",
+            {"orchestration_id": "checks"},
+            {"orchestration_path": {"type": "router", "sets": [{"id": "start", "rules": []}]}},
+        ),
+        Call(
+            "get_event_orchestration_global",
+            {"orchestration_id": "checks"},
+            {"orchestration_path": {"type": "global", "catch_all": {"actions": {}}}},
+        ),
+        Call(
+            "get_event_orchestration_service",
+            {"service_id": "PSHOP01"},
+            {"orchestration_path": {"type": "service", "parent": {"id": "PSHOP01"}}},
+        ),
+    ],
     "webhook subscriptions": [
         Call(
             "create_webhook_subscription",

@@ -228,6 +228,34 @@ def test_events(client: Any, service: Any, options: dict[str, Any]) -> None:
             events.trigger("Disk full", "db1", severity="terrible")
 
 
+def test_event_orchestrations(client: Any, service: Any, options: dict[str, Any]) -> None:
+    # The client's own `rpost` wraps it in the key of the list, unlike PagerDuty's documents and Terraform provider.
+    made = client.post("event_orchestrations", json={"orchestration": {"name": "Checks"}}).json()["orchestration"]
+    assert client.find("event_orchestrations", "checks")["id"] == made["id"]
+    assert [one["id"] for one in client.iter_all("event_orchestrations", page_size=1)] == [made["id"]]
+    place = f"/event_orchestrations/{made['id']}"
+    rule = {
+        "label": "The database",
+        "conditions": [{"expression": "event.source matches regex '^db'"}],
+        "actions": {"route_to": service["id"]},
+    }
+    path = {"sets": [{"id": "start", "rules": [rule]}], "catch_all": {"actions": {"route_to": "unrouted"}}}
+    assert client.rput(f"{place}/router", json=path)["sets"][0]["rules"][0]["label"] == "The database"
+    assert client.rget(f"{place}/router")["catch_all"] == path["catch_all"]
+    assert client.rget(place)["routes"] == 1
+    for kind in ("global", "unrouted"):
+        assert client.rput(f"{place}/{kind}", json={"sets": [{"id": "start", "rules": []}]})["type"] == kind
+    integration = client.rpost(f"{place}/integrations", json={"label": "Databases"})
+    assert len(client.rget(f"{place}/integrations")) == 2
+    with pagerduty.EventsApiV2Client(integration["parameters"]["routing_key"], **options) as events:
+        events.trigger("Disk full", "db1")
+        events.trigger("Slow", "web1")
+    assert [one["title"] for one in client.list_all("incidents")] == ["Disk full"]
+    client.rdelete(f"{place}/integrations/{integration['id']}")
+    assert client.rput(place, json={"description": "new"})["description"] == "new"
+    client.rdelete(place)
+
+
 def test_webhooks_and_templates(client: Any) -> None:
     hook = client.rpost("webhook_subscriptions", json={
         "type": "webhook_subscription",
