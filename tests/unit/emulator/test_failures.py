@@ -177,10 +177,10 @@ def test_a_failed_token_request_leaves_the_refresh_token(inside: Inside, monkeyp
     client = {"client_id": "app", "client_secret": "s"}
     inside.client.load({"token": "acme", "oauth_clients": [{**client, "refresh_tokens": [refresh]}]})
     form = {**client, "grant_type": "refresh_token", "refresh_token": "first"}
-    draw = state.Chance.access_token
-    monkeypatch.setattr(state.Chance, "access_token", lambda self, region: 1 // 0)
+    draw = state.SeededRandom.access_token
+    monkeypatch.setattr(state.SeededRandom, "access_token", lambda self, region: 1 // 0)
     assert inside.client.call("POST", "/oauth/token", data=form).status_code == 500
-    monkeypatch.setattr(state.Chance, "access_token", draw)
+    monkeypatch.setattr(state.SeededRandom, "access_token", draw)
     assert inside.client.call("POST", "/oauth/token", data=form).status_code == 200
     assert inside.client.call("POST", "/oauth/token", data=form).status_code == 400
 

@@ -128,11 +128,11 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
         expect(data, resource.plural, list)
     token = expect(data, "token", str, DEFAULT_TOKEN)
     account = Account(
-        emulator.chance,
+        emulator.random,
         emulator.clock,
         emulator.bus,
         emulator.failures,
-        identifier=emulator.chance.account_id(),
+        identifier=emulator.random.account_id(),
         subdomain=expect(data, "subdomain", str, DEFAULT_SUBDOMAIN if token == DEFAULT_TOKEN else slug(token)),
         region=expect(data, "region", str, emulator.region),
         time_zone=expect(data, "time_zone", str, "America/New_York"),

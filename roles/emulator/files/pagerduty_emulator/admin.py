@@ -87,7 +87,7 @@ class Admin:
         subdomains = [account.subdomain for account in self.emulator.accounts]
         return 200, {
             "region": self.emulator.region,
-            "seed": self.emulator.chance.seed,
+            "seed": self.emulator.random.seed,
             "strict": self.emulator.strict,
             "accounts": subdomains,
             "pid": os.getpid(),

@@ -21,13 +21,13 @@ def add_tokens(account: Account, token: str, more: list[Any]) -> None:
         entry = {"token": entry} if isinstance(entry, str) else entry
         if not isinstance(entry, dict) or not isinstance(entry.get("token"), str):
             raise LoadError(f"tokens[{number}]: must be a string, or an object with a token")
-        kind = entry.get("type", "user" if "user" in entry else "account")
-        if kind not in ("account", "user", "read_only"):
+        key_type = entry.get("type", "user" if "user" in entry else "account")
+        if key_type not in ("account", "user", "read_only"):
             raise LoadError(f"tokens[{number}]: type must be account, user or read_only")
-        user = account.look_up("user", str(entry.get("user"))) if kind == "user" else None
-        if kind == "user" and user is None:
+        user = account.look_up("user", str(entry.get("user"))) if key_type == "user" else None
+        if key_type == "user" and user is None:
             raise LoadError(f"tokens[{number}]: there is no user {entry.get('user')!r}")
-        account.tokens[entry["token"]] = Token(kind, user)
+        account.tokens[entry["token"]] = Token(key_type, user)
 
 
 def add_clients(account: Account, clients: list[Any]) -> None:
@@ -48,10 +48,10 @@ def add_clients(account: Account, clients: list[Any]) -> None:
 
 def oauth_client(entry: dict[str, Any], where: str) -> OAuthClient:
     """An OAuth client from its entry. Raises `LoadError`."""
-    kind = entry.get("type", "scoped")
-    if kind not in ("scoped", "classic"):
+    client_type = entry.get("type", "scoped")
+    if client_type not in ("scoped", "classic"):
         raise LoadError(f"{where}: type must be scoped or classic")
-    classic = kind == "classic"
+    classic = client_type == "classic"
     if not classic and CLASSIC_SCOPES & set(texts(entry, "scopes", ())):
         raise LoadError(f"{where}: the scopes read and write are those of Classic User OAuth: add type: classic")
     scopes = frozenset(texts(entry, "scopes", CLASSIC_SCOPES if classic else SCOPES))

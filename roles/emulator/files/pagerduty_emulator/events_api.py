@@ -10,7 +10,7 @@ the body is an integration's key. Errors have a form of their own.
 from __future__ import annotations
 
 from .core.state import Account, Emulator
-from .core.strictness import Differs, settled
+from .core.strictness import Differs, effective
 from .resources import change_events
 from .resources.alerts import processing
 from .schema.call import Reply
@@ -28,7 +28,7 @@ RECEIVERS = {EVENT_PATH: processing.receive_event, CHANGE_PATH: change_events.re
 
 def path_of(path: str, *, strict: bool) -> str | None:
     """Which of the two paths a request means; None if it is not for the Events API."""
-    return settled(PATHS, strict=strict).get(path)
+    return effective(PATHS, strict=strict).get(path)
 
 
 def handle(emulator: Emulator, path: str, body: bytes) -> tuple[Account | None, Reply]:

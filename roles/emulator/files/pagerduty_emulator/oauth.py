@@ -56,7 +56,7 @@ def region_scope(account: Account) -> str:
 
 def handed_out(emulator: Emulator, account: Account, client: OAuthClient, granted: list[str]) -> dict[str, Any]:
     """A new access token, of no user, and the response with it. ``granted``: the scopes that the request named."""
-    token = emulator.chance.access_token(account.region)
+    token = emulator.random.access_token(account.region)
     expires_at = account.clock.monotonic() + client.expires_in
     account.grants[token] = Grant(client.client_id, frozenset(granted), expires_at)
     return {
@@ -73,7 +73,7 @@ def for_user(
     """A user's new access token, and a refresh token. Every such token has the scope ``openid``."""
     answer = handed_out(emulator, account, client, ["openid", *sorted(grant.scopes - {"openid"})])
     account.grants[answer["access_token"]].user = grant.user
-    refresh = emulator.chance.access_token(account.region)
+    refresh = emulator.random.access_token(account.region)
     expires_at = account.clock.monotonic() + REFRESH_SECONDS[client.classic]
     account.refresh_grants[refresh] = Grant(client.client_id, grant.scopes, expires_at, grant.user, public=public)
     return {**answer, "refresh_token": refresh}
@@ -165,7 +165,7 @@ def authorize(emulator: Emulator, query: Mapping[str, str]) -> str:
     if user is None:
         raise OAuthError(400, "access_denied", "There is no such user")
     granted = frozenset(query.get("scope", "").split()) & client.scopes  # any other scope is left out without an error
-    code = emulator.chance.key()
+    code = emulator.random.key()
     expires_at = account.clock.monotonic() + CODE_SECONDS
     account.codes[code] = Grant(client.client_id, granted, expires_at, user, back, query.get("code_challenge"))
     answer = {"code": code, **({"state": query["state"]} if "state" in query else {})}

@@ -158,8 +158,8 @@ class Exchange:
         self.emulator = server.emulator
         self.request = request
         self.body = body
-        self.fault = server.faults.take(request.method, request.path, self.emulator.chance.faults)
-        self.request_id = self.emulator.chance.request_id()
+        self.fault = server.faults.take(request.method, request.path, self.emulator.random.faults)
+        self.request_id = self.emulator.random.request_id()
         self.account: Account | None = None
         self.reply: Reply | None = None
         self.headers: Header = {"x-request-id": self.request_id}
@@ -285,7 +285,7 @@ class Exchange:
             if account is not None and account.region == self.emulator.region:
                 token = account.tokens[key]
                 if token.user is None or token.user in account.requesters:
-                    return account, Actor(token.kind, key, token.user)
+                    return account, Actor(token.type, key, token.user)
         elif scheme.lower() == "bearer":
             account = self.emulator.account_of_grant(credentials)
             if account is not None and account.region == self.emulator.region:

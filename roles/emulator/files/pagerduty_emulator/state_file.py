@@ -15,13 +15,13 @@ class LoadError(Exception):
     """A state file is wrong; the message says where."""
 
 
-def expect(data: dict[str, Any], key: str, kind: type, default: Any = None) -> Any:
+def expect(data: dict[str, Any], key: str, expected: type, default: Any = None) -> Any:
     """The value of a key, which must be of a type."""
     value = data.get(key)
     if value is None:
         return default
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise LoadError(f"{key}: must be a {kind.__name__}")
+    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+        raise LoadError(f"{key}: must be a {expected.__name__}")
     return value
 
 

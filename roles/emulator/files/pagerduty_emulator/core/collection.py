@@ -91,7 +91,7 @@ class Collection:
     def get(self, identifier: str) -> Record | None:
         return self.records.get(identifier)
 
-    def holder(self, key: str) -> str | None:
+    def find_id(self, key: str) -> str | None:
         """The ID of the object with this name (or e-mail), whatever its case."""
         return self._keys.get(key.casefold())
 
@@ -111,7 +111,7 @@ class Collection:
         place, key = self._place(record), self._key(record)
         changes = self._index_changes(old, record)
         old_place, old_key = (self._place(old), self._key(old)) if old is not None else (None, None)
-        holders = {one: self._keys.get(one) for one in (key, old_key) if one is not None and old_key != key}
+        known = {one: self._keys.get(one) for one in (key, old_key) if one is not None and old_key != key}
         self.records[identifier] = record
         if old is None:
             self._turns[identifier] = self._next_turn()
@@ -127,7 +127,7 @@ class Collection:
 
         def undo() -> None:
             undo_index()
-            self._restore_keys(holders)
+            self._restore_keys(known)
             if old_place != place:
                 self._displace(place)
                 if old_place is not None:
@@ -143,7 +143,7 @@ class Collection:
         """Removes a record. Returns what undoes this."""
         record = self.records[identifier]
         place, key, changes = self._place(record), self._key(record), self._index_changes(record, None)
-        holders = {key: self._keys.get(key)}
+        known = {key: self._keys.get(key)}
         del self.records[identifier]
         turn = self._turns.pop(identifier)
         self._displace(place)
@@ -152,7 +152,7 @@ class Collection:
 
         def undo() -> None:
             undo_index()
-            self._restore_keys(holders)
+            self._restore_keys(known)
             bisect.insort(self._ordered, place)
             put_back(self._turns, identifier, turn)
             self.records[identifier] = record
@@ -188,12 +188,12 @@ class Collection:
                     self._keys[key] = other["id"]
                     break
 
-    def _restore_keys(self, holders: dict[str, str | None]) -> None:
-        for key, holder in holders.items():
-            if holder is None:
+    def _restore_keys(self, known: dict[str, str | None]) -> None:
+        for key, identifier in known.items():
+            if identifier is None:
                 self._keys.pop(key, None)
             else:
-                self._keys[key] = holder
+                self._keys[key] = identifier
 
     def _index_changes(
         self, old: Record | None, new: Record | None

@@ -12,7 +12,7 @@ import uuid
 ID_ALPHABET = string.ascii_uppercase + string.digits
 
 
-class Chance:
+class SeededRandom:
     """Everything that is drawn by lot, each kind from a generator of its own, so that one does not disturb another."""
 
     def __init__(self, seed: int):

@@ -15,14 +15,18 @@ from .clock import Clock, Timer, Timers
 from .collection import Collection, Record, ResourceType, Target
 from .failures import Failures
 from .journal import KeptDict
-from .seeded_random import Chance
+from .seeded_random import SeededRandom
 
 
 @dataclass
 class Token:
-    """A REST API key. ``kind`` is ``account``, ``user`` or ``read_only``; ``user`` the ID of a user key's owner."""
+    """A REST API key.
 
-    kind: str = "account"
+    ``type``  ``account``, ``user`` or ``read_only``
+    ``user``  the ID of the user that a key of the type ``user`` belongs to
+    """
+
+    type: str = "account"
     user: str | None = None
 
 
@@ -95,7 +99,7 @@ class Event:
 class Account:
     """One PagerDuty account."""
 
-    chance: Chance
+    random: SeededRandom
     clock: Clock = field(default_factory=Clock)
     bus: Bus[Event] = field(default_factory=Bus)
     failures: Failures = field(default_factory=Failures)
@@ -157,7 +161,7 @@ class Account:
     ) -> None:
         """Tells the bus that something happened."""
         self.bus.publish(
-            Event(self.chance.event_id(), event_type, at or self.now(), self, record, agent, detail or {}, only)
+            Event(self.random.event_id(), event_type, at or self.now(), self, record, agent, detail or {}, only)
         )
 
     @cached_property
@@ -165,14 +169,14 @@ class Account:
         """The objects on whose behalf requests are made."""
         return next(one for one in self.collections.values() if one.resource.are_requesters)
 
-    def collection(self, kind: str) -> Collection:
+    def collection(self, type_name: str) -> Collection:
         """The objects of a type."""
-        return self.collections[kind]
+        return self.collections[type_name]
 
-    def look_up(self, kind: str, text: str) -> str | None:
+    def look_up(self, type_name: str, text: str) -> str | None:
         """The ID of the object with this ID, name or e-mail."""
-        collection = self.collections[kind]
-        return text if text in collection else collection.holder(text)
+        collection = self.collections[type_name]
+        return text if text in collection else collection.find_id(text)
 
     def put(self, resource: ResourceType, record: Record) -> None:
         """Adds a record or replaces the one with its ID, and notes what it refers to."""
@@ -208,13 +212,13 @@ class Account:
         for target in after:
             self.links.setdefault(target, {}).setdefault(resource.type, set()).add(identifier)
 
-    def users_of(self, kind: str, identifier: str, by: str) -> list[str]:
+    def dependents(self, type_name: str, identifier: str, by: str) -> list[str]:
         """IDs, sorted, of the objects of type ``by`` that refer to this one."""
-        return sorted(self.links.get((kind, identifier), {}).get(by, ()))
+        return sorted(self.links.get((type_name, identifier), {}).get(by, ()))
 
-    def users_of_any(self, kind: str, identifiers: list[str], by: str) -> set[str]:
+    def dependents_of_any(self, type_name: str, identifiers: list[str], by: str) -> set[str]:
         """IDs of the objects of type ``by`` that refer to any of these."""
-        return {user for identifier in identifiers for user in self.links.get((kind, identifier), {}).get(by, ())}
+        return {user for identifier in identifiers for user in self.links.get((type_name, identifier), {}).get(by, ())}
 
 
 class Emulator:
@@ -228,7 +232,7 @@ class Emulator:
         self.rate_limit = rate_limit
         self.base_url = ""
         self._build = build
-        self.chance = Chance(seed)
+        self.random = SeededRandom(seed)
         self.clock = Clock()
         self.bus: Bus[Event] = Bus()
         self.failures = Failures()
@@ -237,7 +241,7 @@ class Emulator:
 
     def reset(self, seed: int | None = None) -> None:
         """Back to a fresh emulator, with the same or another seed. Subscribers of the bus stay."""
-        self.chance = Chance(self.chance.seed if seed is None else seed)
+        self.random = SeededRandom(self.random.seed if seed is None else seed)
         self.clock = Clock()
         self.bus.history.clear()
         self.failures.clear()

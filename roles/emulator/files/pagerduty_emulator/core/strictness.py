@@ -25,14 +25,14 @@ class Differs(Generic[Value]):
 
 
 @overload
-def settled(value: Differs[Value], *, strict: bool) -> Value: ...
+def effective(value: Differs[Value], *, strict: bool) -> Value: ...
 
 
 @overload
-def settled(value: Value, *, strict: bool) -> Value: ...
+def effective(value: Value, *, strict: bool) -> Value: ...
 
 
-def settled(value: Any, *, strict: bool) -> Any:
+def effective(value: Any, *, strict: bool) -> Any:
     """The value that applies: the documents' if strict, else the tools'. A property with one value is that value."""
     if isinstance(value, Differs):
         return value.documents if strict else value.tools

@@ -45,7 +45,7 @@ class ChangeEvents(Resource):
     )
 
     def new_identifier(self, account: Account) -> str:
-        return account.chance.event_id()
+        return account.random.event_id()
 
     def summary(self, record: Record) -> str:
         summary: str = record["summary"]

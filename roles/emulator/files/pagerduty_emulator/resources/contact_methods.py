@@ -100,15 +100,15 @@ class ContactMethod(Kind):
 
 def completed(account: Account, one: Record) -> Record:
     """A new contact method with its ID."""
-    identifier = one["id"] or account.chance.identifier()
-    account.chance.used.add(identifier)
+    identifier = one["id"] or account.random.identifier()
+    account.random.used.add(identifier)
     return {**one, "id": identifier}
 
 
 def default_for(account: Account, address: str) -> Record:
     """What a new user has: the email address of the login."""
     return {
-        "id": account.chance.identifier(),
+        "id": account.random.identifier(),
         "type": "email_contact_method",
         "label": "Default",
         "address": address,

@@ -69,8 +69,8 @@ class EscalationPolicies(Resource):
     scope = "escalation_policies"
     web_path = "/escalation_policies"
     filters: ClassVar = {
-        "team_ids[]": lambda account, ids: account.users_of_any("team", ids, "escalation_policy"),
-        "user_ids[]": lambda account, ids: account.users_of_any("user", ids, "escalation_policy"),
+        "team_ids[]": lambda account, ids: account.dependents_of_any("team", ids, "escalation_policy"),
+        "user_ids[]": lambda account, ids: account.dependents_of_any("user", ids, "escalation_policy"),
     }
     filter_abilities: ClassVar = {"team_ids[]": "teams"}
     sortable = True
@@ -104,7 +104,7 @@ class EscalationPolicies(Resource):
         rules = []
         for rule in record["escalation_rules"]:
             keeps = rule["id"] is not None and (write.loading or rule["id"] in known)
-            identifier = rule["id"] if keeps else write.account.chance.identifier()
+            identifier = rule["id"] if keeps else write.account.random.identifier()
             before = known.pop(identifier, {})
             # A GET shows strategies on request only. So a rule that is sent back without one keeps the one it has.
             strategy = rule[STRATEGY] or before.get(STRATEGY) or "assign_to_everyone"
@@ -134,11 +134,11 @@ class EscalationPolicies(Resource):
             raise payment_required("teams")
 
     def check_delete(self, account: Account, record: Record) -> Iterator[str]:
-        if account.users_of("escalation_policy", record["id"], "service"):
+        if account.dependents("escalation_policy", record["id"], "service"):
             yield "Escalation policy can't be deleted if it's being used by services"
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
-        services = view("").account.users_of("escalation_policy", record["id"], "service")
+        services = view("").account.dependents("escalation_policy", record["id"], "service")
         return {"services": [view("services").reference("service", service) for service in services]}
 
 

@@ -86,10 +86,10 @@ class IncidentTypes(Resource):
         record["custom_fields"] = [
             {
                 **one,
-                "id": one["id"] or account.chance.identifier(),
+                "id": one["id"] or account.random.identifier(),
                 "display_name": one["display_name"] or one["name"],
                 "field_options": [
-                    {"id": account.chance.identifier(), "value": option} if isinstance(option, str) else option
+                    {"id": account.random.identifier(), "value": option} if isinstance(option, str) else option
                     for option in one["field_options"]
                 ],
             }
@@ -188,7 +188,7 @@ def valid_type(value: Any, check: Check) -> Any:
     """The ``incident_type`` of a request, ``{"name": ...}`` → the type's name."""
     name = value.get("name") if isinstance(value, dict) else None
     types = check.account.collection("incident_type")
-    found = types.get(types.holder(name) or "") if isinstance(name, str) else None
+    found = types.get(types.find_id(name) or "") if isinstance(name, str) else None
     if found is None or not found["enabled"]:
         return check.refuse("Incident type", "must exist")
     return found["name"]

@@ -61,7 +61,7 @@ class Licenses(Resource):
         account = view.account
         return {
             **self.render(record, view),
-            "current_value": len(account.users_of("license", record["id"], "user")),
+            "current_value": len(account.dependents("license", record["id"], "user")),
             "allocations_available": available(account, record["id"]),
         }
 

@@ -51,7 +51,7 @@ class LogEntries(Resource):
     )
 
     def new_identifier(self, account: Account) -> str:
-        return account.chance.long_identifier().replace("Q", "R", 1)
+        return account.random.long_identifier().replace("Q", "R", 1)
 
     def type_of(self, record: Record) -> str:
         return f"{record['kind']}_log_entry"

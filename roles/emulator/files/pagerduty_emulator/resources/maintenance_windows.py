@@ -38,7 +38,7 @@ STATES: dict[str, Callable[[Record, str], bool]] = {
 
 def of_services(account: Account, services: list[str]) -> set[str]:
     """The windows of any of the services."""
-    return account.users_of_any("service", services, "maintenance_window")
+    return account.dependents_of_any("service", services, "maintenance_window")
 
 
 def of_teams(account: Account, teams: list[str]) -> set[str]:

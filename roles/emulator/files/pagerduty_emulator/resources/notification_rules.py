@@ -62,7 +62,7 @@ def defaults_for(account: Account, method: Record) -> list[Record]:
     """What a new user has: a rule without delay for each urgency that the account has."""
     return [
         {
-            "id": account.chance.identifier(),
+            "id": account.random.identifier(),
             "type": TYPE,
             "start_delay_in_minutes": 0,
             "contact_method": method["id"],
@@ -81,8 +81,8 @@ def completed(account: Account, rule: Record, methods: list[Record]) -> Record:
     ]
     if not found:
         raise invalid(f"Notification rules contact method {given} must exist")
-    identifier = rule["id"] or account.chance.identifier()
-    account.chance.used.add(identifier)
+    identifier = rule["id"] or account.random.identifier()
+    account.random.used.add(identifier)
     return {**rule, "id": identifier, "contact_method": found[0]}
 
 
@@ -162,7 +162,7 @@ def read(call: Call) -> Reply:
 def add(call: Call) -> Reply:
     user, account = user_of(call), call.account
     rule = {**written(call, user, None), "type": TYPE, "created_at": account.now()}
-    rule["id"] = account.chance.identifier()
+    rule["id"] = account.random.identifier()
     keep(call, user, notification_rules=[*user["notification_rules"], rule])
     return answer(call, 201, user, rule)
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from ..core.collection import Record
 from ..core.errors import invalid
 from ..core.state import Account
-from ..core.strictness import LENIENTLY, Differs, settled
+from ..core.strictness import LENIENTLY, Differs, effective
 from ..core.time_zones import zone
 from ..schema.fields import (
     INVALID,
@@ -87,20 +87,20 @@ class AlertGrouping(Kind):
             return check.refuse(label, "must be an Object")
         for key in sorted(value.keys() - {"type", "config"}):
             check.refuse(f"{label} {key}", "is not a permitted parameter")
-        kind = value.get("type")
-        if kind is None:
+        grouping_type = value.get("type")
+        if grouping_type is None:
             return {"type": None, "config": None}
-        if not isinstance(kind, str) or kind not in GROUPING_CONFIGS:
+        if not isinstance(grouping_type, str) or grouping_type not in GROUPING_CONFIGS:
             return check.refuse(f"{label} type", "must be in time, intelligent, content_based or null")
         config = value.get("config")
-        kept = GROUPING_CONFIGS[kind].clean({} if config is None else config, f"{label} config", check)
+        kept = GROUPING_CONFIGS[grouping_type].clean({} if config is None else config, f"{label} config", check)
         if kept is INVALID:
             return INVALID
         if kept.get("time_window") == 0:
             kept["time_window"] = RECOMMENDED_TIME_WINDOW
         elif kept.get("time_window", RECOMMENDED_TIME_WINDOW) < 300:
             return check.refuse(f"{label} config time window", "must be greater than or equal to 300")
-        return {"type": kind, "config": kept}
+        return {"type": grouping_type, "config": kept}
 
     def render(self, value: Any, view: View) -> Any:
         config = value["config"]
@@ -173,8 +173,8 @@ AUTO_PAUSE = Nested(
 
 def in_teams(account: Account, teams: list[str]) -> set[str]:
     """The services of the teams: those whose escalation policy is theirs."""
-    policies = {policy for team in teams for policy in account.users_of("team", team, "escalation_policy")}
-    return {one for policy in policies for one in account.users_of("escalation_policy", policy, "service")}
+    policies = {policy for team in teams for policy in account.dependents("team", team, "escalation_policy")}
+    return {one for policy in policies for one in account.dependents("escalation_policy", policy, "service")}
 
 
 def teams_of(account: Account, service: Record) -> list[str]:
@@ -194,7 +194,7 @@ def status_of(account: Account, service: Record) -> str:
     if service["status"] == "disabled":
         return "disabled"
     now, windows = account.now(), account.collection("maintenance_window").records
-    held = account.users_of_any("service", [service["id"]], "maintenance_window")
+    held = account.dependents_of_any("service", [service["id"]], "maintenance_window")
     if any(is_ongoing(windows[one], now) for one in held):
         return "maintenance"
     incidents = account.collection("incident")
@@ -301,20 +301,20 @@ class Services(Resource):
         """
         if record["alert_grouping_parameters"] is None:
             record["alert_grouping_parameters"] = {"type": None, "config": None}
-        kind, grouping = record["alert_grouping"], record["alert_grouping_parameters"]
+        old_form, grouping = record["alert_grouping"], record["alert_grouping_parameters"]
         deprecated = write.sent & {"alert_grouping", "alert_grouping_timeout"}
         stated = deprecated and "alert_grouping_parameters" not in write.sent
-        if stated and kind == "rules" and grouping["type"] != "content_based":
+        if stated and old_form == "rules" and grouping["type"] != "content_based":
             raise invalid("Alert grouping can only be rules where alert grouping parameters say content_based")
-        if stated and kind != "rules":
+        if stated and old_form != "rules":
             configs: dict[Any, Any] = {
                 None: None,
                 "time": {"timeout": record["alert_grouping_timeout"] or None},
                 "intelligent": {"time_window": RECOMMENDED_TIME_WINDOW},
             }
-            record["alert_grouping_parameters"] = {"type": kind, "config": configs[kind]}
+            record["alert_grouping_parameters"] = {"type": old_form, "config": configs[old_form]}
         grouping = record["alert_grouping_parameters"]
-        by_content = settled(BY_CONTENT, strict=write.account.strict)
+        by_content = effective(BY_CONTENT, strict=write.account.strict)
         record["alert_grouping"] = by_content if grouping["type"] == "content_based" else grouping["type"]
         record["alert_grouping_timeout"] = grouping["config"]["timeout"] if grouping["type"] == "time" else None
 

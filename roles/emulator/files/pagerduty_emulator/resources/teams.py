@@ -76,9 +76,9 @@ class Teams(Resource):
 
     def check_delete(self, account: Account, record: Record) -> Iterator[str]:
         """Code 6006: the team has associations. Members are not among them."""
-        policies = account.users_of("team", record["id"], "escalation_policy")
-        services = [one for policy in policies for one in account.users_of("escalation_policy", policy, "service")]
-        schedules = account.users_of("team", record["id"], "schedule")
+        policies = account.dependents("team", record["id"], "escalation_policy")
+        services = [one for policy in policies for one in account.dependents("escalation_policy", policy, "service")]
+        schedules = account.dependents("team", record["id"], "schedule")
         in_use = [
             f"Team has associated {name}"
             for name, used in (("escalation policies", policies), ("services", services), ("schedules", schedules))
@@ -118,7 +118,7 @@ def one_team(call: Call) -> Reply:
     view = call.view()
     shown = RESOURCE.render(team, view)
     if "privileges" in view.include:
-        may_write = call.actor.kind in ("account", "user")
+        may_write = call.actor.type in ("account", "user")
         shown["privileges"] = {"permissions": ["read", "write"] if may_write else ["read"]}
     return Reply(200, {"team": shown})
 
@@ -160,8 +160,9 @@ def delete_member(call: Call) -> Reply:
     team, user = call.record(RESOURCE), call.record(USERS, 1)
     if user["id"] not in team["members"]:
         raise not_found()
-    for kind, name in (("escalation_policy", "an escalation policy"), ("schedule", "a schedule")):
-        if set(call.account.users_of("user", user["id"], kind)) & set(call.account.users_of("team", team["id"], kind)):
+    account = call.account
+    for by, name in (("escalation_policy", "an escalation policy"), ("schedule", "a schedule")):
+        if set(account.dependents("user", user["id"], by)) & set(account.dependents("team", team["id"], by)):
             raise invalid(f"User cannot be removed as they belong to {name} on this team")
     left = {member: role for member, role in team["members"].items() if member != user["id"]}
     call.account.put(RESOURCE, {**team, "members": left})

@@ -161,14 +161,14 @@ def fields(call: Call) -> Reply:
         {
             "type": "standard_field",
             "summary": name,
-            "data_type": kind,
+            "data_type": data_type,
             "description": text,
             "example": example,
             "default_value": None,
             "keyword": None,
             "domain": {"order": 1, "summary": name.split(".", maxsplit=1)[0].replace("_", " ").capitalize()},
         }
-        for name, kind, text, example in FIELDS
+        for name, data_type, text, example in FIELDS
     ]
     return Reply(200, {"fields": shown})
 

@@ -209,9 +209,9 @@ class Users(Resource):
     def check_delete(self, account: Account, record: Record) -> Iterator[str]:
         if record["role"] == "owner":
             yield "The account owner can't be deleted"
-        if account.users_of("user", record["id"], "escalation_policy"):
+        if account.dependents("user", record["id"], "escalation_policy"):
             yield "User can't be deleted if they're being used by escalation policies"
-        if account.users_of("user", record["id"], "schedule"):
+        if account.dependents("user", record["id"], "schedule"):
             yield "User can't be deleted if they're being used by schedules"
         if account.collection("incident").indexed("assignee", record["id"]):  # documented, but not in which words
             yield "User can't be deleted if they have assigned incidents"
@@ -219,7 +219,7 @@ class Users(Resource):
     def deleted(self, account: Account, record: Record) -> None:
         """A deleted user leaves the teams."""
         teams = account.collection("team")
-        for identifier in account.users_of("user", record["id"], "team"):
+        for identifier in account.dependents("user", record["id"], "team"):
             team = teams.records[identifier]
             members = {user: role for user, role in team["members"].items() if user != record["id"]}
             account.put(teams.resource, {**team, "members": members})
@@ -228,7 +228,9 @@ class Users(Resource):
         plain = view("")
         account = plain.account
         shown: dict[str, Any] = {
-            "teams": [view("teams").reference("team", team) for team in account.users_of("user", record["id"], "team")],
+            "teams": [
+                view("teams").reference("team", team) for team in account.dependents("user", record["id"], "team")
+            ],
             "contact_methods": [
                 contact_methods.shown(record, one, plain, full=view("contact_methods").expand)
                 for one in record["contact_methods"]

@@ -50,8 +50,8 @@ SERVICE_EVENTS = {
 }
 
 EVENT_TYPES: Mapping[str, str] = {
-    **{f"incident.{name}": kind for name, kind in INCIDENT_EVENTS.items()},
-    **{f"service.{name}": kind for name, kind in SERVICE_EVENTS.items()},
+    **{f"incident.{name}": data_type for name, data_type in INCIDENT_EVENTS.items()},
+    **{f"service.{name}": data_type for name, data_type in SERVICE_EVENTS.items()},
 }
 """Every event type a webhook subscription can ask for → the type of the event's ``data``. The emulator causes those of
 what it manages: no roles, tasks, actions, workflows."""
@@ -95,9 +95,9 @@ class Filter(Kind):
     def resolve(self, value: Any, account: Account) -> Any:
         if not isinstance(value, dict):
             return value
-        kind = str(value.get("type")).removesuffix("_reference")
-        if kind in ("service", "team") and isinstance(value.get("id"), str):
-            return {**value, "id": account.look_up(kind, value["id"]) or value["id"]}
+        type_name = str(value.get("type")).removesuffix("_reference")
+        if type_name in ("service", "team") and isinstance(value.get("id"), str):
+            return {**value, "id": account.look_up(type_name, value["id"]) or value["id"]}
         return value
 
 
@@ -173,8 +173,8 @@ class WebhookSubscriptions(Resource):
         method = record["delivery_method"]
         record["delivery_method"] = {
             **method,
-            "id": method["id"] or write.account.chance.identifier(),
-            "secret": method["secret"] or write.account.chance.secret(),
+            "id": method["id"] or write.account.random.identifier(),
+            "secret": method["secret"] or write.account.random.secret(),
         }
 
     def check(self, record: Record, write: Write) -> Iterator[str]:
@@ -229,16 +229,16 @@ MAXIMUM_PER_FILTER = 10
 def subscriptions(call: Call) -> Reply:
     """``filter_type`` selects; of a service or team it needs ``filter_id``."""
     found: list[Record] = list(call.account.collection("webhook_subscription").records.values())
-    kind, identifier = call.query.get("filter_type"), call.query.get("filter_id")
-    if kind is not None:
-        if kind not in ("account", "service", "team"):
+    filter_type, identifier = call.query.get("filter_type"), call.query.get("filter_id")
+    if filter_type is not None:
+        if filter_type not in ("account", "service", "team"):
             raise invalid("Filter type must be in account, service or team")
-        if kind != "account" and not identifier:
+        if filter_type != "account" and not identifier:
             raise invalid("Filter ID is required")
         found = [
             one
             for one in found
-            if one["filter"]["type"] == kind and (kind == "account" or one["filter"]["id"] == identifier)
+            if one["filter"]["type"] == filter_type and (filter_type == "account" or one["filter"]["id"] == identifier)
         ]
     view = call.view(listing=True)
     return call.page("webhook_subscriptions", found, lambda one: RESOURCE.render(one, view))

@@ -26,7 +26,7 @@ from ..core.errors import (
 )
 from ..core.json_body import BodyError, read_json
 from ..core.state import Account, Emulator
-from ..core.strictness import Differs, settled
+from ..core.strictness import Differs, effective
 from ..core.time_zones import zone, zone_names
 from .fields import EMAIL, LARGEST, YEARS, in_utc
 from .resource import Resource
@@ -52,9 +52,12 @@ def whole(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks. ``kind``: ``account``, ``user`` or ``read_only`` (REST API keys), or ``app`` (an OAuth app token)."""
+    """Who sends a request.
 
-    kind: str
+    ``type``  ``account``, ``user`` or ``read_only`` for REST API keys, ``app`` for OAuth tokens
+    """
+
+    type: str
     token: str = field(repr=False)
     user: str | None = None
     scopes: frozenset[str] = frozenset()
@@ -90,8 +93,8 @@ class Call:
 
     def json(self) -> Any:
         """The body. Only JSON is taken."""
-        kind = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
-        if self.body and kind != "application/json" and not kind.endswith("+json"):
+        media_type = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        if self.body and media_type != "application/json" and not media_type.endswith("+json"):
             raise invalid("Content-Type must be application/json")
         try:
             return read_json(self.body)
@@ -121,7 +124,7 @@ class Call:
             raise requester_missing()
         if not EMAIL.fullmatch(sender):
             raise requester_malformed()
-        found = users.holder(sender)
+        found = users.find_id(sender)
         if found is None:
             raise requester_not_found()
         return users.records[found]
@@ -179,7 +182,7 @@ class Call:
     def utc_instant(self, name: str) -> str | None:
         """An instant of the query that must be UTC: "Will return an HTTP 400 for non-UTC datetimes"."""
         text = self.query.get(name)
-        if text is not None and not text.endswith(settled(UTC_ENDINGS, strict=self.account.strict)):
+        if text is not None and not text.endswith(effective(UTC_ENDINGS, strict=self.account.strict)):
             raise invalid(f"{name.capitalize()} must be a UTC ISO 8601 date-time")
         return self.instant(name)
 
@@ -216,7 +219,7 @@ class Call:
 
     def flag(self, name: str) -> bool:
         """A boolean of the query."""
-        text, known = self.query.get(name, "false"), settled(BOOLEANS, strict=self.account.strict)
+        text, known = self.query.get(name, "false"), effective(BOOLEANS, strict=self.account.strict)
         if text not in known:
             raise invalid(f"{name.capitalize()} must be true or false")
         return known[text]
@@ -261,8 +264,8 @@ class Call:
         if resource.has_name_filter and (name := self.query.get("name")):
             # "only services with the specified name": exactly that one. Whether PagerDuty looks at its case is not
             # documented, so the emulator does.
-            holder = collection.records.get(collection.holder(name) or "")
-            found = [holder] if holder is not None and holder["name"] == name else []
+            named = collection.records.get(collection.find_id(name) or "")
+            found = [named] if named is not None and named["name"] == name else []
             found = [record for record in found if (words or "").casefold() in resource.search_text(record)]
         elif words:
             found = collection.search(words)

@@ -29,7 +29,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from ..core.collection import Record, Target
 from ..core.state import Account
-from ..core.strictness import Differs, settled
+from ..core.strictness import Differs, effective
 from ..core.time_zones import zone_names
 from .view import View
 
@@ -62,7 +62,7 @@ class Check:
         return INVALID
 
 
-def humanise(name: str) -> str:
+def humanize(name: str) -> str:
     """``auto_resolve_timeout`` → ``Auto resolve timeout``."""
     return name.replace("_", " ").capitalize()
 
@@ -107,7 +107,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """A string. ``tidy`` normalises it as the server does; ``allowed`` is a pattern for the whole of it."""
+    """A string. ``tidy`` normalizes it as the server does; ``allowed`` is a pattern for the whole of it."""
 
     minimum: int = 0
     maximum: int | None = None
@@ -184,7 +184,7 @@ class Choice(Kind):
     nullable: bool = False
 
     def clean(self, value: Any, label: str, check: Check) -> Any:
-        choices = settled(self.choices, strict=check.strict)
+        choices = effective(self.choices, strict=check.strict)
         known = value in choices or (value is None and self.nullable)
         return value if known else check.refuse(label, f"must be in {one_of(choices)}")
 
@@ -203,7 +203,7 @@ class ZoneName(Kind):
         if not isinstance(value, str):
             return check.refuse(label, "must be a String")
         known = zone_names()  # empty on a machine without a time zone database
-        left_out = settled(BARE_UTC, strict=check.strict)
+        left_out = effective(BARE_UTC, strict=check.strict)
         is_known = value in known and value not in left_out
         return value if is_known or not known else check.refuse(label, "is not a valid time zone")
 
@@ -261,7 +261,7 @@ class Instant(Kind):
     nullable: bool = False
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
-        if isinstance(value, str) and settled(self.go, strict=check.strict):
+        if isinstance(value, str) and effective(self.go, strict=check.strict):
             value = GO_TIME.sub(r"\1T\2\3", value)
         instant = parse_instant(value)
         if instant is None:
@@ -340,7 +340,7 @@ class ListOf(Kind):
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, list):
             return check.refuse(label, "must be an Array")
-        if settled(self.skips_null, strict=check.strict):
+        if effective(self.skips_null, strict=check.strict):
             value = [item for item in value if item is not None]
         if len(value) < self.minimum:
             return check.refuse(label, "can't be empty")
@@ -389,9 +389,9 @@ class AnyObject(Kind):
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, dict):
             return check.refuse(label, "must be an Object")
-        for name, kind in self.keys:
-            if not isinstance(value.get(name), kind):
-                return check.refuse(f"{label} {name.replace('_', ' ')}", f"must be of type {kind.__name__}")
+        for name, python_type in self.keys:
+            if not isinstance(value.get(name), python_type):
+                return check.refuse(f"{label} {name.replace('_', ' ')}", f"must be of type {python_type.__name__}")
         return value
 
 
@@ -424,7 +424,7 @@ class Field:
 
     def label(self, outer: str) -> str:
         """How error messages name it. ``outer``: the label of the object that it is in, or nothing."""
-        return f"{outer} {self.name.replace('_', ' ')}" if outer else humanise(self.name)
+        return f"{outer} {self.name.replace('_', ' ')}" if outer else humanize(self.name)
 
     def is_unstated(self, value: Any, old: Record | None, check: Check) -> bool:
         """Whether a value of a request says nothing: a null for a field that cannot be null.
@@ -438,7 +438,7 @@ class Field:
             return True
         if check.strict:
             return False
-        return not settled(self.required, strict=False) if old is None else self.clearable
+        return not effective(self.required, strict=False) if old is None else self.clearable
 
 
 def cleaned(
@@ -455,7 +455,7 @@ def cleaned(
             kept[entry.name] = entry.kind.clean(given[entry.name], entry.label(label), check)
         elif old is not None:
             continue
-        elif settled(entry.required, strict=check.strict):
+        elif effective(entry.required, strict=check.strict):
             kept[entry.name] = check.refuse(entry.label(label), "can't be blank")
         else:
             kept[entry.name] = entry.initial(check.account)

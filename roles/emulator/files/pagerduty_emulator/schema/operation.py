@@ -11,7 +11,7 @@ from typing import Any
 
 from ..core.collection import Record
 from ..core.errors import forbidden, invalid, not_found, payment_required
-from ..core.strictness import Differs, settled
+from ..core.strictness import Differs, effective
 from .call import Call, Reply
 from .resource import Resource
 
@@ -39,14 +39,14 @@ class Operation:
     def __call__(self, call: Call) -> Reply:
         """Checks the caller, then does the work. Raises `ApiError`."""
         actor = call.actor
-        if actor.kind == "app":
+        if actor.type == "app":
             self._check_scopes(actor.scopes)
         if self.method != "GET":
             self._check_may_write(call)
         if self.ability is not None and self.ability not in call.account.abilities:
             raise payment_required(self.ability)
         call.check_include(self.includes)
-        if settled(self.needs_from, strict=call.account.strict):
+        if effective(self.needs_from, strict=call.account.strict):
             call.requester()
         return self.handle(call)
 
@@ -62,7 +62,7 @@ class Operation:
     @staticmethod
     def _check_may_write(call: Call) -> None:
         """Read-only keys may not write, nor may stakeholders. Finer permissions of users are not emulated."""
-        if call.actor.kind == "read_only":
+        if call.actor.type == "read_only":
             raise forbidden("Read-only keys may not write")
         if call.actor.user is not None and not call.account.requesters.resource.may_write(call.requester()):
             raise forbidden("The user's role may not write")

@@ -25,8 +25,10 @@ class HistoricalReference(Kind):
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, dict) or not isinstance(value.get("id"), str):
             return check.refuse(label, "must be a reference with an id and a type")
-        kind = str(value.get("type", self.types[0])).removesuffix("_reference")
-        return {"id": value["id"], "type": kind} if kind in self.types else check.refuse(label, "type is invalid")
+        type_name = str(value.get("type", self.types[0])).removesuffix("_reference")
+        if type_name not in self.types:
+            return check.refuse(label, "type is invalid")
+        return {"id": value["id"], "type": type_name}
 
     def render(self, value: Any, view: View) -> Any:
         return value if value is None else view.reference(value["type"], value["id"])
@@ -37,9 +39,9 @@ class HistoricalReference(Kind):
     def resolve(self, value: Any, account: Account) -> Any:
         if not isinstance(value, str):
             return value
-        for kind in self.types:
-            if found := account.look_up(kind, value):
-                return {"id": found, "type": kind}
+        for type_name in self.types:
+            if found := account.look_up(type_name, value):
+                return {"id": found, "type": type_name}
         return {"id": value, "type": self.types[0]}
 
 
@@ -47,9 +49,9 @@ class PastReference(Reference):
     """A reference to an object that existed once, such as an incident's service. A name must still be known."""
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
-        kind = str(value.get("type")).removesuffix("_reference") if isinstance(value, dict) else None
-        if kind in self.types and isinstance(value.get("id"), str):
-            return {"id": value["id"], "type": kind}
+        type_name = str(value.get("type")).removesuffix("_reference") if isinstance(value, dict) else None
+        if type_name in self.types and isinstance(value.get("id"), str):
+            return {"id": value["id"], "type": type_name}
         return super().accept(value, label, check)
 
 

@@ -21,8 +21,8 @@ from typing import Any, ClassVar
 from ..core.collection import Record, Target
 from ..core.errors import ApiError, invalid
 from ..core.state import Account
-from ..core.strictness import STRICTLY, Differs, settled
-from .fields import INVALID, Check, Field, cleaned, humanise
+from ..core.strictness import STRICTLY, Differs, effective
+from .fields import INVALID, Check, Field, cleaned, humanize
 from .view import View
 
 
@@ -99,7 +99,7 @@ class Resource:
         return self.type
 
     def new_identifier(self, account: Account) -> str:
-        return account.chance.identifier()
+        return account.random.identifier()
 
     # -- requesters --------------------------------------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ class Resource:
     # -- hooks -------------------------------------------------------------------------------------------------------
 
     def complete(self, record: Record, write: Write) -> None:
-        """Fills in and normalises a cleaned record (which is the hook's own copy), as the server does."""
+        """Fills in and normalizes a cleaned record (which is the hook's own copy), as the server does."""
 
     def check(self, record: Record, write: Write) -> Iterator[str]:
         """What is wrong with the record as a whole. May raise an `ApiError` of its own."""
@@ -161,7 +161,7 @@ class Resource:
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
         """Makes an object of a request's body, or of a state file's entry. Raises `ApiError`."""
         check = Check(account, loading=loading)
-        if not loading and settled(self.type_required, strict=check.strict) and body.get("type") is None:
+        if not loading and effective(self.type_required, strict=check.strict) and body.get("type") is None:
             check.refuse("Type", "can't be blank")
         record = self._clean(body, check, None)
         record["id"] = None
@@ -197,9 +197,9 @@ class Resource:
     def _finish(self, record: Record, write: Write, check: Check) -> None:
         if not any(value is INVALID for value in record.values()):
             self.complete(record, write)
-            holder = write.account.collection(self.type).holder(record[self.key]) if self.key_is_unique else None
-            if holder is not None and holder != (write.old or {}).get("id"):
-                check.refuse(humanise(self.key), "has already been taken")
+            named = write.account.collection(self.type).find_id(record[self.key]) if self.key_is_unique else None
+            if named is not None and named != (write.old or {}).get("id"):
+                check.refuse(humanize(self.key), "has already been taken")
             check.errors.extend(self.check(record, write))
         if check.errors:
             raise invalid(*check.errors)
@@ -210,7 +210,7 @@ class Resource:
             return self.new_identifier(account)
         if not isinstance(given, str) or not given or given in account.collection(self.type):
             raise ApiError(400, f"id {given!r} is not usable")
-        account.chance.used.add(given)
+        account.random.used.add(given)
         return given
 
     # -- showing -----------------------------------------------------------------------------------------------------

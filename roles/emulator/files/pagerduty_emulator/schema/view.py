@@ -98,27 +98,27 @@ class View:
         """The same, but references are shown as full objects."""
         return replace(self, expand=True)
 
-    def reference(self, kind: str, identifier: str) -> Mapping[str, Any]:
+    def reference(self, type_name: str, identifier: str) -> Mapping[str, Any]:
         """A reference to an object, or the object in full. Deleted ones go on appearing as references."""
-        collection = self.account.collections[kind]
+        collection = self.account.collections[type_name]
         record = collection.get(identifier)
         if record is None:
             return {
-                "id": identifier, "type": f"{kind}_reference", "summary": None, "self": None, "html_url": None
+                "id": identifier, "type": f"{type_name}_reference", "summary": None, "self": None, "html_url": None
             }
         if self.expand:
-            key = (kind, identifier, self.time_zone, self.listing)
+            key = (type_name, identifier, self.time_zone, self.listing)
             if key not in self.shared:
                 self.shared[key] = Shared(collection.resource.render(record, self.plain()))
             return self.shared[key]
         return self.head(collection.resource, record, f"{collection.resource.type_of(record)}_reference")
 
-    def head(self, resource: ResourceType, record: Record, kind: str | None = None) -> dict[str, Any]:
+    def head(self, resource: ResourceType, record: Record, shown_type: str | None = None) -> dict[str, Any]:
         """What every object and every reference starts with."""
         page = resource.page_path(record)
         return {
             "id": record["id"],
-            "type": kind or resource.type_of(record),
+            "type": shown_type or resource.type_of(record),
             "summary": resource.summary(record),
             "self": self.api_url(resource.api_path(record)),
             "html_url": self.web_url(page) if page else None,

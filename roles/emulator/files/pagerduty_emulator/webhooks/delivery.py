@@ -228,7 +228,7 @@ class Deliveries:
         body = b""
         for subscription in wanting(event):
             body = body or encoded(event, self.emulator.base_url)
-            identifier = event.account.chance.webhook_id()
+            identifier = event.account.random.webhook_id()
             since = self.emulator.clock.monotonic()
             self._enqueue(Webhook(identifier, event.account, subscription["id"], event, body, since))
 

@@ -37,10 +37,10 @@ def webhook(event: Event, base_url: str) -> dict[str, Any]:
     }
 
 
-def reference(view: View, kind: str, identifier: str) -> dict[str, Any]:
+def reference(view: View, type_name: str, identifier: str) -> dict[str, Any]:
     """A reference, in webhooks with its links after its ID, and incidents without their number in the summary."""
-    shown = dict(view.reference(kind, identifier))
-    incident = view.account.collection(kind).get(identifier) if kind == "incident" else None
+    shown = dict(view.reference(type_name, identifier))
+    incident = view.account.collection(type_name).get(identifier) if type_name == "incident" else None
     if incident is not None:
         shown["summary"] = incident["title"]
     return {name: shown[name] for name in ("html_url", "id", "self", "summary", "type")}
@@ -72,9 +72,9 @@ def incident(event: Event, view: View) -> dict[str, Any]:
     }
 
 
-def of_incident(event: Event, view: View, kind: str) -> dict[str, Any]:
+def of_incident(event: Event, view: View, type_name: str) -> dict[str, Any]:
     """What all data about something on an incident has."""
-    return {"incident": reference(view, "incident", event.record["id"]), "type": kind}
+    return {"incident": reference(view, "incident", event.record["id"]), "type": type_name}
 
 
 def note(event: Event, view: View) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def owner_of(emulator: Emulator, key: str) -> tuple[Account, Process]:
 
 def keyed(account: Account, process_keyed: Callable[[dict[str, Any]], None], event: dict[str, Any]) -> dict[str, Any]:
     """Processes a valid event. Returns its deduplication key, which is a new one if the event has none."""
-    dedup_key = event.get("dedup_key") or account.chance.key()
+    dedup_key = event.get("dedup_key") or account.random.key()
     process_keyed({**event, "dedup_key": dedup_key})
     return {"dedup_key": dedup_key}
 
@@ -197,7 +197,7 @@ def problem(act: Act, service: Record, alert: Record, details: Any) -> Problem:
     account, moment = act.account, to_datetime(act.at)
     policy = account.collection("escalation_policy").records[service["escalation_policy"]["id"]]
     level, users = first_level(account, policy, 1, moment) or (1, [])
-    kind = service["alert_grouping_parameters"]["type"]
+    grouping_type = service["alert_grouping_parameters"]["type"]
     return Problem(
         title=alert["title"],
         service=service,
@@ -205,7 +205,7 @@ def problem(act: Act, service: Record, alert: Record, details: Any) -> Problem:
         policy=policy,
         users=users,
         level=level,
-        grouping={"type": kind, "ended_at": None} if kind else None,
+        grouping={"type": grouping_type, "ended_at": None} if grouping_type else None,
         body=alert["body"]["details"],
         trigger="Triggered through the API.",
         details=details,
@@ -234,8 +234,8 @@ def repeat(act: Act, alert: Record, event: dict[str, Any]) -> None:
 def group(account: Account, service: Record, alert: Record, at: str) -> Record | None:
     """The open incident that a new alert belongs to. Intelligent grouping, which learns, groups nothing here."""
     grouping = service["alert_grouping_parameters"]
-    kind, config = grouping["type"], grouping["config"]
-    if kind not in ("time", "content_based"):
+    grouping_type, config = grouping["type"], grouping["config"]
+    if grouping_type not in ("time", "content_based"):
         return None
     incidents = account.collection("incident").records
     held = account.collection("incident").indexed("service", service["id"])
@@ -243,7 +243,7 @@ def group(account: Account, service: Record, alert: Record, at: str) -> Record |
         incident = incidents[identifier]
         if incident["status"] == "resolved" or incident["grouping"] is None:
             continue
-        if kind == "time":
+        if grouping_type == "time":
             if config["timeout"] is None or at < later(incident["created_at"], 60 * config["timeout"]):
                 return incident
         elif alike(account, incident, alert, config, at):

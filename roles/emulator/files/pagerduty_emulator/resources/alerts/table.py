@@ -43,7 +43,7 @@ class Alerts(Resource):
         Field("updated_at", Instant(nullable=True), shown=False),
         Field("resolved_at", Instant(nullable=True), shown=False),
         Field("status", Choice(("triggered", "resolved")), default="triggered"),
-        Field("alert_key", Text(), default=lambda account: account.chance.key()),
+        Field("alert_key", Text(), default=lambda account: account.random.key()),
         Field("service", HistoricalReference(("service",), nullable=True)),
         Field("first_trigger_log_entry", HistoricalReference(("log_entry",), nullable=True)),
         Field("incident", Reference(("incident",)), required=True),
@@ -54,7 +54,7 @@ class Alerts(Resource):
     )
 
     def new_identifier(self, account: Account) -> str:
-        return account.chance.long_identifier()
+        return account.random.long_identifier()
 
     def summary(self, record: Record) -> str:
         title: str = record["title"]

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from ...core.collection import Record, Target
 from ...core.errors import forbidden, invalid
 from ...core.state import Account
-from ...core.strictness import LENIENTLY, settled
+from ...core.strictness import LENIENTLY, effective
 from ...schema.call import Call, Reply
 from ...schema.fields import Check, Field, Instant, Kind, ListOf, Nested, Text
 from ...schema.operation import Operation, crud, pick, shown
@@ -40,7 +40,7 @@ class OwningTeam(Kind):
         if not isinstance(value, dict):
             return check.refuse(label, "must be an Object")
         identifier = value.get("id")
-        if identifier is None and "id" in value and settled(CLEARS_TEAM, strict=check.strict):
+        if identifier is None and "id" in value and effective(CLEARS_TEAM, strict=check.strict):
             return None
         if not isinstance(identifier, str):
             return check.refuse(label, "id must be a String")
@@ -98,7 +98,7 @@ class EventOrchestrations(Resource):
     }
 
     def new_identifier(self, account: Account) -> str:
-        return account.chance.uuid()
+        return account.random.uuid()
 
     def default_zone(self, record: Record) -> str:
         """The documents' examples are all in UTC."""
@@ -112,7 +112,7 @@ class EventOrchestrations(Resource):
         return super()._clean({name: value for name, value in body.items() if name != "type"}, check, old)
 
     def complete(self, record: Record, write: Write) -> None:
-        chance = write.account.chance
+        random = write.account.random
         if write.old is not None:
             record["updated_at"] = write.account.now()
             record["integrations"] = relabeled(record["integrations"], write.old["name"], record["name"])
@@ -121,7 +121,7 @@ class EventOrchestrations(Resource):
             default = {**INTEGRATION_OF_NOTHING, "label": default_label(record["name"])}
             record["integrations"] = [completed(write.account, one) for one in ([default] if given is None else given)]
         if write.old is not None or record["version"] is None:
-            record["version"] = chance.version()
+            record["version"] = random.version()
 
     def render(self, record: Record, view: View) -> dict[str, Any]:
         """Lists leave out the integrations."""
@@ -166,8 +166,8 @@ def default_label(name: str) -> str:
 def completed(account: Account, one: Record) -> Record:
     """An integration with an ID and a key."""
     parameters = one["parameters"]
-    key = parameters["routing_key"] or account.chance.routing_key()
-    return {**one, "id": one["id"] or account.chance.uuid(), "parameters": {**parameters, "routing_key": key}}
+    key = parameters["routing_key"] or account.random.routing_key()
+    return {**one, "id": one["id"] or account.random.uuid(), "parameters": {**parameters, "routing_key": key}}
 
 
 def relabeled(integrations: list[Record], old: str, new: str) -> list[Record]:

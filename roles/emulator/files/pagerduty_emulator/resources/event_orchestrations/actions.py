@@ -12,7 +12,7 @@ from typing import Any
 
 from ...core.collection import Record
 from ...core.state import Account
-from ...core.strictness import LENIENTLY, settled
+from ...core.strictness import LENIENTLY, effective
 from ...schema.fields import INVALID, Check, Choice, Field, Flag, Kind, ListOf, Text, Whole, http_url
 from .patterns import PatternError, regex
 from .pcl import path
@@ -36,7 +36,7 @@ class Stated(Kind):
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, dict):
             return check.refuse(label, "must be an Object")
-        if settled(BLANK_IS_UNSET, strict=check.strict):
+        if effective(BLANK_IS_UNSET, strict=check.strict):
             value = {name: one for name, one in value.items() if one not in (None, "", [])}
         kept = {}
         for entry in self.fields:

@@ -131,7 +131,7 @@ class Path(Nested):
 
     def loaded(self, account: Account, path: Record) -> Record:
         """A cleaned path of a state file, with IDs and a version."""
-        return {**identified(account, path, None), "version": path["version"] or account.chance.version()}
+        return {**identified(account, path, None), "version": path["version"] or account.random.version()}
 
     def written(self, account: Account, body: dict[str, Any], old: Record, agent: Record | None) -> Record:
         """The path that a request puts in the place of the old one. Raises `ApiError`."""
@@ -144,7 +144,7 @@ class Path(Nested):
             **{name: identified(account, path, old)[name] for name in ("sets", "catch_all")},
             "updated_at": account.now(),
             "updated_by": agent,
-            "version": account.chance.version(),
+            "version": account.random.version(),
         }
 
 
@@ -226,7 +226,7 @@ def identified(account: Account, path: Record, old: Record | None) -> Record:
     def with_id(rule: Record) -> Record:
         identifier = rule["id"]
         if not identifier or identifier in used or (known is not None and identifier not in known):
-            identifier = account.chance.rule_id()
+            identifier = account.random.rule_id()
         used.add(identifier)
         return {**rule, "id": identifier}
 

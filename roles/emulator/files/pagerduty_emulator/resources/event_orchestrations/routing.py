@@ -63,7 +63,7 @@ def dynamic_target(account: Account, actions: Record, data: dict[str, Any]) -> s
     text = extracted(regex(dynamic["regex"]), as_text(value)) if value is not MISSING and value is not None else None
     if not text:
         return None
-    return text if dynamic["lookup_by"] == "service_id" else account.collection("service").holder(text)
+    return text if dynamic["lookup_by"] == "service_id" else account.collection("service").find_id(text)
 
 
 def matches(account: Account, rule: Record, event: dict[str, Any], data: dict[str, Any]) -> bool:

@@ -59,14 +59,14 @@ def by_itself(account: Account, incident: Record, at: str) -> Act:
 
 
 def log(
-    act: Act, incident: Record, kind: str, text: str, note: str | None = None, details: Any = None, **extra: Any
+    act: Act, incident: Record, entry_type: str, text: str, note: str | None = None, details: Any = None, **extra: Any
 ) -> str:
     """Writes a log entry; gives its ID."""
     account = act.account
     identifier = LOG_ENTRIES.new_identifier(account)
     entry = {
         "id": identifier,
-        "kind": kind,
+        "kind": entry_type,
         "text": text,
         "created_at": act.at,
         "agent": as_reference(act.agent),

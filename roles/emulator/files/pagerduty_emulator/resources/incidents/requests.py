@@ -12,7 +12,7 @@ from ...core.collection import Record
 from ...core.errors import invalid
 from ...core.state import Account
 from ...schema.call import Call
-from ...schema.fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole, cleaned, humanise
+from ...schema.fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole, cleaned, humanize
 from ..incident_types import BASE, valid_type
 from .errors import impossible
 from .lifecycle import Act
@@ -135,7 +135,7 @@ def request_of(
 def refuse_both(given: dict[str, Any], one: str, other: str) -> None:
     """Two fields that exclude each other."""
     if given.get(one) and given.get(other):
-        raise invalid(f"{humanise(one)} cannot be specified if {humanise(other).lower()} is given")
+        raise invalid(f"{humanize(one)} cannot be specified if {humanize(other).lower()} is given")
 
 
 def act_of(call: Call) -> Act:

@@ -38,10 +38,11 @@ def targets_of(call: Call, body: dict[str, Any]) -> list[tuple[str, str]]:
     found = []
     for one in given:
         one = one.get("responder_request_target", one) if isinstance(one, dict) else None
-        kind = str(one.get("type")).removesuffix("_reference") if isinstance(one, dict) else None
-        if not isinstance(one, dict) or kind not in ("user", "escalation_policy") or not isinstance(one.get("id"), str):
+        type_name = str(one.get("type")).removesuffix("_reference") if isinstance(one, dict) else ""
+        known = type_name in ("user", "escalation_policy")
+        if not isinstance(one, dict) or not known or not isinstance(one.get("id"), str):
             raise invalid("Responder request targets must be users or escalation policies")
-        found.append((kind, one["id"]))
+        found.append((type_name, one["id"]))
     return found
 
 
@@ -52,15 +53,15 @@ def request_responders(call: Call) -> Reply:
     if not isinstance(body.get("message"), str):
         raise invalid("Message must be a String")
     targets = []
-    for kind, identifier in targets_of(call, body):
-        found = account.collection(kind).get(identifier)
+    for type_name, identifier in targets_of(call, body):
+        found = account.collection(type_name).get(identifier)
         if found is None:
             raise invalid("Responder request targets must exist")
         asked = [identifier]
-        if kind == "escalation_policy":
+        if type_name == "escalation_policy":
             asked = responders(account, found["escalation_rules"][0], to_datetime(now))
         people = [{"user": user, "state": "pending", "updated_at": now} for user in asked]
-        targets.append({"type": kind, "id": identifier, "responders": people})
+        targets.append({"type": type_name, "id": identifier, "responders": people})
     request = {
         "requester": requester["id"], "requested_at": now, "message": body["message"], "targets": targets
     }
@@ -77,12 +78,12 @@ def cancel_responders(call: Call) -> Reply:
     incident, body, account = call.record(RESOURCE), call.json(), call.account
     requester, now = requester_in_body(call, body), account.now()
     asked, results = incident["responder_requests"], []
-    for kind, identifier in targets_of(call, body):
+    for type_name, identifier in targets_of(call, body):
         result, updated = "not_found", []
         for request in asked:
             targets = []
             for target in request["targets"]:
-                if (target["type"], target["id"]) == (kind, identifier):
+                if (target["type"], target["id"]) == (type_name, identifier):
                     states = [one["state"] for one in target["responders"]]
                     result = next((one for one in ("joined", "declined") if one in states), "cancelled")
                     people = [
@@ -93,7 +94,7 @@ def cancel_responders(call: Call) -> Reply:
                 targets.append(target)
             updated.append({**request, "targets": targets})
         asked = updated
-        results.append({"type": f"{kind}_reference", "id": identifier, "result": result})
+        results.append({"type": f"{type_name}_reference", "id": identifier, "result": result})
     lifecycle.put(Act(account, ("user", requester["id"]), now), incident, responder_requests=asked)
     return Reply(200, {"responder_request_targets": results})
 

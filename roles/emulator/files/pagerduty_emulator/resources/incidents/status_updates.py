@@ -27,7 +27,7 @@ def status_update(call: Call) -> Reply:
     if not all(isinstance(text, str) for text in extra.values()) or len(extra) == 1:
         raise invalid("Subject and html message must both be Strings, or both be left out")
     update = {
-        "id": call.account.chance.identifier(),
+        "id": call.account.random.identifier(),
         "message": given["message"],
         "created_at": act.at,
         "sender": act.agent[1],
@@ -49,8 +49,8 @@ def subscribers_in(call: Call) -> list[dict[str, str]]:
     if not isinstance(given, list) or not given:
         raise ApiError(422, "Invalid Input Provided", 2001, ["Subscribers can't be empty"])
     for one in given:
-        kind = one.get("subscriber_type") if isinstance(one, dict) else None
-        if kind not in ("user", "team") or not isinstance(one.get("subscriber_id"), str):
+        type_name = one.get("subscriber_type") if isinstance(one, dict) else None
+        if type_name not in ("user", "team") or not isinstance(one.get("subscriber_id"), str):
             raise ApiError(422, "Invalid Input Provided", 2001, ["Subscriber type must be in user or team"])
     return [{"subscriber_id": one["subscriber_id"], "subscriber_type": one["subscriber_type"]} for one in given]
 

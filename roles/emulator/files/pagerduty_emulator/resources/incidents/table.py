@@ -157,7 +157,7 @@ class Incidents(Resource):
     )
 
     def new_identifier(self, account: Account) -> str:
-        return account.chance.long_identifier()
+        return account.random.long_identifier()
 
     def summary(self, record: Record) -> str:
         return f"[#{record['incident_number']}] {record['title']}"
@@ -238,7 +238,7 @@ def field_values(account: Account, record: Record) -> Iterator[dict[str, Any]]:
     """An incident's custom field values: a null for a field that has none."""
     collection = account.collection("incident_type")
     types: Any = collection.resource
-    found = collection.get(collection.holder(record["incident_type"]) or "")
+    found = collection.get(collection.find_id(record["incident_type"]) or "")
     for _owner, one in types.custom_fields(account, found) if found else ():
         if one["enabled"]:
             yield {

@@ -39,20 +39,20 @@ def send(account: Account, incident: Record, at: str, user: str, rule_id: str, a
     method = methods.get(rule["contact_method"]) if rule else None
     if method is None or not can_be_notified(method):
         return
-    kind = CHANNELS[method["type"]]
+    channel = CHANNELS[method["type"]]
     record = {
         "id": NOTIFICATIONS.new_identifier(account),
-        "kind": kind,
+        "kind": channel,
         "started_at": at,
-        "address": None if kind == "push" else method.get("address"),
+        "address": None if channel == "push" else method.get("address"),
         "user": {"id": user, "type": "user"},
         "incident": incident["id"],
     }
     account.put(NOTIFICATIONS, record)
     act = by_itself(account, incident, at).through(
-        type="auto", notification={"type": f"{kind}_notification", "address": record["address"], "status": "success"}
+        type="auto", notification={"type": f"{channel}_notification", "address": record["address"], "status": "success"}
     )
-    log(act, incident, "notify", f"Notified {person['name']} by {kind}.", user=user)
+    log(act, incident, "notify", f"Notified {person['name']} by {channel}.", user=user)
 
 
 def escalate(act: Act, incident: Record) -> None:

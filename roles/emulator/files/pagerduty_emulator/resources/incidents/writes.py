@@ -69,7 +69,7 @@ def create(call: Call) -> Reply:
         policy=policy,
         users=users,
         level=level,
-        incident_key=key or account.chance.key(),
+        incident_key=key or account.random.key(),
         priority=given["priority"],
         incident_type=given["incident_type"],
         conference_bridge=given["conference_bridge"],

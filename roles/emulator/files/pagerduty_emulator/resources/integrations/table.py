@@ -10,7 +10,7 @@ from typing import Any
 from ...core.collection import Record
 from ...core.errors import invalid
 from ...core.state import Account
-from ...core.strictness import STRICTLY, Differs, settled
+from ...core.strictness import STRICTLY, Differs, effective
 from ...schema.fields import AnyObject, Check, Choice, Field, Instant, ListOf, Nested, Reference, Text, Whole, cleaned
 from ...schema.view import View
 from ..vendors import DEFAULT_TYPE, INTEGRATION_TYPES
@@ -87,31 +87,31 @@ def completed(account: Account, one: Record) -> Record:
     """A new integration, of a request or a state file, with what it leaves out."""
     return {
         **identified(account, one),
-        "id": one["id"] or account.chance.identifier(),
+        "id": one["id"] or account.random.identifier(),
         "name": one["name"] or one["type"],
-        "integration_key": one["integration_key"] or (None if one["type"] == EMAIL else account.chance.key()),
+        "integration_key": one["integration_key"] or (None if one["type"] == EMAIL else account.random.key()),
     }
 
 
 def identified(account: Account, one: Record) -> Record:
     """The integration with an ID for each filter and parser. Parsers have numbers."""
-    filters = [{**entry, "id": entry["id"] or account.chance.identifier()} for entry in one["email_filters"]]
-    parsers = [{**entry, "id": entry["id"] or account.chance.number()} for entry in one["email_parsers"]]
+    filters = [{**entry, "id": entry["id"] or account.random.identifier()} for entry in one["email_filters"]]
+    parsers = [{**entry, "id": entry["id"] or account.random.number()} for entry in one["email_parsers"]]
     return {**one, "email_filters": filters, "email_parsers": parsers}
 
 
 def type_of(account: Account, body: dict[str, Any], vendor: Record | None, old: Record | None, check: Check) -> Any:
     """The type that a request states or, with a vendor, leaves to the vendor."""
-    kind = str(body["type"]).removesuffix("_reference") if body.get("type") is not None else None
-    if kind in settled(VENDORS_OWN, strict=check.strict) and (vendor is not None or old is not None):
-        kind = None
+    given = str(body["type"]).removesuffix("_reference") if body.get("type") is not None else None
+    if given in effective(VENDORS_OWN, strict=check.strict) and (vendor is not None or old is not None):
+        given = None
     if old is not None:
-        return old["type"] if kind in (None, old["type"]) else check.refuse("Type", "cannot be changed")
-    if kind is None and vendor is not None:
+        return old["type"] if given in (None, old["type"]) else check.refuse("Type", "cannot be changed")
+    if given is None and vendor is not None:
         return INTEGRATION_TYPES.get(vendor["name"], DEFAULT_TYPE)
-    if kind is None:
+    if given is None:
         return check.refuse("Type", "can't be blank")
-    return kind if kind in TYPES else check.refuse("Type", f"must be in {', '.join(TYPES)}")
+    return given if given in TYPES else check.refuse("Type", f"must be in {', '.join(TYPES)}")
 
 
 def written(account: Account, body: dict[str, Any], old: Record | None) -> Record:

@@ -71,7 +71,7 @@ class Schedules(Resource):
     web_path = "/schedules"
     key_is_unique = False  # PagerDuty documents no such rule
     lists_in_users_zone = True
-    filters: ClassVar = {"team_ids[]": lambda account, ids: account.users_of_any("team", ids, "schedule")}
+    filters: ClassVar = {"team_ids[]": lambda account, ids: account.dependents_of_any("team", ids, "schedule")}
     filter_abilities: ClassVar = {"team_ids[]": "teams"}
     includes: ClassVar = {"schedule_layers": (), "overrides_subschedule": (), "final_schedule": ()}
     fields = (
@@ -96,7 +96,7 @@ class Schedules(Resource):
         layers: dict[str, Record] = {}
         for layer in record["schedule_layers"]:
             before = old.get(layer["id"])
-            identifier = layer["id"] if before or (write.loading and layer["id"]) else write.account.chance.identifier()
+            identifier = layer["id"] if before or (write.loading and layer["id"]) else write.account.random.identifier()
             start = layer["start"]
             if not write.loading and start < this_minute:  # a start in the past becomes now, once
                 start = before["start"] if before and before["start"] < this_minute else this_minute
@@ -104,7 +104,7 @@ class Schedules(Resource):
             layers[identifier] = {**layer, "id": identifier, "name": name, "start": start}
         record["schedule_layers"] = list({**old, **layers}.values())
         record["overrides"] = [
-            {**override, "id": override["id"] or write.account.chance.identifier()} for override in record["overrides"]
+            {**override, "id": override["id"] or write.account.random.identifier()} for override in record["overrides"]
         ]
 
     def check(self, record: Record, write: Write) -> Iterator[str]:
@@ -119,14 +119,14 @@ class Schedules(Resource):
                     yield "Schedule layers restrictions duration seconds is too long"
 
     def check_delete(self, account: Account, record: Record) -> Iterator[str]:
-        if account.users_of("schedule", record["id"], "escalation_policy"):
+        if account.dependents("schedule", record["id"], "escalation_policy"):
             yield "Schedule can't be deleted if it's being used by escalation policies"
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         plain = view("")
         account = plain.account
         members = dict.fromkeys(user["user"]["id"] for layer in record["schedule_layers"] for user in layer["users"])
-        policies = account.users_of("schedule", record["id"], "escalation_policy")
+        policies = account.dependents("schedule", record["id"], "escalation_policy")
         shown: dict[str, Any] = {
             "escalation_policies": [plain.reference("escalation_policy", policy) for policy in policies],
             "users": [plain.reference("user", user) for user in members],
