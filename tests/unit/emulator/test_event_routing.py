@@ -16,6 +16,9 @@ import pytest
 from .conftest import Client
 from .inside import pcl
 
+hypothesis = pytest.importorskip("hypothesis")
+st = pytest.importorskip("hypothesis.strategies")
+
 KEY = "R" + "0" * 31
 DETAILS: dict[str, Any] = {
     "foo": "code", "text": "42", "system diagnosis": {"important_field": "Important"}, "none": None, "list": [1, "b"],
@@ -284,6 +287,39 @@ def test_wrong_conditions_are_refused(either: Client, expression: str, problem: 
 )
 def test_the_limits_of_conditions_are_accepted(emulator: Client, expression: str) -> None:
     assert Router(emulator, rule(expression)).routed() == ["Web"]
+
+
+OPERANDS = st.sampled_from(
+    [
+        *("event", "event.a", "event['b'][0]", "event.a.b", "missing", "'x'", "'(a|b)+'", "''", "5", "-0.5", "1.0e999"),
+        *("true", "now", "2026-01-01 00:00:00 Etc/UTC", "trigger_count over 1 hour", "(event.a == event.b)"),
+    ]
+)
+OPERATORS = st.sampled_from(
+    [
+        *("==", "<", ">=", "matches", "matches exactly", "matches part", "matches regex", "matches regex exactly"),
+        *("in", "and", "or", "exists", "and not", "or now in Mon 01:00:00 to 02:00:00 Etc/UTC and", "'", "\\", "é"),
+    ]
+)
+COMPARISONS = st.builds(lambda left, how, right: f"{left} {how} {right}", OPERANDS, OPERATORS, OPERANDS)
+CONDITIONS = st.lists(COMPARISONS, min_size=1, max_size=3).map(" and not ".join) | st.text(max_size=20)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "b"]), inner, max_size=2),
+    max_leaves=5,
+)
+
+
+@hypothesis.settings(max_examples=500, deadline=None, derandomize=True, database=None)
+@hypothesis.given(CONDITIONS, VALUES)
+def test_every_condition_is_refused_or_has_a_value(expression: str, value: Any) -> None:
+    evaluation = pcl.Evaluation({"event": value}, datetime.now(UTC), lambda _one, _seconds: 1, lambda _one: None)
+    try:
+        condition = pcl.condition(expression)
+    except pcl.PclError:
+        return
+    opposite = pcl.condition(f"not ({expression})")
+    assert condition.holds(evaluation) is not opposite.holds(evaluation)
 
 
 # -- thresholds ------------------------------------------------------------------------------------------------------
