@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.escalation_policy import ESCALATION_POLICIES
+from ..module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = info_operation(ESCALATION_POLICIES)
+    operation = info_operation(ESCALATION_POLICY)

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from ..module_utils._operations.alert import ALERT_INFO_OPERATION
+from ..module_utils._engine.resource_operations import info_operation
+from ..module_utils._resources.alert import ALERT
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = ALERT_INFO_OPERATION
+    operation = info_operation(ALERT)

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.incident import INCIDENTS
+from ..module_utils._resources.incident import INCIDENT
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = info_operation(INCIDENTS)
+    operation = info_operation(INCIDENT)

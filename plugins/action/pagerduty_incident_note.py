@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from ..module_utils._operations.incident_note import NOTE_OPERATION
+from ..module_utils._engine.resource_operations import resource_operation
+from ..module_utils._resources.incident_note import INCIDENT_NOTE
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = NOTE_OPERATION
+    operation = resource_operation(INCIDENT_NOTE)

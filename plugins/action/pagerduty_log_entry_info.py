@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from ..module_utils._operations.log_entry import LOG_ENTRY_INFO_OPERATION
+from ..module_utils._engine.resource_operations import info_operation
+from ..module_utils._resources.log_entry import LOG_ENTRY
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = LOG_ENTRY_INFO_OPERATION
+    operation = info_operation(LOG_ENTRY)

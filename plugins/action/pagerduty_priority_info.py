@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.priority import PRIORITIES
+from ..module_utils._resources.priority import PRIORITY
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = info_operation(PRIORITIES)
+    operation = info_operation(PRIORITY)

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from ..module_utils._operations.service_integration import SERVICE_INTEGRATION_OPERATION
+from ..module_utils._engine.resource_operations import resource_operation
+from ..module_utils._resources.service_integration import SERVICE_INTEGRATION
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = SERVICE_INTEGRATION_OPERATION
+    operation = resource_operation(SERVICE_INTEGRATION)

@@ -107,12 +107,12 @@ failure:
 """
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.escalation_policy import ESCALATION_POLICIES
+from ..module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(info_operation(ESCALATION_POLICIES))
+    run_module(info_operation(ESCALATION_POLICY))
 
 
 if __name__ == "__main__":

@@ -148,12 +148,13 @@ failure:
     request: {method: GET, path: /incidents/Q1MNR7DKW9KTQD/alerts, id: 3f8e4a2c}
 """
 
-from ..module_utils._operations.alert import ALERT_INFO_OPERATION
+from ..module_utils._engine.resource_operations import info_operation
+from ..module_utils._resources.alert import ALERT
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(ALERT_INFO_OPERATION)
+    run_module(info_operation(ALERT))
 
 
 if __name__ == "__main__":

@@ -190,12 +190,12 @@ failure:
 """
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.incident import INCIDENTS
+from ..module_utils._resources.incident import INCIDENT
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(info_operation(INCIDENTS))
+    run_module(info_operation(INCIDENT))
 
 
 if __name__ == "__main__":

@@ -155,12 +155,13 @@ failure:
     request: {method: POST, path: /incidents/PT4KHLK/notes, id: 3f8e4a2c}
 """
 
-from ..module_utils._operations.incident_note import NOTE_OPERATION
+from ..module_utils._engine.resource_operations import resource_operation
+from ..module_utils._resources.incident_note import INCIDENT_NOTE
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(NOTE_OPERATION)
+    run_module(resource_operation(INCIDENT_NOTE))
 
 
 if __name__ == "__main__":

@@ -98,12 +98,13 @@ failure:
     request: {method: GET, path: /incidents/PT4KHLK/notes, id: 3f8e4a2c}
 """
 
-from ..module_utils._operations.incident_note import NOTE_INFO_OPERATION
+from ..module_utils._engine.resource_operations import info_operation
+from ..module_utils._resources.incident_note import INCIDENT_NOTE
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(NOTE_INFO_OPERATION)
+    run_module(info_operation(INCIDENT_NOTE))
 
 
 if __name__ == "__main__":

@@ -140,12 +140,13 @@ failure:
     request: {method: GET, path: /log_entries, id: 3f8e4a2c}
 """
 
-from ..module_utils._operations.log_entry import LOG_ENTRY_INFO_OPERATION
+from ..module_utils._engine.resource_operations import info_operation
+from ..module_utils._resources.log_entry import LOG_ENTRY
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(LOG_ENTRY_INFO_OPERATION)
+    run_module(info_operation(LOG_ENTRY))
 
 
 if __name__ == "__main__":

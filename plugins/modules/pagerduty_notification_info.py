@@ -116,12 +116,12 @@ failure:
 """
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.notification import NOTIFICATIONS
+from ..module_utils._resources.notification import NOTIFICATION
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(info_operation(NOTIFICATIONS))
+    run_module(info_operation(NOTIFICATION))
 
 
 if __name__ == "__main__":

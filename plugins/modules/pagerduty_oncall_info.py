@@ -144,12 +144,12 @@ failure:
 """
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.oncall import ONCALLS
+from ..module_utils._resources.oncall import ONCALL
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(info_operation(ONCALLS))
+    run_module(info_operation(ONCALL))
 
 
 if __name__ == "__main__":

@@ -77,12 +77,12 @@ failure:
 """
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.priority import PRIORITIES
+from ..module_utils._resources.priority import PRIORITY
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(info_operation(PRIORITIES))
+    run_module(info_operation(PRIORITY))
 
 
 if __name__ == "__main__":

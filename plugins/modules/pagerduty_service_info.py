@@ -121,12 +121,12 @@ failure:
 """
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.service import SERVICES
+from ..module_utils._resources.service import SERVICE
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(info_operation(SERVICES))
+    run_module(info_operation(SERVICE))
 
 
 if __name__ == "__main__":

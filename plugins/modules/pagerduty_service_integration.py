@@ -172,12 +172,13 @@ failure:
     request: {method: POST, path: /services/PIJ90N7/integrations, id: 3f8e4a2c}
 """
 
-from ..module_utils._operations.service_integration import SERVICE_INTEGRATION_OPERATION
+from ..module_utils._engine.resource_operations import resource_operation
+from ..module_utils._resources.service_integration import SERVICE_INTEGRATION
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(SERVICE_INTEGRATION_OPERATION)
+    run_module(resource_operation(SERVICE_INTEGRATION))
 
 
 if __name__ == "__main__":

@@ -96,12 +96,12 @@ failure:
 """
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.team import TEAMS
+from ..module_utils._resources.team import TEAM
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(info_operation(TEAMS))
+    run_module(info_operation(TEAM))
 
 
 if __name__ == "__main__":

@@ -104,12 +104,12 @@ failure:
 """
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.template import TEMPLATES
+from ..module_utils._resources.template import TEMPLATE
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(info_operation(TEMPLATES))
+    run_module(info_operation(TEMPLATE))
 
 
 if __name__ == "__main__":

@@ -112,12 +112,12 @@ failure:
 """
 
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.user import USERS
+from ..module_utils._resources.user import USER
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(info_operation(USERS))
+    run_module(info_operation(USER))
 
 
 if __name__ == "__main__":

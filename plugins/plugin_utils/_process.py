@@ -13,7 +13,7 @@ import os
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._engine.operation import Operation
-from ..module_utils._engine.session import Sessions
+from ..module_utils._shells.sessions import Sessions
 
 
 class _Here:

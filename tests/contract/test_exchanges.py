@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils import _resources
-from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Listing
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
 from ansible_collections.community.pagerduty.tests.contract.openapi import Contract
 
 MODULES = Path(__file__).resolve().parents[2] / "plugins" / "modules"
@@ -108,15 +108,19 @@ REPLACED = {("/services", "name"): "the option name ignores case, which PagerDut
 PAGING = {"limit", "offset", "total", "include[]"}  # every info module has these
 
 
-def _listings():
+def _listed():
+    """Every resource that an info module lists."""
+    found = {}
     for module in pkgutil.iter_modules(_resources.__path__):
-        found = importlib.import_module(f"{_resources.__name__}.{module.name}")
-        yield from (value for value in vars(found).values() if isinstance(value, Listing))
+        module = importlib.import_module(f"{_resources.__name__}.{module.name}")
+        listed = [value for value in vars(module).values() if isinstance(value, Resource) and value.listing]
+        found.update({resource.path: resource for resource in listed})
+    return found
 
 
 def _parameters(document, path):
-    """The query parameters of a list operation, by name. path: with `{incident}` for the incident's ID."""
-    item = document["paths"][path.replace("{incident}", "{id}")]
+    """The query parameters of a list operation, by name. path: with `{parent}` for the ID of the parent."""
+    item = document["paths"][path.replace("{parent}", "{id}")]
     for parameter in [*item.get("parameters", ()), *item["get"].get("parameters", ())]:
         if "$ref" in parameter:
             parameter = document["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
@@ -126,8 +130,8 @@ def _parameters(document, path):
 
 def test_info_modules_have_every_parameter_of_the_list_operation(document):
     missing = {}
-    for listing in _listings():
-        path = listing.path or listing.kind.path
+    for path, resource in _listed().items():
+        listing = resource.listing
         known = {entry.api for entry in listing.filters}
         found = dict(_parameters(document, path))
         absent = {name for name in found if name not in known | PAGING and (path, name) not in REPLACED}

@@ -13,18 +13,20 @@ import typing as t
 from .._core.client import segment
 from .._core.errors import ApiError, NotFound, PagerDutyError, RateLimited, Unexpected
 from .._schema.fields import Json
-from .._schema.resource import Resource, SubresourceRequest
-from .plan import Change
+from .._schema.resource import Resource
+from .._schema.subresource import SubresourceRequest
+from .plan import CREATE, REPLACE, Change
 from .session import Session
 
 
 class Applier:
-    """Sends the requests for one object, and keeps account of what they changed.
+    """Sends the requests for one object, and records what they changed.
 
-    A change may take several requests: one that creates or updates the object, one for attributes that PagerDuty takes
-    only once the object exists, and those of extras. `explained` adds to an error what was changed before it.
+    A change can take several requests: one that creates or updates the object, one for attributes that PagerDuty
+    accepts only after the create, those of subresources, and the delete of a replaced object. `explained` adds to an
+    error what was changed before it.
 
-    found_again: whether a second run of the task finds the same object. Without it, a second run creates another one.
+    found_again: whether a second run of the task finds the same object. Otherwise it creates another one.
     made: the object as PagerDuty returned it last.
     """
 
@@ -33,16 +35,18 @@ class Applier:
         self._session = session
         self._found_again = found_again
         self._done: Change | None = None
-        self._extras_done = False
+        self._subresources_done = False
+        self._replaced: Json = None
         self.made: Json = None
 
     def send(self, change: Change, current: Json) -> None:
-        """The request that creates the object, or that updates its attributes.
+        """Create the object, or update its attributes.
 
-        An error that says "deleted meanwhile" or names the attributes is meant for people. A create's own error is
-        raised as it came, since the caller can tell whether the object exists after all.
+        Errors say that the object was deleted in the meantime, or name the attributes. The error of a create is raised
+        as it is, because the caller can find out whether the object exists.
         """
-        if change.action == "create":
+        if change.creates:
+            self._replaced = current
             self._create(change)
         else:
             self.made = current
@@ -50,17 +54,19 @@ class Applier:
                 self._update(change, change.body)
 
     def send_rest(self, change: Change) -> None:
-        """The requests that follow."""
-        if change.action == "create" and change.later:
+        """Send the requests that follow."""
+        if change.creates and change.later:
             self._update(change, change.later)
-        for write in change.writes:
-            self._send_extra(change, write)
+        for request in change.requests:
+            self._send_subresource(change, request)
         if change.becomes:
             self.made = {**self.made, **change.becomes}
-            self._session.names.remember(self._resource.kind, self.made)
+            self._session.names.remember(self._resource, self.made)
+        if change.action == REPLACE:
+            self._delete_replaced()
 
     def forget(self) -> None:
-        """The object that was created was deleted again, so nothing was changed."""
+        """The created object was deleted again, so nothing was changed."""
         self._done = None
 
     @property
@@ -72,74 +78,97 @@ class Applier:
         """The error, with what was changed before it: in its message, and as `done` for the task's result."""
         if self._done is None:
             return error
-        kind = self._resource.kind
-        verb = "created" if self._done.action == "create" else "updated"
-        error.within(f"the {kind.title} {kind.describe(self.made)} was {verb}, but", join=" ")
+        resource = self._resource
+        verb = "created" if self._done.action == CREATE else "updated"
+        error.within(f"the {resource.title} {resource.describe(self.made)} was {verb}, but", join=" ")
         if not self._found_again:
             error.add(
-                f"To continue, set id: {self.made['id']}. Without it, a second run creates another {kind.title}"
+                f"To continue, set id: {self.made['id']}. Without it, a second run creates another {resource.title}"
             )
         elif not isinstance(error, (ApiError, Unexpected)) or isinstance(error, RateLimited):
             error.add("Run again to continue")
-        if self._extras_done and isinstance(error, ApiError):
+        if self._subresources_done and isinstance(error, ApiError):
             self._refresh()
         error.done = self._done, self.made
         return error
 
     # -- requests ------------------------------------------------------------------------------------------------
 
+    def _typed(self, body: dict[str, Json]) -> dict[str, Json]:
+        resource = self._resource
+        return body if resource.endpoint.omit_type else {"type": resource.type_name or resource.name, **body}
+
     def _create(self, change: Change) -> None:
-        resource, kind = self._resource, self._resource.kind
-        typed = {} if resource.omit_type else {"type": kind.name}
+        resource = self._resource
         answer = self._session.client.post(
-            kind.path, {kind.name: {**typed, **change.body}}, sends_from=resource.sends_from, expects=resource.one
+            resource.path,
+            {resource.one_key: self._typed(change.body)},
+            sends_from="POST" in resource.endpoint.sends_from,
+            expects=resource.one(),
         )
         self.made = written(resource, answer, change)
-        self._session.names.remember(kind, self.made)
+        self._session.names.remember(resource, self.made)
         self._note(change, change.body)
 
     def _update(self, change: Change, body: dict[str, Json]) -> None:
-        resource, kind = self._resource, self._resource.kind
+        resource, endpoint = self._resource, self._resource.endpoint
         try:
             answer = self._session.client.request(
                 "PUT",
-                f"{kind.path}/{segment(self.made['id'])}",
-                body={kind.name: body if resource.omit_type else {"type": kind.name, **body}},
-                sends_from=resource.always_from,
-                repeatable=not resource.update_once,
-                expects=resource.one,
+                resource.path_of(self.made),
+                body={resource.one_key: self._typed(body)},
+                sends_from="PUT" in endpoint.sends_from,
+                repeatable=not endpoint.update_once,
+                expects=None if endpoint.empty_update else resource.one(),
             )
         except NotFound as error:
-            self._session.names.lose(kind, self.made["id"])
-            raise error.within(f"the {kind.title} {kind.describe(self.made)} was deleted meanwhile") from None
+            self._session.names.lose(resource, self.made.get("id"))
+            raise error.within(f"the {resource.title} {resource.describe(self.made)} was deleted meanwhile") from None
         except PagerDutyError as error:
             raise error.within(f"updating {', '.join(self._options(body))} failed") from None
         self.made = written(resource, answer, change)
-        self._session.names.remember(kind, self.made)
+        self._session.names.remember(resource, self.made)
         self._note(change, body)
 
-    def _send_extra(self, change: Change, write: SubresourceRequest) -> None:
-        target = write.path.format(id=segment(self.made["id"]))
+    def _send_subresource(self, change: Change, request: SubresourceRequest) -> None:
+        object_id = segment(self.made["id"])
         try:
             self._session.client.request(
-                write.method, target, body=write.body, sends_from=write.sends_from, repeatable=write.repeatable
+                request.method,
+                request.path.format(id=object_id),
+                body=request.body,
+                sends_from=request.sends_from,
+                repeatable=request.repeatable,
             )
         except NotFound as error:
-            if write.method != "DELETE":
-                raise error.within(f"{write.what} failed") from None
+            if request.method != "DELETE":
+                raise error.within(f"{request.what} failed") from None
         except PagerDutyError as error:
-            raise error.within(f"{write.what} failed") from None
+            raise error.within(f"{request.what} failed") from None
         finally:
-            self._session.names.changed(target)
-        self._extras_done = True
+            self._session.names.stale(*(path.format(id=object_id) for path in request.invalidates))
+        self._subresources_done = True
         done = self._changed_so_far(change)
         for planned, so_far in ((change.before, done.before), (change.after, done.after)):
-            _copy(planned, so_far, write.option, write.entry)
+            _copy(planned, so_far, request.option, request.entry)
+
+    def _delete_replaced(self) -> None:
+        """Delete the object that was replaced. A failure is a warning, because the desired object exists."""
+        resource, old = self._resource, self._replaced
+        try:
+            self._session.client.delete(resource.path_of(old))
+        except PagerDutyError as error:
+            self._session.warn(
+                f"the {resource.title} {old['id']} was replaced by {self.made['id']}, but it could not be deleted, so"
+                f" both exist ({error.message}). Delete it by its id with state: absent"
+            )
+            return
+        self._session.names.lose(resource, old["id"])
 
     def _refresh(self) -> None:
-        """Look at the object again, as some of its extras have changed."""
+        """Read the object again, because requests of subresources have changed it."""
         try:
-            raw = self._session.names.get(self._resource.kind, self.made["id"], fresh=True)
+            raw = self._session.names.get(self._resource, self.made["id"], fresh=True)
         except PagerDutyError:
             return  # the error that is reported is more important
         self.made = raw or self.made
@@ -172,8 +201,8 @@ def _copy(planned: dict[str, Json], done: dict[str, Json], option: str, entry: s
 
 
 def written(resource: Resource, answer: dict[str, Json], change: Change) -> dict[str, Json]:
-    """The object in the response to a write. What PagerDuty leaves out of such responses is as it was predicted."""
-    return t.cast("dict[str, Json]", _filled(answer[resource.kind.name], change.predicted))
+    """The object in the response to a create or an update. What such a response omits is as predicted."""
+    return t.cast("dict[str, Json]", _filled(answer.get(resource.one_key) or {}, change.predicted))
 
 
 def _filled(value: Json, predicted: Json) -> Json:

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from .._core.errors import PagerDutyError, UsageError
 from .._schema.fields import Json, utc
-from .._schema.resource import Resource
+from .._schema.resource import DELETE, Resource
 from .session import Session
 
 Raw = dict[str, Json]
@@ -34,7 +34,9 @@ def equal(resource: Resource, one: Raw, other: Raw) -> bool:
     """Whether two objects of the same identity have the same content, as far as the resource's fields go."""
     mine, yours = resource.read(one), resource.read(other)
     return all(
-        entry.same(mine[entry.name], yours[entry.name]) for entry in resource.fields if entry.name != resource.key
+        entry.same(mine[entry.name], yours[entry.name])
+        for entry in resource.fields
+        if entry.name not in resource.identifying
     )
 
 
@@ -49,9 +51,9 @@ def choose(resource: Resource, found: t.Sequence[Raw], ambiguous: UsageError, se
     if not all(equal(resource, oldest, other) for other in others):
         raise ambiguous
     session.warn(
-        f"{ambiguous.option}: there are {len(found)} equal {resource.kind.title}s:"
+        f"{ambiguous.option}: there are {len(found)} equal {resource.title}s:"
         f" {', '.join(raw['id'] for raw in [oldest, *others])}. This task uses the oldest, {oldest['id']}"
-        + ("; delete the others" if resource.deletable else "")
+        + ("; delete the others" if resource.removal.action == DELETE else "")
     )
     return oldest
 
@@ -61,7 +63,7 @@ def sent_twice(resource: Resource, made: Raw, others: t.Sequence[str] = ()) -> s
 
     made: what the second request created. others: IDs of what the first one may have created.
     """
-    said = f"the outcome of a request to create the {resource.kind.title} was unknown, and it was sent again"
+    said = f"the outcome of a request to create the {resource.title} was unknown, and it was sent again"
     if others:
         return f"{said}. Both may have been carried out: besides {made['id']}, there is {', '.join(others)}"
     return (
@@ -89,7 +91,7 @@ def keep_oldest(
             if problem:
                 left.append(raw["id"])
                 session.warn(
-                    f"another run created the same {resource.kind.title} at the same moment, and {raw['id']} could not"
+                    f"another run created the same {resource.title} at the same moment, and {raw['id']} could not"
                     f" be deleted: {problem}. This task uses the older one, {oldest['id']}"
                 )
     return oldest, left
@@ -97,11 +99,11 @@ def keep_oldest(
 
 def _delete(resource: Resource, raw: Raw, session: Session, delete: t.Callable[[str], t.Any]) -> str:
     """Delete one: "", or why it was not possible."""
-    if not resource.deletable:
-        return f"PagerDuty can't delete {resource.kind.title}s"
+    if resource.removal.action != DELETE:
+        return f"PagerDuty can't delete {resource.title}s"
     try:
         delete(raw["id"])
     except PagerDutyError as error:
         return error.message
-    session.names.lose(resource.kind, raw["id"])
+    session.names.lose(resource, raw["id"])
     return ""

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The listings of the info modules.
+"""The lists of the info modules.
 
 Private to the collection: it may change without notice.
 """
@@ -9,28 +9,31 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass, field
 
 from .._core.client import LISTING_CAP, Page, segment
 from .._core.errors import NotFound, UsageError
 from .._schema.fields import Json, utc
-from .._schema.resource import Filter, Listing, folded
-from .names import no_incident
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Parent, Resource, folded
 from .session import Session
+
+Raw = dict[str, Json]
 
 
 def selection(
     filters: t.Iterable[Filter], params: dict[str, t.Any], session: Session, within: str = ""
 ) -> dict[str, t.Any]:
-    """The query that the stated filters make. within: what stands before their names in errors."""
+    """The query for the filters that the task specifies. within: precedes their names in errors."""
     query: dict[str, t.Any] = {}
     for entry in filters:
         value: t.Any = params.get(entry.option)
         if value is None or (entry.order and not value):
             continue
         option = within + entry.option
-        if entry.kind:
+        if entry.resource:
             value = [
-                session.names.reference(entry.kind, name, f"{option}[{index}]")["id"]
+                session.names.reference(entry.resource, name, f"{option}[{index}]")["id"]
                 for index, name in enumerate(value)
             ]
         if entry.order > 1:
@@ -40,7 +43,7 @@ def selection(
 
 
 def _order(attributes: list[str], most: int, option: str) -> str:
-    """What PagerDuty sorts by, as one parameter. attributes: the most important first, such as `created_at:desc`."""
+    """PagerDuty's parameter for the order. attributes: the most important first, such as `created_at:desc`."""
     names = [attribute.partition(":")[0] for attribute in attributes]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
@@ -50,48 +53,110 @@ def _order(attributes: list[str], most: int, option: str) -> str:
     return ",".join(attributes)
 
 
+@dataclass
+class _Request:
+    """A list request and what is selected from its response.
+
+    parent: the object to which the list belongs, None for all objects. path: of the list. query: its parameters.
+    wanted: by attribute, the folded value that an object must have. keep: a further condition.
+    """
+
+    resource: Resource
+    listing: Listing
+    params: dict[str, t.Any]
+    session: Session
+    parent: Parent | None
+    path: str
+    query: dict[str, t.Any]
+    wanted: dict[str, str] = field(default_factory=dict)
+    keep: t.Callable[[Raw], bool] | None = None
+
+    @property
+    def selects_here(self) -> bool:
+        """Whether the objects are selected here, so that PagerDuty can neither count nor limit them."""
+        return bool(self.wanted) or self.keep is not None
+
+    def selects(self, raw: Raw) -> bool:
+        same = all(folded(raw.get(name) or "") == value for name, value in self.wanted.items())
+        return same and (not self.keep or self.keep(raw))
+
+
 def list_objects(
-    listing: Listing,
+    resource: Resource,
     params: dict[str, t.Any],
     session: Session,
-    keep: t.Callable[[dict[str, Json]], bool] | None = None,
-) -> tuple[list[dict[str, Json]], Json]:
-    """(the objects that the options select, how many there are in all if `total` asks for it).
+    keep: t.Callable[[Raw], bool] | None = None,
+) -> tuple[list[Raw], Json]:
+    """(the objects that the options select, their number if the task requests `total`).
 
-    keep: which of them are meant, where PagerDuty can't be asked for these alone.
+    keep: a condition that PagerDuty can't evaluate.
     """
-    kind = listing.kind
-    asked = params.get("include") or []
-    revealed = listing.reveals in asked
-    query: dict[str, t.Any] = {"include[]": asked} if asked else {}
-
-    def parent(name: str) -> str:
-        stated = params[name]
-        return segment(session.names.incident(stated, name) if name == "incident" else stated.strip())
-
-    path = (listing.path or kind.path).format(**{name: parent(name) for name in listing.parents})
-    inside = [name for name in listing.within if params.get(name)]
-
+    request = _request(resource, params, session, keep)
     if params.get("id"):
-        others = inside + [entry.option for entry in listing.filters if params.get(entry.option) and not entry.of_one]
-        if others:
-            raise UsageError(others[0], "selects among many; with id there is only one. Remove one of the two")
-        query.update(selection([entry for entry in listing.filters if entry.of_one], params, session))
-        try:
-            raw = session.client.get(f"{path}/{segment(params['id'].strip())}", query, kind.one)[kind.name]
-        except NotFound:
-            return [], 0 if params.get("total") else None
-        return [_public(listing, raw, revealed)], 1 if params.get("total") else None
+        return _one(request)
+    _check_list(request)
+    objects, total, more = _collect(request)
+    limit, offset = params.get("limit"), params.get("offset") or 0
+    if more and (request.selects_here or limit is None or len(objects) < limit):
+        session.warn(
+            f"PagerDuty lists {LISTING_CAP} {resource.plural} at most, and there are more: this list is incomplete."
+            " Narrow it down with the filter options, and ask several times"
+        )
+    if request.selects_here:
+        total = len(objects) if params.get("total") else None
+        objects = objects[offset:][:limit]
+    return objects, total
 
-    for name in inside:
-        path = listing.within[name].format(**{name: parent(name)})
-    misplaced = sorted(set(asked) & set(listing.only_one))
+
+def _request(
+    resource: Resource, params: dict[str, t.Any], session: Session, keep: t.Callable[[Raw], bool] | None
+) -> _Request:
+    """Which list the options mean."""
+    listing = t.cast(Listing, resource.listing)
+    asked = params.get("include") or []
+    query: dict[str, t.Any] = {"include[]": asked} if asked else {}
+    parent, parent_id, path = resource.parent, None, resource.path
+    if parent:
+        parent_id = parent.find(params, session)
+    for other in listing.within:
+        parent_id = other.find(params, session)
+        if parent_id:
+            parent, path = other, other.path
+            break
+    if parent_id:
+        path = path.format(parent=segment(parent_id))
+    return _Request(resource, listing, params, session, parent if parent_id else None, path, query, keep=keep)
+
+
+def _one(request: _Request) -> tuple[list[Raw], Json]:
+    """The list that contains the object of the option `id`, if it exists."""
+    resource, listing, params = request.resource, request.listing, request.params
+    inside = [request.parent.option] if request.parent and request.parent is not resource.parent else []
+    others = inside + [entry.option for entry in listing.filters if params.get(entry.option) and not entry.of_one]
+    if others:
+        raise UsageError(others[0], "selects among many; with id there is only one. Remove one of the two")
+    if set(params.get("include") or ()) & set(listing.list_only):
+        raise UsageError("include", "is available for a list only; remove it or id")
+    query = selection([entry for entry in listing.filters if entry.of_one], params, request.session)
+    path = f"{request.path}/{segment(params['id'].strip())}"
+    try:
+        answer = request.session.client.get(path, {**request.query, **query}, resource.one(resource.minimum))
+    except NotFound:
+        return [], 0 if params.get("total") else None
+    return [_public(request, answer[resource.one_key])], 1 if params.get("total") else None
+
+
+def _check_list(request: _Request) -> None:
+    """Check the options of a list, and complete its query."""
+    resource, listing, params = request.resource, request.listing, request.params
+    misplaced = sorted(set(params.get("include") or ()) & set(listing.only_one))
     if misplaced:
-        raise UsageError("include", f"{misplaced[0]} is available for one {kind.title} only: add id")
-    query.update(selection(listing.filters, params, session))
-    wanted = {name: folded(params[name]) for name in listing.exact if params.get(name)}
-    if wanted:
-        query.setdefault(str(kind.query), next(iter(params[name] for name in wanted)))
+        raise UsageError("include", f"{misplaced[0]} is available for one {resource.title} only: add id")
+    request.query.update({**resource.list_query, **selection(listing.filters, params, request.session)})
+    stated = {name: params[name] for name in listing.exact if params.get(name)}
+    request.wanted = {name: folded(value) for name, value in stated.items()}
+    if stated and resource.query:
+        request.query.setdefault(resource.query, next(iter(stated.values())))
     limit, offset = params.get("limit"), params.get("offset") or 0
     if limit is not None and limit < 1:
         raise UsageError("limit", "must be 1 or more; omit it for all")
@@ -99,51 +164,38 @@ def list_objects(
         raise UsageError("offset", "must be 0 or more")
     if offset >= LISTING_CAP:
         raise UsageError("offset", f"must be less than {LISTING_CAP}: PagerDuty lists no further. Narrow it down")
-    if params.get("total") and kind.paged:
-        query["total"] = True
+    if params.get("total") and resource.paged:
+        request.query["total"] = True
 
-    objects: list[dict[str, Json]] = []
+
+def _collect(request: _Request) -> tuple[list[Raw], Json, bool]:
+    """(the selected objects, PagerDuty's total, whether PagerDuty has more than it lists)."""
+    here = request.selects_here
+    objects: list[Raw] = []
     total = None
     more = False
-    here = bool(wanted) or keep is not None  # what is selected here can't be counted or cut by PagerDuty
-    pages = session.client.pages(
-        path,
-        kind.plural,
-        query,
-        offset=0 if here else offset,
-        limit=None if here else limit,
-        of=kind.expects,
-        paged=kind.paged,
-    )
-    if "incident" in (*listing.parents, *inside):
-        pages = _of_incident(pages, params["incident"])
-    for page in pages:
+    for page in _pages(
+        request,
+        offset=0 if here else request.params.get("offset") or 0,
+        limit=None if here else request.params.get("limit"),
+    ):
         more, total = page.more, page.total
-        objects += [
-            _public(listing, raw, revealed)
-            for raw in page.items
-            if all(folded(raw.get(name) or "") == value for name, value in wanted.items()) and (not keep or keep(raw))
-        ]
-    if more and (here or limit is None or len(objects) < limit):
-        session.warn(
-            f"PagerDuty lists {LISTING_CAP} {kind.plural} at most, and there are more: this list is incomplete."
-            " Narrow it down with the filter options, and ask several times"
-        )
-    if here:
-        total = len(objects) if params.get("total") else None
-        objects = objects[offset:][:limit]
-    return objects, total
+        objects += [_public(request, raw) for raw in page.items if request.selects(raw)]
+    return objects, total, more
 
 
-def _of_incident(pages: t.Iterator[Page], incident: str) -> t.Iterator[Page]:
-    """The pages of a listing that belongs to an incident, with an error about that if it does not exist."""
+def _pages(request: _Request, **limits: t.Any) -> t.Iterator[Page]:
+    resource = request.resource
     try:
-        yield from pages
+        yield from request.session.client.pages(
+            request.path, resource.list_key, request.query, of=resource.minimum, paged=resource.paged, **limits
+        )
     except NotFound as error:
-        raise no_incident(incident, "incident", error) from None
+        if request.parent is None:
+            raise
+        raise request.parent.missing(request.params, error) from None
 
 
-def _public(listing: Listing, raw: dict[str, Json], revealed: bool) -> dict[str, Json]:
-    if revealed or not listing.kind.private:
-        return raw
-    return {key: value for key, value in raw.items() if key not in listing.kind.private}
+def _public(request: _Request, raw: Raw) -> Raw:
+    revealed = request.listing.reveals in (request.params.get("include") or ())
+    return raw if revealed else request.resource.public(raw)

@@ -13,17 +13,22 @@ from dataclasses import dataclass, field, replace
 
 from .._core.errors import UsageError
 from .._schema.fields import Canonical, Field, Json
-from .._schema.resource import Resource, SubresourcePlan, SubresourceRequest
+from .._schema.resource import NOTHING, Resource
+from .._schema.subresource import SubresourceRequest
 from .session import Session
+
+CREATE = "create"
+UPDATE = "update"
+REPLACE = "replace"
 
 
 @dataclass
 class Change:
     """What there is to do to one object.
 
-    action: create, update, delete or nothing. before, after: what differs, for people.
-    body: the attributes to send. later: those that PagerDuty takes only once the object exists.
-    writes: what is to be sent beside the object. predicted: the object as it will be.
+    action: create, update, replace, nothing, or what `Removal` says. before, after: the differences, for people.
+    body: the attributes to send. later: those that PagerDuty accepts only after the create.
+    requests: of subresources. becomes: attributes that the object has after these. predicted: the object afterwards.
     """
 
     action: str
@@ -31,94 +36,104 @@ class Change:
     after: dict[str, Json] = field(default_factory=dict)
     body: dict[str, Json] = field(default_factory=dict)
     later: dict[str, Json] = field(default_factory=dict)
-    writes: list[SubresourceRequest] = field(default_factory=list)
+    requests: list[SubresourceRequest] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
     predicted: dict[str, Json] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:
-        return self.action != "nothing"
+        return self.action != NOTHING
+
+    @property
+    def creates(self) -> bool:
+        """Whether an object is created, possibly in place of another one."""
+        return self.action in (CREATE, REPLACE)
 
     def diff(self, header: str) -> dict[str, Json]:
-        """As Ansible shows it. header: what was changed."""
+        """The diff as Ansible shows it. header: what was changed."""
         return {"before": self.before, "after": self.after, "before_header": header, "after_header": header}
 
 
-def plan(resource: Resource, params: dict[str, t.Any], current: Json, session: Session) -> Change:
-    """What brings `current` (None: the object does not exist) to what the options state. Raises UsageError."""
-    stated = [entry for entry in resource.fields if params.get(entry.name) is not None]
-    raw = dict(current or {})
-    for entry in stated:
-        if current and entry.name in resource.load:
-            raw[entry.api] = resource.load[entry.name](session, current)
-    now = resource.read(raw) if current else {}
-    desired: dict[str, Canonical] = {
-        entry.name: entry.parse(params[entry.name], entry.name, session.names, now.get(entry.name))
-        for entry in stated
-    }
-    if resource.check:
-        resource.check(desired, now)
-    if not current:
-        _check_complete(resource, params, desired)
+@dataclass
+class _Comparison:
+    """The two sides of a plan.
 
-    change = Change("nothing")
-    changes: dict[str, Json] = {}
-    for entry in stated:
-        if not _is_current(resource, entry, params, desired[entry.name], now if current else None):
-            _add_field(change, changes, entry, desired[entry.name], now if current else None)
+    raw: the current object with attributes that needed another request; {} for a new object. now: its canonical
+    values, None for a new object. desired: the canonical values that the task specifies. changes: the attributes that
+    change, as the object shows them.
+    """
+
+    resource: Resource
+    params: dict[str, t.Any]
+    raw: dict[str, Json]
+    now: dict[str, Canonical] | None
+    desired: dict[str, Canonical] = field(default_factory=dict)
+    changes: dict[str, Json] = field(default_factory=dict)
+
+    @property
+    def specified(self) -> list[Field]:
+        return [entry for entry in self.resource.fields if self.params.get(entry.name) is not None]
+
+    def is_current(self, entry: Field) -> bool:
+        """Whether a field needs no request."""
+        value = self.desired[entry.name]
+        if self.now is None:
+            return entry.update_only and entry.same(value, entry.read({}))
+        # The name that found the object can have another spelling. With `id`, it is the new name.
+        found_by = entry.name in self.resource.identifying and not self.params.get("id")
+        return entry.create_only or found_by or entry.same(value, self.now.get(entry.name))
+
+
+def plan(resource: Resource, params: dict[str, t.Any], current: Json, session: Session) -> Change:
+    """What changes `current` (None: the object does not exist) to what the options specify. Raises UsageError."""
+    sides = _compare(resource, params, current, session)
+    change = Change(NOTHING)
+    differing = [entry for entry in sides.specified if not sides.is_current(entry)]
+    for entry in differing:
+        _add_field(change, sides, entry)
     if resource.enrich and current:
         resource.enrich(params, change.body)
-    _add_extras(resource, change, params, desired, current, session)
-
-    if not current:
-        change.action = "create"
-        changes.setdefault("type", resource.kind.name)
-    elif change.body or change.writes:
-        change.action = "update"
+    _add_subresources(change, sides, current, session)
+    _set_action(change, sides, differing)
     if resource.verify and change.changed:
-        resource.verify(session, {name: desired[name] for name in change.after if name in desired}, current)
-    if "name" in changes:
-        changes["summary"] = changes["name"]
-    change.predicted = {**raw, **changes, **change.becomes}
-    if resource.predict and change.changed:
-        resource.predict(change.predicted, changes)
-    if current and change.changed:
-        _add_consequences(resource, change, now)
+        shown = {name: sides.desired[name] for name in change.after if name in sides.desired}
+        resource.verify(session, shown, current)
+    _predict(change, sides)
     return change
 
 
-def _add_consequences(resource: Resource, change: Change, now: dict[str, Canonical]) -> None:
-    """Show in the diff what PagerDuty changes together with the stated options. now: the object's canonical values."""
-    for entry in resource.fields:
-        if entry.name in resource.follows and entry.name not in change.after:
-            old, new = now[entry.name], entry.read(change.predicted)
-            if new != old:
-                change.before[entry.name], change.after[entry.name] = entry.show(old), entry.show(new)
+def _compare(resource: Resource, params: dict[str, t.Any], current: Json, session: Session) -> _Comparison:
+    """Read both sides: the current object, and what the task specifies."""
+    raw = dict(current or {})
+    if not current:
+        new = {entry.name: entry.when_new for entry in resource.fields if entry.when_new is not None}
+        params = {**params, **{name: value for name, value in new.items() if params.get(name) is None}}
+    for name, load in resource.load.items():
+        entry = next(entry for entry in resource.fields if entry.name == name)
+        if current and params.get(name) is not None:
+            raw[entry.api] = load(session, current)
+    sides = _Comparison(resource, params, raw, resource.read(raw) if current else None)
+    now = sides.now or {}
+    for entry in sides.specified:
+        sides.desired[entry.name] = entry.parse(params[entry.name], entry.name, session.names, now.get(entry.name))
+    if resource.check:
+        resource.check(sides.desired, now)
+    if not current:
+        _check_complete(resource, params, sides.desired)
+    return sides
 
 
 def _check_complete(resource: Resource, params: dict[str, t.Any], desired: dict[str, Canonical]) -> None:
     missing = [entry.name for entry in resource.fields if entry.on_create and entry.name not in desired]
     if missing:
-        title, name = resource.kind.title, params.get(resource.key)
-        raise UsageError(
-            missing[0], f"there is no {title} {name!r} yet; to create it, also set {' and '.join(missing)}"
-        )
+        title, name = resource.title, params.get(resource.key)
+        which = f"{title} {name!r}" if name else f"such {title}"
+        raise UsageError(missing[0], f"there is no {which} yet; to create it, also set {' and '.join(missing)}")
 
 
-def _is_current(
-    resource: Resource, entry: Field, params: dict[str, t.Any], value: Canonical, now: dict[str, Canonical] | None
-) -> bool:
-    """Whether a field needs no request. now: the object's canonical values, None for a new object."""
-    if now is None:
-        return entry.update_only and entry.same(value, entry.read({}))
-    found_by = entry.name == resource.key and not params.get("id")  # however the name is written
-    return entry.create_only or found_by or entry.same(value, now.get(entry.name))
-
-
-def _add_field(
-    change: Change, changes: dict[str, Json], entry: Field, value: Canonical, now: dict[str, Canonical] | None
-) -> None:
-    """Enter a field that differs. changes: what the object then shows. now: as for `_is_current`."""
+def _add_field(change: Change, sides: _Comparison, entry: Field) -> None:
+    """Enter a field that differs."""
+    value, now = sides.desired[entry.name], sides.now
     old = None
     if now is None:
         change.after[entry.name] = entry.show(value)
@@ -127,24 +142,81 @@ def _add_field(
         change.before[entry.name], change.after[entry.name] = entry.difference(value, old)
     part = change.later if entry.update_only and now is None else change.body
     part[entry.api] = entry.encode(value, old)
-    changes[entry.api] = entry.encode(value, old, full=True)
+    sides.changes[entry.api] = entry.encode(value, old, full=True)
 
 
-def _add_extras(
-    resource: Resource,
-    change: Change,
-    params: dict[str, t.Any],
-    desired: dict[str, Canonical],
-    current: Json,
-    session: Session,
-) -> None:
-    for subresource in resource.subresources:
-        if params.get(subresource.name) is None:
+def _add_subresources(change: Change, sides: _Comparison, current: Json, session: Session) -> None:
+    for subresource in sides.resource.subresources:
+        if sides.params.get(subresource.name) is None:
             continue
-        planned: SubresourcePlan = subresource.plan(params, desired, current, session)
-        if planned.writes:
-            change.writes += [replace(write, option=subresource.name) for write in planned.writes]
+        planned = subresource.plan(sides.params, sides.desired, current, session)
+        if planned.requests:
+            change.requests += [replace(request, option=subresource.name) for request in planned.requests]
             change.becomes.update(planned.becomes)
             if planned.before or current:
                 change.before[subresource.name] = planned.before
             change.after[subresource.name] = planned.after
+
+
+def _set_action(change: Change, sides: _Comparison, differing: list[Field]) -> None:
+    """Decide how the change is made. Raises UsageError for what PagerDuty can neither change nor replace."""
+    if sides.now is None:
+        change.action = CREATE
+        if not sides.resource.endpoint.omit_type:
+            sides.changes.setdefault("type", sides.resource.type_name or sides.resource.name)
+        return
+    fixed = [entry for entry in differing if entry.fixed]
+    for entry in fixed:
+        if isinstance(entry.fixed, str):
+            raise UsageError(entry.name, entry.fixed)
+    if fixed:
+        _replace(change, sides)
+    elif change.body or change.requests:
+        change.action = UPDATE
+
+
+def _replace(change: Change, sides: _Comparison) -> None:
+    """Turn the change into the create of an object that has the desired values, and the current ones of the rest."""
+    change.action = REPLACE
+    now = t.cast("dict[str, Canonical]", sides.now)
+    for entry in sides.resource.fields:
+        value = sides.desired.get(entry.name, now.get(entry.name))
+        if value in (None, "", []):
+            continue
+        part = change.later if entry.update_only else change.body
+        part[entry.api] = entry.encode(value)
+    change.before["id"], change.after["id"] = sides.raw.get("id"), "a new object"
+    sides.raw = {name: value for name, value in sides.raw.items() if name != "id"}
+
+
+def _predict(change: Change, sides: _Comparison) -> None:
+    """Enter the object as it is afterwards, and what PagerDuty changes together with the specified options."""
+    resource, changes = sides.resource, sides.changes
+    if resource.summary_of in changes:
+        changes["summary"] = changes[resource.summary_of]
+    change.predicted = {**sides.raw, **changes, **change.becomes}
+    if resource.predict and change.changed:
+        resource.predict(change.predicted, changes)
+    if sides.now is None or not change.changed:
+        return
+    for entry in resource.fields:
+        if entry.name in resource.follows and entry.name not in change.after:
+            old, new = sides.now[entry.name], entry.read(change.predicted)
+            if new != old:
+                change.before[entry.name], change.after[entry.name] = entry.show(old), entry.show(new)
+
+
+def plan_removal(resource: Resource, current: dict[str, Json], session: Session) -> Change:
+    """What removes the object, or comes closest to that, see `Removal`."""
+    action = resource.removal.of(current)
+    if action == NOTHING:
+        return Change(NOTHING, predicted=current)
+    if resource.removal.values:
+        change = plan(resource, {**resource.removal.values, "id": current.get("id")}, current, session)
+        if change.changed:
+            change.action = action
+        return change
+    now = resource.read(current)
+    before = {entry.name: entry.show(now[entry.name]) for entry in resource.fields if entry.is_option}
+    return Change(action, before={name: value for name, value in before.items() if value not in (None, "", [])})
+

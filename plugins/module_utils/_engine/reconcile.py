@@ -10,54 +10,22 @@ from __future__ import annotations
 
 import typing as t
 
-from .._core.client import segment
-from .._core.errors import ApiError, OutcomeUnknown, PagerDutyError, Unexpected, UsageError
-from .._schema.fields import Boolean, Choice, Integer, Json, Text
-from .._schema.resource import Resource
+from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, Unexpected, UsageError
+from .._schema.fields import Json
+from .._schema.resource import DELETE, END, NOTHING, Resource
 from .apply import Applier
 from .duplicates import choose, keep_oldest, sent_twice
-from .plan import Change, plan
+from .find import Finder, ambiguous, find
+from .plan import Change, plan, plan_removal
 from .session import Session
 
-__all__ = ["Change", "Look", "Session", "ensure_absent", "ensure_present", "find", "outcome", "plan"]
 
-
-class Look(t.Protocol):
-    """A way to find the objects that a task may be about, as PagerDuty returned them. fresh: ask PagerDuty again."""
-
-    def __call__(
-        self, resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False
-    ) -> list[Json]: ...
-
-
-def find(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
-    """The objects that a task may be about: the one of its `id`, or all that have the name.
-
-    With `id`, the identifying option is the new name.
-    """
-    kind = resource.kind
-    if params.get("id"):
-        raw = session.names.get(kind, params["id"].strip(), fresh=fresh)
-        return [raw] if raw else []
-    value = params[resource.key]
-    return [
-        raw
-        for raw in session.names.find(kind, value, fresh=fresh)
-        if kind.names(raw)[:1] == kind.names({resource.key: value})
-    ]
-
-
-def _ambiguous(resource: Resource, found: t.Iterable[Json]) -> UsageError:
-    listed = sorted(map(resource.kind.describe, found))
-    return UsageError(resource.key, f"there are {len(listed)} of this name: {', '.join(listed)}. Say which with id")
-
-
-def outcome(
+def task_result(
     work: t.Callable[[], tuple[Change, Json]], show: t.Callable[[Change, Json], dict[str, t.Any]]
 ) -> dict[str, t.Any]:
-    """What a task returns. If it fails after it has changed something, the error returns what was changed.
+    """The result of a task. If the task fails after it has changed something, the error contains what was changed.
 
-    work: to (the change, the object). show: from those to the result.
+    work: a function that returns (the change, the object). show: a function of these that returns the result.
     """
     try:
         return show(*work())
@@ -71,14 +39,14 @@ def ensure_present(
     resource: Resource,
     params: dict[str, t.Any],
     session: Session,
-    look: Look = find,
+    finder: Finder = find,
     *,
     found_again: bool = True,
     several: bool = False,
 ) -> tuple[Change, Json]:
     """Bring the object to what the options state: (the change, the object as it is or, in check mode, would be).
 
-    look: how the object is found. found_again: whether a second run finds what this one creates.
+    finder: how the object is found. found_again: whether a second run finds what this one creates.
     several: another object of the same identity is wanted, so those that other runs create are left alone.
 
     Another run may create the object at the same moment, and a create may go unanswered. Then the object is looked for,
@@ -88,10 +56,10 @@ def ensure_present(
 
     An error after something was changed says what was changed, see `Applier.explained`.
     """
-    run = _Run(resource, params, session, look, found_again, several)
+    run = _Run(resource, params, session, finder, found_again, several)
     if run.current is None and params.get("id"):
         raise UsageError(
-            "id", f"there is no {resource.kind.title} with the ID {params['id']!r}; omit id to create one"
+            "id", f"there is no {resource.title} with the ID {params['id']!r}; omit id to create one"
         )
     try:
         return run.finish()
@@ -114,14 +82,14 @@ class _Run:
         resource: Resource,
         params: dict[str, t.Any],
         session: Session,
-        look: Look,
+        finder: Finder,
         found_again: bool,
         several: bool,
     ) -> None:
         self._resource = resource
         self._params = params
         self._session = session
-        self._look = look
+        self._finder = finder
         self._found_again = found_again
         self._several = several
         self.applier = Applier(resource, session, found_again=found_again)
@@ -130,6 +98,10 @@ class _Run:
         self._first: Change | None = None  # what a request may have changed whose outcome is not known
         self._failures = 0
         self._paused = False
+        # With `several`, the objects that existed before are not meant.
+        self._known: set[str] = set()
+        if several:
+            self._known = {raw["id"] for raw in self._found()}
         self.current = self._one()
 
     def finish(self) -> tuple[Change, Json]:
@@ -159,13 +131,13 @@ class _Run:
             self._look_again(change, error)
             return False
         except ApiError as error:
-            if error.status not in (400, 409) or (self.current is not None and not self._resource.update_once):
+            if error.status not in (400, 409) or (self.current is not None and not self._resource.endpoint.update_once):
                 raise
             if self.current is not None:
                 self._rejected = change.body
             self._look_again(change, error)
             return False
-        if change.action == "create" and not self._resource.unique and not self._is_oldest(change):
+        if change.creates and not self._resource.unique and not self._is_oldest(change):
             return False
         try:
             self.applier.send_rest(change)
@@ -175,8 +147,12 @@ class _Run:
         return True
 
     def _one(self, *, fresh: bool = False) -> Json:
-        found = self._look(self._resource, self._params, self._session, fresh=fresh)
-        return choose(self._resource, found, _ambiguous(self._resource, found), self._session)
+        found = self._found(fresh=fresh) if fresh or not self._several else []
+        return choose(self._resource, found, ambiguous(self._resource, found), self._session)
+
+    def _found(self, *, fresh: bool = False) -> list[Json]:
+        found = self._finder(self._resource, self._params, self._session, fresh=fresh)
+        return [raw for raw in found if raw.get("id") not in self._known]
 
     def _look_again(self, change: Change, error: PagerDutyError) -> None:
         """Look what a request has done that was rejected, or whose outcome is not known."""
@@ -203,7 +179,7 @@ class _Run:
             self.current = self._one(fresh=True)
 
     def _say_not_found(self, error: PagerDutyError) -> None:
-        title = self._resource.kind.title
+        title = self._resource.title
         if self._found_again:
             error.add(f"A look afterwards found no {title} {self._params.get(self._resource.key)!r}; run again")
         else:
@@ -213,17 +189,17 @@ class _Run:
         """After a create: whether the object stays. Otherwise another run has created it as well."""
         if self._several and self._doubt is None:
             return True
-        made, kind = self.applier.made, self._resource.kind
+        made, resource = self.applier.made, self._resource
         kept: Json = made
         left: list[str] = []
         try:
-            found = self._look(self._resource, self._params, self._session, fresh=True)
+            found = self._found(fresh=True)
             if not self._several:
-                kept, left = keep_oldest(self._resource, made, found, self._session, self._delete)
+                kept, left = keep_oldest(resource, made, found, self._session, self._delete)
         except PagerDutyError as error:
             self._session.warn(
-                f"the {kind.title} {kind.describe(made)} was created, but it could not be checked whether another run"
-                f" created it as well: {error.message}"
+                f"the {resource.title} {resource.describe(made)} was created, but it could not be checked whether"
+                f" another run created it as well: {error.message}"
             )
             return True
         if kept["id"] == made["id"]:
@@ -237,7 +213,7 @@ class _Run:
         return False
 
     def _delete(self, object_id: str) -> None:
-        self._session.client.delete(f"{self._resource.kind.path}/{segment(object_id)}")
+        self._session.client.delete(self._resource.path_of({"id": object_id}))
 
     def _warn_of_late_request(self, made: Json, found: list[Json]) -> None:
         """A create that was not answered was sent again. PagerDuty may carry out the first one now, or later."""
@@ -248,49 +224,68 @@ class _Run:
             self._session.warn(sent_twice(self._resource, made, others))
 
 
-def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session) -> Change:
-    """Remove the object. Where PagerDuty refuses because something holds it, say what, and leave that alone."""
-    kind = resource.kind
+def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session) -> tuple[Change, Json]:
+    """Remove the object as `Removal` says: (the change, the object, None if it is deleted).
+
+    If PagerDuty rejects the request because of dependents, the error lists them, and nothing is changed.
+    """
     found = find(resource, params, session)
     if not found:
-        return Change("nothing")
+        return Change(NOTHING), None
     if len(found) > 1:
-        raise _ambiguous(resource, found)
+        raise ambiguous(resource, found)
     current = found[0]
-    now = resource.read(current)
-    change = Change("delete", before={entry.name: entry.show(now[entry.name]) for entry in resource.fields})
-    change.before = {name: value for name, value in change.before.items() if value not in (None, "", [])}
-    described = kind.describe(current)
+    change = plan_removal(resource, current, session)
+    if not change.changed:
+        return change, None
     if session.check_mode:
-        held = resource.dependents(session, current) if resource.dependents else []
-        if held:
-            raise _held(kind.title, described, held)
-        return change
+        dependents = resource.dependents(session, current) if resource.dependents else []
+        if dependents:
+            raise _in_use(resource, current, dependents)
+        return change, change.predicted or None
+    if change.action not in (DELETE, END):
+        applier = Applier(resource, session)
+        applier.send(change, current)
+        return change, applier.made
+    return _delete(resource, current, change, session), None
+
+
+def _delete(resource: Resource, current: dict[str, Json], change: Change, session: Session) -> Change:
     try:
-        session.client.delete(f"{kind.path}/{segment(current['id'])}")
+        session.client.request(
+            "DELETE", resource.path_of(current), sends_from="DELETE" in resource.endpoint.sends_from
+        )
+    except NotFound:
+        pass  # an earlier attempt without a response deleted it, or another run
     except ApiError as error:
-        held = _what_holds(resource, session, current) if error.status == 400 else []
-        if held:
-            raise _held(kind.title, described, held, error) from None
-        raise error.within(f"deleting the {kind.title} {described}") from None
-    session.names.lose(kind, current["id"])
+        if error.status in resource.removal.nothing_left:
+            return Change(NOTHING)
+        dependents = _dependents(resource, session, current) if error.status == 400 else []
+        if dependents:
+            raise _in_use(resource, current, dependents, error) from None
+        raise error.within(f"deleting the {resource.title} {resource.describe(current)}") from None
+    session.names.lose(resource, current["id"])
     return change
 
 
-def _what_holds(resource: Resource, session: Session, current: dict[str, Json]) -> list[str]:
-    """What keeps an object from being deleted; nothing if this token may not see it: PagerDuty's refusal says more."""
+def _dependents(resource: Resource, session: Session, current: dict[str, Json]) -> list[str]:
+    """What prevents the delete; [] if this token may not see it. The error of PagerDuty then says more."""
     try:
         return resource.dependents(session, current) if resource.dependents else []
     except ApiError:
         return []
 
 
-def _held(title: str, described: str, held: list[str], error: ApiError | None = None) -> ApiError:
+def _in_use(
+    resource: Resource, current: dict[str, Json], dependents: list[str], error: ApiError | None = None
+) -> ApiError:
+    listed = ", ".join(dependents)
     return ApiError(
-        f"the {title} {described} can't be deleted while it is used by {', '.join(held)}. Remove it there first",
+        f"the {resource.title} {resource.describe(current)} can't be deleted while it is used by {listed}. Remove it"
+        " there first",
         status=400 if error is None else error.status,
         code=None if error is None else error.code,
-        reason=f"used by {', '.join(held)}",
+        reason=f"used by {listed}",
         errors=() if error is None else error.errors,
         request=None if error is None else error.request,
     )
@@ -300,9 +295,9 @@ def _report_refusals(resource: Resource, params: dict[str, t.Any], made: dict[st
     """PagerDuty overrules some values without a word (a deprecated choice, a plan's limits): say so once, here."""
     for entry in resource.fields:
         value = params.get(entry.name)
-        if value is None or not isinstance(entry, (Choice, Boolean, Integer, Text)) or entry.name in resource.load:
+        if value is None or not entry.overridable or entry.name in resource.load:
             continue
-        if entry.create_only or (entry.name == resource.key and not params.get("id")):
+        if entry.create_only or (entry.name in resource.identifying and not params.get("id")):
             continue
         desired = entry.parse(value, entry.name, session.names, None)
         current = entry.read(made)

@@ -10,48 +10,93 @@ from __future__ import annotations
 
 import typing as t
 
-from .._resources._kinds import INCIDENT
+from .._core.errors import NotFound
 from .._schema.fields import Json, Spec
-from .._schema.option_types import ReferenceType
-from .._schema.resource import Listing, Resource
+from .._schema.listing import Listing
+from .._schema.resource import ByContent, ById, Resource, Singleton
 from .operation import Operation
-from .reconcile import Change, ensure_absent, ensure_present, outcome
+from .plan import Change
+from .reconcile import ensure_absent, ensure_present, task_result
 from .session import Session
 
 
 def resource_operation(resource: Resource) -> Operation:
     """The operation of the module that manages a resource."""
-    kind = resource.kind
-    options: dict[str, Spec] = {
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        "id": {"type": "str"},
-        **resource.options(),
-    }
+    options: dict[str, Spec] = {}
+    if resource.removal.action:
+        options["state"] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+    if resource.parent:
+        options.update(resource.parent.spec(required=True))
+    if not isinstance(resource.identity, Singleton):
+        options["id"] = {"type": "str"}
+    options.update(resource.specs())
 
     def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-        def show(change: Change, made: Json) -> dict[str, t.Any]:
-            return {
-                "changed": change.changed,
-                kind.name: made and {key: value for key, value in made.items() if key not in kind.private},
-                "diff": change.diff(f"{kind.title} {params.get(resource.key) or params.get('id')}"),
-            }
+        if not resource.parent:
+            return _manage(resource, params, session, "")
+        parent_id = t.cast(str, resource.parent.find(params, session))
+        bound = resource.under(parent_id)
+        named = params.get(resource.parent.option) or parent_id
+        try:
+            return _manage(bound, params, session, f" of {named}")
+        except NotFound as error:
+            if not bound.path.startswith(str((error.request or {}).get("path"))):
+                raise
+            # The list of the children, or the parent itself.
+            raise resource.parent.missing(params, error) from None
 
-        if params["state"] == "absent":
-            return show(ensure_absent(resource, params, session), None)
-        return outcome(lambda: ensure_present(resource, params, session), show)
-
-    constraints = {"required_one_of": [["id", resource.key]]}
-    return Operation(f"pagerduty_{kind.name}", options, work, constraints, hints=resource.hints())
+    return Operation(resource.module_name, options, work, _constraints(resource), hints=resource.hints())
 
 
-def info_operation(listing: Listing) -> Operation:
-    """The operation of the module that lists a kind of objects."""
-    kind = listing.kind
-    options: dict[str, Spec] = {name: {"type": ReferenceType(INCIDENT), "required": True} for name in listing.parents}
+def _constraints(resource: Resource) -> dict[str, t.Any]:
+    identity = resource.identity
+    either = [["id", resource.key]]
+    if isinstance(identity, Singleton):
+        either = []
+    elif isinstance(identity, ById):
+        either = [["id"]]
+    elif isinstance(identity, ByContent):
+        required = identity.options if identity.required is None else identity.required
+        either = [["id", name] for name in required]
+    constraints = {"required_one_of": either} if either else {}
+    for more in (resource.parent.constraints if resource.parent else {}, resource.constraints):
+        for name, rules in more.items():
+            known = constraints.get(name)
+            constraints[name] = [*known, *rules] if known else rules
+    return constraints
+
+
+def _manage(resource: Resource, params: dict[str, t.Any], session: Session, of_parent: str) -> dict[str, t.Any]:
+    """Manage one object. of_parent: completes the header of the diff."""
+    subject = next((f" {params[name]}" for name in (*resource.identifying, "id") if params.get(name)), "")
+    if resource.prepare:
+        params = resource.prepare(params, session)
+    several = isinstance(resource.identity, ByContent) and bool(
+        resource.identity.several and not params.get("id") and resource.identity.several(params)
+    )
+
+    def show(change: Change, made: Json) -> dict[str, t.Any]:
+        return {
+            "changed": change.changed,
+            resource.name: made and resource.public(made),
+            "diff": change.diff(f"{resource.title}{subject}{of_parent}"),
+        }
+
+    if params.get("state") == "absent":
+        return show(*ensure_absent(resource, params, session))
+    return task_result(
+        lambda: ensure_present(resource, params, session, found_again=not several, several=several), show
+    )
+
+
+def info_operation(resource: Resource) -> Operation:
+    """The operation of the module that lists the objects of a resource."""
+    listing = t.cast(Listing, resource.listing)
+    options: dict[str, Spec] = resource.parent.spec(required=True) if resource.parent else {}
     if listing.single:
-        options["id"] = {"type": "str"}
-    for name in listing.within:
-        options[name] = {"type": ReferenceType(INCIDENT)}
+        options = {**options, "id": {"type": "str"}}
+    for parent in listing.within:
+        options = {**options, **parent.spec(required=False)}
     for name in listing.exact:
         options[name] = {"type": "str"}
     for entry in listing.filters:
@@ -59,18 +104,24 @@ def info_operation(listing: Listing) -> Operation:
     if listing.includes or listing.only_one:
         choices = [*listing.includes, *listing.only_one]
         options["include"] = {"type": "list", "elements": "str", "choices": choices}
-    options.update(
-        limit={"type": "int"},
-        offset={"type": "int", "default": 0},
-        total={"type": "bool", "default": False},
-    )
+    if listing.limits:
+        options.update(
+            limit={"type": "int"},
+            offset={"type": "int", "default": 0},
+            total={"type": "bool", "default": False},
+        )
 
     def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         from .listing import list_objects  # not for the modules that manage something
 
-        objects, total = list_objects(listing, params, session)
-        result: dict[str, t.Any] = {"changed": False, kind.plural: objects}
-        return {**result, "total": total} if params["total"] else result
+        objects, total = list_objects(resource, params, session)
+        result: dict[str, t.Any] = {"changed": False, resource.plural: objects}
+        return {**result, "total": total} if params.get("total") else result
 
-    constraints = {"mutually_exclusive": [["id", name] for name in listing.exact]}
-    return Operation(f"pagerduty_{kind.name}_info", options, work, constraints, hints=listing.hints())
+    constraints = dict(resource.parent.constraints) if resource.parent else {}
+    exclusive = [["id", name] for name in listing.exact] + [
+        rule for parent in listing.within for rule in parent.constraints.get("mutually_exclusive", ())
+    ]
+    if exclusive:
+        constraints["mutually_exclusive"] = [*constraints.get("mutually_exclusive", ()), *exclusive]
+    return Operation(f"{resource.module_name}_info", options, work, constraints, hints=listing.hints())

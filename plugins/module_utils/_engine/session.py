@@ -36,10 +36,12 @@ class Session:
 class Sessions:
     """The connections of a process with their caches of names. All tasks with equal connection options share them.
 
+    sender_email: a function of (names, value of `from_email`) that returns the email address of that user.
     options: for each Client that is created.
     """
 
-    def __init__(self, **options: t.Any) -> None:
+    def __init__(self, sender_email: t.Callable[[Names, str], str], **options: t.Any) -> None:
+        self._sender_email = sender_email
         self._options = options
         self._shared: dict[Connection, tuple[Client, Names]] = {}
 
@@ -63,7 +65,7 @@ class Sessions:
             self._shared[connection] = client, Names(client.for_task())
         client, shared_names = self._shared[connection]
         task_client = client.for_task(
-            resolve_sender=lambda value: session.names.email(value),
+            resolve_sender=lambda value: self._sender_email(session.names, value),
             warn=lambda message: session.warn(message),
             observe=observe,
             detailed=detailed,

@@ -13,18 +13,15 @@ from dataclasses import dataclass
 
 from .._core.client import segment
 from .._core.errors import NotFound, PagerDutyError, UsageError
-from .._engine.listing import list_objects
-from .._engine.names import no_incident
 from .._engine.operation import Operation
-from .._engine.reconcile import Change
-from .._engine.resource_operations import info_operation
+from .._engine.plan import Change
 from .._engine.session import Session
-from .._resources._kinds import INCIDENT
-from .._resources.alert import ALERT, ALERTS, STATUSES
+from .._resources.alert import ALERT, STATUSES
+from .._resources.incident import INCIDENT, no_incident
+from .._resources.incident_parent import WHICH, WHICH_CONSTRAINTS, by_id, named, open_of_key
 from .._schema.fields import Json, Spec, utc
 from .._schema.option_types import ReferenceType
 from .bulk import Bulk, Job, Report, missing
-from .incident import WHICH, WHICH_CONSTRAINTS, by_id, by_incident, named, open_of_key
 
 Alert = dict[str, Json]
 
@@ -115,7 +112,7 @@ class _Alerts:
         return f"/incidents/{segment(incident)}/alerts"
 
     def of(self, incident: str, **query: t.Any) -> list[Alert]:
-        pages = self._session.client.pages(self.path(incident), "alerts", query, of=ALERT.expects)
+        pages = self._session.client.pages(self.path(incident), "alerts", query, of=ALERT.minimum)
         try:
             return self._seen(incident, [alert for page in pages for alert in page.items])
         except NotFound as error:
@@ -176,8 +173,8 @@ class _Alerts:
     def _unknown(self, request: _Request) -> UsageError:
         goal = self.goal(request)
         where = f"incident {self.incident}" + (f", nor {goal['id']}," if goal else "")
-        kind = "ID" if request.by == "id" else "key"
-        return UsageError(request.option, f"{where} has no alert of the {kind} {request.value!r}")
+        word = "ID" if request.by == "id" else "key"
+        return UsageError(request.option, f"{where} has no alert of the {word} {request.value!r}")
 
     def _find(self) -> dict[_Request, Alert]:
         found: dict[_Request, Alert] = {}
@@ -202,7 +199,7 @@ class _Alerts:
             return self.of(place, alert_key=request.value)
         try:
             path = f"{self.path(place)}/{segment(request.value)}"
-            alert = self._session.client.get(path, expects=ALERT.one)["alert"]
+            alert = self._session.client.get(path, expects=ALERT.one())["alert"]
         except NotFound:
             return []
         return self._seen(place, [alert])
@@ -305,19 +302,3 @@ ALERT_OPERATION = Operation(
     },
 )
 
-
-def _list(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-    if params.get("id") and params.get("include"):
-        raise UsageError("include", "is available for a list only; remove it or id")
-    alerts, total = list_objects(ALERTS, by_incident(params, session), session)
-    result: dict[str, t.Any] = {"changed": False, "alerts": alerts}
-    return {**result, "total": total} if params["total"] else result
-
-
-ALERT_INFO_OPERATION = Operation(
-    "pagerduty_incident_alert_info",
-    {**info_operation(ALERTS).options, **WHICH},
-    _list,
-    WHICH_CONSTRAINTS,
-    hints=ALERTS.hints(),
-)

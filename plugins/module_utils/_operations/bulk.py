@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from .._core import responses
 from .._core.client import PAGE
 from .._core.errors import SENDER_CODES, ApiError, OutcomeUnknown, PagerDutyError
-from .._engine.reconcile import Change
+from .._engine.plan import Change
 from .._engine.session import Session
 from .._schema.fields import Json
 
@@ -61,17 +61,17 @@ def missing(object_id: str, label: str, error: PagerDutyError) -> Job:
 class Bulk:
     """Carries out many changes.
 
-    path: where they are sent to. plural: the key of the objects in requests and answers; kind: their type.
+    path: where they are sent to. plural: the key of the objects in requests and responses; name: their type.
     look: brings `current` and `change` of the given jobs up to date; it asks PagerDuty. May call `fail`.
     """
 
     def __init__(
-        self, session: Session, path: str, plural: str, kind: str, look: t.Callable[[t.Sequence[Job]], None]
+        self, session: Session, path: str, plural: str, name: str, look: t.Callable[[t.Sequence[Job]], None]
     ) -> None:
         self._session = session
         self._path = path
         self._plural = plural
-        self._kind = kind
+        self._name = name
         self._look = look
         self._refusals = 0
         self._done = 0
@@ -107,7 +107,7 @@ class Bulk:
                     "PUT",
                     self._path,
                     query={"limit": PAGE},  # the answer comes in pages, too
-                    body={self._plural: [{"id": job.id, "type": self._kind, **job.change.body} for job in batch]},
+                    body={self._plural: [{"id": job.id, "type": self._name, **job.change.body} for job in batch]},
                     sends_from=True,
                     repeatable=False,  # PagerDuty would call people twice, or refuse what is done
                     expects=responses.Object(**{self._plural: responses.Maybe(responses.Each(responses.IDENTIFIED))}),

@@ -14,18 +14,19 @@ from dataclasses import replace
 from .._core.client import segment
 from .._core.errors import NotFound, OutcomeUnknown, UsageError
 from .._engine.listing import list_objects
-from .._engine.names import is_id, no_incident
+from .._engine.names import is_id
 from .._engine.operation import Operation
-from .._engine.reconcile import ensure_present, outcome
+from .._engine.reconcile import ensure_present, task_result
 from .._engine.resource_operations import info_operation
 from .._engine.session import Session
-from .._resources._kinds import SERVICE
-from .._resources.change_event import CHANGE_EVENT, CHANGE_EVENTS
+from .._resources.change_event import CHANGE_EVENT
+from .._resources.incident import no_incident
+from .._resources.incident_parent import WHICH, by_incident
+from .._resources.service import SERVICE
+from .._resources.service_integration import SERVICE_INTEGRATION
 from .._schema.fields import Json
-from .._schema.resource import Resource
+from .._schema.resource import Resource, folded
 from .event import DETAILS, IMAGES, LINKS, SOURCE, SUMMARY, TIMESTAMP, options, routing_key, send, stated
-from .incident import WHICH, by_incident
-from .service_integration import called, listed
 
 EVENTS = "/v2/change/enqueue"
 
@@ -35,12 +36,8 @@ _SENT_ONLY = ("source", "timestamp", "links", "images")
 
 
 def _look(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
-    found = session.names.get(resource.kind, params["id"].strip(), fresh=True)
+    found = session.names.get(resource, params["id"].strip(), fresh=True)
     return [found] if found else []
-
-
-def _public(raw: dict[str, Json]) -> dict[str, Json]:
-    return {key: value for key, value in raw.items() if key not in CHANGE_EVENT.kind.private}
 
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
@@ -48,11 +45,11 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         for name in _SENT_ONLY:
             if params.get(name):
                 raise UsageError(name, "can't be changed once the change event was sent; remove it, or id")
-        return outcome(
+        return task_result(
             lambda: ensure_present(CHANGE_EVENT, params, session, _look),
             lambda change, made: {
                 "changed": change.changed,
-                "change_event": _public(made),
+                "change_event": CHANGE_EVENT.public(made),
                 "diff": change.diff(f"change event {params['id']}"),
             },
         )
@@ -96,26 +93,23 @@ CHANGE_EVENT_OPERATION = Operation(
 def _list(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     if params.get("incident") is not None or params.get("incident_key") is not None:
         return _related(by_incident(params, session), session)
-    listing = CHANGE_EVENTS
-    path = ""
+    service = None
     if params.get("service"):
-        service = session.names.reference(SERVICE, params["service"], "service")
-        path = f"/services/{segment(service['id'])}"
-        listing = replace(listing, path=f"{path}/change_events", single=False)
+        service = session.names.reference(SERVICE, params["service"], "service")["id"]
     if params.get("integrations"):
-        params = {**params, "integrations": _integrations(params["integrations"], path, session)}
-    found, total = list_objects(listing, params, session)
+        params = {**params, "integrations": _integrations(params["integrations"], service, session)}
+    found, total = list_objects(CHANGE_EVENT, params, session)
     result: dict[str, t.Any] = {"changed": False, "change_events": found}
     return {**result, "total": total} if params["total"] else result
 
 
-def _integrations(stated: list[str], service: str, session: Session) -> list[str]:
+def _integrations(stated: list[str], service: str | None, session: Session) -> list[str]:
     """The IDs of integrations. PagerDuty can't be searched for their names, but a service lists its own.
 
-    service: its path, or "" if the task names none. For a name or an unknown ID, PagerDuty returns no change events and
+    service: its ID, None if the task names none. For a name or an unknown ID, PagerDuty returns no change events and
     no error. Raises UsageError.
     """
-    known = listed(service, session) if service else []
+    known = session.names.all(SERVICE_INTEGRATION.under(service)) if service else []
     found = []
     for index, value in enumerate(stated):
         option, name = f"integrations[{index}]", value.strip()
@@ -124,7 +118,9 @@ def _integrations(stated: list[str], service: str, session: Session) -> list[str
                 raise UsageError(option, f"{name!r} is not the ID of an integration; to use names, set service as well")
             found.append(name)
             continue
-        same = [one for one in known if one["id"] == name] or called(known, name)
+        same = [one for one in known if one["id"] == name] or [
+            one for one in known if folded(one.get("name") or one.get("summary")) == folded(name)
+        ]
         if len(same) != 1:
             named = [f"{one.get('name') or one.get('summary')} ({one['id']})" for one in same or known]
             names = ", ".join(named) or "none"
@@ -148,10 +144,10 @@ def _related(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         (page,) = session.client.pages(path, "change_events", {"limit": limit}, paged=False)
     except NotFound as error:
         raise no_incident(params["incident"], "incident", error) from None
-    return {"changed": False, "change_events": [_public(raw) for raw in page.items]}
+    return {"changed": False, "change_events": [CHANGE_EVENT.public(raw) for raw in page.items]}
 
 
-_INQUIRY = info_operation(CHANGE_EVENTS)
+_INQUIRY = info_operation(CHANGE_EVENT)
 
 CHANGE_EVENT_INFO_OPERATION = replace(
     _INQUIRY,

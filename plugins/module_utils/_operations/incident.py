@@ -11,16 +11,14 @@ from __future__ import annotations
 import typing as t
 import uuid
 
-from .._core.client import segment
-from .._core.errors import Missing, NotFound, PagerDutyError, UsageError
+from .._core.errors import PagerDutyError, UsageError
 from .._engine.operation import Operation
-from .._engine.reconcile import Change, ensure_present, outcome
+from .._engine.plan import Change
+from .._engine.reconcile import ensure_present, task_result
 from .._engine.session import Session
-from .._resources._kinds import INCIDENT as INCIDENT_KIND
-from .._resources._kinds import SERVICE, incident_name
 from .._resources.incident import INCIDENT, OPEN, STATUSES
-from .._schema.fields import Json, Spec
-from .._schema.option_types import ReferenceType
+from .._resources.incident_parent import by_id, by_key
+from .._schema.fields import Json
 from .._schema.resource import Resource
 
 # Options that mean nothing to an incident that is to be resolved.
@@ -28,77 +26,6 @@ _FOR_OPEN = ("assignees", "escalation_policy", "escalation_level", "snooze", "re
 
 # Options that take an incident away from those who have acknowledged it.
 _TAKES_AWAY = ("assignees", "escalation_policy", "escalation_level")
-
-
-def includes(params: dict[str, t.Any]) -> dict[str, t.Any]:
-    """What PagerDuty shows only if it is asked for."""
-    return {"include[]": ["conference_bridge"]} if params.get("conference_bridge") else {}
-
-
-def by_id(object_id: str, params: dict[str, t.Any], session: Session) -> Json:
-    """The incident of this ID, or of this number; None if there is none."""
-    try:
-        path = f"/incidents/{segment(incident_name(object_id))}"
-        return session.client.get(path, includes(params), INCIDENT.kind.one)["incident"]
-    except NotFound:
-        return None
-
-
-def by_key(params: dict[str, t.Any], session: Session, statuses: t.Sequence[str] = OPEN) -> Json:
-    """The open incident of this `incident_key`, of the `service` if one is stated; None if there is none."""
-    key = params["incident_key"]
-    query: dict[str, t.Any] = {
-        "incident_key": key,
-        "statuses[]": list(statuses),
-        "date_range": "all",  # else PagerDuty looks back a month only
-        **includes(params),
-    }
-    if params.get("service"):
-        query["service_ids[]"] = [session.names.reference(SERVICE, params["service"], "service")["id"]]
-    pages = session.client.pages("/incidents", "incidents", query, of=INCIDENT.kind.expects)
-    found = [item for page in pages for item in page.items]
-    if len(found) > 1:
-        listed = ", ".join(f"{incident['id']} on {incident['service'].get('summary')}" for incident in found)
-        raise UsageError("incident_key", f"several open incidents have the key {key!r}: {listed}. Say which service")
-    return found[0] if found else None
-
-
-def open_of_key(params: dict[str, t.Any], session: Session) -> Json:
-    """The open incident of `incident_key`; None if there is none."""
-    if not params["incident_key"].strip():
-        raise UsageError("incident_key", "must not be empty")
-    return by_key({**params, "incident_key": params["incident_key"].strip()}, session)
-
-
-def named(params: dict[str, t.Any], session: Session) -> str:
-    """The ID of the incident that `incident` (an ID or a number), or `incident_key` (of an open one), names."""
-    if params.get("incident_key") is not None:
-        found = open_of_key(params, session)
-        if found is None:
-            raise Missing("incident_key", f"no incident of the key {params['incident_key']!r} is open; use incident")
-        return str(found["id"])
-    if params.get("service"):
-        raise UsageError("service", "can only be combined with incident_key; remove it or incident")
-    return session.names.incident(params["incident"], "incident")
-
-
-def by_incident(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-    """The options, with the incident that they name, if they name one, by its ID in `incident`."""
-    if params.get("incident") is None and params.get("incident_key") is None:
-        if params.get("service"):
-            raise UsageError("service", "can only be combined with incident_key; set it, or remove service")
-        return params
-    return {**params, "incident": named(params, session), "incident_key": None, "service": None}
-
-
-# How the modules for parts of an incident identify it.
-WHICH: dict[str, Spec] = {
-    "incident": {"type": ReferenceType(INCIDENT_KIND)},
-    "incident_key": {"type": "str", "no_log": False},
-    "service": {"type": ReferenceType(SERVICE)},
-}
-WHICH_IF_ANY: dict[str, t.Any] = {"mutually_exclusive": [["incident", "incident_key"]]}
-WHICH_CONSTRAINTS: dict[str, t.Any] = {"required_one_of": [["incident", "incident_key"]], **WHICH_IF_ANY}
 
 
 def check_change(params: dict[str, t.Any]) -> None:
@@ -141,7 +68,7 @@ def ensure(params: dict[str, t.Any], session: Session) -> tuple[Change, Json]:
     ours = not params.get("id") and not params.get("incident_key")
     if ours:
         # By this key, an incident is found whose create was not answered.
-        params = {**params, "incident_key": f"{INCIDENT.kind.generated}{uuid.uuid4()}"}
+        params = {**params, "incident_key": f"{INCIDENT.generated}{uuid.uuid4()}"}
         current = None
     elif params.get("id"):
         current = by_id(params["id"], params, session)
@@ -178,7 +105,7 @@ def ensure(params: dict[str, t.Any], session: Session) -> tuple[Change, Json]:
         return [found] if found else []
 
     change, incident = ensure_present(INCIDENT, params, session, look, found_again=not ours)
-    if change.writes and not session.check_mode:
+    if change.requests and not session.check_mode:
         try:
             incident = by_id(incident["id"], params, session) or incident
         except PagerDutyError as error:
@@ -198,14 +125,14 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
             "diff": change.diff(f"incident {params.get('incident_key') or params.get('id') or params.get('title')}"),
         }
 
-    return outcome(lambda: ensure(params, session), show)
+    return task_result(lambda: ensure(params, session), show)
 
 
 INCIDENT_OPERATION = Operation(
     "pagerduty_incident",
     {
         "id": {"type": "str"},
-        **INCIDENT.options(),
+        **INCIDENT.specs(),
         "incident_key": {"type": "str", "no_log": False},
         "resolution": {"type": "str"},
     },

@@ -17,15 +17,17 @@ from .._core.errors import PagerDutyError, UsageError
 from .._core.times import parse_instant
 from .._engine.listing import selection
 from .._engine.operation import Operation
-from .._engine.reconcile import Change, plan
+from .._engine.plan import Change, plan
 from .._engine.session import Session
-from .._resources._kinds import SERVICE, incident_name
-from .._resources.incident import INCIDENT, INCIDENTS, OPEN, levels
+from .._resources.incident import INCIDENT, OPEN, incident_name, levels
+from .._resources.incident_parent import by_id, by_key, includes
+from .._resources.service import SERVICE
 from .._schema.fields import Json, Spec, utc
+from .._schema.listing import Listing
 from .._schema.option_types import ReferenceType
 from .._schema.resource import Resource
 from .bulk import Bulk, Job, Report, missing
-from .incident import by_id, by_key, check_change, includes
+from .incident import check_change
 
 # What PagerDuty changes of many incidents in one request.
 _FIELDS = (
@@ -39,6 +41,8 @@ _FIELDS = (
     "incident_type",
     "conference_bridge",
 )
+LISTING = t.cast(Listing, INCIDENT.listing)
+
 MANY = replace(
     INCIDENT,
     fields=tuple(entry for entry in INCIDENT.fields if entry.name in _FIELDS),
@@ -50,14 +54,14 @@ MANY = replace(
 _APART = (("assignees", "escalation_policy"), ("assignees", "escalation_level"))
 
 CHANGE: dict[str, Spec] = {
-    **MANY.options(),
+    **MANY.specs(),
     "state": {"type": "str", "choices": ["acknowledged", "resolved"]},
     "resolution": {"type": "str"},
 }
 
 _FILTERS = tuple(
     replace(entry, choices=OPEN) if entry.option == "statuses" else entry
-    for entry in INCIDENTS.filters
+    for entry in LISTING.filters
     if entry.option not in ("date_range", "sort_by", "time_zone")
 )
 
@@ -126,7 +130,7 @@ class _Finder:
         missing = set(wanted)
         allowance = 1 + len(missing) // 50
         pages = self._session.client.pages(
-            "/incidents", "incidents", {**query, **self._included}, of=INCIDENT.kind.expects
+            "/incidents", "incidents", {**query, **self._included}, of=INCIDENT.minimum
         )
         for asked, page in enumerate(pages, 1):
             for raw in page.items:
@@ -137,11 +141,11 @@ class _Finder:
                 break
 
     def _ask(self, entry: Wanted) -> None:
-        kind, value, service = entry
+        by, value, service = entry
         options = {"incident_key": value, "service": service or None}
         # What is to be included was decided already.
         session, asked = self._session, {"conference_bridge": True} if self._included else {}
-        raw = by_id(value, asked, session) if kind == "id" else by_key({**options, **asked}, session)
+        raw = by_id(value, asked, session) if by == "id" else by_key({**options, **asked}, session)
         if raw is not None:
             self.found[entry] = raw
 
@@ -286,9 +290,9 @@ def _listed(
     first: dict[str, str] = {}
     for entry, task in entries:
         raw = finder.found.get(entry)
-        kind, value, _service = entry
+        by, value, _service = entry
         if raw is None:
-            if kind == "id":
+            if by == "id":
                 unknown.append(missing(value, value, UsageError(f"{task.at}id", f"there is no incident {value!r}")))
             elif not task.options.get("state"):
                 error = UsageError(f"{task.at}incident_key", f"no incident with the key {value!r} is open")
@@ -360,7 +364,7 @@ def _selected(
     """
     more = False
     selected: dict[str, dict[str, Json]] = {}
-    for page in session.client.pages("/incidents", "incidents", query, of=INCIDENT.kind.expects):
+    for page in session.client.pages("/incidents", "incidents", query, of=INCIDENT.minimum):
         more = page.more
         selected.update({raw["id"]: raw for raw in page.items if raw["id"] not in known})
     if more and not leaves:
@@ -443,6 +447,6 @@ INCIDENTS_OPERATION = Operation(
     hints={
         **MANY.hints(),
         **MANY.hints("incidents."),
-        **{f"select.{name}": text for name, text in INCIDENTS.hints().items()},
+        **{f"select.{name}": text for name, text in LISTING.hints().items()},
     },
 )

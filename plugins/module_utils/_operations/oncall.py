@@ -14,12 +14,14 @@ from .._core import responses
 from .._core.errors import UsageError
 from .._engine.operation import Operation
 from .._engine.session import Session
-from .._resources import _kinds as kinds
+from .._resources.escalation_policy import ESCALATION_POLICY
 from .._resources.oncall import ONCALL
+from .._resources.schedule import SCHEDULE
+from .._resources.service import SERVICE
 from .._schema.fields import Json, utc
 from .._schema.option_types import ReferenceType
 
-_TARGETS = {"escalation_policy": kinds.ESCALATION_POLICY, "schedule": kinds.SCHEDULE, "service": kinds.SERVICE}
+_TARGETS = {"escalation_policy": ESCALATION_POLICY, "schedule": SCHEDULE, "service": SERVICE}
 
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
@@ -30,18 +32,18 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     if params["at"] is not None:
         asked["since"] = asked["until"] = utc(params["at"], "at")
     if params["schedule"] is not None:
-        asked["schedule_ids[]"] = [_of("schedule", kinds.SCHEDULE, params, session)]
+        asked["schedule_ids[]"] = [_of("schedule", SCHEDULE, params, session)]
     elif params["service"] is not None:
-        service = session.names.get(kinds.SERVICE, _of("service", kinds.SERVICE, params, session))
+        service = session.names.get(SERVICE, _of("service", SERVICE, params, session))
         with_policy = responses.Object(escalation_policy=responses.IDENTIFIED)
         asked["escalation_policy_ids[]"] = [
             responses.checked(service, with_policy, "service")["escalation_policy"]["id"]
         ]
     else:
-        asked["escalation_policy_ids[]"] = [_of("escalation_policy", kinds.ESCALATION_POLICY, params, session)]
+        asked["escalation_policy_ids[]"] = [_of("escalation_policy", ESCALATION_POLICY, params, session)]
     people = [
         _person(raw)
-        for page in session.client.pages(ONCALL.path, ONCALL.plural, asked, of=ONCALL.expects)
+        for page in session.client.pages(ONCALL.path, ONCALL.plural, asked, of=ONCALL.minimum)
         for raw in page.items
         if not levels or raw["escalation_level"] in levels
     ]
@@ -50,8 +52,8 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     return {"changed": False, "oncalls": people}
 
 
-def _of(option: str, kind: t.Any, params: dict[str, t.Any], session: Session) -> str:
-    return str(session.names.reference(kind, params[option], option)["id"])
+def _of(option: str, resource: t.Any, params: dict[str, t.Any], session: Session) -> str:
+    return str(session.names.reference(resource, params[option], option)["id"])
 
 
 def _person(raw: dict[str, Json]) -> dict[str, Json]:
@@ -75,7 +77,7 @@ def _named(reference: Json) -> Json:
 ONCALL_OPERATION = Operation(
     "pagerduty_oncall",
     {
-        **{name: {"type": ReferenceType(kind)} for name, kind in _TARGETS.items()},
+        **{name: {"type": ReferenceType(resource)} for name, resource in _TARGETS.items()},
         "at": {"type": "str"},
         "levels": {"type": "list", "elements": "int"},
     },

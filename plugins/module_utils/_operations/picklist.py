@@ -14,41 +14,40 @@ from collections import Counter
 from .._core.errors import UsageError, one_line
 from .._engine.operation import Operation
 from .._engine.resource_operations import info_operation
-from .._resources.change_event import CHANGE_EVENTS
-from .._resources.escalation_policy import ESCALATION_POLICIES
-from .._resources.incident import INCIDENTS
-from .._resources.notification import NOTIFICATIONS
-from .._resources.priority import PRIORITIES
-from .._resources.service import SERVICES
-from .._resources.team import TEAMS
-from .._resources.template import TEMPLATES
-from .._resources.user import USERS
+from .._resources.alert import ALERT
+from .._resources.change_event import CHANGE_EVENT
+from .._resources.escalation_policy import ESCALATION_POLICY
+from .._resources.incident import INCIDENT
+from .._resources.incident_note import INCIDENT_NOTE
+from .._resources.log_entry import LOG_ENTRY
+from .._resources.notification import NOTIFICATION
+from .._resources.priority import PRIORITY
+from .._resources.service import SERVICE
+from .._resources.team import TEAM
+from .._resources.template import TEMPLATE
+from .._resources.user import USER
 from .._schema.fields import Json
-from .._schema.resource import Listing
-from .alert import ALERT_INFO_OPERATION
-from .incident_note import NOTE_INFO_OPERATION
-from .log_entry import LOG_ENTRY_INFO_OPERATION
 from .webhook_subscription import SUBSCRIPTION_INFO_OPERATION
 
-# What is listed, without on-calls, which have no IDs.
-LISTINGS: tuple[Listing, ...] = (
-    CHANGE_EVENTS,
-    ESCALATION_POLICIES,
-    INCIDENTS,
-    NOTIFICATIONS,
-    PRIORITIES,
-    SERVICES,
-    TEAMS,
-    TEMPLATES,
-    USERS,
-)
+# Resources with a picklist, by the name of the picklist. On-calls have no IDs to choose.
+RESOURCES = {
+    "alert": ALERT,
+    "change_event": CHANGE_EVENT,
+    "escalation_policy": ESCALATION_POLICY,
+    "incident": INCIDENT,
+    "incident_note": INCIDENT_NOTE,
+    "log_entry": LOG_ENTRY,
+    "notification": NOTIFICATION,
+    "priority": PRIORITY,
+    "service": SERVICE,
+    "team": TEAM,
+    "template": TEMPLATE,
+    "user": USER,
+}
 
-# By kind: the operation of its info module, and the key of its result.
+# By picklist: the operation of the info module, and the key of its result.
 PICKLISTS: dict[str, tuple[Operation, str]] = {
-    **{listing.kind.name: (info_operation(listing), listing.kind.plural) for listing in LISTINGS},
-    "alert": (ALERT_INFO_OPERATION, "alerts"),
-    "log_entry": (LOG_ENTRY_INFO_OPERATION, "log_entries"),
-    "incident_note": (NOTE_INFO_OPERATION, "notes"),
+    **{name: (info_operation(resource), resource.plural) for name, resource in RESOURCES.items()},
     "webhook_subscription": (SUBSCRIPTION_INFO_OPERATION, "webhook_subscriptions"),
 }
 
@@ -59,9 +58,9 @@ _OTHER = ("include", "total")
 _CALLED = ("name", "summary", "title", "content", "description")
 
 
-def filters(kind: str) -> list[str]:
-    """The options that select among objects of this kind."""
-    return [name for name in PICKLISTS[kind][0].options if name not in _OTHER]
+def filters(picklist: str) -> list[str]:
+    """The options that select among the objects of a picklist."""
+    return [name for name in PICKLISTS[picklist][0].options if name not in _OTHER]
 
 
 def pairs(objects: list[dict[str, Json]], label: str | None, key: str) -> list[dict[str, Json]]:

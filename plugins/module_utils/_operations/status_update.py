@@ -13,10 +13,10 @@ import typing as t
 from .._core import responses
 from .._core.client import segment
 from .._core.errors import NotFound, OutcomeUnknown, UsageError
-from .._engine.names import no_incident
 from .._engine.operation import Operation
 from .._engine.session import Session
-from .incident import WHICH, WHICH_CONSTRAINTS, by_id, named
+from .._resources.incident import no_incident
+from .._resources.incident_parent import WHICH, WHICH_CONSTRAINTS, by_id, named
 
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:

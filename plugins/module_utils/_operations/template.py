@@ -13,13 +13,13 @@ import typing as t
 from .._core import responses
 from .._core.client import segment
 from .._core.errors import ApiError
-from .._engine.names import no_incident
 from .._engine.operation import Operation
 from .._engine.session import Session
+from .._resources.incident import no_incident
+from .._resources.incident_parent import WHICH, WHICH_IF_ANY, by_id, by_incident
 from .._resources.template import TEMPLATE
 from .._schema.fields import Details, Json
 from .._schema.option_types import ReferenceType
-from .incident import WHICH, WHICH_IF_ANY, by_id, by_incident
 
 _RENDERED = responses.Object(
     templated_fields=responses.Maybe(responses.OBJECT),
@@ -31,7 +31,7 @@ _EXTERNAL = Details("external")
 
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-    template = session.names.reference(TEMPLATE.kind, params["template"], "template")
+    template = session.names.reference(TEMPLATE, params["template"], "template")
     body: dict[str, Json] = {}
     params = by_incident(params, session)
     if params.get("incident"):
@@ -59,7 +59,7 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
 RENDER_OPERATION = Operation(
     "pagerduty_template_render",
     {
-        "template": {"type": ReferenceType(TEMPLATE.kind), "required": True},
+        "template": {"type": ReferenceType(TEMPLATE), "required": True},
         **WHICH,
         "status_update": {"type": "str"},
         "external": _EXTERNAL.spec(),

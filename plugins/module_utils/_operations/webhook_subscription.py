@@ -21,7 +21,8 @@ from .._core.responses import OBJECT, TEXT, Maybe, Object, checked
 from .._engine.duplicates import choose, keep_oldest, sent_twice
 from .._engine.listing import list_objects
 from .._engine.operation import Operation
-from .._engine.reconcile import Change, outcome, plan
+from .._engine.plan import Change, plan
+from .._engine.reconcile import task_result
 from .._engine.resource_operations import info_operation
 from .._engine.session import Session
 from .._resources.webhook_subscription import (
@@ -30,7 +31,6 @@ from .._resources.webhook_subscription import (
     FILTERED,
     REDACTED,
     WEBHOOK_SUBSCRIPTION,
-    WEBHOOK_SUBSCRIPTIONS,
     address,
     delivers,
 )
@@ -38,18 +38,19 @@ from .._schema.fields import Canonical, Json, Spec
 
 Raw = dict[str, Json]
 
-_KIND = WEBHOOK_SUBSCRIPTION.kind
+_KEY = WEBHOOK_SUBSCRIPTION.name
+_ONE = WEBHOOK_SUBSCRIPTION.one(WEBHOOK_SUBSCRIPTION.minimum)
 _FIELDS = {entry.name: entry for entry in WEBHOOK_SUBSCRIPTION.fields}
 
 # What is a part of the delivery method, which PagerDuty can't change.
 _DELIVERY = ("url", "custom_headers")
 
 _DELIVERING = Object(delivery_method=Object(url=TEXT))
-_ONE_OR_NONE = Object(**{_KIND.name: Maybe(OBJECT)})
+_ONE_OR_NONE = Object(**{_KEY: Maybe(OBJECT)})
 
 
 def _path(object_id: str, action: str = "") -> str:
-    return f"{_KIND.path}/{segment(object_id)}{action}"
+    return f"{WEBHOOK_SUBSCRIPTION.path}/{segment(object_id)}{action}"
 
 
 # -- which one -------------------------------------------------------------------------------------------------------
@@ -80,21 +81,21 @@ def _among(url: str, subject: Canonical, session: Session, *, fresh: bool = Fals
             among["filter_id"] = subject["id"]
     return [
         raw
-        for raw in session.names.find(_KIND, address(url), fresh=fresh, among=among)
+        for raw in session.names.find(WEBHOOK_SUBSCRIPTION, address(url), fresh=fresh, among=among)
         if delivers(raw, url, subject)
     ]
 
 
 def _find(wanted: dict[str, t.Any], session: Session) -> Raw | None:
     if wanted.get("id"):
-        current = session.names.get(_KIND, wanted["id"].strip())
+        current = session.names.get(WEBHOOK_SUBSCRIPTION, wanted["id"].strip())
         if current is None:
             raise UsageError(
-                "id", f"there is no {_KIND.title} with the ID {wanted['id']!r}; omit id to create one"
+                "id", f"there is no {WEBHOOK_SUBSCRIPTION.title} with the ID {wanted['id']!r}; omit id to create one"
             )
-        return t.cast(Raw, checked(current, _DELIVERING, _KIND.name))
+        return t.cast(Raw, checked(current, _DELIVERING, WEBHOOK_SUBSCRIPTION.name))
     found = _among(wanted["url"], wanted["filter"], session)
-    listed = ", ".join(sorted(map(_KIND.describe, found)))
+    listed = ", ".join(sorted(map(WEBHOOK_SUBSCRIPTION.describe, found)))
     ambiguous = UsageError(
         "url",
         f"{len(found)} subscriptions deliver the same events there: {listed}. Say which with id, and remove the"
@@ -124,7 +125,7 @@ def _headers(params: dict[str, t.Any], current: Raw | None, session: Session) ->
 
 def _new_body(change: Change, params: dict[str, t.Any], current: Raw | None, session: Session) -> dict[str, Json]:
     """The body that makes one: what the task states, and the rest as an old one has it."""
-    body: dict[str, Json] = {"type": _KIND.name}
+    body: dict[str, Json] = {"type": WEBHOOK_SUBSCRIPTION.name}
     url = params.get("url")
     if current:
         body.update(
@@ -165,7 +166,7 @@ def _remove_lost(body: dict[str, Json], known: set[str], session: Session) -> bo
         ):
             continue  # not the one
         session.client.delete(_path(raw["id"]))
-        session.names.lose(_KIND, raw["id"])
+        session.names.lose(WEBHOOK_SUBSCRIPTION, raw["id"])
         removed = True
     return removed
 
@@ -178,7 +179,7 @@ def _make(body: dict[str, Json], known: set[str], session: Session) -> tuple[Raw
     failures = 0
     while True:
         try:
-            made: Raw = session.client.post(_KIND.path, {_KIND.name: body}, expects=_KIND.one)[_KIND.name]
+            made: Raw = session.client.post(WEBHOOK_SUBSCRIPTION.path, {_KEY: body}, expects=_ONE)[_KEY]
         except OutcomeUnknown as error:
             try:
                 _remove_lost(body, known, session)
@@ -200,7 +201,7 @@ def _make(body: dict[str, Json], known: set[str], session: Session) -> tuple[Raw
 def _other_run(made: Raw, body: dict[str, Json], known: set[str], session: Session, *, doubtful: bool) -> Raw | None:
     """After a create: the subscription that another run has created at the same moment, if that one stays.
 
-    doubtful: an earlier create had no known outcome. What it made has no known secret, so it is removed.
+    doubtful: an earlier create had no known task_result. What it made has no known secret, so it is removed.
     """
     try:
         if doubtful:
@@ -254,7 +255,7 @@ def _replace(old: Raw, made: Raw, session: Session) -> list[str]:
             f" ({error.message}). Remove it by its id with state: absent"
         )
         return []
-    session.names.lose(_KIND, old["id"])
+    session.names.lose(WEBHOOK_SUBSCRIPTION, old["id"])
     return [old["id"]]
 
 
@@ -292,33 +293,38 @@ def _check_free(change: Change, wanted: dict[str, t.Any], current: Raw, session:
     if others:
         raise UsageError(
             "url" if "url" in change.body else "filter",
-            f"{_KIND.describe(others[0])} delivers the same events there already; remove that by its id, or this",
+            f"{WEBHOOK_SUBSCRIPTION.describe(others[0])} delivers the same events there already; remove that by its id,"
+            " or this",
         )
 
 
 def _is_paused(current: Raw, session: Session) -> bool:
     """Whether PagerDuty has switched it off for a day. Lists may leave that out."""
     if "temporarily_disabled" not in current["delivery_method"]:
-        current = checked(session.names.get(_KIND, current["id"], fresh=True) or current, _DELIVERING, _KIND.name)
+        current = checked(
+            session.names.get(WEBHOOK_SUBSCRIPTION, current["id"], fresh=True) or current,
+            _DELIVERING,
+            WEBHOOK_SUBSCRIPTION.name,
+        )
     return bool(current["delivery_method"].get("temporarily_disabled"))
 
 
 def _update(change: Change, current: Raw, resume: bool, session: Session) -> Raw:
     made = current
-    what = f"the {_KIND.title} {_KIND.describe(current)}"
+    what = f"the {WEBHOOK_SUBSCRIPTION.title} {WEBHOOK_SUBSCRIPTION.describe(current)}"
     updated = False
     try:
         if change.body:
-            answer = session.client.put(_path(current["id"]), {_KIND.name: change.body}, expects=_ONE_OR_NONE)
-            made = {**change.predicted, **(answer.get(_KIND.name) or {})}
+            answer = session.client.put(_path(current["id"]), {_KEY: change.body}, expects=_ONE_OR_NONE)
+            made = {**change.predicted, **(answer.get(_KEY) or {})}
             updated = True
         if resume:
             answer = session.client.request(
                 "POST", _path(current["id"], "/enable"), repeatable=True, expects=_ONE_OR_NONE
             )
-            made = {**made, **(answer.get(_KIND.name) or {})}
+            made = {**made, **(answer.get(_KEY) or {})}
     except NotFound as error:
-        session.names.lose(_KIND, current["id"])
+        session.names.lose(WEBHOOK_SUBSCRIPTION, current["id"])
         raise error.within(f"{what} was deleted meanwhile") from None
     except PagerDutyError as error:
         if updated:
@@ -327,7 +333,7 @@ def _update(change: Change, current: Raw, resume: bool, session: Session) -> Raw
             error.within(f"{what} was updated, but switching it on again failed")
             error.done = change, made
         raise
-    session.names.remember(_KIND, made)
+    session.names.remember(WEBHOOK_SUBSCRIPTION, made)
     return made
 
 
@@ -341,7 +347,9 @@ def _test(made: Raw, change: Change, fresh: bool, session: Session) -> None:
             return
         error.within("send_test")
         if change.changed:
-            error.within(f"the {_KIND.title} {_KIND.describe(made)} was updated, but", join=" ")
+            error.within(
+                f"the {WEBHOOK_SUBSCRIPTION.title} {WEBHOOK_SUBSCRIPTION.describe(made)} was updated, but", join=" "
+            )
             error.done = change, made
         raise error from None
 
@@ -433,9 +441,11 @@ def _present(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     def show(change: Change, made: Json) -> dict[str, t.Any]:
         return {
             "changed": change.changed,
-            _KIND.name: _public(made, secret=fresh and not params.get("secret_file")),
+            WEBHOOK_SUBSCRIPTION.name: _public(made, secret=fresh and not params.get("secret_file")),
             "removed": removed,
-            "diff": change.diff(f"{_KIND.title} {_FIELDS['url'].show(params.get('url')) or params['id']}"),
+            "diff": change.diff(
+                f"{WEBHOOK_SUBSCRIPTION.title} {_FIELDS['url'].show(params.get('url')) or params['id']}"
+            ),
         }
 
     if session.check_mode:
@@ -462,7 +472,7 @@ def _present(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         return change, made
 
     try:
-        return outcome(work, show)
+        return task_result(work, show)
     except _OtherRun:
         # What the other run has created is there now. What is left to be done, is done to that.
         return _present({**params, "replace": False}, session)
@@ -487,7 +497,7 @@ def _create(planned: _Plan, params: dict[str, t.Any], session: Session) -> tuple
         return made, other
     if params.get("secret_file"):
         _keep_secret(made, planned.change, params, session)
-    session.names.remember(_KIND, _public(made))
+    session.names.remember(WEBHOOK_SUBSCRIPTION, _public(made))
     return made, None
 
 
@@ -497,7 +507,7 @@ def _warn_replaced(old: Raw, by: str, session: Session) -> None:
 
 def _absent(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     if params.get("id"):
-        one = session.names.get(_KIND, params["id"].strip())
+        one = session.names.get(WEBHOOK_SUBSCRIPTION, params["id"].strip())
         there = [one] if one else []
     else:
         url = _FIELDS["url"].parse(params["url"], "url", session.names, None)
@@ -509,22 +519,22 @@ def _absent(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
                 session.client.delete(_path(raw["id"]))
             except PagerDutyError as error:
                 done = f" (removed before: {', '.join(removed)})" if removed else ""
-                error.within(f"removing the {_KIND.title} {_KIND.describe(raw)}{done}")
+                error.within(f"removing the {WEBHOOK_SUBSCRIPTION.title} {WEBHOOK_SUBSCRIPTION.describe(raw)}{done}")
                 if removed:
                     error.result = _removed(params, there[: len(removed)])
                 raise error from None
-            session.names.lose(_KIND, raw["id"])
+            session.names.lose(WEBHOOK_SUBSCRIPTION, raw["id"])
         removed.append(raw["id"])
     return _removed(params, there)
 
 
 def _removed(params: dict[str, t.Any], gone: list[Raw]) -> dict[str, t.Any]:
     """What a task returns that has removed these."""
-    before = {"subscriptions": [_KIND.describe(raw) for raw in gone]} if gone else {}
+    before = {"subscriptions": [WEBHOOK_SUBSCRIPTION.describe(raw) for raw in gone]} if gone else {}
     change = Change("delete" if gone else "nothing", before=before)
-    header = f"{_KIND.title} {params.get('id') or _FIELDS['url'].show(params['url'])}"
+    header = f"{WEBHOOK_SUBSCRIPTION.title} {params.get('id') or _FIELDS['url'].show(params['url'])}"
     ids = [raw["id"] for raw in gone]
-    return {"changed": change.changed, _KIND.name: None, "removed": ids, "diff": change.diff(header)}
+    return {"changed": change.changed, WEBHOOK_SUBSCRIPTION.name: None, "removed": ids, "diff": change.diff(header)}
 
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
@@ -537,11 +547,11 @@ _FILTER: dict[str, Spec] = {
 }
 
 SUBSCRIPTION_OPERATION = Operation(
-    f"pagerduty_{_KIND.name}",
+    f"pagerduty_{WEBHOOK_SUBSCRIPTION.name}",
     {
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "id": {"type": "str"},
-        **WEBHOOK_SUBSCRIPTION.options(),
+        **WEBHOOK_SUBSCRIPTION.specs(),
         **_FILTER,
         "replace": {"type": "bool", "default": False},
         "send_test": {"type": "bool", "default": False},
@@ -563,12 +573,12 @@ def _list(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     def delivers_there(raw: Raw) -> bool:
         return delivers(raw, url)
 
-    found, total = list_objects(WEBHOOK_SUBSCRIPTIONS, asked, session, delivers_there if url else None)
-    result: dict[str, t.Any] = {"changed": False, _KIND.plural: [_public(raw) for raw in found]}
+    found, total = list_objects(WEBHOOK_SUBSCRIPTION, asked, session, delivers_there if url else None)
+    result: dict[str, t.Any] = {"changed": False, WEBHOOK_SUBSCRIPTION.plural: [_public(raw) for raw in found]}
     return {**result, "total": total} if params["total"] else result
 
 
-_INQUIRY = info_operation(WEBHOOK_SUBSCRIPTIONS)
+_INQUIRY = info_operation(WEBHOOK_SUBSCRIPTION)
 
 SUBSCRIPTION_INFO_OPERATION = replace(
     _INQUIRY,

@@ -9,34 +9,36 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 from .._core import responses
-from .._schema.resource import Filter, Kind, Listing
-
-ALERT = Kind(
-    name="alert",
-    plural="alerts",
-    title="alert",
-    path="/alerts",  # of an incident: see ALERTS
-    keys=("alert_key",),
-    unique=(),
-    query=None,
-    expects=responses.IDENTIFIED.having(
-        status=responses.TEXT, created_at=responses.INSTANT, incident=responses.Maybe(responses.OBJECT)
-    ),
-)
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Resource
+from .incident_parent import parent
 
 STATUSES = ("triggered", "resolved")
 
-_ORDERS = tuple(
-    name + direction for name in ("created_at", "resolved_at") for direction in ("", ":asc", ":desc")
-)
+_ORDERS = tuple(name + direction for name in ("created_at", "resolved_at") for direction in ("", ":asc", ":desc"))
 
-ALERTS = Listing(
-    kind=ALERT,
-    path="/incidents/{incident}/alerts",
-    filters=(
-        Filter("alert_key", "alert_key"),
-        Filter("statuses", "statuses[]", many=True, choices=STATUSES),
-        Filter("sort_by", "sort_by", choices=_ORDERS, order=2),
+_INCLUDES = ("services", "first_trigger_log_entries", "incidents")
+
+ALERT = Resource(
+    name="alert",
+    plural="alerts",
+    title="alert",
+    module="incident_alert",
+    path="/incidents/{parent}/alerts",
+    parent=parent(),
+    keys=("alert_key",),
+    unique_keys=(),
+    query=None,
+    minimum=responses.IDENTIFIED.having(
+        status=responses.TEXT, created_at=responses.INSTANT, incident=responses.Maybe(responses.OBJECT)
     ),
-    includes=("services", "first_trigger_log_entries", "incidents"),
+    listing=Listing(
+        filters=(
+            Filter("alert_key", "alert_key", looks_secret=True),
+            Filter("statuses", "statuses[]", many=True, choices=STATUSES),
+            Filter("sort_by", "sort_by", choices=_ORDERS, order=2),
+        ),
+        includes=_INCLUDES,
+        list_only=_INCLUDES,
+    ),
 )

@@ -9,35 +9,33 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 from .._schema.fields import Details, Text
-from .._schema.resource import Filter, Kind, Listing, Resource
-from . import _kinds as kinds
+from .._schema.listing import Filter, Listing
+from .._schema.resource import ById, Parent, Resource
+from .service import SERVICE
+from .team import TEAM
 
-_KIND = Kind(
+CHANGE_EVENT = Resource(
     name="change_event",
     plural="change_events",
     title="change event",
     path="/change_events",
+    identity=ById(),
     keys=("id",),
-    unique=("id",),
+    unique_keys=("id",),
     query=None,
     # Whoever has it can send events.
     private=("routing_key",),
-)
-
-CHANGE_EVENT = Resource(
-    kind=_KIND,
     fields=(
         Text("summary", longest=1024, clearable=False),
         Details("custom_details"),
     ),
-)
-
-CHANGE_EVENTS = Listing(
-    kind=_KIND,
-    filters=(
-        Filter("since", "since", instant=True),
-        Filter("until", "until", instant=True),
-        Filter("teams", "team_ids[]", kind=kinds.TEAM),
-        Filter("integrations", "integration_ids[]", many=True),
+    listing=Listing(
+        within=(Parent(SERVICE, "service", path="/services/{parent}/change_events"),),
+        filters=(
+            Filter("since", "since", instant=True),
+            Filter("until", "until", instant=True),
+            Filter("teams", "team_ids[]", resource=TEAM),
+            Filter("integrations", "integration_ids[]", many=True),
+        ),
     ),
 )

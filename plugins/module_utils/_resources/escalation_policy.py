@@ -8,9 +8,15 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+from .._core import responses
+from .._engine.dependents import describe
 from .._schema.fields import Canonical, Choice, Integer, Json, Name, Object, ObjectList, References, Text
-from .._schema.resource import Filter, Listing, Resource, Session
-from . import _kinds as kinds
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Endpoint, Resource
+from .._schema.session import Session
+from .schedule import SCHEDULE
+from .team import TEAM
+from .user import USER
 
 
 class Strategy(Choice):
@@ -50,11 +56,18 @@ def _ids(rule: Canonical) -> list[str]:
 
 
 def _dependents(session: Session, policy: dict[str, Json]) -> list[str]:
-    return [f"service {service.get('summary')} ({service['id']})" for service in policy.get("services") or ()]
+    return [describe("service", service) for service in policy.get("services") or ()]
 
 
 ESCALATION_POLICY = Resource(
-    kind=kinds.ESCALATION_POLICY,
+    name="escalation_policy",
+    plural="escalation_policies",
+    title="escalation policy",
+    path="/escalation_policies",
+    # Without it, PagerDuty omits the assignment strategies of the rules, and an update would lose them.
+    includes=("escalation_rule_assignment_strategies",),
+    ability_bound=("escalation_rule_assignment_strategies",),
+    minimum=responses.IDENTIFIED.having(services=responses.Maybe(responses.Each(responses.IDENTIFIED))),
     fields=(
         Name(),
         Text("description"),
@@ -66,7 +79,7 @@ ESCALATION_POLICY = Resource(
                     Integer("escalation_delay_in_minutes", least=1, required=True),
                     References(
                         "targets",
-                        kinds={"user": kinds.USER, "schedule": kinds.SCHEDULE},
+                        resources={"user": USER, "schedule": SCHEDULE},
                         least=1,
                         most=10,
                         required=True,
@@ -83,21 +96,19 @@ ESCALATION_POLICY = Resource(
         ),
         Integer("num_loops", least=0, most=9),
         Choice("on_call_handoff_notifications", ["if_has_services", "always"], unset="if_has_services"),
-        References("teams", kinds.TEAM, most=1),
+        References("teams", TEAM, most=1),
     ),
-    sends_from=True,
+    endpoint=Endpoint(sends_from=frozenset({"POST"})),
     dependents=_dependents,
     instead={"services": "set escalation_policy in pagerduty_service"},
-)
-
-ESCALATION_POLICIES = Listing(
-    kind=kinds.ESCALATION_POLICY,
-    filters=(
-        Filter("query", "query"),
-        Filter("users", "user_ids[]", kind=kinds.USER),
-        Filter("teams", "team_ids[]", kind=kinds.TEAM),
-        Filter("sort_by", "sort_by", choices=("name", "name:asc", "name:desc")),
+    listing=Listing(
+        filters=(
+            Filter("query", "query"),
+            Filter("users", "user_ids[]", resource=USER),
+            Filter("teams", "team_ids[]", resource=TEAM),
+            Filter("sort_by", "sort_by", choices=("name", "name:asc", "name:desc")),
+        ),
+        includes=("services", "teams", "targets", "escalation_rule_assignment_strategies"),
+        exact=("name",),
     ),
-    includes=("services", "teams", "targets", "escalation_rule_assignment_strategies"),
-    exact=("name",),
 )

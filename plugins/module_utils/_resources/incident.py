@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from .._core import responses
 from .._core.client import segment
-from .._core.errors import ApiError, NotFound, UsageError
+from .._core.errors import ApiError, Missing, NotFound, UsageError
 from .._core.times import parse_instant
 from .._schema.fields import (
     Canonical,
@@ -29,12 +29,19 @@ from .._schema.fields import (
     reference_of,
     utc,
 )
+from .._schema.listing import Filter, Listing
 from .._schema.option_types import KeyType, ReferenceType
-from .._schema.resource import Filter, Listing, Resource, Session, Subresource, SubresourcePlan, SubresourceRequest
-from . import _kinds as kinds
+from .._schema.resource import Endpoint, Resource
+from .._schema.session import Session
+from .._schema.subresource import Subresource, SubresourcePlan, SubresourceRequest
+from .escalation_policy import ESCALATION_POLICY
 from .oncall import ONCALL
+from .priority import PRIORITY
+from .service import SERVICE
+from .team import TEAM
+from .user import USER, sender
 
-STATUSES = kinds.STATUSES
+STATUSES = ("triggered", "acknowledged", "resolved")
 OPEN = ("triggered", "acknowledged")
 BASE_TYPE = "incident_default"  # the type of an incident that is created without one
 
@@ -90,13 +97,13 @@ class Assignees(Field):
     type = "list"
 
     def spec(self) -> Spec:
-        return {**super().spec(), "elements": ReferenceType(kinds.USER)}
+        return {**super().spec(), "elements": ReferenceType(USER)}
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         if not value:
             raise UsageError(path, "needs at least 1 user; to give the incident back, state escalation_policy")
         return [
-            resolver.reference(kinds.USER, name, f"{path}[{index}]", current) for index, name in enumerate(value)
+            resolver.reference(USER, name, f"{path}[{index}]", current) for index, name in enumerate(value)
         ]
 
     @property
@@ -234,7 +241,7 @@ class CustomFields(Subresource):
                 plan.before[name], plan.after[name] = old, value
         if plan.after:
             body = {"custom_fields": [{"name": name, "value": value} for name, value in plan.after.items()]}
-            plan.writes.append(
+            plan.requests.append(
                 SubresourceRequest("PUT", "/incidents/{id}/custom_fields/values", "setting custom fields", body)
             )
         return plan
@@ -300,8 +307,8 @@ class Responders(Subresource):
             "responders": {
                 "type": "dict",
                 "options": {
-                    "users": {"type": "list", "elements": ReferenceType(kinds.USER)},
-                    "escalation_policies": {"type": "list", "elements": ReferenceType(kinds.ESCALATION_POLICY)},
+                    "users": {"type": "list", "elements": ReferenceType(USER)},
+                    "escalation_policies": {"type": "list", "elements": ReferenceType(ESCALATION_POLICY)},
                     "text": {"type": "str", "required": True},  # "message" is Ansible's own
                 },
                 "required_one_of": [["users", "escalation_policies"]],
@@ -314,15 +321,15 @@ class Responders(Subresource):
         stated = params["responders"]
         asked = _asked(current or {})
         targets = []
-        for kind, option in ((kinds.USER, "users"), (kinds.ESCALATION_POLICY, "escalation_policies")):
+        for resource, option in ((USER, "users"), (ESCALATION_POLICY, "escalation_policies")):
             for index, name in enumerate(stated.get(option) or ()):
-                reference = session.names.reference(kind, name, f"responders.{option}[{index}]")
+                reference = session.names.reference(resource, name, f"responders.{option}[{index}]")
                 if reference["id"] not in asked:
                     targets.append(reference)
         if not targets:
             return SubresourcePlan()
         body = {
-            "requester_id": session.names.sender()["id"],
+            "requester_id": sender(session)["id"],
             "message": stated["text"],
             "responder_request_targets": [
                 {"responder_request_target": {"id": target["id"], "type": f"{target['type']}_reference"}}
@@ -342,14 +349,14 @@ class Merge(Subresource):
     name = "merge"
 
     def spec(self) -> dict[str, Spec]:
-        return {"merge": {"type": "list", "elements": ReferenceType(kinds.INCIDENT)}}
+        return {"merge": {"type": "list", "elements": ReferenceType(INCIDENT)}}
 
     def plan(
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
     ) -> SubresourcePlan:
         sources = []
         for index, object_id in enumerate(params["merge"]):
-            source = session.names.get(kinds.INCIDENT, kinds.incident_name(object_id), fresh=True)
+            source = session.names.get(INCIDENT, incident_name(object_id), fresh=True)
             if source is None:
                 raise UsageError(f"merge[{index}]", f"there is no incident {object_id!r}")
             went = ((source.get("resolve_reason") or {}).get("incident") or {}).get("id")
@@ -366,7 +373,7 @@ class Merge(Subresource):
         write = SubresourceRequest(
             "PUT", "/incidents/{id}/merge", "merging incidents", body, sends_from=True, repeatable=False
         )
-        return SubresourcePlan([], [kinds.INCIDENT.describe(source) for source in sources], [write])
+        return SubresourcePlan([], [INCIDENT.describe(source) for source in sources], [write])
 
 
 def _plain(value: Json) -> Json:
@@ -476,16 +483,16 @@ def _verify(session: Session, desired: dict[str, Canonical], current: dict[str, 
     policy = (desired.get("escalation_policy") or (current or {}).get("escalation_policy") or {}).get("id")
     try:
         if policy is None:
-            service = session.names.get(kinds.SERVICE, desired["service"]["id"]) or {}
+            service = session.names.get(SERVICE, desired["service"]["id"]) or {}
             policy = (service.get("escalation_policy") or {}).get("id")
-        found = session.names.get(kinds.ESCALATION_POLICY, policy) if policy else None
+        found = session.names.get(ESCALATION_POLICY, policy) if policy else None
     except ApiError as error:
         if error.status == 403:  # not every token that manages incidents may see these
             return
         raise
     levels_there = len((found or {}).get("escalation_rules") or ())
     if found and level > levels_there:
-        described = kinds.ESCALATION_POLICY.describe(found)
+        described = ESCALATION_POLICY.describe(found)
         count = f"{levels_there} {'level' if levels_there == 1 else 'levels'}"
         raise UsageError("escalation_level", f"is {level}, but the escalation policy {described} has {count}")
 
@@ -532,16 +539,54 @@ class State(Choice):
         return current is not None and STATUSES.index(desired) <= STATUSES.index(current)
 
 
+def no_incident(value: str, option: str, answer: ApiError | None = None) -> Missing:
+    """The error for an option that names an incident that does not exist. answer: PagerDuty's, for `failure`."""
+    error = Missing(
+        option,
+        f"there is no incident {value.strip()!r}; give its ID or number, and check that this token may see it",
+    )
+    if answer is not None:
+        error.status, error.code, error.request = answer.status, answer.code, answer.request
+    return error
+
+
+def incident_name(value: str) -> str:
+    """The ID or number of an incident, as a path contains it. PagerDuty shows the number 12 as #12."""
+    name = value.strip()
+    return name[1:] if name.startswith("#") and name[1:].isdigit() else name
+
+
+_ORDERS = tuple(
+    name + direction
+    for name in ("incident_number", "created_at", "resolved_at", "urgency")
+    for direction in ("", ":asc", ":desc")
+)
+
 INCIDENT = Resource(
-    kind=kinds.INCIDENT,
+    name="incident",
+    plural="incidents",
+    title="incident",
+    path="/incidents",
+    keys=("incident_key",),
+    unique_keys=(),
+    numbered=True,
+    missing=no_incident,
+    query=None,
+    generated="ansible-",  # the keys of incidents that are created without one
+    minimum=responses.IDENTIFIED.having(
+        status=responses.Text(*STATUSES),
+        service=responses.IDENTIFIED,
+        created_at=responses.INSTANT,
+        resolve_reason=responses.Maybe(responses.Object(incident=responses.Maybe(responses.OBJECT))),
+    ),
     fields=(
         State("state", STATUSES, api="status", unset="triggered", update_only=True),
         Text("incident_key", clearable=False, create_only=True),
         Text("title", clearable=False, on_create=True),
-        Reference("service", kinds.SERVICE, on_create=True),
+        Reference("service", SERVICE, on_create=True),
         Choice("urgency", ["high", "low"]),
-        Reference("priority", kinds.PRIORITY),
-        Policy("escalation_policy", kinds.ESCALATION_POLICY),
+        Reference("priority", PRIORITY),
+        Policy("escalation_policy", ESCALATION_POLICY),
         Assignees("assignees", api="assignments"),
         Level("escalation_level", least=1, update_only=True),
         TypeName("incident_type"),
@@ -549,9 +594,7 @@ INCIDENT = Resource(
         Object("conference_bridge", [Text("conference_number"), Text("conference_url")]),
     ),
     subresources=(CustomFields(), Responders(), Merge(), Snooze()),
-    sends_from=True,
-    always_from=True,
-    update_once=True,
+    endpoint=Endpoint(sends_from=frozenset({"POST", "PUT"}), update_once=True),
     load={"escalation_level": _levels},
     check=_check,
     verify=_verify,
@@ -562,40 +605,32 @@ INCIDENT = Resource(
         "responder_requests": "use responders instead",
         "responders.message": "use text instead",
     },
-)
-
-_ORDERS = tuple(
-    name + direction
-    for name in ("incident_number", "created_at", "resolved_at", "urgency")
-    for direction in ("", ":asc", ":desc")
-)
-
-INCIDENTS = Listing(
-    kind=kinds.INCIDENT,
-    filters=(
-        Filter("incident_key", "incident_key"),
-        Filter("statuses", "statuses[]", many=True, choices=STATUSES),
-        Filter("urgencies", "urgencies[]", many=True, choices=("high", "low")),
-        Filter("services", "service_ids[]", kind=kinds.SERVICE),
-        Filter("teams", "team_ids[]", kind=kinds.TEAM),
-        Filter("users", "user_ids[]", kind=kinds.USER),
-        Filter("since", "since", instant=True),
-        Filter("until", "until", instant=True),
-        Filter("date_range", "date_range", choices=("all",)),
-        Filter("sort_by", "sort_by", choices=_ORDERS, order=2),
-        Filter("time_zone", "time_zone"),
+    listing=Listing(
+        filters=(
+            Filter("incident_key", "incident_key", looks_secret=True),
+            Filter("statuses", "statuses[]", many=True, choices=STATUSES),
+            Filter("urgencies", "urgencies[]", many=True, choices=("high", "low")),
+            Filter("services", "service_ids[]", resource=SERVICE),
+            Filter("teams", "team_ids[]", resource=TEAM),
+            Filter("users", "user_ids[]", resource=USER),
+            Filter("since", "since", instant=True),
+            Filter("until", "until", instant=True),
+            Filter("date_range", "date_range", choices=("all",)),
+            Filter("sort_by", "sort_by", choices=_ORDERS, order=2),
+            Filter("time_zone", "time_zone"),
+        ),
+        includes=(
+            "acknowledgers",
+            "agents",
+            "assignees",
+            "conference_bridge",
+            "escalation_policies",
+            "first_trigger_log_entries",
+            "priorities",
+            "services",
+            "teams",
+            "users",
+        ),
+        only_one=("custom_fields",),
     ),
-    includes=(
-        "acknowledgers",
-        "agents",
-        "assignees",
-        "conference_bridge",
-        "escalation_policies",
-        "first_trigger_log_entries",
-        "priorities",
-        "services",
-        "teams",
-        "users",
-    ),
-    only_one=("custom_fields",),
 )

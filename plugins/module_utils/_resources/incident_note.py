@@ -9,16 +9,22 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 from .._core import responses
-from .._core.client import segment
 from .._schema.fields import Canonical, Field, Json, Text
-from .._schema.resource import Kind, Resource
+from .._schema.listing import Listing
+from .._schema.resource import ByContent, Endpoint, Resource
+from .._schema.session import Session
+from .incident_parent import parent
+from .user import sender
+
+Note = dict[str, Json]
 
 
 class _Author(Field):
-    """Who wrote it. No option sets it, but two notes by different users are not the same."""
+    """The user who wrote the note. Equal notes by different users are different notes."""
+
+    is_option = False
 
     @property
     def expects(self) -> responses.Shape:
@@ -28,23 +34,48 @@ class _Author(Field):
         return (parent.get(self.api) or {}).get("id")
 
 
-def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
+_AUTHOR = _Author("user")
+
+
+def _meant(session: Session, params: dict[str, t.Any], notes: list[Note]) -> list[Note]:
+    """The notes by the user of `from_email`. Without `from_email`, a note by anyone is as good as another, but all can
+    be meant by a task that deletes."""
+    if session.client.connection.from_email:
+        author = sender(session)["id"]
+    elif params["state"] == "absent":
+        return notes
+    else:
+        author = _AUTHOR.read(notes[0])
+    return [note for note in notes if _AUTHOR.read(note) == author]
+
+
+def _predict(predicted: Note, changes: t.Collection[str]) -> None:
     """A note has no type, and only PagerDuty knows when it was changed."""
     for name in ("type", "updated_at"):
         predicted.pop(name, None)
 
 
-_RESOURCE = Resource(
-    kind=Kind(name="note", plural="notes", title="note", path="", keys=("content",), unique=()),
-    fields=(Text("content", clearable=False, on_create=True), _Author("user")),
-    sends_from=True,
-    always_from=True,
-    omit_type=True,
+INCIDENT_NOTE = Resource(
+    name="note",
+    plural="notes",
+    title="note",
+    module="incident_note",
+    path="/incidents/{parent}/notes",
+    parent=parent(),
+    # PagerDuty accepts the same text twice.
+    identity=ByContent(("content",), meant=_meant, several=lambda params: not params["unique"]),
+    keys=("content",),
+    unique_keys=(),
     unique=False,
+    query=None,
+    paged=False,
+    minimum=responses.IDENTIFIED.having(
+        content=responses.Maybe(responses.TEXT), user=responses.Maybe(responses.OBJECT)
+    ),
+    fields=(Text("content", clearable=False, on_create=True), _AUTHOR),
+    endpoint=Endpoint(sends_from=frozenset({"POST", "PUT"}), omit_type=True),
     predict=_predict,
+    options={"unique": {"type": "bool", "default": True}},
+    instead={"note": "use content instead", "text": "use content instead", "message": "use content instead"},
+    listing=Listing(single=False, limits=False),
 )
-
-
-def notes_of(incident_id: str) -> Resource:
-    """The notes of one incident, as a resource: PagerDuty keeps them below it."""
-    return replace(_RESOURCE, kind=replace(_RESOURCE.kind, path=f"/incidents/{segment(incident_id)}/notes"))

@@ -8,22 +8,28 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .._schema.resource import Filter, Kind, Listing
-from . import _kinds as kinds
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Resource
+from .incident_parent import parent
+from .team import TEAM
 
-LOG_ENTRY = Kind(
-    name="log_entry", plural="log_entries", title="log entry", path="/log_entries", keys=("id",), unique=(), query=None
-)
-
-LOG_ENTRIES = Listing(
-    kind=LOG_ENTRY,
-    within={"incident": "/incidents/{incident}/log_entries"},
-    filters=(
-        Filter("teams", "team_ids[]", kind=kinds.TEAM),
-        Filter("since", "since", instant=True),
-        Filter("until", "until", instant=True),
-        Filter("is_overview", "is_overview", type="bool"),
-        Filter("time_zone", "time_zone", of_one=True),
+LOG_ENTRY = Resource(
+    name="log_entry",
+    plural="log_entries",
+    title="log entry",
+    path="/log_entries",
+    keys=("id",),
+    unique_keys=(),
+    query=None,
+    listing=Listing(
+        within=(parent("/incidents/{parent}/log_entries", required=False),),
+        filters=(
+            Filter("teams", "team_ids[]", resource=TEAM),
+            Filter("since", "since", instant=True),
+            Filter("until", "until", instant=True),
+            Filter("is_overview", "is_overview", type="bool"),
+            Filter("time_zone", "time_zone", of_one=True),
+        ),
+        includes=("incidents", "services", "channels", "teams"),
     ),
-    includes=("incidents", "services", "channels", "teams"),
 )

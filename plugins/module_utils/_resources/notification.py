@@ -8,28 +8,27 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .._schema.resource import Filter, Kind, Listing
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Resource
 
-NOTIFICATION = Kind(
+TYPES = ("sms_notification", "email_notification", "phone_notification", "push_notification")
+
+NOTIFICATION = Resource(
     name="notification",
     plural="notifications",
     title="notification",
     path="/notifications",
     keys=("id",),
-    unique=(),
+    unique_keys=(),
     query=None,
-)
-
-TYPES = ("sms_notification", "email_notification", "phone_notification", "push_notification")
-
-NOTIFICATIONS = Listing(
-    kind=NOTIFICATION,
-    single=False,
-    filters=(
-        Filter("since", "since", instant=True, required=True),
-        Filter("until", "until", instant=True, required=True),
-        Filter("type", "filter", choices=TYPES),
-        Filter("time_zone", "time_zone"),
+    listing=Listing(
+        single=False,
+        filters=(
+            Filter("since", "since", instant=True, required=True),
+            Filter("until", "until", instant=True, required=True),
+            Filter("type", "filter", choices=TYPES),
+            Filter("time_zone", "time_zone"),
+        ),
+        includes=("users",),
     ),
-    includes=("users",),
 )

@@ -9,19 +9,22 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 from .._core import responses
-from .._schema.resource import Filter, Kind, Listing
-from . import _kinds as kinds
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Resource
+from .escalation_policy import ESCALATION_POLICY
+from .schedule import SCHEDULE
+from .user import USER
 
 # They have no IDs.
-ONCALL = Kind(
+ONCALL = Resource(
     name="oncall",
     plural="oncalls",
     title="on-call",
     path="/oncalls",
     keys=(),
-    unique=(),
+    unique_keys=(),
     query=None,
-    expects=responses.Object(
+    minimum=responses.Object(
         escalation_level=responses.NUMBER,
         user=responses.IDENTIFIED,
         start=responses.Maybe(responses.INSTANT),
@@ -29,19 +32,17 @@ ONCALL = Kind(
         escalation_policy=responses.Maybe(responses.IDENTIFIED),
         schedule=responses.Maybe(responses.IDENTIFIED),
     ),
-)
-
-ONCALLS = Listing(
-    kind=ONCALL,
-    single=False,
-    filters=(
-        Filter("escalation_policies", "escalation_policy_ids[]", kind=kinds.ESCALATION_POLICY),
-        Filter("schedules", "schedule_ids[]", kind=kinds.SCHEDULE),
-        Filter("users", "user_ids[]", kind=kinds.USER),
-        Filter("since", "since", instant=True),
-        Filter("until", "until", instant=True),
-        Filter("earliest", "earliest", type="bool"),
-        Filter("time_zone", "time_zone"),
+    listing=Listing(
+        single=False,
+        filters=(
+            Filter("escalation_policies", "escalation_policy_ids[]", resource=ESCALATION_POLICY),
+            Filter("schedules", "schedule_ids[]", resource=SCHEDULE),
+            Filter("users", "user_ids[]", resource=USER),
+            Filter("since", "since", instant=True),
+            Filter("until", "until", instant=True),
+            Filter("earliest", "earliest", type="bool"),
+            Filter("time_zone", "time_zone"),
+        ),
+        includes=("escalation_policies", "users", "schedules"),
     ),
-    includes=("escalation_policies", "users", "schedules"),
 )

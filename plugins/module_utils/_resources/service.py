@@ -27,8 +27,10 @@ from .._schema.fields import (
     TimeZone,
     UnorderedList,
 )
-from .._schema.resource import Filter, Listing, Resource
-from . import _kinds as kinds
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Resource
+from .escalation_policy import ESCALATION_POLICY
+from .team import TEAM
 
 URGENCIES = ("high", "low", "severity_based")
 
@@ -117,11 +119,16 @@ def _predict(service: dict[str, Json], changed: Collection[str]) -> None:
 
 
 SERVICE = Resource(
-    kind=kinds.SERVICE,
+    name="service",
+    plural="services",
+    title="service",
+    path="/services",
+    # Listed services have them only on request.
+    includes=("auto_pause_notifications_parameters",),
     fields=(
         Name(),
         Text("description"),
-        Reference("escalation_policy", kinds.ESCALATION_POLICY, on_create=True),
+        Reference("escalation_policy", ESCALATION_POLICY, on_create=True),
         # `active` is the only status that a service can be created with.
         Status("status", ["active", "disabled"], update_only=True),
         Integer("auto_resolve_timeout", least=0, off=True),
@@ -215,16 +222,14 @@ SERVICE = Resource(
         "response_play": "PagerDuty has retired response plays",
         "teams": "a service has the teams of its escalation policy",
     },
-)
-
-SERVICES = Listing(
-    kind=kinds.SERVICE,
-    filters=(
-        Filter("query", "query"),
-        Filter("teams", "team_ids[]", kind=kinds.TEAM),
-        Filter("time_zone", "time_zone"),
-        Filter("sort_by", "sort_by", choices=("name", "name:asc", "name:desc")),
+    listing=Listing(
+        filters=(
+            Filter("query", "query"),
+            Filter("teams", "team_ids[]", resource=TEAM),
+            Filter("time_zone", "time_zone"),
+            Filter("sort_by", "sort_by", choices=("name", "name:asc", "name:desc")),
+        ),
+        includes=("escalation_policies", "teams", "integrations", "auto_pause_notifications_parameters"),
+        exact=("name",),
     ),
-    includes=("escalation_policies", "teams", "integrations", "auto_pause_notifications_parameters"),
-    exact=("name",),
 )

@@ -8,14 +8,11 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-import typing as t
-from dataclasses import replace
-
-from .._core.client import segment
 from .._core.errors import UsageError
 from .._schema.fields import Canonical, Choice, Email, Name, Reference
-from .._schema.resource import Kind, Resource
-from ._kinds import VENDOR
+from .._schema.resource import Endpoint, Parent, Removal, Resource
+from .service import SERVICE
+from .vendor import VENDOR
 
 EVENTS_V2 = "events_api_v2_inbound_integration"
 EMAIL = "generic_email_inbound_integration"
@@ -49,11 +46,21 @@ def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None
             raise UsageError(option, f"goes with type: {EMAIL}")
 
 
-_RESOURCE = Resource(
-    kind=Kind(name="integration", plural="integrations", title="integration", path="", unique=()),
+SERVICE_INTEGRATION = Resource(
+    name="integration",
+    plural="integrations",
+    title="integration",
+    module="service_integration",
+    path="/services/{parent}/integrations",
+    # PagerDuty lists integrations only with their service.
+    parent=Parent(SERVICE, "service", include="integrations"),
+    unique_keys=(),
+    unique=False,
+    query=None,
+    paged=False,
     fields=(
         Name(),
-        Choice("type", TYPES),
+        Choice("type", TYPES, when_new=EVENTS_V2),
         Reference("vendor", VENDOR),
         Email("integration_email"),
         Choice(
@@ -61,15 +68,11 @@ _RESOURCE = Resource(
             ["on_new_email", "on_new_email_subject", "only_if_no_open_incidents", "use_rules"],
         ),
     ),
-    omit_type=True,
-    unique=False,
-    deletable=False,
+    endpoint=Endpoint(omit_type=True),
+    removal=Removal(""),
     check=_check,
+    instead={
+        "integration_key": "PagerDuty generates the key; the task returns it",
+        "state": "PagerDuty can't delete an integration",
+    },
 )
-
-OPTIONS: dict[str, t.Any] = _RESOURCE.options()
-
-
-def integrations_of(service_id: str) -> Resource:
-    """The integrations of one service, as a resource: PagerDuty keeps them below it."""
-    return replace(_RESOURCE, kind=replace(_RESOURCE.kind, path=f"/services/{segment(service_id)}/integrations"))

@@ -11,9 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from .._schema.fields import Choice, Json, Name, Object, Text
-from .._schema.resource import Filter, Kind, Listing, Resource
-
-_KIND = Kind(name="template", plural="templates", title="template", path="/templates", unique=())
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Endpoint, Resource
 
 _PARTS = ("email_subject", "email_body", "message")
 
@@ -30,7 +29,13 @@ def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
 
 
 TEMPLATE = Resource(
-    kind=_KIND,
+    name="template",
+    plural="templates",
+    title="template",
+    path="/templates",
+    unique_keys=(),
+    unique=False,
+    endpoint=Endpoint(omit_type=True),
     fields=(
         Name(),
         Text("description", cleared=None),
@@ -45,17 +50,13 @@ TEMPLATE = Resource(
             ],
         ),
     ),
-    omit_type=True,
-    unique=False,
     predict=_predict,
-)
-
-TEMPLATES = Listing(
-    kind=_KIND,
-    filters=(
-        Filter("query", "query"),
-        Filter("template_type", "template_type", choices=_TYPES),
-        Filter("sort_by", "sort_by", choices=_ORDERS),
+    listing=Listing(
+        filters=(
+            Filter("query", "query"),
+            Filter("template_type", "template_type", choices=_TYPES),
+            Filter("sort_by", "sort_by", choices=_ORDERS),
+        ),
+        exact=("name",),
     ),
-    exact=("name",),
 )

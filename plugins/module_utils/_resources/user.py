@@ -12,11 +12,15 @@ import typing as t
 
 from .._core import responses
 from .._core.client import segment
-from .._core.errors import ApiError
-from .._schema.fields import Canonical, Choice, Email, Json, Name, Reference, Spec, Text, TimeZone, reference_of
-from .._schema.option_types import ReferenceType
-from .._schema.resource import Filter, Listing, Resource, Session, Subresource, SubresourcePlan, SubresourceRequest
-from . import _kinds as kinds
+from .._core.errors import ApiError, UsageError
+from .._engine.dependents import describe, selected_by
+from .._schema.fields import Canonical, Choice, Email, Json, Name, Reference, Spec, Text, TimeZone
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Endpoint, Resource
+from .._schema.session import Session
+from .._schema.subresource import Association, SubresourceRequest, label, references_of
+from .license import LICENSE
+from .team import TEAM
 
 ROLES = (
     "admin",
@@ -35,62 +39,68 @@ _MEMBER = responses.Object(role=responses.TEXT, user=responses.IDENTIFIED)
 _LICENSED = responses.Object(license=responses.Maybe(responses.REFERENCE))
 
 
-class Memberships(Subresource):
-    """The teams of a user, and the role in each. PagerDuty keeps them with the teams."""
+class Memberships(Association):
+    """The teams of a user, and the role in each. PagerDuty stores them with the teams."""
 
-    name = "teams"
+    def __init__(self) -> None:
+        super().__init__("teams", TEAM, key="team", attribute="teams")
 
-    def spec(self) -> dict[str, Spec]:
-        return {
-            "teams": {
-                "type": "list",
-                "elements": "dict",
-                "options": {
-                    "team": {"type": ReferenceType(kinds.TEAM), "required": True},
-                    "role": {"type": "str", "choices": list(TEAM_ROLES)},
-                },
-            },
-            "purge_teams": {"type": "bool", "default": False},
-        }
+    ASSOCIATED = "member"
 
-    def plan(
-        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
-    ) -> SubresourcePlan:
-        present = {raw["id"]: reference_of(raw) for raw in (current or {}).get("teams") or ()}
-        # Admins and owners manage every team that they are in, whatever role is asked for.
-        always_manager = (desired.get("role") or (current or {}).get("role")) in ("admin", "owner")
-        plan = SubresourcePlan(before={}, after={})
-        stays: dict[str, Canonical] = {}
-        for index, entry in enumerate(params["teams"]):
-            team = session.names.reference(
-                kinds.TEAM, entry["team"], f"teams[{index}].team", list(present.values())
-            )
-            name = _label(team)
-            role = entry.get("role")
-            if role and always_manager and role != "manager":
-                session.warn(f"teams[{index}].role: an admin or owner is always a manager of {name}; {role} is ignored")
-                role = "manager"
-            stays[team["id"]] = team
-            old = None
-            if team["id"] in present:
-                old = self._role(session, team["id"], t.cast("dict[str, Json]", current)["id"]) if role else "member"
-                if old == (role or "member"):
-                    continue
-                plan.before[name] = old
-            plan.after[name] = role or "manager"
-            path = f"/teams/{segment(team['id'])}/users/{{id}}"
-            what = f"making the user {role or 'a member'} of team {name}"
-            plan.writes.append(SubresourceRequest("PUT", path, what, {"role": role} if role else {}, entry=name))
-        gone = set(present) - set(stays) if params.get("purge_teams") else set()
-        for team_id in sorted(gone):
-            name = _label(present[team_id])
-            plan.before[name] = "member"
-            path = f"/teams/{segment(team_id)}/users/{{id}}"
-            plan.writes.append(SubresourceRequest("DELETE", path, f"removing the user from team {name}", entry=name))
-        teams = {**{key: value for key, value in present.items() if key not in gone}, **stays}
-        if set(teams) != set(present):
-            plan.becomes["teams"] = [{**team, "type": "team_reference"} for team in teams.values()]
-        return plan
+    def entry_options(self) -> dict[str, Spec]:
+        return {"role": {"type": "str", "choices": list(TEAM_ROLES)}}
+
+    def present(self, current: dict[str, Json], session: Session) -> list[dict[str, t.Any]]:
+        return references_of(current.get("teams") or ())
+
+    def normalized(
+        self,
+        entry: dict[str, t.Any],
+        option: str,
+        reference: dict[str, t.Any],
+        desired: dict[str, Canonical],
+        current: dict[str, Json] | None,
+        session: Session,
+    ) -> dict[str, t.Any]:
+        """Admins and owners are managers of all their teams, whatever the role in the team."""
+        role = entry.get("role")
+        if role in (None, "manager") or (desired.get("role") or (current or {}).get("role")) not in ("admin", "owner"):
+            return entry
+        name = label(reference)
+        session.warn(f"{option}.role: an admin or owner is always a manager of {name}; {role} is ignored")
+        return {**entry, "role": "manager"}
+
+    def states(
+        self, entry: dict[str, t.Any], reference: dict[str, t.Any], current: dict[str, Json] | None, session: Session
+    ) -> tuple[Json, Json]:
+        role = entry.get("role")
+        if current is None:
+            return None, role or "manager"
+        return (self._role(session, reference["id"], current["id"]), role) if role else ("member", "member")
+
+    def requests(
+        self, added: list[tuple[dict[str, t.Any], dict[str, t.Any]]], removed: list[dict[str, t.Any]]
+    ) -> list[SubresourceRequest]:
+        requests = [
+            self._request("PUT", team, f"making the user {entry.get('role') or 'a member'} of team", entry.get("role"))
+            for team, entry in added
+        ]
+        return requests + [self._request("DELETE", team, "removing the user from team", None) for team in removed]
+
+    @staticmethod
+    def _request(method: str, team: dict[str, t.Any], what: str, role: str | None) -> SubresourceRequest:
+        path = f"/teams/{segment(team['id'])}"
+        body: Json = None
+        if method == "PUT":
+            body = {"role": role} if role else {}
+        return SubresourceRequest(
+            method,
+            f"{path}/users/{{id}}",
+            f"{what} {label(team)}",
+            body,
+            entry=label(team),
+            invalidates=(f"{path}/members",),
+        )
 
     @staticmethod
     def _role(session: Session, team_id: str, user_id: str) -> str:
@@ -98,32 +108,25 @@ class Memberships(Subresource):
         return next((member["role"] for member in members if member["user"]["id"] == user_id), "member")
 
 
-def _label(reference: t.Any) -> str:
-    return f"{reference['summary']} ({reference['id']})" if reference.get("summary") else reference["id"]
-
-
 def _license(session: Session, user: dict[str, Json]) -> Json:
     return session.client.get(f"/users/{segment(user['id'])}/license", expects=_LICENSED).get("license")
 
 
+_POLICIES = selected_by("user_ids[]", ("escalation policy", "/escalation_policies"))
+
+_SCHEDULE = responses.IDENTIFIED.having(users=responses.Maybe(responses.Each(responses.IDENTIFIED)))
+
+
 def _dependents(session: Session, user: dict[str, Json]) -> list[str]:
-    """Escalation policies and incidents can be asked for by user, schedules only listed; all only when it matters."""
-    held = []
-    policies = session.client.pages(
-        "/escalation_policies",
-        "escalation_policies",
-        {"user_ids[]": user["id"]},
-        of=kinds.ESCALATION_POLICY.expects,
-    )
-    for page in policies:
-        held += [f"escalation policy {kinds.ESCALATION_POLICY.describe(policy)}" for policy in page.items]
-    for page in session.client.pages("/schedules", "schedules", of=kinds.SCHEDULE.expects):
-        held += [
-            f"schedule {kinds.SCHEDULE.describe(schedule)}"
-            for schedule in page.items
-            if user["id"] in [member["id"] for member in schedule.get("users") or ()]
-        ]
-    return held + _assigned(session, user)
+    """Escalation policies and incidents can be filtered by user. Schedules must be listed."""
+    schedules = session.client.pages("/schedules", "schedules", of=_SCHEDULE)
+    used_in = [
+        describe("schedule", schedule)
+        for page in schedules
+        for schedule in page.items
+        if user["id"] in [member["id"] for member in schedule.get("users") or ()]
+    ]
+    return [*_POLICIES(session, user), *used_in, *_assigned(session, user)]
 
 
 def _assigned(session: Session, user: dict[str, Json]) -> list[str]:
@@ -147,7 +150,16 @@ def _assigned(session: Session, user: dict[str, Json]) -> list[str]:
 
 
 USER = Resource(
-    kind=kinds.USER,
+    name="user",
+    plural="users",
+    title="user",
+    path="/users",
+    keys=("email", "name"),
+    unique_keys=("email",),
+    key_of=lambda value: "email" if "@" in value else "name",
+    # Whoever has one of these reads the user's calendar.
+    private=("http_cal_url", "web_cal_url"),
+    minimum=responses.IDENTIFIED.having(teams=responses.Maybe(responses.Each(responses.REFERENCE))),
     fields=(
         Email(on_create=True),
         Name(longest=100, on_create=True),
@@ -156,10 +168,10 @@ USER = Resource(
         Text("color", clearable=False),
         Text("job_title", longest=100, clearable=False),
         Text("description", cleared=None),
-        Reference("license", kinds.LICENSE),
+        Reference("license", LICENSE),
     ),
     subresources=(Memberships(),),
-    sends_from=True,
+    endpoint=Endpoint(sends_from=frozenset({"POST"})),
     load={"license": _license},
     dependents=_dependents,
     instead={
@@ -167,16 +179,31 @@ USER = Resource(
         "contact_methods": "use pagerduty_request with the path /users/{id}/contact_methods",
         "notification_rules": "use pagerduty_request with the path /users/{id}/notification_rules",
     },
+    listing=Listing(
+        filters=(
+            Filter("query", "query"),
+            Filter("teams", "team_ids[]", resource=TEAM),
+        ),
+        includes=("contact_methods", "notification_rules", "teams", "subdomains"),
+        only_one=("calendar_urls",),
+        exact=("email", "name"),
+        reveals="calendar_urls",
+    ),
 )
 
-USERS = Listing(
-    kind=kinds.USER,
-    filters=(
-        Filter("query", "query"),
-        Filter("teams", "team_ids[]", kind=kinds.TEAM),
-    ),
-    includes=("contact_methods", "notification_rules", "teams", "subdomains"),
-    only_one=("calendar_urls",),
-    exact=("email", "name"),
-    reveals="calendar_urls",
-)
+
+def sender(session: Session) -> dict[str, t.Any]:
+    """A reference to the user of `from_email`, for requests that require the ID. Raises UsageError."""
+    email = session.client.connection.from_email
+    if not email:
+        raise UsageError("from_email", "is required here: PagerDuty must know the user that requests are made for")
+    return t.cast("dict[str, t.Any]", session.names.reference(USER, email, "from_email"))
+
+
+def sender_email(names: t.Any, value: str) -> str:
+    """The email address of the user of `from_email`, for the From header. value: a name or an ID.
+
+    names: the index of objects (`Names`).
+    """
+    user = names.get(USER, names.reference(USER, value, "from_email")["id"])
+    return t.cast(str, responses.checked(user, responses.Object(email=responses.ID), "user")["email"])

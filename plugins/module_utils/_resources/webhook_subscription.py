@@ -16,8 +16,10 @@ from urllib.parse import urlsplit, urlunsplit
 from .._core import responses
 from .._core.errors import UsageError
 from .._schema.fields import Boolean, Canonical, Field, Json, Resolver, Spec, Text, UnorderedList
-from .._schema.resource import Filter, Kind, Listing, Resource, folded
-from . import _kinds as kinds
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Resource, folded
+from .service import SERVICE
+from .team import TEAM
 
 # What PagerDuty shows in place of a header's value.
 REDACTED = "-- redacted --"
@@ -57,7 +59,7 @@ EVENTS = (
 )
 
 FILTER_TYPES = ("account", "service", "team")
-FILTERED: dict[str, Kind] = {"service": kinds.SERVICE, "team": kinds.TEAM}
+FILTERED: dict[str, Resource] = {"service": SERVICE, "team": TEAM}
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -93,9 +95,9 @@ def shown_url(url: str) -> str:
     return urlunsplit(parts._replace(netloc=name + (":********" if colon else "") + at + host))
 
 
-@dataclass(frozen=True)
-class _Subscriptions(Kind):
-    def names(self, raw: dict[str, Json]) -> list[str]:
+@dataclass(frozen=True, eq=False)
+class _Subscriptions(Resource):
+    def names_of(self, raw: dict[str, Json]) -> list[str]:
         url = (raw.get("delivery_method") or {}).get("url")
         return [folded(address(url))] if url else []
 
@@ -105,28 +107,6 @@ class _Subscriptions(Kind):
         about = kind if kind == "account" else f"{kind} {subject.get('summary') or subject.get('id')}"
         description = raw.get("description")
         return f"{raw['id']} ({about}{f', {description}' if description else ''})"
-
-
-_KIND = _Subscriptions(
-    name="webhook_subscription",
-    plural="webhook_subscriptions",
-    title="webhook subscription",
-    path="/webhook_subscriptions",
-    keys=("url",),
-    unique=(),
-    query=None,
-    expects=responses.IDENTIFIED.having(
-        delivery_method=responses.Maybe(
-            responses.Object(
-                url=responses.Maybe(responses.TEXT),
-                custom_headers=responses.Maybe(responses.Each(responses.Object(name=responses.TEXT))),
-                secret=responses.Maybe(responses.TEXT),
-            )
-        ),
-        filter=responses.Maybe(responses.OBJECT),
-        events=responses.Maybe(responses.Each(responses.TEXT)),
-    ),
-)
 
 
 class Url(Text):
@@ -208,8 +188,25 @@ class Subject(Field):
         return f"{value['type']} {summary} ({value['id']})" if summary else f"{value['type']} {value.get('id')}"
 
 
-WEBHOOK_SUBSCRIPTION = Resource(
-    kind=_KIND,
+WEBHOOK_SUBSCRIPTION = _Subscriptions(
+    name="webhook_subscription",
+    plural="webhook_subscriptions",
+    title="webhook subscription",
+    path="/webhook_subscriptions",
+    keys=("url",),
+    unique_keys=(),
+    query=None,
+    minimum=responses.IDENTIFIED.having(
+        delivery_method=responses.Maybe(
+            responses.Object(
+                url=responses.Maybe(responses.TEXT),
+                custom_headers=responses.Maybe(responses.Each(responses.Object(name=responses.TEXT))),
+                secret=responses.Maybe(responses.TEXT),
+            )
+        ),
+        filter=responses.Maybe(responses.OBJECT),
+        events=responses.Maybe(responses.Each(responses.TEXT)),
+    ),
     fields=(
         # These two PagerDuty can't change.
         Url("url", on_create=True, clearable=False),
@@ -221,13 +218,11 @@ WEBHOOK_SUBSCRIPTION = Resource(
     ),
     unique=False,
     instead={"delivery_method": "use url and custom_headers instead"},
-)
-
-WEBHOOK_SUBSCRIPTIONS = Listing(
-    kind=_KIND,
-    filters=(
-        Filter("filter_type", "filter_type", choices=FILTER_TYPES),
-        Filter("filter", "filter_id"),
+    listing=Listing(
+        filters=(
+            Filter("filter_type", "filter_type", choices=FILTER_TYPES),
+            Filter("filter", "filter_id"),
+        ),
     ),
 )
 

@@ -3,11 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fields: the types of a resource's attributes.
 
-A field's kind says in one place how a playbook writes it (`spec`, `parse`), how PagerDuty returns it (`read`), how it
-goes into a request (`encode`), when two values are equal (`same`), and how a person sees it (`show`).
+The class of a field defines in one place how a playbook writes a value (`spec`, `parse`), how PagerDuty returns it
+(`read`), how a request contains it (`encode`), when two values are equal (`same`), and how a diff shows it (`show`).
 
-Between playbook and API stands the **canonical value**: plain JSON with every spelling of the same thing made equal. An
-absent value, null and "" are one for PagerDuty, so each kind has one canonical form for all three.
+Between playbook and API is the **canonical value**: plain JSON, the same for all spellings of a value. PagerDuty treats
+an absent value, null and "" as equal, so each class has one canonical form for all three.
 
 Private to the collection: it may change without notice.
 """
@@ -29,23 +29,28 @@ Canonical = t.Any
 
 
 class Resolver(t.Protocol):
-    """Turns what a playbook calls an object into a reference to it (see the references layer)."""
+    """Turns the name of an object into a reference (see `names`)."""
 
-    def reference(self, kind: t.Any, value: str, option: str, current: Canonical = None) -> dict[str, t.Any]: ...
+    def reference(self, resource: t.Any, value: str, option: str, current: Canonical = None) -> dict[str, t.Any]: ...
 
 
 class Field:
-    """The base of all kinds, and the kind of plain values that are equal when they are the same.
+    """The base class of fields, and the class of plain values that are equal if they are the same.
 
-    name: the option, and the API's key unless `api` gives another.
-    on_create: a new object can't do without it.
-    required: in a nested object, each entry has to state it.
-    default: in a nested object, what an entry that doesn't state it means.
-    update_only: PagerDuty does not take it when creating; it is sent in a second request then.
-    create_only: PagerDuty takes it only when creating, and does not show it; it is not looked at later.
+    name: the option. It is also PagerDuty's key, unless `api` is another.
+    on_create: required for a new object.
+    required: in a nested object, each entry must have it.
+    default: in a nested object, the value for entries that omit it.
+    update_only: PagerDuty accepts it only in an update, so a create is followed by an update.
+    create_only: PagerDuty accepts it only in a create, and does not show it, so it is not compared later.
+    when_new: the value of a new object, if the task omits the option.
+    fixed: PagerDuty can't change it. A change replaces the object, or is rejected with the text of `fixed`, which says
+        what to do.
     """
 
     type = "str"
+    overridable = False  # whether PagerDuty may silently store another value, which is then reported
+    is_option = True  # False for an attribute that only tells objects apart
 
     def __init__(
         self,
@@ -58,6 +63,8 @@ class Field:
         choices: t.Sequence[t.Any] | None = None,
         update_only: bool = False,
         create_only: bool = False,
+        when_new: t.Any = None,
+        fixed: bool | str = False,
     ) -> None:
         self.name = name
         self.api = api or name
@@ -67,6 +74,8 @@ class Field:
         self.choices = list(choices) if choices else None
         self.update_only = update_only
         self.create_only = create_only
+        self.when_new = when_new
+        self.fixed = fixed
 
     def spec(self) -> Spec:
         """The option's entry in an argument spec."""
@@ -113,13 +122,16 @@ class Field:
 
 class Boolean(Field):
     type = "bool"
+    overridable = True
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return bool(parent.get(self.api))
 
 
 class Choice(Field):
-    """One of `choices`. unset: the choice that PagerDuty means by leaving the attribute out."""
+    """One of `choices`. unset: the choice that an absent attribute stands for."""
+
+    overridable = True
 
     def __init__(self, name: str, choices: t.Sequence[str], *, unset: str | None = None, **options: t.Any) -> None:
         super().__init__(name, choices=choices, **options)
@@ -135,6 +147,8 @@ class Text(Field):
     longest: characters. cleared: what a request carries for "" ("" or None); with `clearable=False`, "" is refused.
     collapse: PagerDuty folds white space within it, as it does in users' names.
     """
+
+    overridable = True
 
     def __init__(
         self,
@@ -207,6 +221,7 @@ class Integer(Field):
     """
 
     type = "int"
+    overridable = True
 
     def __init__(
         self,
@@ -384,17 +399,17 @@ def reference_of(raw: Json) -> dict[str, t.Any] | None:
 
 
 class Reference(Field):
-    """Another object, by its name or ID. kind: what it is (see the resource layer)."""
+    """Another object, by its name or ID. resource: its type."""
 
-    def __init__(self, name: str, kind: t.Any, **options: t.Any) -> None:
+    def __init__(self, name: str, resource: t.Any, **options: t.Any) -> None:
         super().__init__(name, **options)
-        self.kind = kind
+        self.resource = resource
 
     def spec(self) -> Spec:
-        return {**super().spec(), "type": ReferenceType(self.kind)}
+        return {**super().spec(), "type": ReferenceType(self.resource)}
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
-        return resolver.reference(self.kind, value, path, current)
+        return resolver.reference(self.resource, value, path, current)
 
     @property
     def expects(self) -> responses.Shape:
@@ -421,8 +436,8 @@ class Reference(Field):
 class References(Field):
     """Several other objects, in no order.
 
-    kind: what each is; the playbook lists names or IDs. Or kinds: what each may be, by the key under which an entry
-        names it (`- user: ann@example.com`).
+    resource: the type of each; the playbook lists names or IDs. Or resources: the possible types, by the key under
+        which an entry names it (`- user: ann@example.com`).
     least, most: how many.
     """
 
@@ -431,28 +446,28 @@ class References(Field):
     def __init__(
         self,
         name: str,
-        kind: t.Any = None,
+        resource: t.Any = None,
         *,
-        kinds: dict[str, t.Any] | None = None,
+        resources: dict[str, t.Any] | None = None,
         least: int = 0,
         most: int | None = None,
         **options: t.Any,
     ) -> None:
         super().__init__(name, **options)
-        self.kinds = kinds or {}
+        self.resources = resources or {}
         self.least = least
         self.most = most
-        self._one = Reference(name, kind)
+        self._one = Reference(name, resource)
 
     def spec(self) -> Spec:
-        if not self.kinds:
-            return {**super().spec(), "elements": ReferenceType(self._one.kind)}
+        if not self.resources:
+            return {**super().spec(), "elements": ReferenceType(self._one.resource)}
         return {
             **super().spec(),
-            "elements": TargetType(self.kinds),
-            "options": {key: {"type": ReferenceType(kind)} for key, kind in self.kinds.items()},
-            "mutually_exclusive": [list(self.kinds)],
-            "required_one_of": [list(self.kinds)],
+            "elements": TargetType(self.resources),
+            "options": {key: {"type": ReferenceType(resource)} for key, resource in self.resources.items()},
+            "mutually_exclusive": [list(self.resources)],
+            "required_one_of": [list(self.resources)],
         }
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
@@ -461,11 +476,11 @@ class References(Field):
             raise UsageError(path, f"has {len(value)} entries; PagerDuty takes {wanted}")
         found = []
         for index, entry in enumerate(value):
-            kind, name, at = self._one.kind, entry, f"{path}[{index}]"
-            if self.kinds:
-                key = next(key for key in self.kinds if entry.get(key) is not None)
-                kind, name, at = self.kinds[key], entry[key], f"{at}.{key}"
-            found.append(resolver.reference(kind, name, at, current))
+            resource, name, at = self._one.resource, entry, f"{path}[{index}]"
+            if self.resources:
+                key = next(key for key in self.resources if entry.get(key) is not None)
+                resource, name, at = self.resources[key], entry[key], f"{at}.{key}"
+            found.append(resolver.reference(resource, name, at, current))
         return found
 
     @property

@@ -78,20 +78,22 @@ class ReferenceType(TextType):
     """The name or ID of an object. A task may also write a dictionary with its `id`: a reference as PagerDuty's API has
     it, or an object that another module returned.
 
-    kind: what the object is (see the resource layer).
+    resource: the type of the object.
     """
 
-    def __init__(self, kind: t.Any) -> None:
-        incident = kind.name == "incident"
-        named = "ID or number" if incident else "name or ID"
-        super().__init__(named, f"give the {named} of the {kind.title}, or a dictionary with its id")
-        self.kind = kind
-        # What a task returns in check mode has a name, but no ID yet. An incident has no name.
-        self.keys = ("id",) if incident else ("id", *kind.keys)
+    def __init__(self, resource: t.Any) -> None:
+        named = "ID or number" if resource.numbered else "name or ID"
+        super().__init__(named, f"give the {named} of the {resource.title}, or a dictionary with its id")
+        self.resource = resource
+        # What a task returns in check mode has a name, but no ID yet.
+        self.keys = ("id",) if resource.numbered else ("id", *resource.keys)
 
     def from_dictionary(self, value: Mapping[str, t.Any]) -> t.Any:
         stated = value.get("type")
-        if isinstance(stated, str) and stated.removesuffix("_reference") not in (self.kind.name, *self.kind.also):
+        if isinstance(stated, str) and stated.removesuffix("_reference") not in (
+            self.resource.name,
+            *self.resource.also,
+        ):
             raise TypeError(f"its type is {stated}; {self.hint}")
         for key in self.keys:
             if isinstance(value.get(key), str):
@@ -103,22 +105,22 @@ class TargetType(TextType):
     """A dictionary that names an object under a key of its own (`user: ann@example.com`). A task may also write a
     reference as PagerDuty's API has it, with `id` and `type`.
 
-    kinds: by key, what the object is.
+    resources: by key, the type of the object.
     """
 
     of = "dict"
 
-    def __init__(self, kinds: Mapping[str, t.Any]) -> None:
+    def __init__(self, resources: Mapping[str, t.Any]) -> None:
         super().__init__("dict")
-        self.kinds = kinds
+        self.resources = resources
 
     def __call__(self, value: t.Any) -> t.Any:
         entry = check_type_dict(value)
         stated = entry.get("type")
         if "id" not in entry or not isinstance(stated, str):
             return entry
-        for key, kind in self.kinds.items():
-            if stated.removesuffix("_reference") in (kind.name, *kind.also):
+        for key, resource in self.resources.items():
+            if stated.removesuffix("_reference") in (resource.name, *resource.also):
                 return {key: entry["id"]}
         return entry
 

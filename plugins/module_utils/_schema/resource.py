@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The classes that describe a resource.
+"""Declarations of resources: which types of objects PagerDuty has, and how each is found, read and written.
 
 Private to the collection: it may change without notice.
 """
@@ -9,288 +9,374 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from string import Formatter
 
 from .._core import responses
+from .._core.client import segment
+from .._core.errors import ApiError, Missing, NotFound
 from .fields import Canonical, Field, Json, Spec, renamed
-from .option_types import ReferenceType
+from .listing import Listing
+from .option_types import ReferenceType, TargetType
+from .session import Session
+from .subresource import Subresource
+
+Params = dict[str, t.Any]
+Raw = dict[str, Json]
 
 
 def folded(text: object) -> str:
-    """A name as PagerDuty compares names: case and the amount of white space don't count."""
+    """A name as PagerDuty compares names: case and the amount of white space do not count."""
     return " ".join(str(text).split()).casefold()
 
 
-@dataclass(frozen=True, eq=False)
-class Kind:
-    """How objects of one kind are found.
+# -- what identifies an object ---------------------------------------------------------------------------------------
 
-    name: PagerDuty's type, and the key of one object in requests and answers. plural: the key of a list.
-    title: what people call one. path: where they are listed.
-    keys: the attributes by which a person may name one, the identifying one first.
-    unique: those of `keys` of which PagerDuty allows each value once.
-    query: the parameter that narrows a listing to names that contain a text; None where a listing can't be narrowed,
-        so that it is always fetched whole.
-    includes: `include[]` values without which an object is incomplete for us. ability_bound: those of them that
-        PagerDuty refuses (403) on plans without the feature; we then do without.
-    paged: whether the listing comes in pages.
-    also: other types that a reference to one may have.
-    private: attributes that give access to whoever reads them; they stay out of results unless they are asked for.
-    generated: what names begin with that the collection generates. They mean nothing to people, so they are not shown.
-    expects: the shape of one in a response.
+
+@dataclass(frozen=True)
+class ByName:
+    """One attribute identifies an object: the resource's first key, such as the name."""
+
+
+@dataclass(frozen=True)
+class ByContent:
+    """Several attributes together identify an object, because it has no name: a maintenance window.
+
+    options: the options that have to be equal. required: those of them that a task must set if it sets no `id`; by
+    default all. An optional one that the task omits is equal to every value, unless `unset` says what it is equal to.
+    unset: by option, the canonical value that an omitted option stands for.
+    query: a function of (canonical values of the options) that returns the query of the list request in which the
+    object can be found. Without it, the list is read completely.
+    meant: a function of (session, params, objects with equal content, the oldest first) that returns those that a
+    task can mean. It can't mean a window that is over.
+    several: a function of (params) that says whether the task wants another object of the same content.
+    """
+
+    options: tuple[str, ...]
+    required: tuple[str, ...] | None = None
+    unset: dict[str, Canonical] = field(default_factory=dict)
+    query: t.Callable[[dict[str, Canonical]], dict[str, t.Any]] | None = None
+    meant: t.Callable[[Session, Params, list[Raw]], list[Raw]] | None = None
+    several: t.Callable[[Params], bool] | None = None
+
+
+@dataclass(frozen=True)
+class ById:
+    """Only the ID identifies an object."""
+
+
+@dataclass(frozen=True)
+class Singleton:
+    """There is always exactly one, under its parent. It can only be read and updated."""
+
+
+Identity = t.Union[ByName, ByContent, ById, Singleton]
+
+
+# -- where objects are -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Parent:
+    """The object to which others belong, such as the service of an integration.
+
+    resource: its type. option: the option that names it. path: where a list of an info module is, with `{parent}` in
+    place of the ID; only for lists that can belong to one of several objects, see `Listing.within`.
+    include: PagerDuty has no list of the children. A request for the parent, with this `include[]`, returns them in
+    the attribute of the children's plural.
+    options, constraints: the options that name it, if they are more than `option`.
+    resolve: a function of (params, session) that returns the ID of the parent, None if the task names none. By
+    default, `option` is a name or an ID.
+    """
+
+    resource: Resource
+    option: str
+    path: str = ""
+    include: str | None = None
+    options: dict[str, Spec] | None = None
+    constraints: dict[str, t.Any] = field(default_factory=dict)
+    resolve: t.Callable[[Params, Session], str | None] | None = None
+
+    def spec(self, *, required: bool) -> dict[str, Spec]:
+        if self.options is not None:
+            return self.options
+        spec: Spec = {"type": ReferenceType(self.resource)}
+        return {self.option: {**spec, "required": True} if required else spec}
+
+    def find(self, params: Params, session: Session) -> str | None:
+        """The ID of the parent that the task names, None if it names none. Raises UsageError."""
+        if self.resolve:
+            return self.resolve(params, session)
+        if params.get(self.option) is None:
+            return None
+        return t.cast(str, session.names.reference(self.resource, params[self.option], self.option)["id"])
+
+    def missing(self, params: Params, error: NotFound) -> ApiError | Missing:
+        """The error for a parent that does not exist, although its ID was known."""
+        value = params.get(self.option)
+        if self.resource.missing:
+            return self.resource.missing(str(value), self.option, error)
+        return error.within(f"{self.option}: it was deleted in the meantime")  # type: ignore[return-value]
+
+
+# -- how the endpoints behave ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """How PagerDuty's endpoints of a resource differ from the usual ones.
+
+    sends_from: the methods that require the From header. omit_type: bodies contain neither type nor ID.
+    update_once: PagerDuty rejects an update that it has already received. An update without a response is therefore
+    not repeated before a GET request has shown whether it had an effect, and so is a rejected one.
+    empty_update: the response to an update can lack the object.
+    """
+
+    sends_from: frozenset[str] = frozenset()
+    omit_type: bool = False
+    update_once: bool = False
+    empty_update: bool = False
+
+
+DELETE = "delete"
+END = "end"  # DELETE ends it, and PagerDuty keeps it as a record
+DISABLE = "disable"
+RESET = "reset"
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What `state: absent` does.
+
+    action: `delete`, `end`, `disable` or `reset`; "" if PagerDuty can do none of these, and the module has no `state`.
+    action_for: a function of (object) that decides per object, if it depends on the object; it can return `nothing`.
+    values: for `disable` and `reset`, the options of the update that does it.
+    nothing_left: statuses of a DELETE, besides 404, that mean that there is nothing left to remove.
+    """
+
+    action: str = DELETE
+    action_for: t.Callable[[Raw], str] | None = None
+    values: dict[str, t.Any] = field(default_factory=dict)
+    nothing_left: tuple[int, ...] = ()
+
+    def of(self, raw: Raw) -> str:
+        return self.action_for(raw) if self.action_for else self.action
+
+
+# -- a resource ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """A type of object.
+
+    Names:
+        name: PagerDuty's type. It is also the key of one object in results, requests and responses. plural: the key of
+            a list. title: the name in messages. module: the name of the module without `pagerduty_`, if it is another.
+        wrapper, list_wrapper: the keys in requests and responses, if they are others.
+        type_name: the `type` in a request, if it is another.
+
+    How an object is found:
+        path: where the objects are. `{parent}` stands for the ID of the parent.
+        parent: the object to which each of them belongs.
+        identity: what identifies one in a task.
+        keys: the attributes by which people name one, the identifying one first. unique_keys: those of which PagerDuty
+            allows each value once. key_of: a function of (name) that says which key it is a value of; by default the
+            first.
+        summary_of: the attribute that PagerDuty shows as the summary.
+        unique: PagerDuty rejects a second object with the same identity. Otherwise two runs at the same time can create
+            two, so a run looks again after a create; see `duplicates`.
+        numbered: people name one by its ID or its number, never by a name.
+        also: further types that a reference to one can have.
+        missing: a function of (value, option, error) that returns the error for an ID that does not exist.
+
+    How the objects are read:
+        query: the parameter that selects by a part of the name; None if the list must be read completely.
+        list_query: parameters of each list request. paged: whether the list has pages.
+        includes: `include[]` values without which an object is incomplete. ability_bound: those of them that PagerDuty
+            rejects (403) on plans without the feature; the library then does without them.
+        minimum: what the library relies on in the response for one.
+        private: attributes that give access to whoever reads them. Results contain them only on request.
+        generated: the prefix of keys that the collection generates. Messages do not show them.
+        listing: what the info module lists.
+
+    How an object is written:
+        fields: its attributes. subresources: options that PagerDuty stores elsewhere.
+        endpoint, removal: how the endpoints behave.
+        load: attributes that need another request before they can be compared: by field name, a function of
+            (session, object) that returns the raw value. Called only for options that the task specifies.
+        check: a function of (desired, current canonical values) that raises UsageError for contradicting options.
+        verify: a function of (session, desired canonical values, object or None) that raises UsageError for what
+            PagerDuty would reject, as far as GET requests can tell. Called before the first write, if there is one.
+        enrich: a function of (options, body) that completes the body of an update.
+        predict: a function of (predicted object, changed attributes) that adds what PagerDuty changes besides.
+        follows: fields that PagerDuty may change together with others, see `predict`; the diff shows them.
+        dependents: a function of (session, object) that lists what prevents a delete.
+        options: options that are not fields, such as `minutes` in place of `end_time`; prepare: a function of
+            (params, session) that turns them into values of the fields.
+        instead: options that do not exist but that people may expect, and what to use; see `Operation.hints`. Names
+            of PagerDuty's API that differ from the option's need no entry.
+        constraints: between options, by the names that AnsibleModule gives them.
     """
 
     name: str
     plural: str
     title: str
     path: str
+    module: str = ""
+    wrapper: str = ""
+    list_wrapper: str = ""
+    type_name: str = ""
+
+    parent: Parent | None = None
+    identity: Identity = ByName()
     keys: tuple[str, ...] = ("name",)
-    unique: tuple[str, ...] = ("name",)
+    unique_keys: tuple[str, ...] = ("name",)
+    key_of: t.Callable[[str], str] | None = None
+    summary_of: str = "name"
+    unique: bool = True
+    numbered: bool = False
+    also: tuple[str, ...] = ()
+    missing: t.Callable[[str, str, ApiError], Missing] | None = None
+
     query: str | None = "query"
+    list_query: dict[str, t.Any] = field(default_factory=dict)
+    paged: bool = True
     includes: tuple[str, ...] = ()
     ability_bound: tuple[str, ...] = ()
-    paged: bool = True
-    also: tuple[str, ...] = ()
+    minimum: responses.Object = responses.IDENTIFIED
     private: tuple[str, ...] = ()
     generated: str | None = None
-    expects: responses.Object = responses.IDENTIFIED
+    listing: Listing | None = None
+
+    fields: tuple[Field, ...] = ()
+    subresources: tuple[Subresource, ...] = ()
+    endpoint: Endpoint = Endpoint()
+    removal: Removal = Removal()
+    load: dict[str, t.Callable[[Session, Raw], Json]] = field(default_factory=dict)
+    check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
+    verify: t.Callable[[Session, dict[str, Canonical], Raw | None], None] | None = None
+    enrich: t.Callable[[Params, Raw], None] | None = None
+    predict: t.Callable[[Raw, t.Collection[str]], None] | None = None
+    follows: tuple[str, ...] = ()
+    dependents: t.Callable[[Session, Raw], list[str]] | None = None
+    options: dict[str, Spec] = field(default_factory=dict)
+    prepare: t.Callable[[Params, Session], Params] | None = None
+    instead: dict[str, str] = field(default_factory=dict)
+    constraints: dict[str, t.Any] = field(default_factory=dict)
+
+    # -- names ---------------------------------------------------------------------------------------------------
 
     @property
-    def one(self) -> responses.Object:
-        """The shape of a response with one of them."""
-        return responses.Object(**{self.name: self.expects})
+    def key(self) -> str:
+        """The option that identifies one, besides `id`; "" if none does."""
+        return self.keys[0] if self.keys else ""
 
-    def names(self, raw: dict[str, Json]) -> list[str]:
-        """All that this object may be called, folded."""
+    @property
+    def module_name(self) -> str:
+        return f"pagerduty_{self.module or self.name}"
+
+    @property
+    def one_key(self) -> str:
+        """The key of one object in requests and responses."""
+        return self.wrapper or self.name
+
+    @property
+    def list_key(self) -> str:
+        return self.list_wrapper or self.plural
+
+    def names_of(self, raw: Raw) -> list[str]:
+        """All names of an object, folded."""
         return [folded(raw[key]) for key in self.keys if raw.get(key)]
 
     def identifies(self, value: str) -> bool:
-        """Whether at most one object can be called this."""
-        if "email" in self.keys:
-            return ("email" if "@" in value else "name") in self.unique
-        return self.keys[0] in self.unique
+        """Whether at most one object can have this name."""
+        return (self.key_of(value) if self.key_of else self.key) in self.unique_keys
 
-    def describe(self, raw: dict[str, Json]) -> str:
-        """An object for a person: its name, what else names it, and its ID."""
+    def describe(self, raw: Raw) -> str:
+        """An object for people: its name, its other names, and its ID."""
         named = str(raw.get("name") or raw.get("summary") or "").strip()
         also = [str(raw[key]) for key in self.keys if key != "name" and raw.get(key)]
         if self.generated:
             also = [name for name in also if not name.startswith(self.generated)]
-        return f"{named} ({', '.join([*also, raw['id']])})" if named else ", ".join([*also, raw["id"]])
-
-
-@dataclass(frozen=True)
-class SubresourceRequest:
-    """A request that changes something beside the object itself, such as a membership.
-
-    path: with `{id}` for the object's ID. what: what it does, for a message if it fails.
-    option: the option that it serves. entry: the key in the diff of that option, if it has an own one there.
-    sends_from: whether PagerDuty wants a From header with it.
-    repeatable: whether doing it twice is the same as doing it once; what is not a POST is, if not said otherwise.
-    """
-
-    method: str
-    path: str
-    what: str
-    body: Json = None
-    option: str = ""
-    entry: str | None = None
-    sends_from: bool = False
-    repeatable: bool | None = None
-
-
-@dataclass
-class SubresourcePlan:
-    """What an `Extra` has to do: the diff's two sides, the writes from one to the other, and what the object then
-    shows (`becomes`, by attribute)."""
-
-    before: Json = None
-    after: Json = None
-    writes: list[SubresourceRequest] = field(default_factory=list)
-    becomes: dict[str, Json] = field(default_factory=dict)
-
-
-class Session(t.Protocol):
-    """What hooks may use: the client, and the directory that turns names into references."""
+        known = [*(name for name in also if name != named), *([raw["id"]] if raw.get("id") else [])]
+        return f"{named} ({', '.join(known)})" if named and known else named or ", ".join(known)
 
     @property
-    def client(self) -> t.Any: ...
+    def identifying(self) -> tuple[str, ...]:
+        """The options that identify an object in a task without `id`."""
+        if isinstance(self.identity, ByName):
+            return (self.key,)
+        return self.identity.options if isinstance(self.identity, ByContent) else ()
 
-    @property
-    def names(self) -> t.Any: ...
+    # -- paths ---------------------------------------------------------------------------------------------------
 
-    def warn(self, message: str) -> None: ...
+    def under(self, parent_id: str) -> Resource:
+        """The resource with the path of one parent."""
+        return replace(self, path=self.path.format(parent=segment(parent_id)))
 
+    def path_of(self, raw: Raw) -> str:
+        """The path of one object."""
+        return self.path if isinstance(self.identity, Singleton) else f"{self.path}/{segment(raw['id'])}"
 
-class Subresource:
-    """An option that PagerDuty doesn't keep in the object itself: requests of its own read and write it.
+    # -- options -------------------------------------------------------------------------------------------------
 
-    name: the option that states it.
-    """
-
-    name: str
-
-    def spec(self) -> dict[str, Spec]:
-        """The options it brings, by name."""
-        raise NotImplementedError
-
-    def plan(
-        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
-    ) -> SubresourcePlan:
-        """What is to do. Called if the option was stated.
-
-        desired: the canonical values of the object's own fields, as far as they were stated.
-        current: the object as PagerDuty returned it, None for a new one.
-        """
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, eq=False)
-class Resource:
-    """A resource that playbooks manage.
-
-    fields: its attributes. extras: what hangs on it by requests of its own.
-    sends_from: whether PagerDuty wants a From header when one is made; always_from: and when one is changed.
-    update_once: PagerDuty refuses an update that comes twice. So one that went unanswered is not repeated before a look
-        has told whether it was carried out, and a refusal leads to a look, too.
-    unique: PagerDuty rejects a second object of the same identity. Where it does not, two runs at the same moment could
-        create two, so a run looks again after it has created one; see `_duplicates`.
-    deletable: whether PagerDuty can delete one.
-    untyped: PagerDuty wants neither its type nor its ID in what it is sent.
-    load: attributes that have to be fetched apart before they can be compared: by field name, a function of
-        (context, object) that returns the attribute's raw value. Called only for options that are stated.
-    check: a function of (desired, current canonical values) that raises UsageError where options contradict.
-    verify: a function of (context, desired canonical values, the object or None) that raises UsageError for what
-        PagerDuty would reject, as far as GET requests can tell. Called before the first write, if there is one.
-    enrich: a function of (options, body) that adds to an update what goes with what is in it already.
-    settle: a function of (predicted object, attributes that change) that brings it to what PagerDuty makes of it.
-    follows: fields that PagerDuty may change together with others, as `settle` says; the diff shows them, too.
-    holders: a function of (context, object) that names what keeps the object from being deleted.
-    instead: options that do not exist but that people may expect, and what to do instead; see `Operation.hints`. Those
-        whose name in the API differs from the option's need no entry.
-    """
-
-    kind: Kind
-    fields: tuple[Field, ...]
-    subresources: tuple[Subresource, ...] = ()
-    sends_from: bool = False
-    always_from: bool = False
-    update_once: bool = False
-    unique: bool = True
-    deletable: bool = True
-    omit_type: bool = False
-    load: dict[str, t.Callable[[Session, dict[str, Json]], Json]] = field(default_factory=dict)
-    check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
-    verify: t.Callable[[Session, dict[str, Canonical], dict[str, Json] | None], None] | None = None
-    enrich: t.Callable[[dict[str, t.Any], dict[str, Json]], None] | None = None
-    predict: t.Callable[[dict[str, Json], t.Collection[str]], None] | None = None
-    follows: tuple[str, ...] = ()
-    dependents: t.Callable[[Session, dict[str, Json]], list[str]] | None = None
-    instead: dict[str, str] = field(default_factory=dict)
+    def specs(self) -> dict[str, Spec]:
+        """The argument spec of its attributes and of its subresources."""
+        options = {entry.name: entry.spec() for entry in self.fields if entry.is_option}
+        for subresource in self.subresources:
+            options.update(subresource.spec())
+        return {**options, **self.options}
 
     def hints(self, prefix: str = "") -> dict[str, str]:
-        """What to do instead of the options that do not exist, by dotted name. prefix: put before each name."""
+        """What to use instead of options that do not exist, by dotted name. prefix: precedes each name."""
         found = {name: f"use {option} instead" for name, option in renamed(self.fields)}
         found.update(self.instead)
-        options = self.options()
+        options = self.specs()
         return {
             prefix + name: text for name, text in found.items() if "." not in name or name.split(".")[0] in options
         }
 
-    @property
-    def key(self) -> str:
-        """The option that identifies one, beside `id`."""
-        return self.kind.keys[0]
+    def refers_to(self) -> list[Resource]:
+        """The resources whose objects its objects refer to, its parent included: those must exist first."""
+        found: dict[str, Resource] = {}
+        if self.parent:
+            found[self.parent.resource.name] = self.parent.resource
+        for spec in self.specs().values():
+            for resource in _referred(spec):
+                found.setdefault(resource.name, resource)
+        found.pop(self.name, None)
+        return list(found.values())
 
-    def options(self) -> dict[str, Spec]:
-        """The argument spec of its attributes and of what hangs on it."""
-        options = {entry.name: entry.spec() for entry in self.fields}
-        for subresource in self.subresources:
-            options.update(subresource.spec())
-        return options
+    # -- responses -----------------------------------------------------------------------------------------------
 
     @cached_property
     def expects(self) -> responses.Object:
-        """The shape of one in a response: its kind's, with all attributes that are managed."""
+        """What the library relies on in an object that is managed: `minimum`, and all attributes of the fields."""
         attributes = {entry.api: entry.expects for entry in self.fields if entry.expects is not responses.ANY}
-        return self.kind.expects.having(**attributes)
+        return self.minimum.having(**attributes)
 
-    @property
-    def one(self) -> responses.Object:
-        """The shape of a response with one of them."""
-        return responses.Object(**{self.kind.name: self.expects})
+    def one(self, expects: responses.Shape | None = None) -> responses.Object:
+        """A response with one object. expects: by default, those of a managed object."""
+        return responses.Object(**{self.one_key: expects or self.expects})
 
-    def read(self, raw: dict[str, Json]) -> dict[str, Canonical]:
+    def read(self, raw: Raw) -> dict[str, Canonical]:
         """The canonical values of all attributes. Raises Unusable for what is not such an object."""
-        responses.checked(raw, self.expects, self.kind.name)
+        responses.checked(raw, self.expects, self.name)
         return {entry.name: entry.read(raw) for entry in self.fields}
 
-
-@dataclass(frozen=True)
-class Filter:
-    """An option of an info module that narrows what PagerDuty lists.
-
-    option: its name. api: PagerDuty's parameter. kind: the option is a list of names or IDs of these.
-    type: Ansible's type of one value. many: it is a list of them. choices: the values that there are.
-    instant: it is a point in time, and PagerDuty is sent UTC. required: PagerDuty does not list without it.
-    order: it is what PagerDuty sorts by, up to this many attributes, in one parameter. of_one: PagerDuty also takes it
-    for one object.
-    """
-
-    option: str
-    api: str
-    kind: Kind | None = None
-    type: str = "str"
-    many: bool = False
-    choices: tuple[str, ...] = ()
-    instant: bool = False
-    required: bool = False
-    order: int = 0
-    of_one: bool = False
-
-    def spec(self) -> Spec:
-        element = ReferenceType(self.kind) if self.kind else self.type
-        several = self.kind or self.many or self.order > 1
-        spec: Spec = {"type": "list", "elements": element} if several else {"type": element}
-        if self.choices:
-            spec["choices"] = list(self.choices)
-        if self.option.endswith("_key"):
-            spec["no_log"] = False  # it only sounds like a secret
-        return {**spec, "required": True} if self.required else spec
+    def public(self, raw: Raw) -> Raw:
+        """An object without its private attributes, for results."""
+        return {key: value for key, value in raw.items() if key not in self.private} if self.private else raw
 
 
-@dataclass(frozen=True, eq=False)
-class Listing:
-    """What an info module lists.
+def _referred(spec: Spec) -> t.Iterator[Resource]:
+    for kind in (spec.get("type"), spec.get("elements")):
+        if isinstance(kind, ReferenceType):
+            yield kind.resource
+        elif isinstance(kind, TargetType):
+            yield from kind.resources.values()
+    for inner in (spec.get("options") or {}).values():
+        yield from _referred(inner)
 
-    path: where, if not at the kind's own path; `{name}` in it stands for the option of that name, an ID, which is
-        required then. within: by option that may be stated, an ID, the path that lists what belongs to that object.
-        An incident's number will do for its ID.
-    single: whether PagerDuty also gives one object by its ID, for the option `id`.
-    filters: what narrows it on the server. includes: the `include[]` values there are for a list, with only_one those
-    that PagerDuty knows for a single object alone.
-    exact: options beside `id` that select by an attribute, compared as names are; PagerDuty narrows by its `query`.
-    reveals: the `include[]` value that asks for the kind's private attributes.
-    """
-
-    kind: Kind
-    path: str | None = None
-    within: dict[str, str] = field(default_factory=dict)
-    single: bool = True
-    filters: tuple[Filter, ...] = ()
-    includes: tuple[str, ...] = ()
-    only_one: tuple[str, ...] = ()
-    exact: tuple[str, ...] = ()
-    reveals: str | None = None
-
-    def hints(self) -> dict[str, str]:
-        """What to do instead of options that do not exist: PagerDuty's names of the filters."""
-        named = {entry.api.removesuffix("[]"): entry.option for entry in self.filters}
-        return {api: f"use {option} instead" for api, option in named.items() if api != option}
-
-    @property
-    def parents(self) -> list[str]:
-        """The options that stand in the path."""
-        return [name for _text, name, _spec, _conversion in Formatter().parse(self.path or "") if name]

@@ -25,7 +25,7 @@ from .._core.connection_options import url_secrets
 from .._core.transport import REQUESTS_IMPORT_ERROR
 from .._engine.operation import Operation
 from .._engine.run import run_task
-from .._engine.session import Sessions
+from .sessions import Sessions
 from .validation import validation_message
 
 gc.enable()

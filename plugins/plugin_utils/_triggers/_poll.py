@@ -17,10 +17,14 @@ from datetime import datetime, timedelta
 from ...module_utils._core.client import TaskClient, segment
 from ...module_utils._core.errors import NotFound, PagerDutyError, UsageError, one_line
 from ...module_utils._engine.names import Names
-from ...module_utils._resources._kinds import INCIDENT, PRIORITY, SERVICE, TEAM, USER
+from ...module_utils._resources.incident import INCIDENT
+from ...module_utils._resources.priority import PRIORITY
+from ...module_utils._resources.service import SERVICE
+from ...module_utils._resources.team import TEAM
+from ...module_utils._resources.user import USER
 from ...module_utils._schema.fields import utc
 from ...module_utils._schema.option_types import Spec
-from ...module_utils._schema.resource import Kind
+from ...module_utils._schema.resource import Resource
 from . import _event, _options, _signals
 from ._feed import STALLED, Feed
 from ._poll_entries import Batch, Entry, LogEntries, Start, instant, written
@@ -177,17 +181,17 @@ class Poller:
             )
             return None, None
 
-    def _ids(self, kind: Kind, option: str) -> frozenset[str]:
+    def _ids(self, resource: Resource, option: str) -> frozenset[str]:
         names = self._settings.params[option]
         return frozenset(
-            self._names.reference(kind, name, f"{option}[{index}]")["id"] for index, name in enumerate(names)
+            self._names.reference(resource, name, f"{option}[{index}]")["id"] for index, name in enumerate(names)
         )
 
     def _incident(self, value: str) -> str:
         """The ID of an incident, by ID or number."""
         try:
             path = f"/incidents/{segment(value)}"
-            return t.cast(str, self._client.get(path, expects=INCIDENT.one)["incident"]["id"])
+            return t.cast(str, self._client.get(path, expects=INCIDENT.one(INCIDENT.minimum))["incident"]["id"])
         except NotFound:
             raise UsageError(
                 "incident",

@@ -17,7 +17,8 @@ from ...module_utils._core.client import TaskClient, segment
 from ...module_utils._core.errors import OutcomeUnknown
 from ...module_utils._core.responses import ID, Maybe, Object
 from ...module_utils._engine.names import Names
-from ...module_utils._resources._kinds import SERVICE, TEAM
+from ...module_utils._resources.service import SERVICE
+from ...module_utils._resources.team import TEAM
 from ...module_utils._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION, delivers
 from ._state import State
 
@@ -25,9 +26,9 @@ logger = logging.getLogger(__name__)
 
 PATH = "/webhook_subscriptions"
 
-_KIND = WEBHOOK_SUBSCRIPTION.kind
-_ONE_OR_NONE = Object(webhook_subscription=Maybe(_KIND.expects))
-_NEW = Object(webhook_subscription=_KIND.expects.having(delivery_method=Object(secret=ID)))
+_MINIMUM = WEBHOOK_SUBSCRIPTION.minimum
+_ONE_OR_NONE = Object(webhook_subscription=Maybe(_MINIMUM))
+_NEW = Object(webhook_subscription=_MINIMUM.having(delivery_method=Object(secret=ID)))
 
 _SECRET_OF = "secret of "  # with the ID of the subscription: the name of the cursor with its secret
 
@@ -114,10 +115,10 @@ class Subscription:
     # -- requests ------------------------------------------------------------------------------------------------
 
     def _filter(self) -> dict[str, t.Any]:
-        for kind, name in ((SERVICE, self._wanted.service), (TEAM, self._wanted.team)):
+        for resource, name in ((SERVICE, self._wanted.service), (TEAM, self._wanted.team)):
             if name:
-                found = self._names.reference(kind, name, option=f"subscription.{kind.name}")
-                return {"type": f"{kind.name}_reference", "id": found["id"]}
+                found = self._names.reference(resource, name, option=f"subscription.{resource.name}")
+                return {"type": f"{resource.name}_reference", "id": found["id"]}
         return {"type": "account_reference"}
 
     def _find(self, reference: dict[str, t.Any]) -> list[dict[str, t.Any]]:
@@ -125,7 +126,7 @@ class Subscription:
         query = {"filter_type": subject["type"], "filter_id": subject.get("id")}
         return [
             one
-            for page in self._client.pages(PATH, "webhook_subscriptions", query, of=_KIND.expects)
+            for page in self._client.pages(PATH, "webhook_subscriptions", query, of=_MINIMUM)
             for one in page.items
             if delivers(one, self._wanted.url, subject)
         ]

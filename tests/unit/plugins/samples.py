@@ -24,10 +24,11 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.web
     WEBHOOK_SUBSCRIPTION,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._schema import fields
-from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource, Subresource
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.subresource import Subresource
 
 RESOURCES: dict[str, Resource] = {
-    resource.kind.name: resource
+    resource.name: resource
     for resource in (SERVICE, USER, ESCALATION_POLICY, TEAM, TEMPLATE, WEBHOOK_SUBSCRIPTION)
 }
 
@@ -42,7 +43,7 @@ WARNINGS = ("is ignored", "is replaced")
 
 
 def operation(resource: Resource) -> Operation:
-    return OPERATIONS.get(resource.kind.name) or resource_operation(resource)
+    return OPERATIONS.get(resource.name) or resource_operation(resource)
 
 
 # The account in which the values below mean something.
@@ -164,7 +165,7 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
     if isinstance(field, fields.References):
         return _references(field)
     if isinstance(field, fields.Reference):
-        return st.sampled_from(NAMES[field.kind.name])
+        return st.sampled_from(NAMES[field.resource.name])
     if isinstance(field, fields.UnorderedList):
         entries = st.sampled_from(field.choices) if field.choices else st.sampled_from(["source", "class", "group"])
         return st.lists(entries, min_size=1, max_size=5)
@@ -194,11 +195,11 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
 
 
 def _references(field: fields.References) -> st.SearchStrategy[t.Any]:
-    if not field.kinds:
-        names = st.sampled_from(NAMES[field._one.kind.name])
+    if not field.resources:
+        names = st.sampled_from(NAMES[field._one.resource.name])
         return st.lists(names, min_size=field.least, max_size=field.most, unique=True)
     entries = [
-        st.fixed_dictionaries({key: st.sampled_from(NAMES[kind.name])}) for key, kind in field.kinds.items()
+        st.fixed_dictionaries({key: st.sampled_from(NAMES[resource.name])}) for key, resource in field.resources.items()
     ]
     # The same user by two names would be a user twice, which is no business of this test.
     return st.lists(

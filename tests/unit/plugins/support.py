@@ -16,7 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
+from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 
 EMULATOR = Path(__file__).resolve().parents[3] / "roles" / "emulator" / "files" / "pagerduty_emulator"
 # The library runs on older Pythons than the emulator. The tests on an older one name another for the emulator.

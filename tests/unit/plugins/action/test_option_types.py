@@ -18,15 +18,14 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     resource_operation,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident_note import NOTE_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incidents import INCIDENTS_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import (
-    ESCALATION_POLICIES,
     ESCALATION_POLICY,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE, SERVICES
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAMS
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER, USERS
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_note import INCIDENT_NOTE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 ACTIONS = Path(__file__).parents[4] / "plugins" / "action"
@@ -85,7 +84,7 @@ def message(operation: Operation, **options: t.Any) -> str:
     ("operation", "options", "end"),
     [
         (
-            NOTE_OPERATION,
+            resource_operation(INCIDENT_NOTE),
             {"incident": "1", "content": {"a": 1}},
             "unable to convert to text: for a text in JSON, use the filter to_json",
         ),
@@ -110,12 +109,12 @@ def message(operation: Operation, **options: t.Any) -> str:
             "unable to convert to ID or number: give the ID or number of the incident, or a dictionary with its id",
         ),
         (
-            NOTE_OPERATION,
+            resource_operation(INCIDENT_NOTE),
             {"incident": {"incident_key": "down"}, "content": "x"},
             "give the ID or number of the incident, or a dictionary with its id",
         ),
         (
-            info_operation(SERVICES),
+            info_operation(SERVICE),
             {"teams": [["Platform"]]},
             "give the name or ID of the team, or a dictionary with its id",
         ),
@@ -143,9 +142,9 @@ def shop(emulator: Emulator, play: Play) -> dict[str, dict[str, t.Any]]:
         teams=[{"name": "Platform"}],
         services=[{"name": "Shop", "escalation_policy": "Default"}],
     )
-    listings = ((SERVICES, "Shop"), (USERS, "Ann"), (ESCALATION_POLICIES, "Default"), (TEAMS, "Platform"))
+    listings = ((SERVICE, "Shop"), (USER, "Ann"), (ESCALATION_POLICY, "Default"), (TEAM, "Platform"))
     return {
-        listing.kind.name: play.run(info_operation(listing), query=name)[listing.kind.plural][0]
+        listing.name: play.run(info_operation(listing), query=name)[listing.plural][0]
         for listing, name in listings
     }
 
@@ -171,7 +170,7 @@ def test_the_forms_of_the_api(play: Play, shop: dict[str, dict[str, t.Any]]) -> 
     assert changed["incident"]["assignments"][0]["assignee"]["id"] == shop["user"]["id"]
     entry = {"id": made["id"], "incident_type": {"name": "incident_default"}}
     assert not play.run(INCIDENTS_OPERATION, incidents=[entry])["failures"]
-    assert play.run(NOTE_OPERATION, incident=made, content="Found it")["changed"]
+    assert play.run(resource_operation(INCIDENT_NOTE), incident=made, content="Found it")["changed"]
 
 
 def test_a_target_of_an_escalation_policy_in_the_form_of_the_api(

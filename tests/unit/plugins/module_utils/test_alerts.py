@@ -11,10 +11,11 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.alert import (
-    ALERT_INFO_OPERATION,
     ALERT_OPERATION,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.alert import ALERT
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 ALERTS = [
@@ -189,12 +190,12 @@ def test_listed(play: Play, emulator: Emulator, options: dict[str, t.Any], title
     aged = [{**alert, "created_at": f"2026-01-01T00:00:0{index}Z"} for index, alert in enumerate(ALERTS)]
     known = fill(emulator, aged)
     options = {**options, **({"id": known[options["id"]]} if "id" in options else {})}
-    result = play.run(ALERT_INFO_OPERATION, incident=known["Down"], **options)
+    result = play.run(info_operation(ALERT), incident=known["Down"], **options)
     assert [alert["summary"] for alert in result["alerts"]] == titles and not result["changed"]
 
 
 def test_listed_with_more(play: Play, known: dict[str, str]) -> None:
-    result = play.run(ALERT_INFO_OPERATION, incident_key="other", include=["incidents", "services"], total=True)
+    result = play.run(info_operation(ALERT), incident_key="other", include=["incidents", "services"], total=True)
     assert result["total"] == 1 and result["alerts"][0]["incident"]["title"] == "Other"
     assert result["alerts"][0]["service"]["name"] == "Shop"
 
@@ -324,11 +325,11 @@ def test_each_its_own_change_once_where_an_answer_is_lost(
 
 def test_info_says_what_is_wrong(play: Play, known: dict[str, str]) -> None:
     with pytest.raises(PagerDutyError, match="include: is available for a list only"):
-        play.run(ALERT_INFO_OPERATION, incident=known["Down"], id="Q1", include=["services"])
+        play.run(info_operation(ALERT), incident=known["Down"], id="Q1", include=["services"])
     with pytest.raises(PagerDutyError, match="incident: there is no incident 'QNONE'"):
-        play.run(ALERT_INFO_OPERATION, incident="QNONE")
+        play.run(info_operation(ALERT), incident="QNONE")
     with pytest.raises(PagerDutyError, match="statuses: selects among many"):
-        play.run(ALERT_INFO_OPERATION, incident=known["Down"], id="Q1", statuses=["resolved"])
+        play.run(info_operation(ALERT), incident=known["Down"], id="Q1", statuses=["resolved"])
 
 
 def test_nothing_to_resolve_where_no_incident_is_open(play: Play, emulator: Emulator) -> None:

@@ -17,8 +17,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     resource_operation,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE, SERVICES
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER, USERS
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 pytestmark = pytest.mark.ansible  # Ansible validates the options
@@ -148,43 +148,43 @@ WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
         "teams: has 2 entries; PagerDuty takes 1 at the most",
     ),
     (
-        info_operation(SERVICES),
+        info_operation(SERVICE),
         {"id": "PAAAAAA", "query": "shop"},
         "query: selects among many; with id there is only one",
     ),
-    (info_operation(SERVICES), {"limit": 0}, "limit: must be 1 or more; omit it for all"),
-    (info_operation(SERVICES), {"offset": -1}, "offset: must be 0 or more"),
-    (info_operation(SERVICES), {"offset": 10_000}, "offset: must be less than 10000"),
-    (info_operation(SERVICES), {"teams": ["Nowhere"]}, r"teams\[0\]: there is no team 'Nowhere'"),
+    (info_operation(SERVICE), {"limit": 0}, "limit: must be 1 or more; omit it for all"),
+    (info_operation(SERVICE), {"offset": -1}, "offset: must be 0 or more"),
+    (info_operation(SERVICE), {"offset": 10_000}, "offset: must be less than 10000"),
+    (info_operation(SERVICE), {"teams": ["Nowhere"]}, r"teams\[0\]: there is no team 'Nowhere'"),
     (
-        info_operation(USERS),
+        info_operation(USER),
         {"include": ["calendar_urls"]},
         "include: calendar_urls is available for one user only: add id",
     ),
-    (info_operation(SERVICES), {"api_token": None}, "api_token: no credentials: set api_token .or the"),
-    (info_operation(SERVICES), {"access_token": "other"}, "api_token: use one way to authenticate, not several"),
-    (info_operation(SERVICES), {"api_token": "two\nlines"}, "api_token: contains white space or characters"),
-    (info_operation(SERVICES), {"api_token": "wrong"}, "refused GET /services with 401.*Check the token"),
+    (info_operation(SERVICE), {"api_token": None}, "api_token: no credentials: set api_token .or the"),
+    (info_operation(SERVICE), {"access_token": "other"}, "api_token: use one way to authenticate, not several"),
+    (info_operation(SERVICE), {"api_token": "two\nlines"}, "api_token: contains white space or characters"),
+    (info_operation(SERVICE), {"api_token": "wrong"}, "refused GET /services with 401.*Check the token"),
     (
-        info_operation(SERVICES),
+        info_operation(SERVICE),
         {"api_url": "pagerduty.com"},
         "api_url: 'pagerduty.com' is not a URL; write it like https://",
     ),
     (resource_operation(USER), {**CAL, "from_email": "Nobody"}, "from_email: there is no user 'Nobody'"),
-    (info_operation(SERVICES), {"timeout": 0}, "timeout: must be more than 0 seconds"),
-    (info_operation(SERVICES), {"max_retries": -1}, "max_retries: must be 0 or more"),
+    (info_operation(SERVICE), {"timeout": 0}, "timeout: must be more than 0 seconds"),
+    (info_operation(SERVICE), {"max_retries": -1}, "max_retries: must be 0 or more"),
     (
-        info_operation(SERVICES),
+        info_operation(SERVICE),
         {"api_token": None, "client_id": "me"},
         "client_id: also needs client_secret, subdomain",
     ),
     (
-        info_operation(SERVICES),
+        info_operation(SERVICE),
         {"api_url": "http://127.0.0.1:9", "max_retries": 1},
         "PagerDuty at http://127.0.0.1:9 can't be reached .*refused.*gave up after 2 tries. Check api_url",
     ),
     (
-        info_operation(SERVICES),
+        info_operation(SERVICE),
         {"api_url": "http://nowhere.invalid", "max_retries": 0},
         "PagerDuty at http://nowhere.invalid can't be reached",
     ),
@@ -217,7 +217,7 @@ def test_empty_environment_variables_say_nothing(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PAGERDUTY_API_URL", emulator.url)
     play = Play(emulator)
     play.connection = {}
-    assert play.run(info_operation(SERVICES))["services"] == []
+    assert play.run(info_operation(SERVICE))["services"] == []
 
 
 def test_missing_in_check_mode_may_be_missing_for_now(play: Play) -> None:
@@ -229,11 +229,11 @@ def test_a_stated_credential_wins_over_the_environment(emulator: Emulator) -> No
     play = Play(emulator, api_token="from-the-environment", access_token=None)
     play.environment = {"PAGERDUTY_TOKEN": "from-the-environment"}
     with pytest.raises(PagerDutyError, match="401"):
-        play.run(info_operation(SERVICES))
+        play.run(info_operation(SERVICE))
     client = {
         "client_id": "emulator-client",
         "client_secret": "emulator-secret",
         "subdomain": "example",
         "scopes": ["services.read"],
     }
-    assert play.run(info_operation(SERVICES), **client)["services"] == []
+    assert play.run(info_operation(SERVICE), **client)["services"] == []

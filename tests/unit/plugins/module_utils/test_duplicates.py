@@ -18,17 +18,17 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.duplic
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident_note import NOTE_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.service_integration import (
-    SERVICE_INTEGRATION_OPERATION,
-)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
     SUBSCRIPTION_OPERATION,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_note import INCIDENT_NOTE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.service_integration import (
+    SERVICE_INTEGRATION,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
+from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 NUMBER = 8  # objects that each run creates
@@ -50,14 +50,14 @@ SORTS: dict[str, Sort] = {
         "/webhook_subscriptions",
     ),
     "note": (
-        NOTE_OPERATION,
+        resource_operation(INCIDENT_NOTE),
         lambda number: {"incident": "1", "content": f"Found {number}"},
         "note",
         "/incidents/*/notes",
     ),
 }
 INTEGRATION: Sort = (
-    SERVICE_INTEGRATION_OPERATION,
+    resource_operation(SERVICE_INTEGRATION),
     lambda number: {"service": "Shop", "name": f"Checks {number}"},
     "integration",
     "/services/*/integrations",
@@ -206,7 +206,9 @@ def test_a_create_costs_one_request_more_only_where_there_may_be_two(play: Play,
         gets(resource_operation(SERVICE), name="Pay", escalation_policy="Default") == 2
     )  # of which one is for the policy
     assert gets(SUBSCRIPTION_OPERATION, url="https://example.com", events=["incident.triggered"]) == 2
-    assert gets(NOTE_OPERATION, incident="1", content="x", unique=False) == 2  # of which one is for the number
+    assert (
+        gets(resource_operation(INCIDENT_NOTE), incident="1", content="x", unique=False) == 2
+    )  # of which one is for the number
 
 
 # -- late ------------------------------------------------------------------------------------------------------------
@@ -261,14 +263,16 @@ def test_a_create_that_may_be_carried_out_even_later_is_reported(world: Emulator
 
 def test_a_wanted_second_note_is_left_alone(world: Emulator) -> None:
     play = Play(world, timeout=0.5)
-    play.run(NOTE_OPERATION, incident="1", content="x")
+    play.run(resource_operation(INCIDENT_NOTE), incident="1", content="x")
     world.fault(kind="latency", seconds=1.0, method="POST", path="/incidents/*/notes")
 
     def observe(exchange: Exchange) -> None:
         if exchange.method == "POST" and exchange.status in (200, 201):
             wait_for(world, "note", 3)
 
-    result = run_observed(play, NOTE_OPERATION, {"incident": "1", "content": "x", "unique": False}, observe=observe)
+    result = run_observed(
+        play, resource_operation(INCIDENT_NOTE), {"incident": "1", "content": "x", "unique": False}, observe=observe
+    )
     assert len(there(world, "note")) == 3
     (warning,) = result["warnings"]
     assert "Both may have been carried out" in warning

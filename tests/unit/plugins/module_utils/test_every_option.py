@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.fields import Field
-from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource, Subresource
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.subresource import Subresource
 from ansible_collections.community.pagerduty.tests.unit.plugins import samples
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -69,7 +70,7 @@ def apply(play: Play, resource: Resource, options: dict[str, t.Any]) -> tuple[di
     assert is_plain(foretold) and is_plain(result)
     assert foretold["changed"] == result["changed"]
     assert foretold["diff"] == result["diff"]
-    name = resource.kind.name
+    name = resource.name
     assert matches(foretold[name], result[name]), f"foretold {foretold[name]}, got {result[name]}"
 
     emulator.forget()
@@ -82,7 +83,7 @@ def apply(play: Play, resource: Resource, options: dict[str, t.Any]) -> tuple[di
 
 def unlike(entry: Field | Subresource, resource: Resource) -> list[t.Any]:
     """A few values of the field, each unlike the one before it."""
-    strategy = samples.values(entry, resource.kind.name)
+    strategy = samples.values(entry, resource.name)
     chosen: list[t.Any] = []
     for _number in range(6):
         seen = [repr(value) for value in chosen]
@@ -95,7 +96,7 @@ def unlike(entry: Field | Subresource, resource: Resource) -> list[t.Any]:
 
 @pytest.mark.parametrize(("resource", "entry"), OPTIONS)
 def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Field | Subresource) -> None:
-    name = resource.kind.name
+    name = resource.name
     needed = samples.NEEDS[name]
     apply(play, resource, needed)
     chosen = unlike(entry, resource)
@@ -113,7 +114,7 @@ def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Fi
 
 @pytest.mark.parametrize("resource", samples.RESOURCES.values(), ids=list(samples.RESOURCES))
 def test_any_options_together(play: Play, world: Emulator, resource: Resource) -> None:
-    name = resource.kind.name
+    name = resource.name
     entries = {entry.name: entry for entry in (*resource.fields, *resource.subresources) if entry.name != resource.key}
     strategies = {key: samples.values(entry, name) for key, entry in entries.items()}
     strategies.pop("license", None)  # which licence goes with which role is PagerDuty's to say

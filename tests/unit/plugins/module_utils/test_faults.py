@@ -17,7 +17,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     resource_operation,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE, SERVICES
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 from ansible_collections.community.pagerduty.tests.unit.plugins import samples
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import TRANSIENT, Emulator, Play
@@ -56,14 +56,14 @@ def test_passes_over_what_passes(emulator: Emulator, hasty: Play, method: str, f
 def test_waits_as_long_as_pagerduty_says(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="rate_limit", reset=17, times=2)
     emulator.fault(kind="rate_limit", headers=False)
-    play.run(info_operation(SERVICES))
+    play.run(info_operation(SERVICE))
     assert [int(pause) for pause in play.slept] == [17, 17, int(_attempts.RATE_LIMIT_PAUSE)]
 
 
 def test_does_not_wait_for_ever(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="rate_limit", reset=60, times=None)
     with pytest.raises(PagerDutyError, match=r"429.*It asks for 3\d\d seconds of waiting in all") as caught:
-        play.run(info_operation(SERVICES))
+        play.run(info_operation(SERVICE))
     assert sum(play.slept) <= _attempts.RATE_LIMIT_MAX_WAIT
     assert caught.value.failure["status"] == 429 and caught.value.failure["code"] == 2020
 
@@ -71,7 +71,7 @@ def test_does_not_wait_for_ever(emulator: Emulator, play: Play) -> None:
 def test_gives_up_after_max_retries(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="status", status=503, times=None)
     with pytest.raises(PagerDutyError, match="gave up after 3 tries"):
-        play.run(info_operation(SERVICES), max_retries=2)
+        play.run(info_operation(SERVICE), max_retries=2)
     assert len(emulator.log()) == 3
     assert play.slept == sorted(play.slept) and len(play.slept) == 2
 
@@ -124,7 +124,7 @@ def test_says_what_will_not_pass(emulator: Emulator, play: Play, fault: dict[str
 def test_account_of_the_other_region(emulator: Emulator) -> None:
     emulator.load(token="abroad", subdomain="abroad", region="eu")
     with pytest.raises(PagerDutyError, match="an account of the other region is refused like a wrong token"):
-        Play(emulator, api_token="abroad").run(info_operation(SERVICES))
+        Play(emulator, api_token="abroad").run(info_operation(SERVICE))
 
 
 def test_name_taken_at_the_same_moment(emulator: Emulator, play: Play) -> None:

@@ -13,12 +13,12 @@ import pytest
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident import INCIDENTS
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.notification import NOTIFICATIONS
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.oncall import ONCALLS
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.priority import PRIORITIES
-from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Listing
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident import INCIDENT
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.notification import NOTIFICATION
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.oncall import ONCALL
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.priority import PRIORITY
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 WORLD: dict[str, t.Any] = {
@@ -78,12 +78,12 @@ def play(world: Emulator) -> Play:
     return Play(world)
 
 
-def ask(play: Play, listing: Listing, **options: t.Any) -> list[dict[str, t.Any]]:
+def ask(play: Play, listing: Resource, **options: t.Any) -> list[dict[str, t.Any]]:
     result = play.run(info_operation(listing), **options)
     assert not result["changed"]
     assert result == play.run(info_operation(listing), check=True, **options)
     assert play.emulator.writes() == []
-    return result[listing.kind.plural]
+    return result[listing.plural]
 
 
 SELECTIONS: list[tuple[dict[str, t.Any], list[str]]] = [
@@ -111,43 +111,43 @@ SELECTIONS: list[tuple[dict[str, t.Any], list[str]]] = [
 
 @pytest.mark.parametrize(("options", "titles"), SELECTIONS, ids=[str(options) for options, _titles in SELECTIONS])
 def test_incidents(play: Play, options: dict[str, t.Any], titles: list[str]) -> None:
-    assert [found["title"] for found in ask(play, INCIDENTS, **options)] == titles
+    assert [found["title"] for found in ask(play, INCIDENT, **options)] == titles
 
 
 def test_incidents_of_a_time(play: Play, world: Emulator) -> None:
     moment = datetime.now(timezone.utc)
     span = {"since": (moment - timedelta(days=1)).isoformat(), "until": (moment + timedelta(days=1)).isoformat()}
-    assert [found["title"] for found in ask(play, INCIDENTS, **span)] == ["Old"]
+    assert [found["title"] for found in ask(play, INCIDENT, **span)] == ["Old"]
 
 
 def test_one_incident(play: Play) -> None:
-    known = ask(play, INCIDENTS, incident_key="search")[0]
-    found = ask(play, INCIDENTS, id=known["id"], include=["custom_fields", "services", "conference_bridge"])[0]
+    known = ask(play, INCIDENT, incident_key="search")[0]
+    found = ask(play, INCIDENT, id=known["id"], include=["custom_fields", "services", "conference_bridge"])[0]
     assert found["custom_fields"] == [] and found["service"]["type"] == "service"
     assert "conference_bridge" in found
-    assert ask(play, INCIDENTS, id="QZZZZZZZZZZZZZ") == []
+    assert ask(play, INCIDENT, id="QZZZZZZZZZZZZZ") == []
 
 
 def test_priorities(play: Play) -> None:
-    assert [found["name"] for found in ask(play, PRIORITIES)] == ["P1", "P2", "P3", "P4", "P5"]
-    assert [found["name"] for found in ask(play, PRIORITIES, limit=2, offset=1)] == ["P2", "P3"]
-    assert play.run(info_operation(PRIORITIES), total=True)["total"] == 5
+    assert [found["name"] for found in ask(play, PRIORITY)] == ["P1", "P2", "P3", "P4", "P5"]
+    assert [found["name"] for found in ask(play, PRIORITY, limit=2, offset=1)] == ["P2", "P3"]
+    assert play.run(info_operation(PRIORITY), total=True)["total"] == 5
 
 
 def test_log_entries(play: Play) -> None:
-    search = ask(play, INCIDENTS, incident_key="search")[0]
-    every = ask(play, LOG_ENTRIES)
-    of_one = ask(play, LOG_ENTRIES, incident=search["id"])
+    search = ask(play, INCIDENT, incident_key="search")[0]
+    every = ask(play, LOG_ENTRY)
+    of_one = ask(play, LOG_ENTRY, incident=search["id"])
     assert 0 < len(of_one) < len(every)
     assert {entry["incident"]["id"] for entry in of_one} == {search["id"]}
     assert of_one[-1]["type"] == "trigger_log_entry"
-    assert len(ask(play, LOG_ENTRIES, incident=search["id"], is_overview=True)) <= len(of_one)
-    assert ask(play, LOG_ENTRIES, teams=["Platform"]) == of_one
-    assert ask(play, LOG_ENTRIES, id=of_one[0]["id"])[0]["id"] == of_one[0]["id"]
-    assert ask(play, LOG_ENTRIES, since="2100-01-01") == []
-    assert len(ask(play, LOG_ENTRIES, until="2100-01-01", limit=3)) == 3
-    included = ask(play, LOG_ENTRIES, incident=search["id"], include=["incidents"], time_zone="Asia/Tokyo")[0]
-    (one,) = ask(play, LOG_ENTRIES, id=included["id"], time_zone="Asia/Tokyo")
+    assert len(ask(play, LOG_ENTRY, incident=search["id"], is_overview=True)) <= len(of_one)
+    assert ask(play, LOG_ENTRY, teams=["Platform"]) == of_one
+    assert ask(play, LOG_ENTRY, id=of_one[0]["id"])[0]["id"] == of_one[0]["id"]
+    assert ask(play, LOG_ENTRY, since="2100-01-01") == []
+    assert len(ask(play, LOG_ENTRY, until="2100-01-01", limit=3)) == 3
+    included = ask(play, LOG_ENTRY, incident=search["id"], include=["incidents"], time_zone="Asia/Tokyo")[0]
+    (one,) = ask(play, LOG_ENTRY, id=included["id"], time_zone="Asia/Tokyo")
     assert one["created_at"] == included["created_at"] and one["created_at"].endswith("+09:00")
     assert included["incident"]["title"] == "Search" and included["created_at"].endswith("+09:00")
 
@@ -156,7 +156,7 @@ def test_oncalls(play: Play) -> None:
     def found(**options: t.Any) -> set[tuple[str, int, str]]:
         return {
             (entry["escalation_policy"]["summary"], entry["escalation_level"], entry["user"]["summary"])
-            for entry in ask(play, ONCALLS, **options)
+            for entry in ask(play, ONCALL, **options)
         }
 
     everybody = found()
@@ -167,38 +167,38 @@ def test_oncalls(play: Play) -> None:
     moment = datetime.now(timezone.utc) + timedelta(days=61)
     span = {"since": moment.isoformat(), "until": (moment + timedelta(days=4)).isoformat(), "schedules": ["Nights"]}
     assert found(**span) == {("Spare", 2, "Ann Archer"), ("Spare", 2, "Bea Baker")}
-    assert len(ask(play, ONCALLS, **span)) > len(ask(play, ONCALLS, **span, earliest=True)) == 2
-    whole = ask(play, ONCALLS, include=["users"], users=["Bea Baker"], **span)
+    assert len(ask(play, ONCALL, **span)) > len(ask(play, ONCALL, **span, earliest=True)) == 2
+    whole = ask(play, ONCALL, include=["users"], users=["Bea Baker"], **span)
     assert whole[0]["user"]["email"] == "bea@example.com"
 
 
 def test_notifications(play: Play) -> None:
     moment = datetime.now(timezone.utc)
     span = {"since": (moment - timedelta(days=1)).isoformat(), "until": (moment + timedelta(days=1)).isoformat()}
-    sent = ask(play, NOTIFICATIONS, **span, include=["users"])
+    sent = ask(play, NOTIFICATION, **span, include=["users"])
     assert {entry["user"]["email"] for entry in sent} == {"owner@example.com"}
     kind = sent[0]["type"]
-    assert {entry["type"] for entry in ask(play, NOTIFICATIONS, **span, type=kind)} == {kind}
+    assert {entry["type"] for entry in ask(play, NOTIFICATION, **span, type=kind)} == {kind}
     other = "sms_notification" if kind != "sms_notification" else "email_notification"
-    assert ask(play, NOTIFICATIONS, **span, type=other) == []
+    assert ask(play, NOTIFICATION, **span, type=other) == []
 
 
-WRONG: list[tuple[Listing, dict[str, t.Any], str]] = [
-    (INCIDENTS, {"id": "Q1", "incident_key": "x"}, "incident_key: selects among many; with id there is only one"),
-    (INCIDENTS, {"include": ["custom_fields"]}, "include: custom_fields is available for one incident only: add id"),
-    (INCIDENTS, {"services": ["Nowhere"]}, r"services\[0\]: there is no service 'Nowhere'"),
-    (INCIDENTS, {"sort_by": ["created_at", "created_at:desc"]}, "sort_by: has created_at twice; remove one"),
-    (INCIDENTS, {"sort_by": "urgency,created_at,resolved_at"}, "sort_by: has 3 attributes; PagerDuty sorts by 2 at"),
-    (INCIDENTS, {"since": "yesterday"}, "since: 'yesterday' is not a date or time; write it like"),
-    (LOG_ENTRIES, {"id": "R1", "incident": "Q1"}, "incident: selects among many; with id there is only one"),
-    (LOG_ENTRIES, {"incident": "QNONE"}, "^incident: there is no incident 'QNONE'; give its ID"),
-    (ONCALLS, {"users": ["nobody@example.com"]}, r"users\[0\]: there is no user 'nobody@example.com'"),
-    (NOTIFICATIONS, {"since": "2026-01-01", "until": "2026-12-01"}, "less than 3 months"),
+WRONG: list[tuple[Resource, dict[str, t.Any], str]] = [
+    (INCIDENT, {"id": "Q1", "incident_key": "x"}, "incident_key: selects among many; with id there is only one"),
+    (INCIDENT, {"include": ["custom_fields"]}, "include: custom_fields is available for one incident only: add id"),
+    (INCIDENT, {"services": ["Nowhere"]}, r"services\[0\]: there is no service 'Nowhere'"),
+    (INCIDENT, {"sort_by": ["created_at", "created_at:desc"]}, "sort_by: has created_at twice; remove one"),
+    (INCIDENT, {"sort_by": "urgency,created_at,resolved_at"}, "sort_by: has 3 attributes; PagerDuty sorts by 2 at"),
+    (INCIDENT, {"since": "yesterday"}, "since: 'yesterday' is not a date or time; write it like"),
+    (LOG_ENTRY, {"id": "R1", "incident": "Q1"}, "incident: selects among many; with id there is only one"),
+    (LOG_ENTRY, {"incident": "QNONE"}, "^incident: there is no incident 'QNONE'; give its ID"),
+    (ONCALL, {"users": ["nobody@example.com"]}, r"users\[0\]: there is no user 'nobody@example.com'"),
+    (NOTIFICATION, {"since": "2026-01-01", "until": "2026-12-01"}, "less than 3 months"),
 ]
 
 
 @pytest.mark.parametrize(("listing", "options", "message"), WRONG, ids=[message for _l, _o, message in WRONG])
-def test_one_line_that_helps(play: Play, listing: Listing, options: dict[str, t.Any], message: str) -> None:
+def test_one_line_that_helps(play: Play, listing: Resource, options: dict[str, t.Any], message: str) -> None:
     with pytest.raises(PagerDutyError, match=message) as caught:
         play.run(info_operation(listing), **options)
     assert "\n" not in caught.value.message

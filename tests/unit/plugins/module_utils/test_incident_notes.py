@@ -10,12 +10,12 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import OutcomeUnknown, PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident_note import (
-    NOTE_INFO_OPERATION,
-    NOTE_OPERATION,
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
+    info_operation,
+    resource_operation,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_note import INCIDENT_NOTE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRY
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 
@@ -31,15 +31,15 @@ def incident(emulator: Emulator) -> str:
 
 
 def contents(play: Play, incident: str) -> list[str]:
-    return [note["content"] for note in play.run(NOTE_INFO_OPERATION, incident=incident)["notes"]]
+    return [note["content"] for note in play.run(info_operation(INCIDENT_NOTE), incident=incident)["notes"]]
 
 
 def test_written_changed_and_removed(play: Play, emulator: Emulator, incident: str) -> None:
     def step(write: str | None, **options: t.Any) -> dict[str, t.Any]:
         emulator.forget()
-        foretold = play.run(NOTE_OPERATION, check=True, incident=incident, **options)
+        foretold = play.run(resource_operation(INCIDENT_NOTE), check=True, incident=incident, **options)
         assert emulator.writes() == []
-        result = play.run(NOTE_OPERATION, incident=incident, **options)
+        result = play.run(resource_operation(INCIDENT_NOTE), incident=incident, **options)
         assert [line.split()[0] for line in emulator.writes()] == ([write] if write else [])
         assert result["changed"] == foretold["changed"] == bool(write)
         assert result["diff"] == foretold["diff"]
@@ -61,16 +61,16 @@ def test_written_changed_and_removed(play: Play, emulator: Emulator, incident: s
 def test_the_same_text_by_somebody_else_is_another_note(play: Play, incident: str) -> None:
     for sender, changed in (("owner@example.com", True), ("ann@example.com", True), ("Ann Archer", False)):
         play.connection["from_email"] = sender
-        assert play.run(NOTE_OPERATION, incident=incident, content="One")["changed"] is changed
+        assert play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One")["changed"] is changed
     del play.connection["from_email"]
-    assert not play.run(NOTE_OPERATION, incident=incident, content="One")["changed"]
-    with pytest.raises(PagerDutyError, match=r"content: there are 2 notes of this text: .* Say which with id"):
-        play.run(NOTE_OPERATION, incident=incident, content="One", state="absent")
+    assert not play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One")["changed"]
+    with pytest.raises(PagerDutyError, match=r"content: there are 2 notes with the same content: .* Say which with id"):
+        play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One", state="absent")
 
 
 def test_the_same_text_again_if_that_is_meant(play: Play, incident: str) -> None:
     for _time in range(2):
-        assert play.run(NOTE_OPERATION, incident=incident, content="One", unique=False)["changed"]
+        assert play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One", unique=False)["changed"]
     assert contents(play, incident) == ["One", "One"]
 
 
@@ -78,9 +78,9 @@ def test_the_same_text_again_if_that_is_meant(play: Play, incident: str) -> None
 @pytest.mark.parametrize("kind", ["reset_after", "reset_before"])
 def test_a_lost_answer_makes_one_note(play: Play, emulator: Emulator, incident: str, kind: str, unique: bool) -> None:
     if not unique:
-        play.run(NOTE_OPERATION, incident=incident, content="One")
+        play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One")
     emulator.fault(kind=kind, method="POST")
-    assert play.run(NOTE_OPERATION, incident=incident, content="One", unique=unique)["changed"]
+    assert play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One", unique=unique)["changed"]
     assert contents(play, incident) == ["One"] * (1 if unique else 2)
 
 
@@ -88,17 +88,17 @@ def test_given_up(play: Play, emulator: Emulator, incident: str) -> None:
     play.connection["max_retries"] = 1
     emulator.fault(kind="reset_before", method="POST", times=2)
     with pytest.raises(OutcomeUnknown, match="A look afterwards found no note 'One'; run again"):
-        play.run(NOTE_OPERATION, incident=incident, content="One")
+        play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One")
 
 
 def test_an_incident_by_its_number(play: Play, emulator: Emulator, incident: str) -> None:
-    assert play.run(NOTE_OPERATION, incident="1", content="One")["changed"]
-    assert not play.run(NOTE_OPERATION, incident=incident, content="One")["changed"]
+    assert play.run(resource_operation(INCIDENT_NOTE), incident="1", content="One")["changed"]
+    assert not play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One")["changed"]
     assert contents(play, " 1 ") == ["One"]
-    assert play.run(info_operation(LOG_ENTRIES), incident="1") == play.run(
-        info_operation(LOG_ENTRIES), incident=incident
+    assert play.run(info_operation(LOG_ENTRY), incident="1") == play.run(
+        info_operation(LOG_ENTRY), incident=incident
     )
-    for operation in (NOTE_INFO_OPERATION, info_operation(LOG_ENTRIES)):
+    for operation in (info_operation(INCIDENT_NOTE), info_operation(LOG_ENTRY)):
         with pytest.raises(PagerDutyError, match="incident: there is no incident '99'"):
             play.run(operation, incident="99")
 
@@ -115,5 +115,5 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
 @pytest.mark.parametrize(("options", "message"), WRONG)
 def test_wrong(play: Play, emulator: Emulator, incident: str, options: dict[str, t.Any], message: str) -> None:
     with pytest.raises(PagerDutyError, match=message):
-        play.run(NOTE_OPERATION, **{"incident": incident, **options})
+        play.run(resource_operation(INCIDENT_NOTE), **{"incident": incident, **options})
     assert emulator.writes() == []

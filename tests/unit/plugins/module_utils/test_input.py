@@ -24,7 +24,6 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     resource_operation,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
@@ -32,7 +31,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._operations.we
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAMS
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
+from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 HALF = "a\ud800b"
@@ -57,9 +57,9 @@ CASES: list[tuple[Operation, dict[str, t.Any], str]] = [
         {"name": "P", "escalation_rules": RULES},
         r"escalation_rules\[0\].targets\[0\].user: has",
     ),
-    (info_operation(TEAMS), {"from_email": "a\0@example.com"}, "from_email: has a NUL"),
-    (info_operation(TEAMS), {"ca_path": "/a\0b"}, "ca_path: has a NUL"),
-    (info_operation(TEAMS), {"api_url": HALF}, "api_url: has half"),
+    (info_operation(TEAM), {"from_email": "a\0@example.com"}, "from_email: has a NUL"),
+    (info_operation(TEAM), {"ca_path": "/a\0b"}, "ca_path: has a NUL"),
+    (info_operation(TEAM), {"api_url": HALF}, "api_url: has half"),
     (EVENT_OPERATION, {**EVENT, "custom_details": {"a": [{"b": HALF}]}}, r"custom_details.a\[0\].b: has half"),
     (EVENT_OPERATION, {**EVENT, "custom_details": {HALF: 1}}, "custom_details: has half"),
     (REQUEST_OPERATION, {**DOWNLOAD, "dest": "/tmp/a\0b"}, "dest: has a NUL"),
@@ -111,7 +111,7 @@ def broken(params: dict[str, t.Any], session: t.Any) -> dict[str, t.Any]:
     raise KeyError(f"id of {params['api_token']}\nand more")
 
 
-BROKEN = replace(info_operation(TEAMS), work=broken)
+BROKEN = replace(info_operation(TEAM), work=broken)
 
 
 @pytest.mark.parametrize("verbose", [False, True])
@@ -155,7 +155,7 @@ URLS = {
 @pytest.mark.parametrize(("url", "secrets"), URLS.items())
 def test_a_password_in_a_url_is_refused_and_not_repeated(play: Play, option: str, url: str, secrets: set[str]) -> None:
     with pytest.raises(UsageError, match=f"^{option}: must not contain a user name or a password$"):
-        play.run(info_operation(TEAMS), **{option: url})
+        play.run(info_operation(TEAM), **{option: url})
     assert url_secrets({option: url}) == secrets
 
 
@@ -167,4 +167,4 @@ def test_an_address_without_a_password_holds_no_secret(url: str | None) -> None:
 @pytest.mark.parametrize("url", ["http://[::1", "http://host:port", "http://host:99999", "ftp://host", "http://", "x"])
 def test_what_is_no_url_is_refused(play: Play, url: str) -> None:
     with pytest.raises(UsageError, match=r"api_url: .* is not a URL; write it like https://"):
-        play.run(info_operation(TEAMS), api_url=url)
+        play.run(info_operation(TEAM), api_url=url)

@@ -6,9 +6,14 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 from pathlib import Path
 
 import pytest
+
+from ansible_collections.community.pagerduty.plugins.module_utils import _resources
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
 
 PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
 LIBRARY = PLUGINS / "module_utils"
@@ -18,8 +23,8 @@ LAYERS = [
     ["_core.errors", "_core.times"],
     ["_core"],
     ["_schema"],
-    ["_resources"],
     ["_engine"],
+    ["_resources"],
     ["_operations"],
     ["_shells"],
 ]
@@ -80,6 +85,33 @@ def test_only_the_shells_use_the_environment(path: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     assert not calls & {"print", "exit", "input"}
+
+
+GENERIC = [path for path in FILES if dotted(path).startswith(("_core", "_schema", "_engine"))]
+
+
+def _resource_words() -> set[str]:
+    """The names, plurals and keys of all resources."""
+    found: set[str] = set()
+    for module in pkgutil.iter_modules(_resources.__path__):
+        for value in vars(importlib.import_module(f"{_resources.__name__}.{module.name}")).values():
+            if isinstance(value, Resource):
+                found |= {value.name, value.plural, value.path, value.one_key, value.list_key, value.module}
+    return found - {""}
+
+
+# Names that mean something else in the generic layers.
+OTHER_MEANINGS: dict[str, set[str]] = {}
+
+
+@pytest.mark.parametrize("path", GENERIC, ids=[str(path.relative_to(LIBRARY)) for path in GENERIC])
+def test_generic_layers_name_no_resource(path: Path) -> None:
+    texts = {
+        node.value
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert not texts & (_resource_words() - OTHER_MEANINGS.get(dotted(path), set()))
 
 
 def test_every_module_has_its_action_and_is_in_the_group() -> None:

@@ -15,7 +15,6 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     resource_operation,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import (
-    ESCALATION_POLICIES,
     ESCALATION_POLICY,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
@@ -152,7 +151,7 @@ def test_plans_without_assignment_strategies(emulator: Emulator, play: Play) -> 
     ]
     assert play.run(resource_operation(ESCALATION_POLICY), name="Any", escalation_rules=rules)["changed"]
     assert not play.run(resource_operation(ESCALATION_POLICY), name="Any", escalation_rules=rules)["changed"]
-    assert len(play.run(info_operation(ESCALATION_POLICIES))["escalation_policies"]) == 2
+    assert len(play.run(info_operation(ESCALATION_POLICY))["escalation_policies"]) == 2
 
 
 def test_renaming_by_id_to_a_name_in_another_case(emulator: Emulator, play: Play) -> None:

@@ -15,34 +15,35 @@ from ansible_collections.community.pagerduty.plugins.module_utils._core.errors i
     UsageError,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
+    info_operation,
+    resource_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.alert import (
-    ALERT_INFO_OPERATION,
     ALERT_OPERATION,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.change_event import (
     CHANGE_EVENT_INFO_OPERATION,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident_note import (
-    NOTE_INFO_OPERATION,
-    NOTE_OPERATION,
-)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incidents import INCIDENTS_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.log_entry import LOG_ENTRY_INFO_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.status_update import (
     STATUS_UPDATE_OPERATION,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.template import RENDER_OPERATION
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.alert import ALERT
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_note import INCIDENT_NOTE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRY
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 # What each module needs besides the incident.
 OPERATIONS: dict[str, tuple[Operation, dict[str, t.Any]]] = {
     "alert": (ALERT_OPERATION, {"all": True, "state": "resolved"}),
-    "alert_info": (ALERT_INFO_OPERATION, {}),
+    "alert_info": (info_operation(ALERT), {}),
     "change_event_info": (CHANGE_EVENT_INFO_OPERATION, {}),
-    "log_entry_info": (LOG_ENTRY_INFO_OPERATION, {}),
-    "note": (NOTE_OPERATION, {"content": "One"}),
-    "note_info": (NOTE_INFO_OPERATION, {}),
+    "log_entry_info": (info_operation(LOG_ENTRY), {}),
+    "note": (resource_operation(INCIDENT_NOTE), {"content": "One"}),
+    "note_info": (info_operation(INCIDENT_NOTE), {}),
     "status_update": (STATUS_UPDATE_OPERATION, {"text": "We work on it"}),
     "template_render": (RENDER_OPERATION, {"template": "Customers"}),
 }
@@ -122,10 +123,10 @@ def test_numbers_in_other_options(play: Play, emulator: Emulator, incident: str)
 
 def test_a_note_on_the_incident_of_a_key(play: Play, emulator: Emulator, incident: str) -> None:
     for changed in (True, False):
-        assert play.run(NOTE_OPERATION, incident_key="down", content="One")["changed"] is changed
-    (note,) = play.run(NOTE_INFO_OPERATION, incident=incident)["notes"]
+        assert play.run(resource_operation(INCIDENT_NOTE), incident_key="down", content="One")["changed"] is changed
+    (note,) = play.run(info_operation(INCIDENT_NOTE), incident=incident)["notes"]
     assert note["content"] == "One"
-    assert play.run(NOTE_OPERATION, incident_key="down", content="One", state="absent")["changed"]
+    assert play.run(resource_operation(INCIDENT_NOTE), incident_key="down", content="One", state="absent")["changed"]
 
 
 @pytest.mark.parametrize("name", ["log_entry_info", "template_render", "note"])

@@ -25,8 +25,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._core.errors i
 from ansible_collections.community.pagerduty.plugins.module_utils._core.oauth import EXPIRY_MARGIN, OAuthCredentials
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICES
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
+from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 CLIENT = {"client_id": "shared-app", "client_secret": "hush-hush"}
@@ -72,11 +72,11 @@ def tidy(folder: Path) -> bool:
 def test_a_refresh_token_without_a_file_is_lost_and_says_so(account: Emulator) -> None:
     play = Play(account, api_token=None, refresh_token=FIRST, **CLIENT)
     play.keep()
-    result = play.run(info_operation(SERVICES))
+    result = play.run(info_operation(SERVICE))
     assert result["services"] == []
     (warning,) = result["warnings"]
     assert warning.startswith("refresh_token: PagerDuty has replaced it") and FIRST not in warning
-    assert "warnings" not in play.run(info_operation(SERVICES)), "said once"
+    assert "warnings" not in play.run(info_operation(SERVICE)), "said once"
     assert asked(account) == [200]
     with pytest.raises(PagerDutyError, match=r"refused the refresh token with 400.*get new tokens, and set token_file"):
         client(account, refresh_token=FIRST).get("/services")
@@ -84,8 +84,8 @@ def test_a_refresh_token_without_a_file_is_lost_and_says_so(account: Emulator) -
 
 def test_the_loss_is_also_told_when_the_task_fails(account: Emulator) -> None:
     play = Play(account, api_token=None, refresh_token=FIRST, **CLIENT)
-    params = play.validated(info_operation(SERVICES), {"teams": ["Nobody"]})
-    result = run_task(info_operation(SERVICES), params, check_mode=False, environment={}, sessions=Sessions())
+    params = play.validated(info_operation(SERVICE), {"teams": ["Nobody"]})
+    result = run_task(info_operation(SERVICE), params, check_mode=False, environment={}, sessions=Sessions())
     assert result["failed"] and result["warnings"][0].startswith("refresh_token: PagerDuty has replaced it")
 
 

@@ -25,7 +25,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._core.errors i
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRIES
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.log_entry import LOG_ENTRY
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 TEAM = {"team": {"type": "team", "name": "Night watch"}}
@@ -265,7 +265,7 @@ def test_paths_that_stay_where_they_are(talk: Play, echo: Echo, path: str) -> No
 def test_an_id_that_leads_to_another_path(play: Play, emulator: Emulator, value: str) -> None:
     emulator.forget()
     with pytest.raises(PagerDutyError, match=f"'{value}' is not the ID of an object"):
-        play.run(info_operation(LOG_ENTRIES), incident=value)
+        play.run(info_operation(LOG_ENTRY), incident=value)
     assert emulator.log() == []
 
 

@@ -18,9 +18,9 @@ from ansible_collections.community.pagerduty.plugins.module_utils._core.errors i
 from ansible_collections.community.pagerduty.plugins.module_utils._core.exchange import Exchange
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute, run_task
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Sessions
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICES
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
+from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import Hostile, http
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Play
 
@@ -70,8 +70,8 @@ def everything(echo: Echo, options: dict[str, t.Any], debug: t.Any = "full") -> 
     play = Play(server, **options)  # type: ignore[arg-type]
     try:
         result = run_task(
-            info_operation(SERVICES),
-            play.validated(info_operation(SERVICES), {"debug": debug}),
+            info_operation(SERVICE),
+            play.validated(info_operation(SERVICE), {"debug": debug}),
             check_mode=False,
             environment={},
             sessions=Sessions(sleep=[].append),
@@ -124,8 +124,8 @@ def test_a_result_without_secrets_is_not_changed() -> None:
     server = Hostile(lambda *request: [http(200, b'{"services": [{"id": "P1", "name": "Shop"}]}')])
     play = Play(server, api_token=SECRET)  # type: ignore[arg-type]
     result = execute(
-        info_operation(SERVICES),
-        play.validated(info_operation(SERVICES), {}),
+        info_operation(SERVICE),
+        play.validated(info_operation(SERVICE), {}),
         check_mode=False,
         environment={},
         sessions=Sessions(),

@@ -10,11 +10,14 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import OutcomeUnknown, PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.service_integration import (
-    SERVICE_INTEGRATION_OPERATION as OPERATION,
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.service_integration import (
+    SERVICE_INTEGRATION,
+    TYPES,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.service_integration import OPTIONS, TYPES
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
+
+OPERATION = resource_operation(SERVICE_INTEGRATION)
 
 MAIL = {"type": "generic_email_inbound_integration", "integration_email": "shop@example.pagerduty.com"}
 
@@ -41,7 +44,7 @@ def integrations(emulator: Emulator) -> list[dict[str, t.Any]]:
 
 
 def test_all_options_are_tried() -> None:
-    assert set(VALUES) == set(OPTIONS)
+    assert set(VALUES) == set(SERVICE_INTEGRATION.specs())
 
 
 @pytest.mark.parametrize("option", VALUES)

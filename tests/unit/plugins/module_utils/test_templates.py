@@ -19,7 +19,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     resource_operation,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.template import RENDER_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE, TEMPLATES
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 STATED = {"email_subject": "{{incident.title}}", "email_body": "<p>one</p>"}
@@ -42,7 +42,7 @@ def test_a_name_that_several_have(play: Play, emulator: Emulator) -> None:
     emulator.load(templates=[{"name": "Customers"}, {"name": "customers", "description": "x"}])
     with pytest.raises(UsageError, match=r"name: there are 2 of this name: .* Say which with id"):
         play.run(resource_operation(TEMPLATE), name="Customers", description="x")
-    found = play.run(info_operation(TEMPLATES), name="CUSTOMERS")["templates"]
+    found = play.run(info_operation(TEMPLATE), name="CUSTOMERS")["templates"]
     assert len(found) == 2
     assert play.run(resource_operation(TEMPLATE), id=found[0]["id"], name="Others")["changed"]
     assert not play.run(resource_operation(TEMPLATE), name="others")["changed"]
@@ -67,7 +67,7 @@ def test_the_order_of_a_list(play: Play, emulator: Emulator, options: dict[str, 
             {"name": "Customers", "created_at": "2026-01-02T00:00:00Z"},
         ]
     )
-    assert [one["name"] for one in play.run(info_operation(TEMPLATES), **options)["templates"]] == names
+    assert [one["name"] for one in play.run(info_operation(TEMPLATE), **options)["templates"]] == names
 
 
 def test_a_lost_answer_makes_no_second_template(play: Play, emulator: Emulator) -> None:

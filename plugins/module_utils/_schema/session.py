@@ -1,0 +1,30 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the hooks of a declaration may use while a task runs.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class Session(t.Protocol):
+    """The session of one task; the engine implements it.
+
+    client: the REST client. names: the index of objects, which turns names into references. check_mode: whether the
+    task only predicts.
+    """
+
+    @property
+    def client(self) -> t.Any: ...
+
+    @property
+    def names(self) -> t.Any: ...
+
+    @property
+    def check_mode(self) -> bool: ...
+
+    def warn(self, message: str) -> None: ...

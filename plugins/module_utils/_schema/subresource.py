@@ -1,0 +1,210 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options whose values PagerDuty stores outside the object, with requests of their own.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .fields import Canonical, Json, Spec, reference_of
+from .option_types import ReferenceType
+from .session import Session
+
+if t.TYPE_CHECKING:
+    from .resource import Resource
+
+
+@dataclass(frozen=True)
+class SubresourceRequest:
+    """A request that changes a subresource, such as a membership.
+
+    path: contains `{id}` in place of the object's ID. what: what the request does, for the error message.
+    option: the option that it serves; the plan sets it. entry: the key of the diff of that option, if it has its own.
+    sends_from: whether PagerDuty requires the From header. repeatable: whether the effect is the same if PagerDuty
+    receives it twice; by default, this applies to all methods but POST and PATCH.
+    invalidates: paths of lists that are stale after the request, see `Names.whole`.
+    """
+
+    method: str
+    path: str
+    what: str
+    body: Json = None
+    option: str = ""
+    entry: str | None = None
+    sends_from: bool = False
+    repeatable: bool | None = None
+    invalidates: tuple[str, ...] = ()
+
+
+@dataclass
+class SubresourcePlan:
+    """The change of a subresource: both sides of the diff, the requests, and `becomes`: attributes that the object has
+    afterwards."""
+
+    before: Json = None
+    after: Json = None
+    requests: list[SubresourceRequest] = field(default_factory=list)
+    becomes: dict[str, Json] = field(default_factory=dict)
+
+
+class Subresource:
+    """An option that PagerDuty stores outside the object.
+
+    name: the option.
+    """
+
+    name: str
+
+    def spec(self) -> dict[str, Spec]:
+        """The options that it adds to the module, by name."""
+        raise NotImplementedError
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
+    ) -> SubresourcePlan:
+        """Compare the option with PagerDuty. Called only if the task specifies the option.
+
+        desired: the canonical values of the object's own fields that the task specifies.
+        current: the object as PagerDuty returned it, None for a new object.
+        """
+        raise NotImplementedError
+
+
+def label(reference: t.Any) -> str:
+    """A reference for people: the name and the ID."""
+    summary, object_id = reference.get("summary"), reference.get("id")
+    return f"{summary} ({object_id})" if summary and object_id else str(summary or object_id)
+
+
+class Association(Subresource):
+    """Objects of another type that belong to the object, such as the teams of a user or the tags of a team.
+
+    PagerDuty adds and removes them with separate requests. The task's objects are added. Others stay, unless
+    `purge_<option>` is set.
+
+    name: the option. resource: the type of the other objects. key: in entries that are dictionaries, the suboption that
+    names the other object; "" for a plain list of names. attribute: the attribute of the object that shows them, for
+    the predicted result; "" if no attribute does.
+    """
+
+    def __init__(self, name: str, resource: Resource, *, key: str = "", attribute: str = "") -> None:
+        self.name = name
+        self.resource = resource
+        self.key = key
+        self.attribute = attribute
+
+    # -- what each association defines ---------------------------------------------------------------------------
+
+    def entry_options(self) -> dict[str, Spec]:
+        """Further suboptions of an entry, such as a role."""
+        return {}
+
+    def present(self, current: dict[str, Json], session: Session) -> list[dict[str, t.Any]]:
+        """References to the objects that belong to the object now. Sends GET requests only."""
+        raise NotImplementedError
+
+    def requests(
+        self, added: list[tuple[dict[str, t.Any], dict[str, t.Any]]], removed: list[dict[str, t.Any]]
+    ) -> list[SubresourceRequest]:
+        """The requests that add, change and remove associations.
+
+        added: (reference, entry) of each to add or change. removed: references.
+        """
+        raise NotImplementedError
+
+    def resolve(
+        self, name: str, option: str, present: list[dict[str, t.Any]], session: Session
+    ) -> dict[str, t.Any]:
+        """A reference to the object that an entry names. An object that the request creates has no `id` yet."""
+        return t.cast("dict[str, t.Any]", session.names.reference(self.resource, name, option, present))
+
+    def normalized(
+        self,
+        entry: dict[str, t.Any],
+        option: str,
+        reference: dict[str, t.Any],
+        desired: dict[str, Canonical],
+        current: dict[str, Json] | None,
+        session: Session,
+    ) -> dict[str, t.Any]:
+        """An entry as PagerDuty interprets it. option, reference: of the entry. desired, current: see `plan`."""
+        return entry
+
+    def states(
+        self, entry: dict[str, t.Any], reference: dict[str, t.Any], current: dict[str, Json] | None, session: Session
+    ) -> tuple[Json, Json]:
+        """(current, desired) state of one association, such as a role; for the comparison and the diff.
+
+        current: the object, None if the association is new.
+        """
+        return self.ASSOCIATED, self.ASSOCIATED
+
+    # -- what all associations share -----------------------------------------------------------------------------
+
+    ASSOCIATED: Json = True  # what the diff shows of an association without further properties
+
+    def spec(self) -> dict[str, Spec]:
+        option: Spec = {"type": "list", "elements": ReferenceType(self.resource)}
+        if self.key:
+            options = {self.key: {"type": ReferenceType(self.resource), "required": True}, **self.entry_options()}
+            option = {"type": "list", "elements": "dict", "options": options}
+        return {self.name: option, f"purge_{self.name}": {"type": "bool", "default": False}}
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
+    ) -> SubresourcePlan:
+        found = self.present(current, session) if current else []
+        present = {_key(reference): reference for reference in found}
+        plan = SubresourcePlan(before={}, after={})
+        kept: dict[str, dict[str, t.Any]] = {}
+        added = []
+        for index, stated in enumerate(params[self.name]):
+            option = f"{self.name}[{index}]"
+            entry = stated if self.key else {"": stated}
+            named = f"{option}.{self.key}" if self.key else option
+            reference = self.resolve(entry[self.key], named, found, session)
+            entry = self.normalized(entry, option, reference, desired, current, session)
+            kept[_key(reference)] = reference
+            new = _key(reference) not in present
+            old, wanted = self.states(entry, reference, None if new else current, session)
+            if new or old != wanted:
+                if not new:
+                    plan.before[label(reference)] = old
+                plan.after[label(reference)] = wanted
+                added.append((reference, entry))
+        removed = []
+        if params.get(f"purge_{self.name}"):
+            removed = [present[key] for key in sorted(set(present) - set(kept))]
+        for reference in removed:
+            plan.before[label(reference)] = self.ASSOCIATED
+        plan.requests = self.requests(added, removed)
+        self._predict(plan, present, kept, {_key(reference) for reference in removed})
+        return plan
+
+    def _predict(
+        self,
+        plan: SubresourcePlan,
+        present: dict[str, dict[str, t.Any]],
+        kept: dict[str, dict[str, t.Any]],
+        removed: set[str],
+    ) -> None:
+        """Enter in the plan what the object shows afterwards."""
+        remaining = {**{key: reference for key, reference in present.items() if key not in removed}, **kept}
+        if self.attribute and set(remaining) != set(present):
+            plan.becomes[self.attribute] = [
+                {**reference, "type": f"{self.resource.name}_reference"} for reference in remaining.values()
+            ]
+
+
+def _key(reference: dict[str, t.Any]) -> str:
+    return str(reference.get("id") or reference.get("summary"))
+
+
+def references_of(raws: t.Iterable[Json]) -> list[dict[str, t.Any]]:
+    """Canonical references to objects as PagerDuty returned them."""
+    return [reference for reference in map(reference_of, raws) if reference]
