@@ -374,6 +374,7 @@ def test_nothing_is_sent_to_a_blacklisted_or_disabled_method(either: Client) -> 
         ([{**PHONE, "id": 5}], [], "Contact methods id must be a String"),
         ([{**PHONE, "address": "x"}], [], "Contact methods address is invalid"),
         ([PHONE, PHONE], [], UNIQUE_METHOD),
+        ([PHONE], 2 * [{"start_delay_in_minutes": 0, "contact_method": "4155550100", "urgency": HIGH}], UNIQUE_RULE),
         ([PHONE], [{"start_delay_in_minutes": 0, "contact_method": "PX", "urgency": HIGH}], "PX must exist"),
     ],
 )

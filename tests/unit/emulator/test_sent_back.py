@@ -51,7 +51,7 @@ RULES = st.lists(
         "urgency": st.sampled_from(["high", "low"]),
     }),
     max_size=3,
-    unique_by=repr,
+    unique_by=lambda rule: repr(sorted(rule.items())),
 )
 USER = fields(
     {

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ..core.collection import Record
@@ -86,6 +87,13 @@ def completed(account: Account, rule: Record, methods: list[Record]) -> Record:
     return {**rule, "id": identifier, "contact_method": found[0]}
 
 
+def problems(rule: Record, others: list[Record]) -> Iterator[str]:
+    """What is wrong with a user's rule, beside the other ones."""
+    names = ("contact_method", "start_delay_in_minutes", "urgency")
+    if any(all(other[name] == rule[name] for name in names) for other in others):
+        yield "Channel Start delay must be unique for a given contact method"  # PagerDuty's own words
+
+
 def shown(user: Record, rule: Record, view: View, *, full: bool, whole_method: bool = False) -> dict[str, Any]:
     """A notification rule, in full or as a reference. ``whole_method``: with its contact method in full."""
     method = next((one for one in user["contact_methods"] if one["id"] == rule["contact_method"]), None)
@@ -127,10 +135,8 @@ def written(call: Call, user: Record, old: Record | None) -> Record:
         raise invalid(*check.errors)
     if new["urgency"] == "low" and "urgencies" not in account.abilities:
         raise payment_required("urgencies")
-    names = ("contact_method", "start_delay_in_minutes", "urgency")
-    for other in user["notification_rules"]:
-        if other is not old and all(other[name] == new[name] for name in names):
-            raise invalid("Channel Start delay must be unique for a given contact method")  # PagerDuty's own words
+    if errors := list(problems(new, [other for other in user["notification_rules"] if other is not old])):
+        raise invalid(*errors)
     return new
 
 

@@ -199,8 +199,12 @@ class Users(Resource):
                 yield "Role of the account owner can't be changed"
             elif role in READ_ONLY_ROLES and "read_only_users" not in account.abilities:
                 raise payment_required("read_only_users")
-        for number, one in enumerate(record["contact_methods"] if write.loading else ()):
-            yield from contact_methods.problems(one, record["contact_methods"][:number])
+        if write.loading:
+            methods, rules = record["contact_methods"], record["notification_rules"]
+            for number, one in enumerate(methods):
+                yield from contact_methods.problems(one, methods[:number])
+            for number, one in enumerate(rules):
+                yield from notification_rules.problems(one, rules[:number])
         license_record = account.collection("license").get(record["license"]["id"])
         if license_record and role not in license_record["valid_roles"]:
             yield f"Role {role} is not valid for the license {license_record['name']}"
