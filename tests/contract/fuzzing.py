@@ -60,6 +60,7 @@ ACCOUNT: dict[str, t.Any] = {
          "alert_grouping_parameters": {"type": "time", "config": {"timeout": 5}},
          "integrations": [{"name": "Events", "integration_key": KEY}]},
     ],
+    "tags": [{"label": "Night", "users": ["ada@example.com"], "teams": ["Core"]}],
     "maintenance_windows": [
         {"start_time": "2026-01-01T00:00:00Z", "end_time": "2026-01-01T01:00:00Z", "services": ["Web"],
          "description": "Upgrade", "created_by": OWNER},
@@ -89,7 +90,7 @@ ACCOUNT: dict[str, t.Any] = {
 
 LISTS = (
     *("services", "users", "teams", "schedules", "escalation_policies", "incidents", "log_entries", "change_events"),
-    *("templates", "webhook_subscriptions", "maintenance_windows", "priorities", "vendors", "licenses"),
+    *("templates", "webhook_subscriptions", "maintenance_windows", "tags", "priorities", "vendors", "licenses"),
     "incidents/types",
     "event_orchestrations",
 )

@@ -138,7 +138,9 @@ class Pool:
                 return f"{path}/{self._chance.choice(self.children[path])}"
         path = ""
         for part in template.split("/")[1:]:
-            if part.startswith("{"):
+            if part == "{entity_type}":
+                part = self._chance.choice(("users", "teams", "escalation_policies"))
+            elif part.startswith("{"):
                 children = self.children.get(path)
                 noun = path.rpartition("/")[2].removesuffix("s").replace("escalation_policie", "escalation_policy")
                 of_any = self.pick(noun)
@@ -478,6 +480,21 @@ def _rule(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
     entry["contact_method"] = {"id": make.pool.pick(f"{kind}_contact_method"), "type": f"{kind}_contact_method"}
 
 
+def _tags(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    by_label = make.chance.random() < 0.5
+    entry.clear()
+    entry.update({"type": "tag", "label": f"Tag {make.chance.randrange(20)}"} if by_label else _tag(make))
+
+
+def _tag(make: Generator) -> dict[str, Json]:
+    return {"type": "tag_reference", "id": make.pool.pick("tag")}
+
+
+def _tag_references(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry.clear()
+    entry.update(_tag(make))
+
+
 def _window(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
     """In the future: no incidents are created on the services of an ongoing one."""
     entry.update(start_time="2040-01-01T12:00:00Z", end_time="2040-01-01T14:00:00+01:00")
@@ -551,7 +568,7 @@ def _custom_field(make: Generator, entry: dict[str, Json], _operation: t.Any) ->
 
 SINGULAR = (
     *("service", "user", "team", "schedule", "escalation_policy", "incident", "incidents", "alert", "alerts"),
-    *("webhook_subscription", "template", "change_event", "maintenance_window"),
+    *("webhook_subscription", "template", "change_event", "maintenance_window", "tag"),
 )
 """Wrapper keys whose objects have a type."""
 
@@ -570,6 +587,8 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "webhook_subscription": _subscription,
     "maintenance_window": _window,
     "contact_method": _contact_method,
+    "add": _tags,
+    "remove": _tag_references,
     "notification_rule": _rule,
     "integration": _integration,
     "orchestration_path": _path,

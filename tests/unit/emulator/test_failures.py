@@ -122,6 +122,10 @@ REQUESTS: dict[str, Callable[[World], tuple[str, str, Any]]] = {
         {"maintenance_window": {"type": "maintenance_window", "services": [reference(world.desk.service)],
                                 "start_time": "2040-01-01T00:00:00Z", "end_time": "2040-01-02T00:00:00Z"}},
     ),
+    "tags are added": lambda world: (
+        "POST", f"/users/{world.cleo['id']}/change_tags",
+        {"add": [{"type": "tag", "label": "Core"}, {"type": "tag", "label": "On call"}]},
+    ),
     "a team is renamed": lambda world: (
         "PUT", f"/teams/{world.desk.team['id']}", {"team": {"type": "team", "name": "Kernel"}},
     ),

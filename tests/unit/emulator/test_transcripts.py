@@ -152,6 +152,7 @@ def test_the_transcripts_are_about_what_they_should_be_about() -> None:
         wanted = {f"POST {path}", f"GET {path}/*", f"PUT {path}/*", f"DELETE {path}/*"}
         assert wanted <= sent["terraform_provider"], path
     assert {"PUT /teams/*/users/*", "GET /teams/*/members", "DELETE /teams/*/users/*"} <= sent["terraform_provider"]
+    assert {"POST /tags", "GET /tags/*", "DELETE /tags/*", "POST /teams/*/change_tags"} <= sent["terraform_provider"]
     for tool in ("terraform_provider", "mcp_server"):
         assert {"GET /event_orchestrations/*/router", "PUT /event_orchestrations/*/router"} <= sent[tool]
     for path in ("*/global", "*/unrouted", "services/*", "services/*/active"):

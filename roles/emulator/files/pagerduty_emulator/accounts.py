@@ -52,6 +52,7 @@ The format, of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state``
     event_orchestrations: [{name: Shop, team: Core, integrations: [{label: Checks, parameters: {routing_key: R0123}}],
                             router: {sets: [{id: start, rules: [{actions: {route_to: Web}}]}]},
                             global: {...}, unrouted: {...}}]
+    tags: [{label: Night, users: [ada@example.com], teams: [Core], escalation_policies: [Core]}]
 
 Where an object refers to another, its name (a user's e-mail, an incident's title) or its ID will do, as a string.
 Objects refer only to what stands before them in this order. Schedules may have ``overrides: [{start, end, user}]``.

@@ -33,7 +33,7 @@ class ApiError(Exception):
 
 
 class BareError(ApiError):
-    """PagerDuty's other shape: ``error`` is a string. Only ``GET /users/me`` with an account-level key answers so."""
+    """PagerDuty's other shape: ``error`` is a string. Few responses have it, such as those of ``GET /users/me``."""
 
     @property
     def body(self) -> dict[str, Any]:
