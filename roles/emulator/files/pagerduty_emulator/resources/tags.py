@@ -56,7 +56,7 @@ def tags_of(call: Call, kind: str) -> list[Record]:
     """The tags of the object in the path, sorted by label. Raises 404."""
     account, entity = call.account, call.record(kind)
     tags = account.collection("tag")
-    found = [tags.records[one] for one in account.users_of(kind, entity["id"], "tag")]
+    found = [tags.records[one] for one in account.dependents(kind, entity["id"], "tag")]
     return sorted(found, key=RESOURCE.sort_key)
 
 
@@ -107,7 +107,7 @@ def labelled(account: Account, one: dict[str, Any]) -> str:
     label = LABEL.clean(one.get("label"), "Label", check)
     if check.errors:
         raise invalid(*check.errors)
-    found = account.collection("tag").holder(label)
+    found = account.collection("tag").find_id(label)
     return found or str(RESOURCE.create(account, {"type": "tag", "label": label})["id"])
 
 
