@@ -164,7 +164,7 @@ class Call:
         self._waited += pause
         if self._waited > RATE_LIMIT_MAX_WAIT:
             advice = (
-                f". It asks for {self._waited:.0f} seconds of waiting in all, which is more than"
+                f". It requires pauses of {self._waited:.0f} seconds in total, and the limit is"
                 f" {RATE_LIMIT_MAX_WAIT:g}; run fewer tasks against this account at a time"
             )
             raise self._error(response, advice)
@@ -179,7 +179,7 @@ class Call:
         if 200 <= status < 300:
             expected = " or ".join(map(str, request.accepted))
             raise ApiError(
-                f"{request.name}: PagerDuty did it and answered {response}, where {expected} was expected",
+                f"{request.name}: PagerDuty carried it out, but answered {response} instead of {expected}",
                 status=status,
                 reason=f"answered {response}",
                 request=request.info(response),
@@ -189,7 +189,7 @@ class Call:
             return None
         advice = ""
         if request.sends_from and status == 400 and "From" not in request.headers:
-            advice = ". An account's token does not say who asks: set from_email if that is missing"
+            advice = ". An account's token does not identify a user: set from_email if a user is missing"
         error = self._error(response, advice)
         if not request.retries.all_errors:
             raise error

@@ -63,8 +63,8 @@ class ListingGuard:
         self._seen |= keys
         if self._idle >= MAX_IDLE_PAGES:
             raise Unusable(
-                f"{self._request}: PagerDuty announces more and more pages, and the last {MAX_IDLE_PAGES} held no"
-                " object that was not listed before. The listing was given up"
+                f"{self._request}: PagerDuty always announces another page, but the last {MAX_IDLE_PAGES} pages"
+                " contained no new objects. The listing is aborted"
             )
 
 

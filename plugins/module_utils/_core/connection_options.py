@@ -243,8 +243,8 @@ def _check_user(params: t.Mapping[str, t.Any], option: str) -> None:
         if params.get(name):
             raise UsageError(
                 name,
-                f"goes with an app's own token, not with {option}: a user's tokens have the account and the"
-                " scopes that they were granted for. Remove one of the two",
+                f"can't be combined with {option}, because a user's tokens already determine the account and the"
+                " scopes. Remove one of the two",
             )
     if not params.get("client_id") and (params.get("refresh_token") or params.get("client_secret")):
         needs = "refresh_token" if params.get("refresh_token") else "client_secret"
@@ -293,7 +293,7 @@ def _secret(params: t.Mapping[str, t.Any], option: str) -> str | None:
     """Remove white space around a secret, as files and prompts add it. Raises UsageError, which does not repeat it."""
     value = (params.get(option) or "").strip()
     if value and not TOKEN.fullmatch(value):
-        raise UsageError(option, "contains white space or characters that no token has; was it pasted whole?")
+        raise UsageError(option, "contains white space or characters that are invalid in a token; check it")
     return value or None
 
 

@@ -129,8 +129,8 @@ class OAuthCredentials:
         if issued.refresh_token not in (None, spent):
             self._refresh_token = issued.refresh_token
             client.warn(
-                "refresh_token: PagerDuty has replaced it, and the new one is lost when this task ends;"
-                " the one that you gave is good for nothing any more. Set token_file, which keeps the new ones"
+                "refresh_token: PagerDuty has replaced it, and the new one is lost when this task ends."
+                " The one in the option is no longer valid. Set token_file, which stores the new ones"
             )
         self._take(issued)
 
@@ -164,15 +164,15 @@ class OAuthCredentials:
         from_file = stored.refresh_token if stored else None
         candidates = [token for token in dict.fromkeys((from_file, self._connection.refresh_token)) if token]
         if not candidates:
-            lacks = "contains no refresh token, and its access token has expired" if stored else "is not there"
+            lacks = "contains no refresh token, and its access token has expired" if stored else "does not exist"
             raise UsageError(
                 "token_file",
-                f"{file.path} {lacks}. Get new tokens, or set refresh_token, from which the file is made",
+                f"{file.path} {lacks}. Get new tokens, or set refresh_token, with which the file is created",
             )
         if not self._connection.client_id:
             raise UsageError(
                 "token_file",
-                f"the access token in {file.path} has ended; set client_id, and client_secret if the app has one,"
+                f"the access token in {file.path} has expired; set client_id, and client_secret if the app has one,"
                 " to renew it",
             )
         return candidates
@@ -214,8 +214,8 @@ class OAuthCredentials:
                 continue
             if "refresh_token" in issued.unusable:
                 client.warn(
-                    f"the OAuth service at {self._connection.identity_url} returned a new refresh_token with characters"
-                    " that no token has. It was not stored; get new tokens before the access token ends"
+                    f"the OAuth service at {self._connection.identity_url} returned a new refresh_token with invalid"
+                    " characters. It was not stored; get new tokens before the access token expires"
                 )
             return issued, candidate
         raise AssertionError("there is a candidate")
@@ -251,7 +251,7 @@ class OAuthCredentials:
         if issued.access_token is None:
             what = "without an access_token"
             if "access_token" in issued.unusable:
-                what = "with an access_token that has characters that no token has, which was not stored"
+                what = "with an access_token that has invalid characters, which was not stored"
             raise PagerDutyError(
                 f"the OAuth service at {self._connection.identity_url} answered {what}. Check identity_url"
             )
@@ -311,11 +311,11 @@ def _rejection(
         advice = "Check client_id and client_secret"
         if decoded.get("error") == "invalid_grant":
             error_type, what = TokenRejected, "refresh token"
-            advice = "It has ended or was used before: get new tokens"
+            advice = "It has expired or was used before: get new tokens"
             if problem:
-                advice = f"An earlier try {problem} and may have used it up: get new tokens"
+                advice = f"An earlier attempt {problem} and may have used it: get new tokens"
             elif not connection.token_file:
-                advice += ", and set token_file, because each is good for one use"
+                advice += ", and set token_file, because each refresh token can be used only once"
     error = error_type(
         f"the OAuth service at {connection.identity_url} refused the {what} with {response.status}: {reason}. {advice}",
         status=response.status,

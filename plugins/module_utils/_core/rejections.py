@@ -69,8 +69,8 @@ def _as_list(value: t.Any) -> list[t.Any]:
 def _advice(status: int, error: dict[str, t.Any], connection: Connection) -> str:
     if status == 401:
         return (
-            f". Check the token, and that the account is in the region asked for ({connection.region}, at"
-            f" {connection.api_url}): an account of the other region is refused like a wrong token"
+            f". Check the token and the account's region (here {connection.region}, at {connection.api_url}): accounts"
+            " of the other region reject it like a wrong token"
         )
     if status == 402:
         return ". The account's plan does not include this"
@@ -79,9 +79,9 @@ def _advice(status: int, error: dict[str, t.Any], connection: Connection) -> str
         if scopes:
             scopes = ", ".join(map(str, _as_list(scopes)))
             return f". The token lacks the scope {scopes}: grant it to the OAuth client and add it to scopes"
-        return ". The token may not do this: is it read-only, or of a user without this permission?"
+        return ". The token has no permission for this: check whether it is read-only, and the permissions of its user"
     if status in (400, 404) and error.get("code") in SENDER_CODES:
         return ". Set from_email to the e-mail of a user of this account"
     if 300 <= status < 400:
-        return ". PagerDuty never redirects: is api_url the API's address?"
+        return ". PagerDuty's API never redirects: check api_url"
     return ""

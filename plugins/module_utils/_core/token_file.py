@@ -120,8 +120,8 @@ class TokenFile:
             except BlockingIOError:
                 if waited >= LOCK_TIMEOUT:
                     raise self._error(
-                        f"is being renewed by another run, which has not ended for {LOCK_TIMEOUT:g} seconds;"
-                        f" see which process holds {path}"
+                        f"is being renewed by another run, which has not finished within {LOCK_TIMEOUT:g} seconds;"
+                        f" check which process has locked {path}"
                     ) from None
                 self._sleep(LOCK_PAUSE)
                 waited += LOCK_PAUSE

@@ -266,19 +266,19 @@ class Transport:
         if isinstance(error, requests.exceptions.SSLError):
             return Untrusted(one_line(_root(error)))
         if isinstance(error, requests.exceptions.ConnectTimeout):
-            return NoResponse(f"could not be connected to within {self._timeout:g} seconds", may_have_arrived=False)
+            return NoResponse(f"did not accept a connection within {self._timeout:g} seconds", may_have_arrived=False)
         root = _root(error)
         if isinstance(error, requests.exceptions.Timeout) or isinstance(root, (ReadTimeoutError, TimeoutError)):
             return NoResponse(f"did not answer within {self._timeout:g} seconds")
         if isinstance(error, requests.exceptions.ConnectionError):
             if type(root).__name__ in ("NewConnectionError", "NameResolutionError"):
                 return NoResponse(f"can't be reached ({_plain(root)})", may_have_arrived=False)
-            return NoResponse("broke the connection")
+            return NoResponse("closed the connection")
         if isinstance(error, (requests.exceptions.InvalidURL, LocationValueError)):
             return CannotSend(_plain(error))
         if isinstance(error, requests.exceptions.ContentDecodingError):
             return NoResponse("sent a body that can't be decompressed")
-        return NoResponse("broke off its answer")
+        return NoResponse("did not send the complete response")
 
 
 def _root(error: BaseException) -> BaseException:
@@ -309,7 +309,7 @@ def decode(content: bytes) -> t.Any:
     try:
         decoded = json.loads(content, parse_constant=_reject, parse_float=_finite)
     except _NotFinite:
-        raise ValueError("that has a number beyond all limits") from None
+        raise ValueError("that contains a number that is too large") from None
     except RecursionError:
         raise ValueError(f"that is nested more than {DEEPEST} levels deep") from None
     except ValueError:

@@ -65,7 +65,7 @@ def _completed(error: PagerDutyError, session: Session | None) -> PagerDutyError
     if session is None:
         return error
     if session.check_mode and isinstance(error, Missing):
-        error.add("What earlier tasks would make is not there in check mode")
+        error.add("In check mode, objects that earlier tasks would create do not exist")
     error.warnings = list(session.warnings)
     error.rewrite(session.client.secrets.scrubbed)
     return error

@@ -12,14 +12,14 @@ import gc
 import os
 import typing as t
 
-# A module's code is compiled anew each time that it runs. Looking for garbage meanwhile finds none, and takes time.
+# The code of a module is compiled each time that it runs. The garbage collector would find nothing, and takes time.
 gc.disable()
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .zip_finder import start_sooner
+from . import zip_finder
 
-start_sooner()
+zip_finder.install()
 
 from .._core.connection_options import url_secrets
 from .._core.transport import REQUESTS_IMPORT_ERROR
@@ -49,6 +49,7 @@ class _Module(AnsibleModule):
 
 
 def run_module(operation: Operation) -> None:
+    """Run the operation with the arguments of this process, and exit."""
     module = _Module(operation)
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"))

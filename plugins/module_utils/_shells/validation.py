@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task returns if its options are wrong. Both shells use it, so that they return the same message.
+"""The message for wrong options. Both shells use it, so they return the same message.
 
 Private to the collection: it may change without notice.
 """
@@ -21,11 +21,11 @@ def validation_message(result: t.Any, name: str, hints: t.Mapping[str, str]) -> 
     result: Ansible's ValidationResult, with at least one error. name: the module's name, as the task spells it.
     hints: by the dotted name of an unsupported option, what to do instead; see `Operation.hints`.
 
-    A single error has the words of AnsibleModule, which shows only the first one. Several are numbered. Ansible lists
-    the supported options of one level only, whichever comes last. So the errors about unsupported options are made
-    here, one for each level.
+    A single error has the text of AnsibleModule, which shows only the first error. Several errors are numbered. Ansible
+    lists the supported options of only one level. The errors about unsupported options are therefore created here, one
+    for each level.
     """
-    texts = _other(result.errors.errors)
+    texts = _other_errors(result.errors.errors)
     levels: dict[Path, set[str]] = {}
     for option in result.unsupported_parameters:
         path = _path(option)
@@ -40,22 +40,22 @@ def validation_message(result: t.Any, name: str, hints: t.Mapping[str, str]) -> 
     return " ".join(f"({number}) {text}{'' if text[-1] in '.?' else '.'}" for number, text in enumerate(texts, 1))
 
 
-def _other(errors: t.Iterable[Exception]) -> list[str]:
-    """The errors that are not about unsupported options, without what another one says, too.
+def _other_errors(errors: t.Iterable[Exception]) -> list[str]:
+    """The errors that are not about unsupported options, without repetitions.
 
-    Each entry of a list repeats an error. And Ansible examines a value of the wrong type three times.
+    Each entry of a list can cause the same error, and Ansible checks a value of the wrong type three times.
     """
     texts = list(dict.fromkeys(str(error) for error in errors if not isinstance(error, UnsupportedError)))
     kinds = {str(error): type(error) for error in errors}
 
-    def follows(text: str) -> bool:
+    def is_repeated(text: str) -> bool:
         others = [other for other in texts if other != text]
         if kinds[text] is SubParameterTypeError:  # value of 'teams' must be of type dict or list of dicts
             option = text.split("'")[1]
             return any(f"'{option}' is of type" in other for other in others)
         return any(text in other for other in others)
 
-    return [text for text in texts if not follows(text)]
+    return [text for text in texts if not is_repeated(text)]
 
 
 def _path(option: str | Path) -> Path:
@@ -69,7 +69,7 @@ def _unsupported(level: Path, names: list[str], known: list[str], aliases: list[
 
 
 def _advice(level: Path, names: list[str], known: t.Iterable[str], hints: t.Mapping[str, str]) -> str:
-    """What may have been meant, as sentences that follow the error."""
+    """Suggestions, as sentences that follow the error."""
     import difflib  # only an error needs it
 
     sentences = ""

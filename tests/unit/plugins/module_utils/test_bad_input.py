@@ -221,7 +221,7 @@ def test_empty_environment_variables_say_nothing(monkeypatch: pytest.MonkeyPatch
 
 
 def test_missing_in_check_mode_may_be_missing_for_now(play: Play) -> None:
-    with pytest.raises(PagerDutyError, match="What earlier tasks would make is not there in check mode"):
+    with pytest.raises(PagerDutyError, match="In check mode, objects that earlier tasks would create do not exist"):
         play.run(resource_operation(SERVICE), check=True, name="Shop", escalation_policy="Later")
 
 

@@ -62,7 +62,7 @@ def test_waits_as_long_as_pagerduty_says(emulator: Emulator, play: Play) -> None
 
 def test_does_not_wait_for_ever(emulator: Emulator, play: Play) -> None:
     emulator.fault(kind="rate_limit", reset=60, times=None)
-    with pytest.raises(PagerDutyError, match=r"429.*It asks for 3\d\d seconds of waiting in all") as caught:
+    with pytest.raises(PagerDutyError, match=r"429.*It requires pauses of 3\d\d seconds in total") as caught:
         play.run(info_operation(SERVICE))
     assert sum(play.slept) <= _attempts.RATE_LIMIT_MAX_WAIT
     assert caught.value.failure["status"] == 429 and caught.value.failure["code"] == 2020
@@ -101,8 +101,8 @@ def test_what_holds_an_object_may_be_hidden(emulator: Emulator, play: Play) -> N
 
 
 LASTING = {
-    "wrong token": ({"kind": "unauthorized"}, "401.*Check the token, and that the account is in the region"),
-    "forbidden": ({"kind": "forbidden"}, "403.*The token may not do this"),
+    "wrong token": ({"kind": "unauthorized"}, "401.*Check the token and the account's region"),
+    "forbidden": ({"kind": "forbidden"}, "403.*The token has no permission for this"),
     "missing scope": (
         {"kind": "forbidden", "required_scopes": "services.write"},
         "lacks the scope services.write: grant it",
@@ -123,7 +123,7 @@ def test_says_what_will_not_pass(emulator: Emulator, play: Play, fault: dict[str
 
 def test_account_of_the_other_region(emulator: Emulator) -> None:
     emulator.load(token="abroad", subdomain="abroad", region="eu")
-    with pytest.raises(PagerDutyError, match="an account of the other region is refused like a wrong token"):
+    with pytest.raises(PagerDutyError, match="accounts of the other region reject it like a wrong token"):
         Play(emulator, api_token="abroad").run(info_operation(SERVICE))
 
 

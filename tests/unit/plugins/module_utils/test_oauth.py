@@ -102,7 +102,7 @@ def test_a_token_of_classic_user_oauth(emulator: Emulator, tmp_path: Path) -> No
         if scope == "write":
             ours.post("/teams", {"team": {"type": "team", "name": "Core"}})
         else:
-            with pytest.raises(PagerDutyError, match=r"403 .*The token may not do this: is it read-only"):
+            with pytest.raises(PagerDutyError, match=r"403 .*The token has no permission for this: check whether"):
                 ours.post("/teams", {"team": {"type": "team", "name": "Core"}})
 
 

@@ -231,7 +231,7 @@ def test_faults_on_the_way(account: Emulator, tmp_path: Path) -> None:
 def test_a_lost_answer_is_named_as_the_reason(account: Emulator, tmp_path: Path) -> None:
     account.fault(kind="reset_after", path="/oauth/token")
     path = write(tmp_path / "token.json", {"refresh_token": FIRST})
-    with pytest.raises(PagerDutyError, match="An earlier try broke the connection and may have used it up"):
+    with pytest.raises(PagerDutyError, match="An earlier attempt closed the connection and may have used it"):
         client(account, token_file=path).get("/services")
 
 
@@ -277,7 +277,7 @@ def test_files_that_are_none(account: Emulator, tmp_path: Path) -> None:
     for name, options, says in (
         (str(tmp_path), {}, "is a directory, not a regular file"),
         (str(tmp_path / "fifo"), {}, "is a named pipe .FIFO., not a regular file"),
-        (str(tmp_path / "absent"), {}, "is not there. Get new tokens, or set refresh_token"),
+        (str(tmp_path / "absent"), {}, "does not exist. Get new tokens, or set refresh_token"),
         (str(tmp_path / "absent" / "token"), {"refresh_token": FIRST}, "can't be locked.*No such file or directory"),
         (ended, {}, "contains no refresh token, and its access token has expired"),
         (locked, {}, "is a directory, not a regular file"),
@@ -285,7 +285,7 @@ def test_files_that_are_none(account: Emulator, tmp_path: Path) -> None:
         with pytest.raises(PagerDutyError, match=f"^token_file: {name}(.lock)? {says}"):
             client(account, token_file=name, **options).get("/services")
     both = write(tmp_path / "both", {"access_token": "secret-1", "refresh_token": FIRST, "expires_at": 1})
-    with pytest.raises(PagerDutyError, match="has ended; set client_id, and client_secret"):
+    with pytest.raises(PagerDutyError, match="has expired; set client_id, and client_secret"):
         client(account, token_file=both, client_id=None, client_secret=None).get("/services")
     assert asked(account) == []
 
@@ -328,7 +328,7 @@ def test_a_lock_that_is_never_given_back(account: Emulator, tmp_path: Path) -> N
     path = write(tmp_path / "token.json", {"refresh_token": FIRST})
     with (
         _token_file.TokenFile(path).locked(),
-        pytest.raises(PagerDutyError, match="is being renewed by another run, which has not ended for 300 seconds"),
+        pytest.raises(PagerDutyError, match="is being renewed by another run, which has not finished within 300 s"),
     ):
         client(account, token_file=path).get("/services")
 
@@ -418,7 +418,7 @@ def test_a_refresh_token_that_no_header_can_carry(tmp_path: Path, token: str) ->
     response = f'{{"access_token": "access-2", "refresh_token": {token}, "expires_in": 60}}'
     credentials, warnings = issued_by(response, token_file=path)
     assert credentials.header() == "Bearer access-2"
-    assert "returned a new refresh_token with characters that no token has. It was not stored" in warnings[0]
+    assert "returned a new refresh_token with invalid characters. It was not stored" in warnings[0]
     assert "secret-1" not in warnings[0] + Path(path).read_text()
     assert json.loads(Path(path).read_text())["access_token"] == "access-2"
 
@@ -448,8 +448,8 @@ def test_a_file_that_would_be_too_long_keeps_the_tokens(tmp_path: Path) -> None:
         ({"token_file": "f", "client_secret": "s"}, "client_secret: also needs client_id"),
         ({"token_file": "f", "api_token": "k"}, r"api_token: use one way .* \(api_token, token_file\)"),
         ({"refresh_token": "r", "access_token": "k"}, r"access_token: use one way .* \(access_token, refresh_token\)"),
-        ({"refresh_token": "r", "client_id": "c", "scopes": ["a"]}, "scopes: goes with an app's own token, not with r"),
-        ({"token_file": "f", "client_id": "c", "subdomain": "a"}, "subdomain: goes with an app's own token, not"),
+        ({"refresh_token": "r", "client_id": "c", "scopes": ["a"]}, "scopes: can't be combined with refresh_token"),
+        ({"token_file": "f", "client_id": "c", "subdomain": "a"}, "subdomain: can't be combined with token_file"),
         ({"refresh_token": "r r", "client_id": "c"}, "refresh_token: contains white space"),
         ({}, "no credentials: .* or client_id with token_file or refresh_token"),
     ],

@@ -118,7 +118,7 @@ def test_writing_is_a_change_and_waits_in_check_mode(play: Play, emulator: Emula
 def test_a_status_that_was_not_expected(play: Play) -> None:
     with pytest.raises(NotFound, match="refused GET /teams/PAAAAAA with 404"):
         ask(play, "/teams/PAAAAAA")
-    with pytest.raises(ApiError, match=r"POST /teams: PagerDuty did it and answered 201.*where 200 was expected"):
+    with pytest.raises(ApiError, match=r"POST /teams: PagerDuty carried it out, but answered 201.*instead of 200"):
         ask(play, "/teams", method="POST", body=TEAM, status_codes=[200])
     with pytest.raises(PagerDutyError, match="refused POST /teams with 400"):
         ask(play, "/teams", method="POST", body=TEAM, retry_all_errors=False)

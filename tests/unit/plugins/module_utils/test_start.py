@@ -15,11 +15,11 @@ START = Path(__file__).resolve().parents[4] / "plugins" / "module_utils" / "_she
 PROGRAM = """
 import builtins, sys
 sys.path.insert(0, sys.argv[1])
-from library.utils._shells.zip_finder import start_sooner
+from library.utils._shells import zip_finder
 compiled = []
 python = builtins.compile
 builtins.compile = lambda source, name, *rest, **more: compiled.append(name) or python(source, name, *rest, **more)
-start_sooner()
+zip_finder.install()
 import library.utils._one
 import library.utils.part._two
 try:
