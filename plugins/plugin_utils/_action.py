@@ -50,15 +50,15 @@ class OperationAction(ActionBase):
         environment: dict[str, str] = {}
         self._compute_environment_string(environment)
         host = str(task_vars.get("inventory_hostname") or "")
-        reason = self._elsewhere(task_vars, environment)
+        reason = self._reason_for_module(task_vars, environment)
         if reason:
             display.vvv(f"{self.operation.name} runs as a module: {reason}", host=host)
             result.update(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
             return result
-        result.update(self._perform(environment, host))
+        result.update(self._run_in_process(environment, host))
         return result
 
-    def _elsewhere(self, task_vars: dict[str, t.Any], environment: dict[str, str]) -> str | None:
+    def _reason_for_module(self, task_vars: dict[str, t.Any], environment: dict[str, str]) -> str | None:
         """Why the operation can't run in this process, or None."""
         if self._connection.transport != "local":
             return f"the connection is {self._connection.transport}"
@@ -66,9 +66,9 @@ class OperationAction(ActionBase):
             return "the task uses become"
         if self._task.async_val:
             return "the task is asynchronous"
-        foreign = sorted(set(environment) - set(_VARIABLES))
-        if foreign:
-            return f"the task sets {', '.join(foreign)} in its environment"
+        other = sorted(set(environment) - set(_VARIABLES))
+        if other:
+            return f"the task sets {', '.join(other)} in its environment"
         interpreter = self._templar.template(task_vars.get("ansible_python_interpreter"))
         if interpreter and not str(interpreter).startswith("auto") and not _same_file(str(interpreter)):
             return f"the task uses the Python {interpreter}, and Ansible uses {sys.executable}"
@@ -76,9 +76,9 @@ class OperationAction(ActionBase):
             return f"requests can't be imported here ({REQUESTS_IMPORT_ERROR})"
         return None
 
-    def _perform(self, environment: dict[str, str], host: str) -> dict[str, t.Any]:
+    def _run_in_process(self, environment: dict[str, str], host: str) -> dict[str, t.Any]:
         operation = self.operation
-        arguments: dict[str, t.Any] = _plain(self._task.args)
+        arguments: dict[str, t.Any] = _without_tags(self._task.args)
         for variable, value in environment.items():
             if value:
                 arguments.setdefault(_VARIABLES[variable], value)
@@ -107,12 +107,12 @@ class OperationAction(ActionBase):
         return _masked(result, secrets)
 
 
-def _plain(value: t.Any) -> t.Any:
+def _without_tags(value: t.Any) -> t.Any:
     """A value without Ansible's tags, as a module receives it. Error messages can contain the type of a value."""
     if isinstance(value, t.Mapping):
-        return {_plain(key): _plain(entry) for key, entry in value.items()}
+        return {_without_tags(key): _without_tags(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
+        return [_without_tags(entry) for entry in value]
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, float):

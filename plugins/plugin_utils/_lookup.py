@@ -45,10 +45,10 @@ class OperationLookup(LookupBase):
         unknown = sorted(set(kwargs) - set(known))
         if unknown:
             raise AnsibleError(f"{unknown[0]}: this option does not exist. The options are {', '.join(sorted(known))}")
-        stated = {name: value for name, value in known.items() if value not in (None, "")}
+        set_options = {name: value for name, value in known.items() if value not in (None, "")}
         # Older versions of Ansible do not evaluate templates in variables.
         return {
-            name: value if name in kwargs else self._templar.template(value) for name, value in stated.items()
+            name: value if name in kwargs else self._templar.template(value) for name, value in set_options.items()
         }
 
     def execute(self, operation: Operation, options: dict[str, t.Any]) -> dict[str, t.Any]:

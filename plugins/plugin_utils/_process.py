@@ -16,7 +16,7 @@ from ..module_utils._engine.operation import Operation
 from ..module_utils._shells.sessions import Sessions
 
 
-class _Here:
+class _Process:
     """The objects of this process. A forked worker must not use the sessions of its parent, so it creates new ones."""
 
     pid = 0
@@ -26,14 +26,14 @@ class _Here:
 
 def sessions() -> Sessions:
     """The sessions of this process."""
-    if _Here.pid != os.getpid():
-        _Here.pid = os.getpid()
-        _Here.sessions = Sessions()
-    return _Here.sessions
+    if _Process.pid != os.getpid():
+        _Process.pid = os.getpid()
+        _Process.sessions = Sessions()
+    return _Process.sessions
 
 
 def validator(operation: Operation) -> ArgumentSpecValidator:
     """The validator of the operation's options."""
-    if operation.name not in _Here.validators:
-        _Here.validators[operation.name] = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
-    return _Here.validators[operation.name]
+    if operation.name not in _Process.validators:
+        _Process.validators[operation.name] = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
+    return _Process.validators[operation.name]

@@ -90,7 +90,7 @@ def lookup(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Lookup:
     emulator.load(**WORLD)
     emulator.forget()
     process = importlib.import_module("ansible_collections.community.pagerduty.plugins.plugin_utils._process")
-    monkeypatch.setattr(process._Here, "pid", 0)  # what was remembered of another account
+    monkeypatch.setattr(process._Process, "pid", 0)  # what was remembered of another account
     return Lookup(emulator)
 
 
