@@ -38,61 +38,61 @@ resource has. Loading and dumping state files, paging and the index of reference
 Administration
 ==============
 
-No credentials, JSON. Wrong input answers 400 ``{"error": "what is wrong"}``.
+In JSON, without credentials. Invalid input returns 400 ``{"error": "what is wrong"}``.
 
 ``GET /_emulator/``
-    ``{"region", "seed", "strict", "accounts": [subdomain], "pid", "tick": {"last", "failures", "last_error"}}``;
-    also tells that it is up. ``tick`` is about what happens by itself: ``last`` is the emulator's time when it last
-    looked for what is due (null before the first time), ``failures`` the number of errors of the emulator since its
-    start or reset, ``last_error`` the last of them (null for none).
+    ``{"region", "seed", "strict", "accounts": [subdomain], "pid", "tick": {"last", "failures", "last_error"}}``; also
+    shows that the emulator is up. ``tick`` is about what happens without a request: ``last`` is the emulator's time of
+    the last check for timers that are due (null before the first one), ``failures`` the number of errors of the
+    emulator since its start or reset, ``last_error`` the last of them (null for none).
 ``GET /_emulator/requests``
     A list, oldest first, of ``{"method", "path", "query", "status", "request_id", "milliseconds", "account", "fault",
-    "user_agent"}``. ``query`` is an object of values, lists where a key is repeated. ``status`` is null when the
-    connection was reset, and until the answer is sent. ``account`` is a subdomain. Requests to ``/_emulator/`` are not
-    in it.
+    "user_agent"}``. ``query`` is an object of values, and of lists for repeated keys. ``status`` is null if the
+    connection was reset, and until the response is sent. ``account`` is a subdomain. Requests to ``/_emulator/`` are
+    not listed.
 ``DELETE /_emulator/requests``
     Clears it: 204.
 ``POST /_emulator/faults``
-    ``{"faults": [fault, ...]}`` or one fault; answers like GET. See `faults` for the kinds and their options. Common to
-    all: ``method``, ``path`` (a pattern with ``*``), ``times`` (default 1; null: for ever), ``skip`` (default 0),
-    ``probability`` (default 1).
+    ``{"faults": [fault, ...]}`` or one fault; returns the same as GET. See `faults` for the kinds and their options.
+    Common to all: ``method``, ``path`` (a pattern with ``*``), ``times`` (default 1; null: without a limit), ``skip``
+    (default 0), ``probability`` (default 1).
 ``GET /_emulator/faults``
     ``{"faults": [...]}``: those that remain.
 ``DELETE /_emulator/faults``
     Removes them: 204.
 ``POST /_emulator/reset``
-    All as fresh: state, clock, events, deliveries, log, faults. ``{"seed": 2}`` takes another seed.
+    Resets everything: state, clock, events, deliveries, log, faults. ``{"seed": 2}`` sets another seed.
 ``POST /_emulator/load``
-    Loads accounts, see `accounts`. Answers ``{"accounts": [{"subdomain", "users": 3, "services": 4, ...}]}``. On an
-    error nothing is changed.
+    Loads accounts, see `accounts`. Returns ``{"accounts": [{"subdomain", "users": 3, "services": 4, ...}]}``. An
+    error changes nothing.
 ``GET /_emulator/clock``
     ``{"now": "2026-01-01T00:00:00Z", "advanced": 0}``: the emulator's time, and by how many seconds it is ahead.
 ``POST /_emulator/clock``
-    ``{"advance": 600}`` moves it forward by seconds; answers like GET. Whatever is due by then has happened, in order,
-    each at its own time: escalations, acknowledgement and auto-resolve time-outs, snoozes, delayed notifications,
-    changes of urgency. Access tokens expire by this clock; rate limits do not.
+    ``{"advance": 600}`` moves it forward by seconds; returns the same as GET. Everything that is due by then happens,
+    in order and each at its own time: escalations, acknowledgment and auto-resolve timeouts, snoozes, delayed
+    notifications, changes of urgency. Access tokens expire by this clock; rate limits do not.
 ``GET /_emulator/events``
-    What happened, the last 10,000 events, oldest first, as webhooks tell it: a list of ``{"id", "event_type",
+    The last 10,000 events, oldest first, in the form of webhooks: a list of ``{"id", "event_type",
     "resource_type", "occurred_at", "agent", "client", "data"}``. ``?account=subdomain`` for one account.
 ``DELETE /_emulator/events``
     Clears it: 204.
 ``POST /_emulator/replies``
-    ``{"incident": "Q...", "user": "ada@example.com", "state": "joined"}``, or ``declined``: answers the responder
-    requests of the incident that wait for the user, which the REST API cannot do. 204.
+    ``{"incident": "Q...", "user": "ada@example.com", "state": "joined"}``, or ``declined``: the user's reply to the
+    pending responder requests of the incident. The REST API has no operation for this. 204.
 ``GET /_emulator/deliveries``
-    The last 10,000 attempts to deliver a webhook, oldest first, and then what is still under way: a list of
+    The last 10,000 attempts to deliver a webhook, oldest first, and then the waiting webhooks: a list of
     ``{"account", "subscription", "webhook_id", "event_id", "event_type", "resource", "attempt", "status", "error",
-    "outcome", "at"}``. ``outcome`` is ``delivered``, ``retry`` (it will be sent again), ``dropped`` or ``waiting`` (it
-    is under way). ``?wait=5`` answers when nothing is under way any more, after so many seconds at the latest.
+    "outcome", "at"}``. ``outcome`` is ``delivered``, ``retry`` (it will be sent again), ``dropped`` or ``waiting``.
+    ``?wait=5`` returns when no webhook is waiting, after so many seconds at the latest.
     ``?account=subdomain`` for one account.
 ``DELETE /_emulator/deliveries``
-    Clears it: 204. What is under way goes on.
+    Clears it: 204. Webhooks that are waiting are still delivered.
 ``POST /_emulator/deliveries/{webhook_id}/redeliver``
-    Delivers a webhook once more, with the same ID and body: 202 ``{"webhook_id"}``.
+    Delivers a webhook again, with the same ID and body: 202 ``{"webhook_id"}``.
 ``GET /_emulator/state``
     ``{"accounts": [...]}`` in the format of a load, with IDs; without REST API keys and OAuth clients, but with
     integration keys and the secrets of webhook subscriptions. ``?account=subdomain`` for one. Delayed notifications
-    not yet sent are not in it.
+    that are not sent yet are not included.
 """
 
 from __future__ import annotations

@@ -1,29 +1,29 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whole accounts: a fresh one, one of a state file, and back to a state file.
+"""Whole accounts: new ones, and ones from and to a state file.
 
-The format, of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state``, is one account or
-``{"accounts": [account, ...]}``. Every key of an account may be left out:
+The format of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state`` is one account or
+``{"accounts": [account, ...]}``. Each key of an account is optional:
 
 .. code-block:: yaml
 
-    token: acme                 # its REST API key; default: emulator. An account that has it is replaced
+    token: acme                 # its REST API key; default: emulator. Replaces the account with this key
     tokens:                     # more keys: a string, or an object with a type (account, user, read_only)
       - acme-2
       - {token: ada, type: user, user: ada@example.com}
-    subdomain: acme             # default: example for the token emulator, else the token
+    subdomain: acme             # default: example for the token emulator, otherwise the token
     region: us                  # or eu; default: the emulator's
     time_zone: America/New_York
     abilities: [teams, sso]     # default: all
-    rate_limit: 960             # requests a minute and token; enforced only when stated
-    oauth_clients:              # scopes: a list; default: all there are
+    rate_limit: 960             # requests per minute and token; enforced only if set
+    oauth_clients:              # scopes: a list; default: all
       - {client_id: acme-client, client_secret: acme-secret, scopes: [services.read], expires_in: 86400,
          refresh_tokens: [{token: first, user: ada@example.com, scopes: [services.read]}]}
       - {client_id: classic, client_secret: s, type: classic, scopes: [read]}  # Classic User OAuth: read, write
-    fresh: true                 # add what a new account has and the file lacks: owner, Default policy, priorities,
-                                # licences, OAuth client. A state that was read back says false
-    licenses: [...]             # objects, as a POST takes them; each may have an id of its own
+    fresh: true                 # add objects of a new account that the file lacks: owner, Default policy, priorities,
+                                # licenses, OAuth client. A dumped state has false
+    licenses: [...]             # objects, in the form of a POST; each may have an id
     priorities: [...]
     users: [{name: Ada, email: ada@example.com, role: user, contact_methods: [...], notification_rules: [...]}]
     teams: [{name: Core, members: [{user: ada@example.com, role: manager}]}]
@@ -40,9 +40,9 @@ The format, of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state``
     incidents: [{title: Down, service: Web, status: acknowledged, assignments: [ada@example.com], priority: P1,
                  urgency: high, incident_key: down, created_at: "2026-01-01T00:00:00Z"}]
     alerts: [{title: Disk full, incident: Down, alert_key: disk, severity: critical, status: triggered}]
-    log_entries: [...]          # of a state that was read back; an incident without any gets its first
+    log_entries: [...]          # of a dumped state; an incident without an entry gets its first one
     notes: [{content: Looking, incident: Down, user: ada@example.com}]
-    notifications: [...]        # of a state that was read back
+    notifications: [...]        # of a dumped state
     change_events: [{summary: Deployed, services: [Web], timestamp: "2026-01-01T00:00:00Z"}]
     templates: [{name: Update, templated_fields: {message: "{{status_update.message}}"}}]
     webhook_subscriptions: [{delivery_method: {type: http_delivery_method, url: "https://example.com", secret: known},
@@ -54,11 +54,12 @@ The format, of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state``
                             global: {...}, unrouted: {...}}]
     tags: [{label: Night, users: [ada@example.com], teams: [Core], escalation_policies: [Core]}]
 
-Where an object refers to another, its name (a user's e-mail, an incident's title) or its ID will do, as a string.
-Objects refer only to what stands before them in this order. Schedules may have ``overrides: [{start, end, user}]``.
+A reference to another object can be its name (a user's email address, an incident's title) or its ID, as a string.
+Objects refer only to objects that precede them in this order. Schedules may have ``overrides: [{start, end, user}]``.
 
-What an incident does not say is found out: the escalation policy is its service's, an open incident is assigned to
-whoever was on call when it was created, its timers run from then on. Nobody is notified of it, no event happens.
+Missing properties of incidents are derived: the escalation policy is that of the service, an open incident is assigned
+to the users who were on call when it was created, and its timers run from then on. No user is notified, and there are
+no events.
 """
 
 from __future__ import annotations
@@ -84,16 +85,16 @@ KEYS = frozenset(
 ) | {resource.plural for resource in RESOURCES}
 
 ANSWER_KEYS = frozenset(("id", "type", "summary", "self", "html_url"))
-"""What answers add to objects; a state file may have them too."""
+"""Keys that responses add to objects. A state file may have them, too."""
 
 
 def fresh(emulator: Emulator) -> None:
-    """What a new emulator holds: one account."""
+    """Adds the account of a new emulator."""
     emulator.accounts.append(build(emulator, {}))
 
 
 def load(emulator: Emulator, data: Any) -> dict[str, Any]:
-    """Loads accounts: all of them, or on a `LoadError` none. Returns how many objects each now has."""
+    """Loads accounts. Returns how many objects each of them has. On a `LoadError`, none is loaded."""
     if not isinstance(data, dict):
         raise LoadError("an account is a JSON object")
     given = data.get("accounts", [data])
@@ -122,7 +123,7 @@ def load(emulator: Emulator, data: Any) -> dict[str, Any]:
 
 
 def build(emulator: Emulator, data: dict[str, Any]) -> Account:
-    """An account of its state file's object. Touches nothing but the emulator's ID generator."""
+    """Creates an account from its object in a state file. Changes nothing of the emulator but its random generators."""
     if unknown := sorted(data.keys() - KEYS):
         raise LoadError(f"unknown key {unknown[0]!r} of an account; there are: {', '.join(sorted(KEYS))}")
     for resource in RESOURCES:
@@ -161,12 +162,12 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
 
 
 def slug(token: str) -> str:
-    """A subdomain after a token."""
+    """A subdomain made from a token."""
     return re.sub(r"[^a-z0-9]+", "-", token.lower()).strip("-") or DEFAULT_SUBDOMAIN
 
 
 def add(account: Account, resource: Resource, entry: Any, where: str) -> None:
-    """Adds one object. It is checked as one of a POST without ``--strict`` is; unknown keys are an error."""
+    """Adds an object. It is checked as in a POST without ``--strict``, and unknown keys are an error."""
     if not isinstance(entry, dict):
         raise LoadError(f"{where}: must be an object")
     kinds = {one.name: one.kind for one in resource.fields}
@@ -182,7 +183,7 @@ def add(account: Account, resource: Resource, entry: Any, where: str) -> None:
 
 
 def dump(account: Account) -> dict[str, Any]:
-    """The account as a state file's object, without its secrets: keys and OAuth clients are left out."""
+    """The account as an object of a state file, without REST API keys and OAuth clients."""
     return {
         "subdomain": account.subdomain,
         "region": account.region,

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Administration under ``/_emulator/``: what a test asks of the emulator itself. See `pagerduty_emulator`."""
+"""The administration under ``/_emulator/``. It is described in `pagerduty_emulator`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LONGEST_WAIT = 600
 
 
 class AdminError(Exception):
-    """A request to the administration is wrong."""
+    """A request to the administration is invalid."""
 
     def __init__(self, message: str, status: int = 400):
         super().__init__(message)
@@ -64,7 +64,7 @@ class Admin:
         }
 
     async def handle(self, method: str, path: str, query: Any, body: bytes) -> Answer:
-        """The answer to a request: a status and a JSON body."""
+        """The status and the JSON body of the response to a request."""
         try:
             methods = self._routes.get(path or "/")
             if methods is None and (found := REDELIVER.fullmatch(path)):
@@ -83,7 +83,7 @@ class Admin:
             return 400, {"error": str(error)}
 
     def overview(self, _query: Any, _body: bytes) -> Answer:
-        """Whether it is up, and what it holds."""
+        """The emulator's settings, accounts, and errors in the background."""
         subdomains = [account.subdomain for account in self.emulator.accounts]
         return 200, {
             "region": self.emulator.region,
@@ -121,7 +121,7 @@ class Admin:
         return 204, None
 
     def reset(self, query: Any, body: bytes) -> Answer:
-        """State, log and faults back to a fresh emulator's."""
+        """Resets state, log and faults to those of a new emulator."""
         data = parse(body) if body else {}
         seed = data.get("seed") if isinstance(data, dict) else "?"
         if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
@@ -139,7 +139,7 @@ class Admin:
         return 200, loaded
 
     def list_events(self, query: Any, _body: bytes) -> Answer:
-        """What happened, as webhooks tell it."""
+        """The last events, in the form of webhooks."""
         self.catch_up()
         wanted = query.get("account")
         return 200, [
@@ -153,7 +153,7 @@ class Admin:
         return 204, None
 
     def reply(self, _query: Any, body: bytes) -> Answer:
-        """Somebody answers a responder request, which PagerDuty's REST API cannot do."""
+        """A user accepts or declines a responder request. PagerDuty's REST API has no operation for this."""
         data = parse(body)
         if not isinstance(data, dict) or data.get("state") not in ("joined", "declined"):
             raise AdminError('the body must be {"incident": ID, "user": ID or e-mail, "state": "joined" or "declined"}')
@@ -171,7 +171,7 @@ class Admin:
         raise AdminError(f"there is no incident with the ID {incident_id!r}", 404)
 
     def list_deliveries(self, query: Any, _body: bytes) -> Answer:
-        """The attempts to deliver webhooks, and what is under way."""
+        """The attempts to deliver webhooks, and the webhooks that are not delivered yet."""
         wanted = query.get("account")
         return 200, [one for one in self.deliveries.listed() if wanted in (None, one["account"])]
 
@@ -180,7 +180,7 @@ class Admin:
         return 204, None
 
     def redeliver(self, identifier: str, _query: Any, _body: bytes) -> Answer:
-        """PagerDuty delivers at least once, so a webhook may come again."""
+        """Delivers a webhook again. PagerDuty delivers at least once."""
         done = self.deliveries.redeliver(identifier)
         if done is None:
             raise AdminError(f"there is no webhook {identifier!r}", 404)
@@ -189,14 +189,14 @@ class Admin:
         return 202, {"webhook_id": identifier}
 
     def clock(self, _query: Any, _body: bytes) -> Answer:
-        """The emulator's time, and how far it is ahead."""
+        """The emulator's time, and by how many seconds it is ahead."""
         clock = self.emulator.clock
         return 200, {
             "now": shown(clock), "advanced": int(clock.ahead.total_seconds())
         }
 
     def advance(self, query: Any, body: bytes) -> Answer:
-        """Moves the clock forward; what is due by then happens."""
+        """Moves the clock forward, and runs the timers that are due by then."""
         data = parse(body)
         seconds = data.get("advance") if isinstance(data, dict) else None
         if not isinstance(seconds, (int, float)) or isinstance(seconds, bool) or not 0 <= seconds <= LONGEST_ADVANCE:
@@ -209,7 +209,7 @@ class Admin:
         return self.clock(query, body)
 
     def tick(self) -> None:
-        """What is due happens, though no request asks for it. Raises nothing, so that there is a next tick."""
+        """Runs the timers that are due. Raises nothing, so that the next tick follows."""
         try:
             self.catch_up()
         except Exception as error:
@@ -217,7 +217,7 @@ class Admin:
         self.ticked_at = shown(self.emulator.clock)
 
     def catch_up(self) -> None:
-        """What is due happens."""
+        """Runs the timers that are due."""
         for account in self.emulator.accounts:
             account.run_due()
 
@@ -236,7 +236,7 @@ def shown(clock: Clock) -> str:
 
 
 def seconds_of(text: str) -> float:
-    """How long to wait."""
+    """A number of seconds in a query. Raises `AdminError`."""
     try:
         seconds = float(text)
     except ValueError:
@@ -247,7 +247,7 @@ def seconds_of(text: str) -> float:
 
 
 def parse(body: bytes) -> Any:
-    """The JSON of a body."""
+    """The JSON of a body. Raises `AdminError`."""
     try:
         return read_json(body)
     except BodyError as error:

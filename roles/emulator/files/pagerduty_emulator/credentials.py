@@ -15,7 +15,7 @@ from .state_file import LoadError, expect, texts, whole
 
 
 def add_tokens(account: Account, token: str, more: list[Any]) -> None:
-    """The account's REST API keys."""
+    """Adds the account's REST API keys. Raises `LoadError`."""
     account.tokens[token] = Token()
     for number, entry in enumerate(more):
         entry = {"token": entry} if isinstance(entry, str) else entry
@@ -31,7 +31,7 @@ def add_tokens(account: Account, token: str, more: list[Any]) -> None:
 
 
 def add_clients(account: Account, clients: list[Any]) -> None:
-    """The account's OAuth clients."""
+    """Adds the account's OAuth clients, with their refresh tokens. Raises `LoadError`."""
     for number, entry in enumerate(clients):
         where = f"oauth_clients[{number}]"
         if not isinstance(entry, dict) or not isinstance(entry.get("client_id"), str):
@@ -47,7 +47,7 @@ def add_clients(account: Account, clients: list[Any]) -> None:
 
 
 def oauth_client(entry: dict[str, Any], where: str) -> OAuthClient:
-    """An OAuth client from its entry. Raises `LoadError`."""
+    """The OAuth client of an entry. Raises `LoadError`."""
     client_type = entry.get("type", "scoped")
     if client_type not in ("scoped", "classic"):
         raise LoadError(f"{where}: type must be scoped or classic")
@@ -58,7 +58,7 @@ def oauth_client(entry: dict[str, Any], where: str) -> OAuthClient:
     if classic:
         if not scopes or scopes - CLASSIC_SCOPES:
             raise LoadError(f"{where}: the scopes of Classic User OAuth are read and write")
-        scopes |= {"read"}  # what may be written may be read
+        scopes |= {"read"}  # write includes read
     return OAuthClient(
         entry["client_id"],
         str(entry.get("client_secret", "")),

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Events API v2, on the same port: ``POST /v2/enqueue`` and ``POST /v2/change/enqueue``.
 
-On real PagerDuty this is a host of its own, ``events.pagerduty.com``. There is no ``Authorization``: the routing key in
-the body is an integration's key. Errors have a form of their own.
+PagerDuty has a separate host for this, ``events.pagerduty.com``. There is no ``Authorization``: the body has a routing
+key, the key of an integration. Errors have another form than those of the REST API.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ PATHS = Differs(
     tools={**DOCUMENTED_PATHS, f"{EVENT_PATH}/": EVENT_PATH, f"{CHANGE_PATH}/": CHANGE_PATH},
     documents=DOCUMENTED_PATHS,
 )
-"""The paths of requests → which of the two they mean. The Python client pypd ends them with a slash."""
+"""Paths of requests → the documented path. The Python client pypd appends a slash."""
 
 RECEIVERS = {EVENT_PATH: processing.receive_event, CHANGE_PATH: change_events.receive_event}
 
 
 def path_of(path: str, *, strict: bool) -> str | None:
-    """Which of the two paths a request means; None if it is not for the Events API."""
+    """The documented path for the path of a request; None if it is not for the Events API."""
     return effective(PATHS, strict=strict).get(path)
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults: how the emulator misbehaves on request. Added by ``POST /_emulator/faults``, see `pagerduty_emulator`."""
+"""Faults on request, which are added with ``POST /_emulator/faults``, see `pagerduty_emulator`."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 
 
 def anything(_value: Any) -> str | None:
-    """For an option without limits."""
+    """Accepts any value."""
     return None
 
 
 def within(least: int, most: int, what: str) -> Callable[[Any], str | None]:
-    """For a number from ``least`` to ``most``."""
+    """Accepts numbers from ``least`` to ``most``."""
     return lambda value: None if least <= value <= most else f"{what} from {least} to {most}"
 
 
 def among(*choices: str) -> Callable[[Any], str | None]:
-    """For one of a few words."""
+    """Accepts some fixed values."""
     return lambda value: None if value in choices else f"one of {', '.join(choices)}"
 
 
@@ -58,16 +58,16 @@ LIMITS: dict[str, Callable[[Any], str | None]] = {
     "framing": among("valid", "short"),
     "required_scopes": lambda value: None if value.strip() else "the names of scopes",
 }
-"""An option of a fault → what its value must be; None where the value is right."""
+"""Options of faults → what a value must be; None if it is valid."""
 
 
 class FaultError(ValueError):
-    """A fault is described wrongly."""
+    """The description of a fault is invalid."""
 
 
 @dataclass
 class Fault:
-    """One fault, and which requests it strikes: the next ``times`` matching ones after the first ``skip``."""
+    """A fault, for the next ``times`` requests that match it, after the first ``skip`` ones."""
 
     kind: str
     method: str | None = None
@@ -86,12 +86,12 @@ class Fault:
 
     @property
     def is_after(self) -> bool:
-        """Whether the work is done first: for a time-out yes, for a status no, unless stated."""
+        """Whether the request is handled before the fault. The default is true for a timeout and false for a status."""
         return self.kind == "timeout" if self.after is None else self.after
 
     @classmethod
     def of(cls, data: Any) -> Fault:
-        """A fault of its JSON object. Raises `FaultError`."""
+        """The fault that a JSON object describes. Raises `FaultError`."""
         if not isinstance(data, dict):
             raise FaultError("a fault is a JSON object")
         if not isinstance(data.get("kind"), str) or data["kind"] not in KINDS:
@@ -111,7 +111,7 @@ class Fault:
         return fault
 
     def matches(self, method: str, path: str) -> bool:
-        """Whether the fault may strike this request."""
+        """Whether the fault matches a request."""
         return (
             self.method in (None, method)
             and fnmatchcase(path, self.path)
@@ -128,13 +128,13 @@ def _members(hint: Any) -> tuple[Any, ...]:
 
 
 class Faults:
-    """The faults that remain, in the order they were added. A request is struck by the first that matches it."""
+    """The faults that remain, in the order in which they were added. The first one that matches a request applies."""
 
     def __init__(self) -> None:
         self.waiting: list[Fault] = []
 
     def take(self, method: str, path: str, draw: Any) -> Fault | None:
-        """The fault for a request, used up once. ``draw`` is the seeded random generator."""
+        """The fault for a request, if there is one. Counts its use. ``draw``: the seeded random generator."""
         for fault in self.waiting:
             if not fault.matches(method, path):
                 continue

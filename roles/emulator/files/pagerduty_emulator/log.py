@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The log of the requests served, and the record of whole exchanges for contract tests. Neither holds a secret."""
+"""The log of requests, and the record of whole exchanges for contract tests. Neither contains secrets."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ MAXIMUM_ENTRIES = 200_000
 
 
 class RequestLog:
-    """What ``GET /_emulator/requests`` answers: the last requests, oldest first."""
+    """The last requests, oldest first, for ``GET /_emulator/requests``."""
 
     def __init__(self) -> None:
         self.entries: deque[dict[str, Any]] = deque(maxlen=MAXIMUM_ENTRIES)
 
     def add(self, **entry: Any) -> dict[str, Any]:
-        """Notes a request when it comes in; the caller completes the entry when it is answered."""
+        """Adds an entry when a request arrives. The caller completes it when the response is sent."""
         self.entries.append(entry)
         return entry
 
     def clear(self) -> None:
-        """Forgets all."""
+        """Removes all entries."""
         self.entries.clear()
 
 
 class Recorder:
-    """``--record FILE``: a line of JSON for each exchange with the REST API, appended at once."""
+    """``--record FILE``: appends a line of JSON for each exchange with the REST API."""
 
     def __init__(self, path: Path):
         self._file = path.open("a", encoding="utf-8")
@@ -48,12 +48,12 @@ class Recorder:
 
 
 def shown(value: Shared) -> dict[str, Any]:
-    """An object that a response shares."""
+    """A shared object of a response, for `json`."""
     return value.shown
 
 
 def query_of(query: Any) -> dict[str, Any]:
-    """A query string as an object: a value, or a list of them where a key is repeated."""
+    """A query string as an object. A repeated key has a list of values."""
     shown: dict[str, Any] = {}
     for key, value in query.items():
         if key not in shown:

@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``POST /oauth/token`` and ``GET /oauth/authorize``: Scoped OAuth for apps and users, Classic User OAuth for users.
 
-On real PagerDuty this is a host of its own, ``identity.pagerduty.com``, the same for both regions. Errors have OAuth's
-own form (RFC 6749, 5.2), not the REST API's. A user's access token comes with a refresh token, which is good for one
-use. Where real PagerDuty asks the user to log in and agree, the emulator sends back a code at once, for the account's
-owner or the user whose e-mail ``login_hint`` states.
+PagerDuty has a separate host for this, ``identity.pagerduty.com``, for both regions. Errors have the form of OAuth (RFC
+6749, 5.2), not that of the REST API. A user's access token comes with a refresh token, which can be used once.
+PagerDuty asks the user to log in and to authorize the app. The emulator redirects with a code immediately, for the
+account's owner or for the user with the email address in ``login_hint``.
 
 Apps of both types get users' tokens in the same way. Scoped OAuth requires the app's secret and PKCE. Classic User
 OAuth requires one of the two, has the scopes ``read`` and ``write`` only, and always acts as a user
@@ -32,7 +32,7 @@ REFRESH_SECONDS = {False: 30 * 86400, True: 210 * 86400}
 
 
 class OAuthError(Exception):
-    """An answer of the token endpoint other than success."""
+    """An error of the token endpoint."""
 
     def __init__(self, status: int, error: str, description: str):
         super().__init__(description)
@@ -41,7 +41,8 @@ class OAuthError(Exception):
 
 
 def client_of(emulator: Emulator, form: Mapping[str, str], *, secret: bool = True) -> tuple[Account, OAuthClient]:
-    """Who asks. Raises `OAuthError` where the client is wrong, or its secret, if ``secret`` says that it counts."""
+    """The account and the client of a request. Raises `OAuthError`. ``secret``: whether the client's secret is
+    checked."""
     account = emulator.account_of_client(form.get("client_id", ""))
     client = account.oauth_clients[form["client_id"]] if account is not None else None
     if account is None or client is None or (secret and client.client_secret != form.get("client_secret")):
@@ -50,12 +51,12 @@ def client_of(emulator: Emulator, form: Mapping[str, str], *, secret: bool = Tru
 
 
 def region_scope(account: Account) -> str:
-    """The scope that names the account."""
+    """The scope that selects the account."""
     return f"as_account-{account.region}.{account.subdomain}"
 
 
 def handed_out(emulator: Emulator, account: Account, client: OAuthClient, granted: list[str]) -> dict[str, Any]:
-    """A new access token, of no user, and the response with it. ``granted``: the scopes that the request named."""
+    """Creates an access token without a user. Returns the response. ``granted``: the scopes of the token."""
     token = emulator.random.access_token(account.region)
     expires_at = account.clock.monotonic() + client.expires_in
     account.grants[token] = Grant(client.client_id, frozenset(granted), expires_at)
@@ -70,7 +71,7 @@ def handed_out(emulator: Emulator, account: Account, client: OAuthClient, grante
 def for_user(
     emulator: Emulator, account: Account, client: OAuthClient, grant: Grant, *, public: bool
 ) -> dict[str, Any]:
-    """A user's new access token, and a refresh token. Every such token has the scope ``openid``."""
+    """Creates a user's access token, with the scope ``openid``, and a refresh token. Returns the response."""
     answer = handed_out(emulator, account, client, ["openid", *sorted(grant.scopes - {"openid"})])
     account.grants[answer["access_token"]].user = grant.user
     refresh = emulator.random.access_token(account.region)
@@ -83,7 +84,7 @@ def for_user(
 
 
 def client_credentials(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
-    """An app token, of no user. Scopes that the client lacks are left out without a word, as on PagerDuty."""
+    """An app token, without a user. Scopes that the client lacks are omitted without an error, as with PagerDuty."""
     account, client = client_of(emulator, form)
     if client.classic:
         raise OAuthError(400, "unauthorized_client", "Classic User OAuth always acts as a user")
@@ -95,7 +96,7 @@ def client_credentials(emulator: Emulator, form: Mapping[str, str]) -> dict[str,
 
 
 def taken(grants: dict[str, Grant], token: str, client: OAuthClient, account: Account, what: str) -> Grant:
-    """A refresh token or code, which this uses up."""
+    """Removes a refresh token or code, which can be used once. Returns it. Raises `OAuthError`."""
     grant = grants.get(token)
     if grant is None or grant.client_id != client.client_id or grant.expires_at <= account.clock.monotonic():
         raise OAuthError(400, "invalid_grant", f"The {what} is invalid, expired or used up")
@@ -104,7 +105,7 @@ def taken(grants: dict[str, Grant], token: str, client: OAuthClient, account: Ac
 
 
 def refresh_token(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
-    """Another access token, and another refresh token: the old one is good for nothing any more."""
+    """A new access token and a new refresh token. The old refresh token is invalid from now on."""
     account = emulator.account_of_client(form.get("client_id", ""))
     known = account.refresh_grants.get(form.get("refresh_token", "")) if account is not None else None
     public = known is not None and known.public and "client_secret" not in form
@@ -139,7 +140,7 @@ GRANTS: dict[str, Callable[[Emulator, Mapping[str, str]], dict[str, Any]]] = {
 
 
 def issue(emulator: Emulator, content_type: str, form: Mapping[str, str]) -> dict[str, Any]:
-    """The answer to a token request. Raises `OAuthError`."""
+    """The response to a token request. Raises `OAuthError`."""
     if content_type != "application/x-www-form-urlencoded":
         raise OAuthError(400, "invalid_request", "The request must be form-encoded")
     if "grant_type" not in form:
@@ -150,7 +151,7 @@ def issue(emulator: Emulator, content_type: str, form: Mapping[str, str]) -> dic
 
 
 def authorize(emulator: Emulator, query: Mapping[str, str]) -> str:
-    """Where the user is sent back to, with a code. Raises `OAuthError`."""
+    """The URL that the user is redirected to, with a code. Raises `OAuthError`."""
     account, client = client_of(emulator, query, secret=False)
     back = query.get("redirect_uri", "")
     parts = http_url(back)
@@ -164,7 +165,7 @@ def authorize(emulator: Emulator, query: Mapping[str, str]) -> str:
     user: str | None = account.look_up("user", query["login_hint"]) if "login_hint" in query else owner["id"]
     if user is None:
         raise OAuthError(400, "access_denied", "There is no such user")
-    granted = frozenset(query.get("scope", "").split()) & client.scopes  # any other scope is left out without an error
+    granted = frozenset(query.get("scope", "").split()) & client.scopes  # any other scope is omitted without an error
     code = emulator.random.key()
     expires_at = account.clock.monotonic() + CODE_SECONDS
     account.codes[code] = Grant(client.client_id, granted, expires_at, user, back, query.get("code_challenge"))

@@ -56,14 +56,14 @@ def after_load(account: Account) -> None:
 
 
 DEFAULT_ABILITIES = abilities.DEFAULT_ABILITIES
-"""The abilities of an account whose state file names none."""
+"""The abilities of an account whose state file does not list any."""
 
 SCOPES = frozenset(one.scope for one in OPERATIONS if one.scope is not None)
 """All OAuth scopes."""
 
 
 class Router:
-    """From a path to its operations: a tree of path segments, where a literal segment goes before ``*``."""
+    """Finds the operations of a path, in a tree of path segments. A literal segment takes precedence over ``*``."""
 
     def __init__(self, operations: tuple[Operation, ...]):
         self._root: dict[str, Any] = {}
@@ -74,7 +74,7 @@ class Router:
             node.setdefault("", {})[operation.method] = operation
 
     def find(self, path: str) -> tuple[dict[str, Operation], tuple[str, ...]]:
-        """The operations of a path by method, and the IDs in it. There are none of an unknown path."""
+        """The operations of a path by method, and the IDs in it. Both are empty for an unknown path."""
         found: tuple[dict[str, Operation], tuple[str, ...]] | None = self._walk(self._root, path.split("/")[1:], ())
         return found or ({}, ())
 

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP: from a request to an operation and back, with authentication, rate limits, faults and the log on the way.
+"""HTTP: authentication, rate limits, faults and the log around operations.
 
-Everything between reading a request's body and writing its answer happens without an ``await``, so two requests at the
-same time never see half of each other's work.
+Nothing is awaited between reading a request's body and writing its response, so a request never sees a half-finished
+change of another.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ ADMIN_PREFIX = "/_emulator"
 TOKEN_PATH = "/oauth/token"
 AUTHORIZE_PATH = "/oauth/authorize"
 UNRECORDED = (TOKEN_PATH, AUTHORIZE_PATH, *events_api.PATHS.tools)
-"""Not of the REST API, and their bodies hold secrets."""
+"""Paths that ``--record`` omits: they are not part of the REST API, and their bodies contain secrets."""
 
 UNKNOWN_PATH = "X-Emulator-Unknown-Path"
-"""The header of a 404 or 405 whose path or method the emulator does not know. A missing object lacks it."""
+"""The header of a 404 or 405 if the emulator does not know the path or the method. A 404 for a missing object lacks
+it."""
 
 DEFAULT_RATE_LIMIT = 960
 WINDOW_SECONDS = 60
@@ -50,13 +51,13 @@ MAXIMUM_BODY = 1 << 28
 """Bytes. Whole accounts are loaded in one request."""
 
 TICK_SECONDS = 1.0
-"""How often what is due happens when no request makes it happen."""
+"""The seconds between two checks for timers that are due, if no request checks before."""
 
 Header = dict[str, str]
 
 
 class Server:
-    """The HTTP side of an emulator."""
+    """The HTTP server of an emulator."""
 
     def __init__(
         self,
@@ -76,25 +77,25 @@ class Server:
         self._clockwork: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Before the first request."""
+        """Call it before the first request."""
         await self.deliveries.open()
         self._clockwork = asyncio.get_running_loop().create_task(self._tick())
 
     async def close(self) -> None:
-        """After the last."""
+        """Call it after the last request."""
         if self._clockwork is not None:
             self._clockwork.cancel()
             await asyncio.gather(self._clockwork, return_exceptions=True)
         await self.deliveries.close()
 
     async def _tick(self) -> None:
-        """Webhooks tell what happens by itself even if nobody asks."""
+        """Runs timers that are due, so that their webhooks are sent without a request, too."""
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.admin.tick()
 
     def runner(self) -> web.ServerRunner:
-        """What serves requests, once a site is added to it."""
+        """An aiohttp runner, which serves requests when a site is added to it."""
         loop = asyncio.get_running_loop()
 
         def make_request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
@@ -104,10 +105,13 @@ class Server:
         return web.ServerRunner(serve, shutdown_timeout=0.1)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answers a request of any kind. An error of the emulator itself is logged, and answered in JSON."""
+        """Returns the response to any request.
+
+        An error of the emulator itself is logged, and the response is a 500 in JSON.
+        """
         try:
             return await self._handle(request)
-        except ConnectionError:  # the client has gone, nobody reads this
+        except ConnectionError:  # the client has closed the connection
             return web.Response(status=400)
         except Exception:
             LOGGER.exception("%s %s failed", request.method, request.path)
@@ -139,19 +143,19 @@ class Server:
 
 
 def is_administration(path: str) -> bool:
-    """Whether a path is the emulator's own."""
+    """Whether a path is below ``/_emulator``."""
     return path == ADMIN_PREFIX or path.startswith(f"{ADMIN_PREFIX}/")
 
 
 def refusal(path: str, status: int, message: str, reason: str) -> web.Response:
-    """What a request gets whose body cannot be read."""
+    """The response to a request whose body cannot be read."""
     if is_administration(path):
         return json_response(status, {"error": reason}, {})
     return json_response(status, ApiError(status, message, 2001 if status == 400 else None, [reason]).body, {})
 
 
 class Exchange:
-    """One request to the REST API or the token endpoint, and its answer."""
+    """A request to the REST API, the Events API or the token endpoint, and its response."""
 
     def __init__(self, server: Server, request: web.BaseRequest, body: bytes):
         self.server = server
@@ -177,10 +181,10 @@ class Exchange:
             user_agent=request.headers.get("User-Agent"),
         )
 
-    # -- the answer --------------------------------------------------------------------------------------------------
+    # -- handling ----------------------------------------------------------------------------------------------------
 
     async def answer(self) -> web.StreamResponse:
-        """Does the work, and what a fault wants before, after or instead of it."""
+        """Handles the request, and applies its fault before, after or instead of that."""
         fault = self.fault
         if fault is None:
             return self.respond(self.work())
@@ -209,7 +213,7 @@ class Exchange:
         return self.respond(reply)
 
     def work(self) -> Reply:
-        """What the request asks for. What fails leaves no change behind."""
+        """Handles the request. A request that fails changes nothing."""
         try:
             if self.request.path == TOKEN_PATH:
                 return self.complete(self.token)
@@ -225,9 +229,9 @@ class Exchange:
             return Reply(500, internal().body)
 
     def complete(self, work: Callable[[], Reply]) -> Reply:
-        """Does the work as a whole, or not at all: what cannot be shown is not done either.
+        """Runs a function in a transaction. A response that cannot be encoded fails, too.
 
-        A token request that is refused has used up its code or refresh token nevertheless.
+        A rejected token request has used its code or refresh token nevertheless.
         """
         with self.emulator.bus.journal.transaction(keep=(OAuthError,)):
             reply = work()
@@ -235,7 +239,7 @@ class Exchange:
             return reply
 
     def operate(self) -> Reply:
-        """An operation of the REST API."""
+        """Handles a request to the REST API."""
         request = self.request
         self.account, actor = self.authenticate(request.headers)
         self.count_request(self.account, actor.token)
@@ -252,31 +256,34 @@ class Exchange:
         return reply
 
     def only_method(self, method: str) -> None:
-        """Refuses all other methods."""
+        """Raises 405 for other methods."""
         if self.request.method != method:
             self.headers[UNKNOWN_PATH] = "true"
             raise method_not_allowed()
 
     def event(self, path: str) -> Reply:
-        """The Events API. ``path``: which of its two."""
+        """Handles a request to the Events API. ``path``: one of its two paths."""
         self.only_method("POST")
         self.account, reply = events_api.handle(self.emulator, path, self.body)
         return reply
 
     def token(self) -> Reply:
-        """The token endpoint."""
+        """Handles a request to the token endpoint."""
         self.only_method("POST")
         form = dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
         self.account = self.emulator.account_of_client(form.get("client_id", ""))
         return Reply(200, issue(self.emulator, self.request.content_type, form))
 
     def authorize(self) -> Reply:
-        """The page where a user agrees."""
+        """Handles a request for the page where a user authorizes an app."""
         self.headers["Location"] = authorize(self.emulator, self.request.query)
         return Reply(302)
 
     def authenticate(self, headers: Mapping[str, str]) -> tuple[Account, Actor]:
-        """Whose token it is. Raises 401, also for an account of another region (the wrong host, on real PagerDuty)."""
+        """The account and the actor of a token.
+
+        Raises 401, also for an account of another region (with PagerDuty, another host).
+        """
         scheme, _space, credentials = headers.get("Authorization", "").partition(" ")
         credentials = credentials.strip()
         if scheme.lower() == "token" and credentials.startswith("token="):
@@ -296,7 +303,7 @@ class Exchange:
         raise unauthorized()
 
     def count_request(self, account: Account, token: str) -> None:
-        """Sets the rate-limit headers; refuses the request where a limit is enforced and used up."""
+        """Counts a request and sets the rate-limit headers. Raises 429 if a limit is enforced and exceeded."""
         enforced = account.rate_limit if account.rate_limit is not None else self.emulator.rate_limit
         limit = DEFAULT_RATE_LIMIT if enforced is None else enforced
         window, moment = account.windows.setdefault(token, RateWindow(time.monotonic())), time.monotonic()
@@ -309,22 +316,22 @@ class Exchange:
             raise rate_limited()
 
     def rate_headers(self, limit: int, remaining: int, reset: int) -> None:
-        """The three headers, in seconds to the reset."""
+        """Sets the three rate-limit headers. ``reset``: seconds."""
         self.headers["ratelimit-limit"] = str(limit)
         self.headers["ratelimit-remaining"] = str(remaining)
         self.headers["ratelimit-reset"] = str(reset)
 
-    # -- ways to answer ----------------------------------------------------------------------------------------------
+    # -- responses ---------------------------------------------------------------------------------------------------
 
     def respond(self, reply: Reply) -> web.Response:
-        """A proper answer."""
+        """The response of a reply."""
         self.reply, self.status = reply, reply.status
         if reply.body is None:
             return web.Response(status=reply.status, headers=self.headers)
         return json_bytes(reply.status, reply.encoded, self.headers)
 
     def refuse_rate(self, fault: Fault) -> web.Response:
-        """429; "may come without headers and without that body"."""
+        """429. PagerDuty: "may come without headers and without that body"."""
         if fault.headers:
             self.rate_headers(DEFAULT_RATE_LIMIT, 0, fault.reset)
             return self.respond(Reply(429, rate_limited().body))
@@ -332,7 +339,7 @@ class Exchange:
         return self.respond(Reply(429))
 
     async def fail(self, fault: Fault) -> web.StreamResponse:
-        """An error of PagerDuty's edge, or silence."""
+        """An error of a server in front of PagerDuty, or no response."""
         if fault.kind == "timeout":
             await asyncio.sleep(fault.seconds)
             return self.reset_connection()
@@ -344,7 +351,10 @@ class Exchange:
         return self.respond(Reply(fault.status, error.body))
 
     async def truncate(self, reply: Reply, fault: Fault) -> web.StreamResponse:
-        """Half the body: rightly framed, so that the JSON is broken, or short of what Content-Length says."""
+        """Half of the body:
+
+        with a matching Content-Length and invalid JSON, or with the Content-Length of all of it.
+        """
         self.status = reply.status
         whole = reply.encoded
         half = whole[:len(whole) // 2]
@@ -362,7 +372,7 @@ class Exchange:
         return response
 
     def reset_connection(self) -> web.Response:
-        """A TCP reset: closing with no time to linger sends RST."""
+        """Resets the TCP connection. Closing with a linger time of 0 sends RST."""
         transport = self.request.transport
         if transport is not None:
             connection = transport.get_extra_info("socket")
@@ -371,10 +381,10 @@ class Exchange:
             transport.abort()
         return web.Response(status=500)
 
-    # -- notes -------------------------------------------------------------------------------------------------------
+    # -- log ---------------------------------------------------------------------------------------------------------
 
     def note(self, seconds: float) -> None:
-        """Completes the log's entry, and writes the record."""
+        """Completes the entry in the log, and records the exchange."""
         self.entry.update(
             status=self.status,
             milliseconds=round(seconds * 1000, 3),
@@ -393,7 +403,7 @@ class Exchange:
 
 
 def json_or_text(body: bytes) -> Any:
-    """A request's body for the record."""
+    """A request's body for ``--record``."""
     if not body:
         return None
     try:
@@ -403,12 +413,12 @@ def json_or_text(body: bytes) -> Any:
 
 
 def json_response(status: int, body: Any, headers: Mapping[str, str]) -> web.Response:
-    """JSON, or nothing when there is nothing to say."""
+    """A response in JSON, or without a body if it is None."""
     if body is None:
         return web.Response(status=status, headers=headers)
     return json_bytes(status, json.dumps(body).encode(), headers)
 
 
 def json_bytes(status: int, body: bytes, headers: Mapping[str, str]) -> web.Response:
-    """JSON that is encoded already."""
+    """A response with JSON that is already encoded."""
     return web.Response(status=status, body=body, headers=headers, content_type="application/json", charset="utf-8")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a state file may contain, and what is wrong with one."""
+"""The values of the keys of an account in a state file."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .schema.fields import LARGEST
 
 
 class LoadError(Exception):
-    """A state file is wrong; the message says where."""
+    """A state file is invalid. The message states where."""
 
 
 def expect(data: dict[str, Any], key: str, expected: type, default: Any = None) -> Any:
-    """The value of a key, which must be of a type."""
+    """The value of a key, which must have a type. Raises `LoadError`."""
     value = data.get(key)
     if value is None:
         return default
@@ -26,7 +26,7 @@ def expect(data: dict[str, Any], key: str, expected: type, default: Any = None) 
 
 
 def texts(data: dict[str, Any], key: str, default: Iterable[str]) -> Iterable[str]:
-    """The value of a key, which must be a list of texts."""
+    """The value of a key, which must be a list of strings. Raises `LoadError`."""
     value = expect(data, key, list, default)
     if not all(isinstance(one, str) for one in value):
         raise LoadError(f"{key}: must be a list of strings")
@@ -35,7 +35,7 @@ def texts(data: dict[str, Any], key: str, default: Iterable[str]) -> Iterable[st
 
 
 def whole(data: dict[str, Any], key: str, default: int | None) -> Any:
-    """The value of a key, which must be a whole number, not below 0."""
+    """The value of a key, which must be a whole number from 0 on. Raises `LoadError`."""
     value = expect(data, key, int, default)
     if value is not None and not 0 <= value <= LARGEST:
         raise LoadError(f"{key}: must be from 0 to {LARGEST}")

@@ -1,9 +1,10 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator's time, which can be moved forward, and what is due at a later time.
+"""The emulator's clock, which can be moved forward, and its timers.
 
-Time passes as it does outside; ``POST /_emulator/clock`` adds to it, so that an hour's escalation needs no hour.
+The clock runs as the system's clock does. ``POST /_emulator/clock`` moves it forward, so that a test of an escalation
+after an hour does not take an hour.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from .journal import Journal
 
 
 class Clock:
-    """One emulator's clock. Instants are UTC, in whole seconds."""
+    """The clock of an emulator. Instants are UTC, in whole seconds."""
 
     def __init__(self) -> None:
         self.ahead = timedelta(0)
@@ -28,7 +29,7 @@ class Clock:
         return (datetime.now(UTC) + self.ahead).replace(microsecond=0)
 
     def monotonic(self) -> float:
-        """Seconds since some point in time, for tokens that expire."""
+        """Seconds since an arbitrary moment, for the expiry of tokens."""
         return time.monotonic() + self.ahead.total_seconds()
 
     def advance(self, seconds: float) -> None:
@@ -40,10 +41,10 @@ class Timer(NamedTuple):
     """Something to do at an instant.
 
     ``at``          the instant (ISO 8601, UTC)
-    ``order``       which one of the same instant is first
+    ``order``       the order of timers with the same instant
     ``action``      a key of ``TIMERS`` of a resource's module
     ``identifier``  the ID of the object that it concerns
-    ``detail``      further words for the action
+    ``detail``      further arguments of the action
     """
 
     at: str
@@ -54,7 +55,10 @@ class Timer(NamedTuple):
 
 
 class Timers:
-    """What is due when, the earliest first. A timer that no longer applies is found so when it is due."""
+    """The timers of an account, the earliest first.
+
+    Timers are not removed. Their actions check whether they still apply.
+    """
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -62,7 +66,7 @@ class Timers:
         self._count = 0
 
     def add(self, at: str, action: str, identifier: str, detail: str = "") -> None:
-        """Something to do at an instant (ISO 8601, UTC)."""
+        """Adds a timer for an instant (ISO 8601, UTC)."""
         self._count += 1
         timer = Timer(at, self._count, action, identifier, detail)
         heapq.heappush(self._heap, timer)
@@ -73,7 +77,7 @@ class Timers:
         heapq.heapify(self._heap)
 
     def next_due(self, now: str) -> Timer | None:
-        """Takes the earliest timer that is due."""
+        """Removes the earliest timer that is due, and returns it. None if no timer is due."""
         if self._heap and self._heap[0][0] <= now:
             timer = heapq.heappop(self._heap)
             self._journal.note(partial(heapq.heappush, self._heap, timer))
@@ -87,5 +91,5 @@ def to_datetime(instant: str) -> datetime:
 
 
 def later(instant: str, seconds: float) -> str:
-    """An instant some seconds after another."""
+    """The instant (ISO 8601, UTC) so many seconds after another."""
     return (datetime.fromisoformat(instant) + timedelta(seconds=seconds)).isoformat()

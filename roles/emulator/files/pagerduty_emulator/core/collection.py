@@ -62,7 +62,7 @@ class ResourceType(Protocol):
 
 
 class Collection:
-    """The objects of one type of one account: by ID, by name, by the resource's indexes, and in the order of a list."""
+    """The objects of a type of an account, by ID, by name, by the resource's indexes, and in the order of a list."""
 
     def __init__(self, resource: ResourceType):
         self.resource = resource
@@ -92,16 +92,16 @@ class Collection:
         return self.records.get(identifier)
 
     def find_id(self, key: str) -> str | None:
-        """The ID of the object with this name (or e-mail), whatever its case."""
+        """The ID of the object with this name (or email address), ignoring case; None if there is none."""
         return self._keys.get(key.casefold())
 
     def search(self, words: str) -> list[Record]:
-        """Those whose name (or e-mail) contains the words, whatever their case, in the default order."""
+        """The objects whose name (or email address) contains the text, ignoring case, in the default order."""
         words, records = words.casefold(), self.records
         return [records[identifier] for _key, identifier, text in self._ordered if words in text]
 
     def indexed(self, index: str, value: Hashable) -> Sized[str]:
-        """The IDs of the objects that an index has under a value, the first put first."""
+        """The IDs of the objects that an index has for a value, in the order in which they were added."""
         return self._indexes[index].get(value, {}).keys()
 
     def put(self, record: Record) -> Callable[[], None]:
@@ -164,7 +164,7 @@ class Collection:
         return undo
 
     def _next_turn(self) -> int:
-        """Numbers whatever is added, so that an undone removal can be put back in its place."""
+        """Numbers additions, so that an undone removal returns to its place."""
         self._turn += 1
         return self._turn
 
@@ -198,7 +198,7 @@ class Collection:
     def _index_changes(
         self, old: Record | None, new: Record | None
     ) -> list[tuple[dict[Hashable, dict[str, int]], list[Hashable], list[Hashable]]]:
-        """The indexes that change, with the values under which the record was found and will be found."""
+        """The indexes that change, with the record's values in them before and after."""
         changes = []
         for name, values_of in self.resource.indexes.items():
             before = list(dict.fromkeys(values_of(old))) if old is not None else []
@@ -229,7 +229,7 @@ class Collection:
 
 
 def put_back(turns: dict[str, int], identifier: str, turn: int) -> None:
-    """Puts an ID back where it was in a dict that is ordered by its values."""
+    """Restores an ID at its place in a dict that is ordered by its values."""
     turns[identifier] = turn
     if list(islice(reversed(turns.values()), 2))[-1] > turn:
         ordered = sorted(turns.items(), key=itemgetter(1))

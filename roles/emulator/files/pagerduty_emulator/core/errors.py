@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every error the emulator answers, with PagerDuty's status, code and message.
+"""The errors that the emulator returns, with PagerDuty's status, code and message.
 
-PagerDuty's body is ``{"error": {"message": ..., "code": ..., "errors": [...]}}``; all three inner keys may be missing.
-The codes are those of its documentation's "Errors" page.
+PagerDuty's body is ``{"error": {"message": ..., "code": ..., "errors": [...]}}``. Each of the three inner keys may be
+missing. The codes are from the page "Errors" of PagerDuty's documentation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """An answer other than success. Raised anywhere while an operation is handled, rendered by the server."""
+    """A response that is not a success. Operations raise it, and the server sends it."""
 
     def __init__(self, status: int, message: str, code: int | None = None, errors: Iterable[str] = (), **extra: Any):
         super().__init__(message)
@@ -28,12 +28,12 @@ class ApiError(Exception):
 
     @property
     def body(self) -> dict[str, Any]:
-        """What goes over the wire."""
+        """The body of the response."""
         return {"error": self.error}
 
 
 class BareError(ApiError):
-    """PagerDuty's other shape: ``error`` is a string. Few responses have it, such as those of ``GET /users/me``."""
+    """An error whose ``error`` is a string. Few responses have it, such as those of ``GET /users/me``."""
 
     @property
     def body(self) -> dict[str, Any]:
@@ -41,29 +41,29 @@ class BareError(ApiError):
 
 
 def invalid(*errors: str) -> ApiError:
-    """400, the arguments are wrong: one sentence for each thing that is."""
+    """400, the arguments are wrong. ``errors``: one sentence for each error."""
     return ApiError(400, "Invalid Input Provided", 2001, errors)
 
 
 def requester_missing() -> ApiError:
-    """400, there is no ``From`` header where it is needed. Code and message: public issues of PagerDuty's clients."""
+    """400, the header ``From`` is missing. Code and message: public issues of PagerDuty's clients."""
     return ApiError(
         400, 'You must specify a user\'s email address in the "From" header to perform this action', 2016
     )
 
 
 def requester_malformed() -> ApiError:
-    """400, the ``From`` header is no e-mail address. Code and message: public issues of PagerDuty's clients."""
+    """400, the header ``From`` is not an email address. Code and message: public issues of PagerDuty's clients."""
     return ApiError(400, 'Malformed "From" header', 1028)
 
 
 def requester_not_found() -> ApiError:
-    """400, the ``From`` header names no user of the account."""
+    """400, the account has no user with the email address in the header ``From``."""
     return ApiError(400, "Requester User Not Found", 1008)
 
 
 def unauthorized() -> ApiError:
-    """401, no credentials, wrong ones, expired ones, or those of an account in another service region."""
+    """401, the credentials are missing, wrong, expired, or those of an account in another service region."""
     return ApiError(401, "Unauthorized", 2006)
 
 
@@ -78,19 +78,19 @@ def payment_required(ability: str) -> ApiError:
 
 
 def forbidden(*errors: str, required_scopes: str | None = None) -> ApiError:
-    """403. An OAuth token that lacks a scope is told which, as one string (PagerDuty's own Go client reads it)."""
+    """403. ``required_scopes``: the scopes that an OAuth token lacks, in one string. PagerDuty's Go client reads it."""
     if required_scopes is None:
         return ApiError(403, "Access Denied", 2010, errors)
     return ApiError(403, "Access Denied", 2010, ["Scopes are missing"], required_scopes=required_scopes)
 
 
 def not_found() -> ApiError:
-    """404, no such object or no such path."""
+    """404, the object or the path does not exist."""
     return ApiError(404, "Not Found", 2100)
 
 
 def method_not_allowed() -> ApiError:
-    """405, the path exists, with other methods. PagerDuty documents no code for it."""
+    """405, the path does not have this method. PagerDuty documents no code for it."""
     return ApiError(405, "Method Not Allowed")
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors of the emulator itself: they are logged with their traceback, and those in the background are counted."""
+"""Errors of the emulator itself. They are logged with their traceback, and those in the background are counted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LOGGER = logging.getLogger("pagerduty_emulator")
 
 
 class Failures:
-    """The errors of what runs in the background. ``GET /_emulator/`` shows them: nobody waits for a response there."""
+    """The errors of what runs in the background, where no response can report them. ``GET /_emulator/`` shows them."""
 
     def __init__(self) -> None:
         self.count = 0

@@ -3,11 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Transactions: an operation that fails leaves no change behind.
 
-Whatever changes the state tells the journal how to undo the change. While a transaction is open, the journal keeps
-these notes. If the transaction fails, it undoes the changes, the last one first. This is possible because nothing is
-awaited between the start and the end of an operation, and because records are replaced and never changed in place.
+Code that changes the state adds a step to the journal that undoes the change. If the transaction fails, the journal
+runs these steps, the last one first. This is possible because nothing is awaited between the start and the end of an
+operation, and because records are replaced and never changed in place.
 
-Not part of the state: random numbers that were used, and the count of a token's requests.
+Random numbers that were used and the numbers of requests of a token are not part of the state.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Step = Callable[[], object]
 
 
 class Journal:
-    """How to undo what the open transaction has changed, and what to do once it has succeeded."""
+    """The steps that undo the open transaction, and those that follow its success."""
 
     def __init__(self) -> None:
         self._open = 0
@@ -32,12 +32,12 @@ class Journal:
         self._after: list[Step] = []
 
     def note(self, undo: Step) -> None:
-        """Keeps the step that undoes a change. Without an open transaction there is nothing to undo."""
+        """Adds a step that undoes a change. Does nothing if no transaction is open."""
         if self._open:
             self._undo.append(undo)
 
     def after(self, step: Step) -> None:
-        """Runs a step when the outermost transaction has succeeded; at once if none is open."""
+        """Runs a step when the outermost transaction has succeeded, or immediately if none is open."""
         if self._open:
             self._after.append(step)
         else:
@@ -70,7 +70,7 @@ class Journal:
 
 
 class KeptDict(dict[Key, Value]):
-    """A dict whose changes are undone when a transaction fails. The order of its keys is not restored."""
+    """A dict whose changes are undone if the transaction fails. The order of its keys is not restored."""
 
     def __init__(self, journal: Journal):
         super().__init__()
@@ -89,7 +89,7 @@ class KeptDict(dict[Key, Value]):
         self._journal.note(partial(super().__setitem__, key, old))
 
     def pop(self, key: Key, *default: Any) -> Any:
-        """As a dict's."""
+        """As `dict.pop`."""
         if key not in self and default:
             return default[0]
         value = self[key]

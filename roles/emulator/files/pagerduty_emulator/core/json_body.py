@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the bytes of a request to JSON. Every body goes through here, so that nothing unusable gets any further."""
+"""Reads the bodies of requests, and rejects those that cannot be used."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ MAXIMUM_DEPTH = 100
 """Levels of nesting. PagerDuty documents no limit. This is the default of Ruby's JSON parser."""
 
 SUSPECT = re.compile(rb"\x00|\\u(?:0000|[dD][89a-fA-F])")
-"""What a body contains if a text in it contains a NUL character or an unpaired surrogate."""
+"""Matches a body if a text in it may contain a NUL character or an unpaired surrogate."""
 
 UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class BodyError(ValueError):
-    """A body that cannot be used. The message says why, as the end of a sentence about it."""
+    """A body that cannot be used. The message states why, as the end of a sentence about the body."""
 
 
 class TextError(BodyError):
-    """A body with a text that cannot be used: a NUL character or an unpaired surrogate is in it."""
+    """A body with a text that contains a NUL character or an unpaired surrogate."""
 
 
 class BodyTooLarge(ValueError):
-    """A body that is larger than allowed when it is decompressed."""
+    """A body that is too large after decompression."""
 
 
 def decompress(body: bytes, encoding: str, maximum: int) -> bytes:
-    """A body as it was before its ``Content-Encoding``. Raises `BodyError` and `BodyTooLarge`."""
+    """The body without its ``Content-Encoding``. Raises `BodyError` and `BodyTooLarge`."""
     encoding = encoding.strip().lower()
     if encoding in ("", "identity") or not body:
         return body
     if encoding not in ("gzip", "x-gzip", "deflate"):
         raise BodyError(f"has the Content-Encoding {encoding}, which is not supported: use gzip or deflate")
-    stream = zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: gzip or zlib, as the data begins
+    stream = zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: detects gzip or zlib
     try:
         plain = stream.decompress(body, maximum)
     except zlib.error:
@@ -55,7 +55,7 @@ def read_json(body: bytes) -> Any:
     """The JSON in a request's body. Raises `BodyError`.
 
     NUL characters and unpaired surrogates (half of a UTF-16 pair, which JSON can escape and UTF-8 cannot encode) are
-    refused in all texts.
+    rejected in all texts.
     """
     try:
         data = json.loads(body.decode("utf-8"), parse_float=finite, parse_constant=refuse_constant)
@@ -71,7 +71,7 @@ def read_json(body: bytes) -> Any:
 
 
 def finite(text: str) -> float:
-    """A number. ``1e999`` would be infinite, which no JSON can show."""
+    """A number. Raises `ValueError` if it is infinite, such as ``1e999``, because JSON has no infinite numbers."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError(f"{text[:20]} is too large")
@@ -79,12 +79,12 @@ def finite(text: str) -> float:
 
 
 def refuse_constant(text: str) -> Any:
-    """``NaN`` and ``Infinity`` are Python's, not JSON's."""
+    """Raises `ValueError`: ``NaN`` and ``Infinity`` are not JSON."""
     raise ValueError(f"{text} is not JSON")
 
 
 def check_depth(data: Any) -> None:
-    """Raises `BodyError` where JSON is nested too deeply."""
+    """Raises `BodyError` if JSON is nested too deeply."""
     level = [data]
     for _depth in range(MAXIMUM_DEPTH + 1):
         level = [item for one in level for item in members(one)]
@@ -100,7 +100,7 @@ def members(value: Any) -> list[Any]:
 
 
 def check_all_texts(data: Any, path: str = "") -> None:
-    """Raises `TextError` with the place of the first unusable text. Keys are texts, too."""
+    """Raises `TextError` with the position of the first text that cannot be used. Keys are texts, too."""
     if isinstance(data, str):
         if UNUSABLE.search(data):
             where = f" in {path}" if path else ""

@@ -13,7 +13,7 @@ ID_ALPHABET = string.ascii_uppercase + string.digits
 
 
 class SeededRandom:
-    """Everything that is drawn by lot, each kind from a generator of its own, so that one does not disturb another."""
+    """All random values. Each type of value has its own generator, so that one does not change the others."""
 
     def __init__(self, seed: int):
         self.seed = seed
@@ -42,7 +42,7 @@ class SeededRandom:
         return "P" + "".join(self._accounts.choices(ID_ALPHABET, k=6))
 
     def long_identifier(self) -> str:
-        """A new ID of the longer kind, of incidents, alerts and log entries: ``Q`` and thirteen of A-Z and 0-9."""
+        """A new longer ID, for incidents, alerts and log entries: ``Q`` and thirteen of A-Z and 0-9."""
         while True:
             drawn = "Q" + "".join(self._ids.choices(ID_ALPHABET, k=13))
             if drawn not in self.used:

@@ -46,11 +46,13 @@ class OAuthClient:
 
 @dataclass
 class Grant:
-    """What was handed out to a client: an access token, a refresh token, or an authorization code.
+    """What a client was granted: an access token, a refresh token, or an authorization code.
 
-    For which scopes, until when (seconds, of the clock's ``monotonic``), and for which user; None for an app token.
-    ``redirect_uri`` and ``challenge`` (PKCE) are a code's. ``public``: the client proved itself by PKCE, without a
-    secret, and so it does when it refreshes.
+    ``expires_at``    in seconds of the clock's ``monotonic``
+    ``user``          the ID of the user; None for an app token
+    ``redirect_uri``  of an authorization code
+    ``challenge``     of an authorization code with PKCE
+    ``public``        whether the client uses PKCE without a secret, also when it refreshes
     """
 
     client_id: str
@@ -72,12 +74,12 @@ class RateWindow:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened.
+    """Something that happened, for the subscribers of the bus.
 
     ``record``  the object as it is from now on
-    ``detail``  what the event is about apart from the object
-    ``agent``   the object that did it; None if it is not known
-    ``only``    the ID of the one webhook subscription it is for; None for all that match
+    ``detail``  further objects that the event is about, by name
+    ``agent``   the object that caused it; None if it is not known
+    ``only``    the ID of the only object that gets it; None for all that subscribe to it
     """
 
     id: str
@@ -110,7 +112,7 @@ class Account:
     abilities: frozenset[str] = frozenset()
     rate_limit: int | None = None
     strict: bool = False
-    """Whether PagerDuty's documents decide where its tools do something else, see `strictness`."""
+    """Whether PagerDuty's documents apply where its tools differ from them, see `strictness`."""
     tokens: dict[str, Token] = field(default_factory=dict)
     oauth_clients: dict[str, OAuthClient] = field(default_factory=dict)
     windows: dict[str, RateWindow] = field(default_factory=dict)
@@ -136,7 +138,10 @@ class Account:
         return number
 
     def run_due(self) -> None:
-        """Does all that is due by now, each at its own time. What fails is undone, logged and not tried again."""
+        """Runs the actions of all timers that are due, each at its own time.
+
+        A failed action is undone, logged and not repeated.
+        """
         now = self.now()
         while due := self.timers.next_due(now):
             try:
@@ -146,7 +151,7 @@ class Account:
                 self.failures.note(f"{due.action} of {due.identifier}, due at {due.at}", error)
 
     def now(self) -> str:
-        """The emulator's time, as values keep it: ISO 8601, UTC, whole seconds."""
+        """The emulator's time in the form in which it is stored: ISO 8601, UTC, whole seconds."""
         return self.clock.now().isoformat()
 
     def publish(
@@ -159,7 +164,7 @@ class Account:
         detail: Mapping[str, Any] | None = None,
         only: str | None = None,
     ) -> None:
-        """Tells the bus that something happened."""
+        """Publishes an event on the bus."""
         self.bus.publish(
             Event(self.random.event_id(), event_type, at or self.now(), self, record, agent, detail or {}, only)
         )
@@ -174,12 +179,12 @@ class Account:
         return self.collections[type_name]
 
     def look_up(self, type_name: str, text: str) -> str | None:
-        """The ID of the object with this ID, name or e-mail."""
+        """The ID of the object with this ID, name or email address; None if there is none."""
         collection = self.collections[type_name]
         return text if text in collection else collection.find_id(text)
 
     def put(self, resource: ResourceType, record: Record) -> None:
-        """Adds a record or replaces the one with its ID, and notes what it refers to."""
+        """Adds a record or replaces the one with its ID, and updates the index of references."""
         collection = self.collections[resource.type]
         old = collection.get(record["id"])
         before = list(resource.references(old)) if old is not None else []
@@ -206,18 +211,18 @@ class Account:
         self.journal.note(undo)
 
     def _relink(self, resource: ResourceType, identifier: str, before: list[Target], after: list[Target]) -> None:
-        """Notes what an object refers to, in place of what it referred to before."""
+        """Replaces an object's references in the index."""
         for target in before:
             self.links[target][resource.type].discard(identifier)
         for target in after:
             self.links.setdefault(target, {}).setdefault(resource.type, set()).add(identifier)
 
     def dependents(self, type_name: str, identifier: str, by: str) -> list[str]:
-        """IDs, sorted, of the objects of type ``by`` that refer to this one."""
+        """The sorted IDs of the objects of the type ``by`` that refer to this one."""
         return sorted(self.links.get((type_name, identifier), {}).get(by, ()))
 
     def dependents_of_any(self, type_name: str, identifiers: list[str], by: str) -> set[str]:
-        """IDs of the objects of type ``by`` that refer to any of these."""
+        """The IDs of the objects of the type ``by`` that refer to any of these."""
         return {user for identifier in identifiers for user in self.links.get((type_name, identifier), {}).get(by, ())}
 
 
@@ -240,7 +245,7 @@ class Emulator:
         self.reset(seed)
 
     def reset(self, seed: int | None = None) -> None:
-        """Back to a fresh emulator, with the same or another seed. Subscribers of the bus stay."""
+        """Resets everything to a new emulator, with the same or another seed. The bus keeps its subscribers."""
         self.random = SeededRandom(self.random.seed if seed is None else seed)
         self.clock = Clock()
         self.bus.history.clear()

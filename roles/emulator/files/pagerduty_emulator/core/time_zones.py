@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 @lru_cache(maxsize=256)
 def zone(name: str) -> tzinfo | None:
-    """The time zone of that name; None where it is unknown."""
+    """The time zone with that name; None if it is unknown."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -21,5 +21,5 @@ def zone(name: str) -> tzinfo | None:
 
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
-    """The time zones PagerDuty takes: IANA names."""
+    """The names of time zones that PagerDuty accepts: IANA names."""
     return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})

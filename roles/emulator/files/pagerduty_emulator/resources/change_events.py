@@ -68,7 +68,7 @@ class ChangeEvents(Resource):
 RESOURCE = ChangeEvents()
 
 
-# -- change events that arrive -----------------------------------------------------------------------------------------
+# -- change events that arrive ---------------------------------------------------------------------------------------
 
 
 def change_problems(event: dict[str, Any]) -> Iterator[str]:
@@ -111,7 +111,7 @@ def owner_of(emulator: Emulator, key: str) -> tuple[Account, Process]:
     return account, partial(record_change, account, service, integration)
 
 
-# -- operations --------------------------------------------------------------------------------------------------------
+# -- operations ------------------------------------------------------------------------------------------------------
 
 
 RELATED = timedelta(hours=24)

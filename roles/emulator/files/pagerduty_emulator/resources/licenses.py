@@ -77,7 +77,7 @@ def available(account: Account, identifier: str) -> int | None:
     return max(0, seats - len(account.links.get(("license", identifier), {}).get("user", ())))
 
 
-# -- operations --------------------------------------------------------------------------------------------------------
+# -- operations ------------------------------------------------------------------------------------------------------
 
 
 def licenses(call: Call) -> Reply:

@@ -62,7 +62,7 @@ class Notifications(Resource):
 RESOURCE = Notifications()
 
 
-# -- operations --------------------------------------------------------------------------------------------------------
+# -- operations ------------------------------------------------------------------------------------------------------
 
 
 TYPES = ("sms_notification", "email_notification", "phone_notification", "push_notification")

@@ -363,7 +363,7 @@ def without_setting_reference(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-# -- support hours and urgency -----------------------------------------------------------------------------------------
+# -- support hours and urgency ---------------------------------------------------------------------------------------
 
 
 SEVERITIES = {"critical": "high", "error": "high", "warning": "low", "info": "low"}

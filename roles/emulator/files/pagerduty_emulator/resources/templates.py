@@ -84,7 +84,7 @@ def _fill(values: Any, missing: list[str], match: re.Match[str]) -> str:
     return "" if value is None else str(value)
 
 
-# -- operations --------------------------------------------------------------------------------------------------------
+# -- operations ------------------------------------------------------------------------------------------------------
 
 
 def templates(call: Call) -> Reply:

@@ -262,7 +262,7 @@ def owner_of(account: Account) -> Record | None:
     return next((user for user in users if user["role"] == "owner"), None)
 
 
-# -- operations --------------------------------------------------------------------------------------------------------
+# -- operations ------------------------------------------------------------------------------------------------------
 
 
 def current_user(call: Call) -> Reply:

@@ -200,7 +200,7 @@ class WebhookSubscriptions(Resource):
 RESOURCE = WebhookSubscriptions()
 
 
-# -- what happens by itself --------------------------------------------------------------------------------------------
+# -- what happens by itself ------------------------------------------------------------------------------------------
 
 
 def end_pause(account: Account, timer: Timer) -> None:
@@ -220,7 +220,7 @@ def after_load(account: Account) -> None:
             RESOURCE.disable(account, subscription, subscription["disabled_until"])
 
 
-# -- operations --------------------------------------------------------------------------------------------------------
+# -- operations ------------------------------------------------------------------------------------------------------
 
 
 MAXIMUM_PER_FILTER = 10

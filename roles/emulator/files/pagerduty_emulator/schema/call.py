@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One request to the REST API, as the operations see it: who asks, for what, with which query and body."""
+"""A request to the REST API, as operations get it, and their response."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ DEFAULT_LIMIT, MAXIMUM_LIMIT, PAGING_CAP = 25, 100, 10_000
 
 DOCUMENTED_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 BOOLEANS = Differs(tools={**DOCUMENTED_BOOLEANS, "True": True, "False": False}, documents=DOCUMENTED_BOOLEANS)
-"""How a query writes booleans. PagerDuty's Python clients write them as Python does."""
+"""Booleans in a query. PagerDuty's Python clients write them as Python does."""
 
 UTC_ENDINGS = Differs(tools=("Z", "+00:00", " 00:00"), documents=("Z",))
-"""How an instant that must be UTC ends. PagerDuty's MCP server sends an offset. Without encoding, ``+`` is a space."""
+"""The ends of instants that must be UTC. PagerDuty's MCP server sends an offset. Without encoding, ``+`` is a space."""
 
 
 def whole(text: str) -> int | None:
-    """The number in decimal digits, at most `LARGEST`; None where there is none."""
+    """The number in decimal digits, at most `LARGEST`; None if the text is not such a number."""
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST))):
         return None
     number = int(text)
@@ -65,20 +65,20 @@ class Actor:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer: a status and a JSON body, or none."""
+    """A response: a status, and a JSON body or none."""
 
     status: int
     body: Any = None
 
     @cached_property
     def encoded(self) -> bytes:
-        """The body as it is sent."""
+        """The body in bytes."""
         return encode(self.body)
 
 
 @dataclass(frozen=True)
 class Call:
-    """See the module."""
+    """A request. ``ids``: the IDs in its path, from left to right."""
 
     emulator: Emulator
     account: Account
@@ -92,7 +92,7 @@ class Call:
     # -- body --------------------------------------------------------------------------------------------------------
 
     def json(self) -> Any:
-        """The body. Only JSON is taken."""
+        """The body, which must be JSON. Raises 400."""
         media_type = self.headers.get("Content-Type", "").split(";")[0].strip().lower()
         if self.body and media_type != "application/json" and not media_type.endswith("+json"):
             raise invalid("Content-Type must be application/json")
@@ -102,7 +102,7 @@ class Call:
             raise invalid(f"The request body {error}") from None
 
     def wrapped(self, key: str) -> dict[str, Any]:
-        """The object under the body's wrapper key."""
+        """The object under the body's wrapper key. Raises 400."""
         body = self.json()
         value = body.get(key) if isinstance(body, dict) else None
         if not isinstance(value, dict):
@@ -112,9 +112,10 @@ class Call:
     # -- headers -----------------------------------------------------------------------------------------------------
 
     def requester(self) -> Record:
-        """The user on whose behalf this is done: the owner of a user's token, else the ``From`` header's.
+        """The user on whose behalf the request is sent. Raises 400.
 
-        The REST API keys of an account and OAuth tokens of an app are of no user, so they need the header.
+        This is the user of the token. Account-level REST API keys and OAuth tokens of an app have no user. With these,
+        it is the user in the header ``From``.
         """
         users = self.account.requesters
         if self.actor.user is not None:
@@ -130,12 +131,12 @@ class Call:
         return users.records[found]
 
     def users_zone(self) -> str | None:
-        """The time zone of the user who asks, where that is known."""
+        """The time zone of the requester; None if the requester is not known."""
         agent = self.agent()
         return self.account.requesters.records[agent[1]]["time_zone"] if agent is not None else None
 
     def agent(self) -> Target | None:
-        """Who does this, where it is known but need not be: a user."""
+        """The requester as a reference; None if the requester is not known."""
         try:
             return self.account.requesters.resource.type, self.requester()["id"]
         except ApiError:
@@ -144,18 +145,18 @@ class Call:
     # -- query -------------------------------------------------------------------------------------------------------
 
     def check_include(self, choices: Sized[str]) -> None:
-        """Refuses an ``include[]`` that the operation does not know."""
+        """Raises 400 for an ``include[]`` that the operation does not know."""
         if not set(self.query.getall("include[]", ())) <= set(choices):
             raise invalid(f"Include must be in {', '.join(choices)}" if choices else "Include is not supported here")
 
     def view(self, *, listing: bool = False, default_zone: str | None = None) -> View:
-        """How to show the answer: after ``include[]`` and ``time_zone``; that is by default the account's."""
+        """The view of the response, from ``include[]`` and ``time_zone``, whose default is the account's time zone."""
         include = frozenset(self.query.getall("include[]", ()))
         time_zone = self.time_zone(default_zone)
         return View(self.account, self.emulator.base_url, time_zone, include, listing)
 
     def time_zone(self, default: str | None = None) -> str:
-        """The time zone the query asks for."""
+        """The time zone in the query, or the default. Raises 400."""
         asked = self.query.get("time_zone")
         if asked is None:
             return default or self.account.time_zone
@@ -164,7 +165,10 @@ class Call:
         return asked
 
     def instant(self, name: str) -> str | None:
-        """An instant of the query, as kept; None when it is not given. Without an offset it is in the time zone."""
+        """An instant in the query, in the stored form; None if it is missing.
+
+        Without an offset, it is in the query's time zone.
+        """
         text = self.query.get(name)
         if text is None:
             return None
@@ -180,14 +184,14 @@ class Call:
         return moment.replace(microsecond=0).isoformat()
 
     def utc_instant(self, name: str) -> str | None:
-        """An instant of the query that must be UTC: "Will return an HTTP 400 for non-UTC datetimes"."""
+        """An instant in the query that must be UTC: "Will return an HTTP 400 for non-UTC datetimes"."""
         text = self.query.get(name)
         if text is not None and not text.endswith(effective(UTC_ENDINGS, strict=self.account.strict)):
             raise invalid(f"{name.capitalize()} must be a UTC ISO 8601 date-time")
         return self.instant(name)
 
     def chosen(self, name: str, choices: tuple[str, ...]) -> list[str]:
-        """The values of a set filter of few words, ``statuses[]``."""
+        """The values of a filter with fixed choices, such as ``statuses[]``. Raises 400."""
         given = self.query.getall(name, ())
         for value in given:
             if value not in choices:
@@ -195,7 +199,7 @@ class Call:
         return list(given)
 
     def sorting(self, fields: tuple[str, ...], most: int = 2) -> list[tuple[str, bool]]:
-        """``sort_by``: (field, whether descending), the most important first."""
+        """The pairs (field, whether descending) in ``sort_by``, the most important first. Raises 400."""
         given = [one for text in self.query.getall("sort_by", ()) for one in text.split(",")]
         if len(given) > most:
             raise invalid(f"Sort by takes at most {most} fields")
@@ -208,7 +212,7 @@ class Call:
         return order
 
     def number(self, name: str, default: int, minimum: int) -> int:
-        """A whole number of the query."""
+        """A whole number in the query. Raises 400."""
         text = self.query.get(name)
         if text is None:
             return default
@@ -218,14 +222,14 @@ class Call:
         return number
 
     def flag(self, name: str) -> bool:
-        """A boolean of the query."""
+        """A boolean in the query. Raises 400."""
         text, known = self.query.get(name, "false"), effective(BOOLEANS, strict=self.account.strict)
         if text not in known:
             raise invalid(f"{name.capitalize()} must be true or false")
         return known[text]
 
     def paging(self) -> tuple[int, int]:
-        """``limit`` and ``offset`` of classic paging."""
+        """``limit`` and ``offset`` of offset pagination. Raises 400."""
         limit = min(self.number("limit", DEFAULT_LIMIT, 1), MAXIMUM_LIMIT)
         offset = self.number("offset", 0, 0)
         if offset + limit > PAGING_CAP:
@@ -233,7 +237,10 @@ class Call:
         return limit, offset
 
     def page(self, key: str, found: Any, show: Callable[[Any], Any], *, total: bool = True) -> Reply:
-        """A page of classic (offset) paging. ``found`` has a length and takes a slice; only the page is shown."""
+        """A page of offset pagination.
+
+        ``found`` has a length and can be sliced. ``show`` is called for the objects of the page only.
+        """
         limit, offset = self.paging()
         return Reply(
             200,
@@ -257,13 +264,13 @@ class Call:
         return record
 
     def matching(self, resource: Resource) -> Collection | list[Record]:
-        """The objects that the query's filters leave, in the order it asks for."""
+        """The objects that match the query's filters, in the query's order."""
         collection = self.account.collection(resource.type)
         found: Collection | list[Record] = collection
         words = self.query.get("query")
         if resource.has_name_filter and (name := self.query.get("name")):
-            # "only services with the specified name": exactly that one. Whether PagerDuty looks at its case is not
-            # documented, so the emulator does.
+            # "only services with the specified name". PagerDuty does not document whether it compares case, so the
+            # emulator does.
             named = collection.records.get(collection.find_id(name) or "")
             found = [named] if named is not None and named["name"] == name else []
             found = [record for record in found if (words or "").casefold() in resource.search_text(record)]

@@ -1,20 +1,19 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kinds of values: what a resource's fields accept, how they are kept, and how they are given back.
+"""Fields, and the kinds of values that they accept.
 
-A resource's table is made of `Field`, each with a kind. A kind knows four things:
+A resource's table consists of fields, and each has a `Kind`, which defines how a value is
 
-``clean``       a value of a request → the value to keep; what is wrong with it goes to ``check.errors``
-``render``      the kept value → the value of an answer
-``references``  the ``(type, id)`` pairs in a kept value, for the account's index of what uses what
-``resolve``     a value of a state file, where names and e-mails may stand for IDs → a value that ``clean`` accepts
+``clean``       checked: a value in a request → the stored value; errors are added to ``check.errors``
+``render``      shown: the stored value → the value in a response
+``references``  indexed: the stored value → the ``(type, id)`` pairs in it
+``resolve``     loaded: a value in a state file, which may have names instead of IDs → a value that ``clean`` accepts
 
-`cleaned` does the first for all fields of an object. There it is decided, too, what a null means for a field that
-cannot be null.
+`cleaned` cleans all fields of an object. It also defines what a null means for a field that cannot be null.
 
-The sentences are in the manner of PagerDuty's ("Name has already been taken", "Status must be in active or disabled").
-PagerDuty publishes few of them, so only their status and code are certain.
+The messages are similar to PagerDuty's ("Name has already been taken", "Status must be in active or disabled").
+PagerDuty publishes few of its messages, so only the status and the code are certain.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from ..core.time_zones import zone_names
 from .view import View
 
 INVALID: Any = object()
-"""What ``clean`` returns for a value it has refused."""
+"""The result of ``clean`` for an invalid value."""
 
 UNSET: Any = object()
 """A field without a default."""
@@ -42,9 +41,9 @@ UNSET: Any = object()
 
 @dataclass
 class Check:
-    """One request's (or one loaded object's) validation: whose account, and what has been found wrong so far.
+    """The validation of a request or of an object in a state file, with the errors that were found.
 
-    ``loading``: a state file is loaded. It holds what an emulator has kept, so ``--strict`` does not apply to it.
+    ``loading``: a state file is loaded. It contains what an emulator stored, so ``--strict`` does not apply to it.
     """
 
     account: Account
@@ -53,11 +52,11 @@ class Check:
 
     @property
     def strict(self) -> bool:
-        """Whether the documents decide, and not the tools."""
+        """Whether the documents apply, and not the tools."""
         return self.account.strict and not self.loading
 
     def refuse(self, label: str, problem: str) -> Any:
-        """Notes that the field is wrong."""
+        """Adds an error about a field. Returns `INVALID`."""
         self.errors.append(f"{label} {problem}")
         return INVALID
 
@@ -68,19 +67,19 @@ def humanize(name: str) -> str:
 
 
 def one_of(values: tuple[Any, ...]) -> str:
-    """``active or disabled``, ``time, intelligent or content_based``: PagerDuty's way to name the choices."""
+    """Choices as PagerDuty lists them: ``active or disabled``, ``time, intelligent or content_based``."""
     *most, last = (str(value) for value in values)
     return f"{', '.join(most)} or {last}" if most else last
 
 
 class Kind:
-    """The base: accepts anything, keeps it and gives it back."""
+    """The base of all kinds. Accepts any value but null, and stores and shows it unchanged."""
 
     nullable = False
 
     @property
     def takes_null(self) -> bool:
-        """Whether null is a value of this kind."""
+        """Whether null is valid."""
         return self.nullable
 
     def clean(self, value: Any, label: str, check: Check) -> Any:
@@ -107,7 +106,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """A string. ``tidy`` normalizes it as the server does; ``allowed`` is a pattern for the whole of it."""
+    """A string. ``tidy`` normalizes it as PagerDuty does. ``allowed`` is a pattern that all of it must match."""
 
     minimum: int = 0
     maximum: int | None = None
@@ -135,8 +134,8 @@ class Text(Kind):
 
 
 LARGEST = 2**31 - 1
-"""The largest whole number where a field has no limit of its own. PagerDuty documents none. This is 68 years in seconds
-and 4,083 years in minutes: added to a valid date, either is still a date."""
+"""The largest whole number of a field without a limit of its own. PagerDuty documents none. This is 68 years in seconds
+and 4,083 years in minutes: a valid date plus either is still a date."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +177,7 @@ class Flag(Kind):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """One of a few words."""
+    """One of a few fixed values."""
 
     choices: tuple[str, ...] | Differs[tuple[str, ...]]
     nullable: bool = False
@@ -190,12 +189,13 @@ class Choice(Kind):
 
 
 BARE_UTC = Differs(tools=frozenset[str](), documents=frozenset(("UTC",)))
-"""Names that are no time zones. PagerDuty's MCP server sends ``UTC``; its Terraform provider refuses it."""
+"""Names that are not accepted as time zones. PagerDuty's MCP server sends ``UTC``; its Terraform provider rejects
+it."""
 
 
 @dataclass(frozen=True)
 class ZoneName(Kind):
-    """A time zone's name. ActiveSupport's own names ("Eastern Time (US & Canada)") are not taken yet."""
+    """The name of a time zone. The names of ActiveSupport ("Eastern Time (US & Canada)") are not accepted."""
 
     nullable: bool = False
 
@@ -210,7 +210,7 @@ class ZoneName(Kind):
 
 @dataclass(frozen=True)
 class TimeOfDay(Kind):
-    """A time of day, ``09:00`` or ``09:00:00``, given back with seconds."""
+    """A time of day, ``09:00`` or ``09:00:00``, shown with seconds."""
 
     nullable: bool = False
 
@@ -222,14 +222,14 @@ class TimeOfDay(Kind):
 
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-"""An e-mail address."""
+"""An email address."""
 
 YEARS = range(1000, 3000)
 """Dates of other years are not valid. PagerDuty documents no limits."""
 
 
 def in_utc(moment: datetime) -> datetime | None:
-    """An instant in UTC; None when it is not in one of the `YEARS`."""
+    """The moment in UTC; None if it is not in one of the `YEARS`."""
     if moment.year not in YEARS:
         return None
     moment = moment.astimezone(UTC)
@@ -237,7 +237,7 @@ def in_utc(moment: datetime) -> datetime | None:
 
 
 def parse_instant(value: Any) -> datetime | None:
-    """An ISO 8601 date and time as a UTC instant; None when it is not one."""
+    """An ISO 8601 date and time in UTC; None if the value is not one."""
     if not isinstance(value, str):
         return None
     try:
@@ -252,9 +252,9 @@ GO_TIME = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d{4})
 
 @dataclass(frozen=True)
 class Instant(Kind):
-    """A date and time, kept as ISO 8601 in UTC and shown in the time zone of the answer.
+    """A date and time, stored as ISO 8601 in UTC and shown in the time zone of the response.
 
-    ``go``: the form that Go prints, ``2026-11-25 18:00:00 +0000 UTC``, is taken, too.
+    ``go``: Go's format, ``2026-11-25 18:00:00 +0000 UTC``, is accepted, too.
     """
 
     go: bool | Differs[bool] = False
@@ -274,9 +274,10 @@ class Instant(Kind):
 
 @dataclass(frozen=True)
 class Reference(Kind):
-    """A reference ``{"id": ..., "type": ...}`` to an object that exists, kept as those two.
+    """A reference ``{"id": ..., "type": ...}`` to an object that exists. These two keys are stored.
 
-    ``types`` are the types of objects it may point at; ``aliases`` maps other spellings of a type to one of them.
+    ``types``    the types of objects that it can refer to
+    ``aliases``  pairs of another name of a type and the type
     """
 
     types: tuple[str, ...]
@@ -317,9 +318,10 @@ class Reference(Kind):
 
 @dataclass(frozen=True)
 class ListOf(Kind):
-    """An array, replaced whole by an update.
+    """An array. An update replaces all of it.
 
-    ``unordered``: the server keeps no order, so it comes back in its own. ``skips_null``: a null item is left out.
+    ``unordered``   PagerDuty does not preserve the order
+    ``skips_null``  null items are ignored
     """
 
     kind: Kind
@@ -365,7 +367,7 @@ class ListOf(Kind):
 
 
 def http_url(text: str) -> SplitResult | None:
-    """The parts of an absolute address of http or https; None where the text is none."""
+    """The parts of an absolute HTTP or HTTPS URL; None if the text is not one."""
     if re.search(r"[\x00-\x20\x7f]", text):
         return None
     try:
@@ -378,7 +380,7 @@ def http_url(text: str) -> SplitResult | None:
 
 @dataclass(frozen=True)
 class AnyObject(Kind):
-    """An object of any content. ``keys`` are those that it must have, with the types of their values."""
+    """An object with any content. ``keys``: the keys that it must have, with the Python types of their values."""
 
     keys: tuple[tuple[str, type], ...] = ()
     nullable: bool = False
@@ -399,11 +401,11 @@ class AnyObject(Kind):
 class Field:
     """A field of a resource or of a nested object.
 
-    ``required``  a POST must have it (a nested object always must)
-    ``clearable`` False: PagerDuty's tools show, too, that an update cannot make it null
-    ``default``   what a POST without it gets: a value, or a function of the account
-    ``api``       False: the API ignores it in requests; only a state file sets it
-    ``shown``     False: kept, but in no answer
+    ``required``   a POST must have it (a nested object always must)
+    ``clearable``  False: PagerDuty's tools show, too, that an update cannot make it null
+    ``default``    its value after a POST without it: a value, or a function of the account
+    ``api``        False: the API ignores it in requests, and only a state file sets it
+    ``shown``      False: it is stored, but not in responses
     """
 
     name: str
@@ -423,14 +425,17 @@ class Field:
         return [*self.default] if isinstance(self.default, (list, tuple)) else self.default
 
     def label(self, outer: str) -> str:
-        """How error messages name it. ``outer``: the label of the object that it is in, or nothing."""
+        """The field's name in error messages.
+
+        ``outer``: the label of the object that contains it, or an empty string.
+        """
         return f"{outer} {self.name.replace('_', ' ')}" if outer else humanize(self.name)
 
     def is_unstated(self, value: Any, old: Record | None, check: Check) -> bool:
-        """Whether a value of a request says nothing: a null for a field that cannot be null.
+        """Whether a value in a request is a null that is ignored, because the field cannot be null.
 
-        What is null already may be sent back as null. Otherwise the documents have no such nulls, but PagerDuty's MCP
-        server sends them for what it was not told.
+        A field that is null can be sent back as null. The documents allow no other such nulls, but PagerDuty's MCP
+        server sends them for parameters that were not specified.
         """
         if value is not None or self.kind.takes_null:
             return False
@@ -444,10 +449,11 @@ class Field:
 def cleaned(
     fields: Iterable[Field], given: dict[str, Any], check: Check, label: str = "", *, old: Record | None = None
 ) -> Record:
-    """The values of an object's fields, to keep; what is wrong goes to ``check.errors``, and the value is `INVALID`.
+    """The stored values of an object's fields. Errors are added to ``check.errors``, and the value is `INVALID`.
 
-    Without ``old`` the object is made: each field has a value. With it, it is updated: only what is stated is returned.
-    ``label``: what stands before the fields' names in error messages, of an object inside an object.
+    ``old``    the object before an update, of which only the fields that were sent are returned; None to create one, of
+               which all fields are returned
+    ``label``  the label of the object in error messages, if it is inside another object
     """
     kept: Record = {}
     for entry in fields:
@@ -464,10 +470,10 @@ def cleaned(
 
 @dataclass(frozen=True)
 class Nested(Kind):
-    """An object inside an object, replaced whole by an update.
+    """An object inside an object. An update replaces all of it.
 
-    ``closed``: unknown keys are an error (elsewhere PagerDuty ignores them).
-    ``shorthand``: in a state file, anything but an object stands for this one field.
+    ``closed``     unknown keys are an error, except those in ``ignored``. Otherwise, they are ignored
+    ``shorthand``  the field that a value other than an object stands for in a state file
     """
 
     fields: tuple[Field, ...]

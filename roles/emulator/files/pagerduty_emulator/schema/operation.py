@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an operation is, and those that most resources share: list, read, create, update, delete."""
+"""Operations, and those that most resources have: list, read, create, update, delete."""
 
 from __future__ import annotations
 
@@ -23,9 +23,13 @@ CLASSIC_SCOPES = frozenset(("read", "write"))
 
 @dataclass(frozen=True)
 class Operation:
-    """A method and a path (``*`` stands for an ID), the OAuth scope it demands, the ability the account needs.
+    """A method and a path of the API, and the function that handles it.
 
-    ``includes``  the values of ``include[]`` that it knows; any other returns 400
+    ``path``        with ``*`` for an ID
+    ``scope``       the OAuth scope that it requires; None for none
+    ``ability``     the ability that the account must have; without it, the operation returns 402
+    ``needs_from``  whether the header ``From`` is required if the token has no user
+    ``includes``    the values of ``include[]`` that it knows; any other returns 400
     """
 
     method: str
@@ -37,7 +41,7 @@ class Operation:
     includes: tuple[str, ...] = ()
 
     def __call__(self, call: Call) -> Reply:
-        """Checks the caller, then does the work. Raises `ApiError`."""
+        """Checks the request, and handles it. Raises `ApiError`."""
         actor = call.actor
         if actor.type == "app":
             self._check_scopes(actor.scopes)
@@ -61,7 +65,7 @@ class Operation:
 
     @staticmethod
     def _check_may_write(call: Call) -> None:
-        """Read-only keys may not write, nor may stakeholders. Finer permissions of users are not emulated."""
+        """Raises 403 for read-only keys and for stakeholders. Other permissions of users are not emulated."""
         if call.actor.type == "read_only":
             raise forbidden("Read-only keys may not write")
         if call.actor.user is not None and not call.account.requesters.resource.may_write(call.requester()):
@@ -137,7 +141,7 @@ def delete(resource: Resource) -> Handler:
 
 
 def all_includes(resource: Resource) -> tuple[str, ...]:
-    """The values of ``include[]`` that a single read knows."""
+    """The values of ``include[]`` that ``GET /things/{id}`` knows."""
     return (*resource.includes, *resource.single_includes)
 
 
@@ -162,7 +166,7 @@ def crud(resource: Resource, **handlers: Handler) -> Iterator[Operation]:
 
 
 def identifier_in(item: dict[str, Any]) -> str:
-    """The ``id`` of an entry of a request. Raises 400 where it is none."""
+    """The ``id`` of an entry in a request. Raises 400 if it is not a string."""
     identifier = item.get("id")
     if not isinstance(identifier, str):
         raise invalid("Id must be a String")
@@ -170,7 +174,7 @@ def identifier_in(item: dict[str, Any]) -> str:
 
 
 def pick(entries: list[Record], identifier: str) -> Record:
-    """The entry with that ID, or 404."""
+    """The entry with that ID. Raises 404."""
     for entry in entries:
         if entry["id"] == identifier:
             return entry

@@ -17,7 +17,7 @@ from .view import View
 
 @dataclass(frozen=True)
 class HistoricalReference(Kind):
-    """A reference to an object that did something once. The object need not exist. This does not count as its use."""
+    """A reference to an object that did something in the past. The object need not exist and can be deleted."""
 
     types: tuple[str, ...]
     nullable: bool = False
@@ -46,7 +46,7 @@ class HistoricalReference(Kind):
 
 
 class PastReference(Reference):
-    """A reference to an object that existed once, such as an incident's service. A name must still be known."""
+    """A reference to an object that may have been deleted, such as an incident's service. A name must be known."""
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         type_name = str(value.get("type")).removesuffix("_reference") if isinstance(value, dict) else None

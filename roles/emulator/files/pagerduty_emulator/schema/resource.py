@@ -1,15 +1,16 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a resource is: a table of its fields and a few rules, and the create, update and delete that follow from it.
+"""The base of resources: a table of fields and a few rules, from which create, update and delete follow.
 
-A subclass in `resources` states the table. Where PagerDuty does more than a table can say (a service's support hours, a
-rule's ID that survives an update), it overrides a hook beside it:
+A subclass in `resources` defines the table. Where PagerDuty does more than a table can express, for example with a
+service's support hours, it overrides a hook:
 
-``complete``      a cleaned record → what the server makes of it
-``check``         what is wrong with the record as a whole
-``check_delete``  why it cannot be deleted
-``derived``       the shown fields that are kept elsewhere
+``complete``         fills in and normalizes a record, as PagerDuty does
+``check``            what is wrong with a record as a whole
+``check_delete``     why a record cannot be deleted
+``derived``          fields in responses that are not stored in the record
+``initial_entries``  the objects that a new account has
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ from .view import View
 
 @dataclass(frozen=True)
 class Write:
-    """One create or update, for the hooks: the record before (None when created), and which keys were sent."""
+    """A create or update, for the hooks.
+
+    ``old``      the record before an update; None for a create
+    ``sent``     the keys of the request
+    ``loading``  whether a state file is loaded"""
 
     account: Account
     old: Record | None
@@ -41,7 +46,7 @@ class Write:
 
 
 class Resource:
-    """A type of object. See the module."""
+    """A type of object. Subclasses override what differs from the defaults."""
 
     type: str
     plural: str
@@ -49,53 +54,53 @@ class Resource:
     """The first part of its OAuth scopes: ``services`` of ``services.read``."""
     web_path: str | None = None
     key: str = "name"
-    """The field that names an object; what ``name=`` and a state file look up."""
+    """The field that names an object, for ``name=`` and in a state file."""
     key_is_unique: bool = True
     fields: tuple[Field, ...] = ()
     includes: ClassVar[dict[str, tuple[str, ...]]] = {}
-    """``include[]`` values of a list or a single read → the fields that are then shown in full."""
+    """Values of ``include[]`` → the fields whose references are then shown as full objects."""
     single_includes: tuple[str, ...] = ()
-    """Those that only a single read takes."""
+    """Values of ``include[]`` that lists do not know."""
     include_abilities: ClassVar[dict[str, str]] = {}
-    """``include[]`` values → the ability without which they return 403."""
+    """Values of ``include[]`` → the ability without which they return 403."""
     filters: ClassVar[dict[str, Callable[[Account, list[str]], set[str]]]] = {}
-    """A list's set filters: ``team_ids[]`` → the IDs of the objects that belong to the given ones."""
+    """Filters of a list → a function that returns the IDs of the objects that match the given values."""
     filter_abilities: ClassVar[dict[str, str]] = {}
-    """Set filters → the ability without which they return 402."""
+    """Filters → the ability without which they return 402."""
     indexes: ClassVar[dict[str, Callable[[Record], Iterable[Hashable]]]] = {}
-    """Further ways to look objects up: a name → the values under which a record is to be found."""
+    """Further indexes: a name → a function that returns the values for which a record is found."""
     has_name_filter: bool = False
-    """Whether a list takes ``name=``."""
+    """Whether a list has the filter ``name=``."""
     sortable: bool = False
-    """Whether a list takes ``sort_by=name:desc``."""
+    """Whether a list can be sorted with ``sort_by=name:desc``."""
     lists_in_users_zone: bool = False
-    """Whether a list shows times in the time zone of the user who asks, unless the query states one."""
+    """Whether a list shows times in the time zone of the requester, unless the query has one."""
     are_requesters: bool = False
     """Whether requests are made on behalf of these objects. The header ``From`` contains the `key` of one of them."""
     ability: str | None = None
-    """The ability without which every operation answers 402."""
+    """The ability without which every operation returns 402."""
     has_events: bool = False
     """Whether PagerDuty has webhook events for creates, updates and deletes of these objects."""
     create_needs_from: bool | Differs[bool] = False
     """Whether a POST needs the header ``From``."""
     type_required: bool | Differs[bool] = STRICTLY
-    """Whether a POST must state its ``type``. Many schemas require it, though they also call it readOnly. PagerDuty's
-    Terraform provider and MCP server leave it out."""
+    """Whether a POST must have a ``type``. Many schemas require it, although they also call it readOnly. PagerDuty's
+    Terraform provider and MCP server omit it."""
 
     @property
     def path(self) -> str:
         return f"/{self.plural}"
 
     def api_path(self, record: Record) -> str:
-        """Where the object is in the API."""
+        """The path of the object in the API."""
         return f"{self.path}/{record['id']}"
 
     def page_path(self, record: Record) -> str | None:
-        """Where the object is in the web application; None when it has no page."""
+        """The path of the object in the web application; None if it has no page."""
         return f"{self.web_path}/{record['id']}" if self.web_path else None
 
     def type_of(self, record: Record) -> str:
-        """The object's ``type``, for resources of several."""
+        """The ``type`` of an object. Some resources have several."""
         return self.type
 
     def new_identifier(self, account: Account) -> str:
@@ -119,47 +124,53 @@ class Resource:
         return name.casefold()
 
     def search_text(self, record: Record) -> str:
-        """Where ``query=`` looks, case folded."""
+        """The text that ``query=`` searches, casefolded."""
         name: str = record["name"]
         return name.casefold()
 
     def references(self, record: Record) -> Iterator[Target]:
-        """All that the record refers to."""
+        """The objects that a record refers to."""
         for entry in self.fields:
             yield from entry.kind.references(record[entry.name])
 
     def default_zone(self, record: Record) -> str | None:
-        """The time zone in which one object is shown unless the query states one. None: the account's."""
+        """The time zone in which a single object is shown if the query has none; None for the account's."""
         return None
 
     # -- hooks -------------------------------------------------------------------------------------------------------
 
     def complete(self, record: Record, write: Write) -> None:
-        """Fills in and normalizes a cleaned record (which is the hook's own copy), as the server does."""
+        """Fills in and normalizes a cleaned record in place, as PagerDuty does."""
 
     def check(self, record: Record, write: Write) -> Iterator[str]:
-        """What is wrong with the record as a whole. May raise an `ApiError` of its own."""
+        """What is wrong with a record as a whole, in sentences. May raise another `ApiError`."""
         return iter(())
 
     def check_delete(self, account: Account, record: Record) -> Iterator[str]:
-        """Why the record cannot be deleted. May raise an `ApiError` of its own."""
+        """Why a record cannot be deleted, in sentences. May raise another `ApiError`."""
         return iter(())
 
     def deleted(self, account: Account, record: Record) -> None:
-        """After a delete."""
+        """Called after a delete."""
 
     def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:
-        """The objects that a new account has, as a state file has them. ``given``: those of the account's file."""
+        """The objects of a new account, in the form of a state file.
+
+        ``given``: those that the account's state file has.
+        """
         return []
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
-        """Shown fields that no field of the table holds. ``view(name)`` is the view to show the field of that name."""
+        """Fields in responses that are not stored in the record.
+
+        ``view(name)``: the view for the field of that name.
+        """
         return {}
 
     # -- create, update, delete --------------------------------------------------------------------------------------
 
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
-        """Makes an object of a request's body, or of a state file's entry. Raises `ApiError`."""
+        """Creates an object from a request's body, or from an entry of a state file. Raises `ApiError`."""
         check = Check(account, loading=loading)
         if not loading and effective(self.type_required, strict=check.strict) and body.get("type") is None:
             check.refuse("Type", "can't be blank")
@@ -172,7 +183,7 @@ class Resource:
         return record
 
     def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
-        """Merges a request's body into an object: at the top level only, nested values are replaced whole."""
+        """Merges a request's body into an object. Nested values are replaced, not merged. Raises `ApiError`."""
         check = Check(account)
         changes = self._clean(body, check, old)
         record = {**old, **changes}
@@ -181,7 +192,7 @@ class Resource:
         return record
 
     def delete(self, account: Account, record: Record) -> None:
-        """Deletes an object unless something uses it."""
+        """Deletes an object. Raises `ApiError` if it has dependents."""
         if errors := list(self.check_delete(account, record)):
             raise invalid(*errors)
         account.drop(self, record)
@@ -231,5 +242,5 @@ class Resource:
         return shown
 
     def dump(self, record: Record) -> dict[str, Any]:
-        """The object as a state file holds it: what `create` makes the same object of."""
+        """The object in the form of a state file, from which `create` creates the same object."""
         return {"id": record["id"], **record}

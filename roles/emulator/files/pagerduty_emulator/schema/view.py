@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How kept objects are shown: references, full objects under ``include[]``, links, times in the asked time zone.
+"""How objects are shown in responses: references, full objects with ``include[]``, links, times in a time zone.
 
-Many objects of a page may show the same other object in full, such as the escalation policy of 100 services, which
-refers to 10,000 services itself. So each of these is rendered once, and encoded once (`Shared`).
+Many objects of a page may contain the same other object in full, for example 100 services their escalation policy,
+which itself refers to 10,000 services. So each of these is rendered once, and encoded once (`Shared`).
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from ..core.time_zones import zone
 
 @lru_cache(maxsize=65536)
 def shown_instant(value: str, time_zone: str) -> str:
-    """A kept UTC instant in a time zone: ``Z`` for UTC, else an offset."""
+    """A stored instant in a time zone, with ``Z`` for UTC, otherwise with an offset."""
     where = zone(time_zone)
     shown = datetime.fromisoformat(value).astimezone(where).isoformat() if where else value
     return shown.replace("+00:00", "Z")
 
 
 class Shared(Mapping[str, Any]):
-    """An object that a response contains in full, perhaps many times. `encode` writes it, wherever it is."""
+    """An object that a response contains in full, perhaps several times."""
 
     def __init__(self, shown: dict[str, Any]):
         self.shown = shown
@@ -65,7 +65,7 @@ def encode(body: Any) -> bytes:
         if not isinstance(value, Shared):
             raise TypeError(f"{type(value).__name__} is not JSON")
         if id(value) not in places:
-            text = text_of(value.shown)  # which may contain others
+            text = text_of(value.shown)  # it may contain others
             places[id(value)] = len(texts)
             texts.append(text)
         return f"\0{places[id(value)]}"
@@ -75,11 +75,11 @@ def encode(body: Any) -> bytes:
 
 @dataclass(frozen=True)
 class View:
-    """One answer's way to show things.
+    """How a response shows objects.
 
     ``include``  the ``include[]`` of the request
-    ``listing``  whether it answers a list (a few fields are left out of lists)
-    ``expand``   references are shown as full objects
+    ``listing``  whether it is a list, which omits a few fields
+    ``expand``   whether references are shown as full objects
     """
 
     account: Account
@@ -91,15 +91,15 @@ class View:
     shared: dict[Hashable, Shared] = field(default_factory=dict, compare=False, repr=False)
 
     def plain(self) -> View:
-        """The same without ``include[]``: for objects inside objects."""
+        """The same view without ``include[]``, for objects inside objects."""
         return replace(self, include=frozenset(), expand=False)
 
     def expanding(self) -> View:
-        """The same, but references are shown as full objects."""
+        """The same view, with references as full objects."""
         return replace(self, expand=True)
 
     def reference(self, type_name: str, identifier: str) -> Mapping[str, Any]:
-        """A reference to an object, or the object in full. Deleted ones go on appearing as references."""
+        """A reference to an object, or the object in full. Deleted objects are always shown as references."""
         collection = self.account.collections[type_name]
         record = collection.get(identifier)
         if record is None:
@@ -114,7 +114,7 @@ class View:
         return self.head(collection.resource, record, f"{collection.resource.type_of(record)}_reference")
 
     def head(self, resource: ResourceType, record: Record, shown_type: str | None = None) -> dict[str, Any]:
-        """What every object and every reference starts with."""
+        """The keys that all objects and references have."""
         page = resource.page_path(record)
         return {
             "id": record["id"],
@@ -125,14 +125,14 @@ class View:
         }
 
     def api_url(self, path: str) -> str:
-        """Where an object is in the API. The emulator is the API here, so its own address."""
+        """The URL of an object in the API: its URL in the emulator."""
         return f"{self.base_url}{path}"
 
     def web_url(self, path: str) -> str:
-        """Where an object is in PagerDuty's web application, which the emulator lacks."""
+        """The URL of an object in PagerDuty's web application, which the emulator does not have."""
         infix = "" if self.account.region == "us" else f".{self.account.region}"
         return f"https://{self.account.subdomain}{infix}.pagerduty.com{path}"
 
     def instant(self, value: str) -> str:
-        """A kept UTC instant in the time zone of the answer: ``Z`` for UTC, else an offset."""
+        """A stored instant in the time zone of the response, with ``Z`` for UTC, otherwise with an offset."""
         return shown_instant(value, self.time_zone)

@@ -1,27 +1,26 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Webhooks on their way: what the bus tells, signed and posted to every subscription that wants it.
+"""The delivery of webhooks: events from the bus are signed, and sent to each subscription that subscribes to them.
 
-For each subscription and resource (an incident, a service) webhooks go out one after the other, in order: one that has
-to be sent again holds back the later ones of its resource, and no others. Deliveries run beside the requests that cause
-them, and never fail them.
+For each subscription and resource (an incident, a service), webhooks are delivered in order. A webhook that is sent
+again delays the later ones of its resource, and no others. Webhooks are delivered in parallel with requests, and a
+failed delivery does not affect the request that caused it.
 
 ============================================================  =================================================
 a 2xx within five seconds                                     delivered
-no answer in time, 429, 5xx, no connection, an expired        sent again, later and later, for 48 hours; then
+no response in time, 429, 5xx, no connection, an expired      sent again, with growing pauses, for 48 hours; then
 certificate                                                   dropped
-any other answer, any other TLS error                         dropped
-three dropped, none delivered in between                      the subscription is disabled for 24 hours, and all
-                                                              that waits for it is dropped
+any other response, any other TLS error                       dropped
+three dropped in a row                                        the subscription is disabled for 24 hours, and all
+                                                              its waiting webhooks are dropped
 ============================================================  =================================================
 
-The hours are those of the emulator's clock, and so are the pauses: moving the clock forward ends them. The pauses are
-much shorter than PagerDuty's, which it does not document.
+These times and pauses follow the emulator's clock, so moving the clock forward ends them. The pauses are much shorter
+than PagerDuty's, which are not documented.
 
-Only failed deliveries count towards the three: not webhooks that are too large to be sent. What PagerDuty does not say
-is decided so: what waits for a subscription that is deleted or made inactive is dropped; a ping to one that is inactive
-or disabled is not sent.
+Webhooks that are too large to be sent are not counted as dropped. PagerDuty does not document the following: webhooks
+that wait for a deleted or inactive subscription are dropped, and an inactive or disabled subscription gets no ping.
 """
 
 from __future__ import annotations
@@ -49,39 +48,40 @@ from ..resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
 from .payloads import webhook as payload
 
 TIMEOUT = 5.0
-"""Seconds to answer."""
+"""Seconds in which a receiver must respond."""
 
 LIFETIME = 48 * 3600
-"""Seconds for which a webhook is tried."""
+"""Seconds after which a webhook is not sent again."""
 
 DROPS_TO_DISABLE = 3
 
 MAXIMUM_BODY = 256 * 1024
-"""Bytes. What is larger is dropped. The details that PagerDuty leaves out from 55 KB on are none of V3's."""
+"""Bytes of a webhook. Larger webhooks are dropped. V3 webhooks have none of the details that PagerDuty omits above 55
+KB."""
 
 RETRY_SECONDS = 1.0
 LONGEST_PAUSE = 60.0
 """Seconds: the first pause before another attempt, doubled each time, and the longest."""
 
 AT_ONCE = 20
-"""Connections to one subscription."""
+"""The most connections for a subscription at a time."""
 
 MAXIMUM_WAITING = 64 * 1024 * 1024
-"""Bytes of all that wait to be delivered. What comes on top is dropped."""
+"""Bytes of all waiting webhooks. Further webhooks are dropped."""
 
 MAXIMUM_KEPT = 64 * 1024 * 1024
-"""Bytes of the webhooks that are kept to be redelivered."""
+"""Bytes of the webhooks that are stored for a redelivery."""
 
 MAXIMUM_ENTRIES = 10_000
-"""Attempts that are remembered."""
+"""Attempts that are listed."""
 
 EXPIRED = 10
-"""OpenSSL's number for a certificate that has expired."""
+"""OpenSSL's error number for an expired certificate."""
 
 DELIVERED, RETRY, DROPPED, WAITING = "delivered", "retry", "dropped", "waiting"
 
 Lane = tuple[str, str, str]
-"""(account, subscription, resource): what is delivered in order."""
+"""(account, subscription, resource): the webhooks that are delivered in order."""
 
 
 @dataclass(eq=False)
@@ -118,7 +118,7 @@ class Queue:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of an attempt: an HTTP status or an error, and what that means for the webhook."""
+    """The result of an attempt: an HTTP status or an error, and what follows for the webhook."""
 
     outcome: str
     status: int | None = None
@@ -126,10 +126,11 @@ class Answer:
 
 
 class Deliveries:
-    """All webhooks of an emulator that are under way, and a record of the attempts."""
+    """All waiting webhooks of an emulator, and a record of the attempts."""
 
     def __init__(self, emulator: Emulator, *, retry_seconds: float = RETRY_SECONDS, ca: Path | None = None):
-        """``ca``: a file of certificates to trust beside the system's. Raises `ValueError` when it is unusable."""
+        """``ca``: a file of certificates to trust in addition to the system's. Raises `ValueError` if it cannot be
+        used."""
         self.emulator = emulator
         self.retry_seconds = retry_seconds
         self.tls = ssl.create_default_context()
@@ -151,18 +152,18 @@ class Deliveries:
         self._moved = asyncio.Event()
         emulator.bus.subscribe(self.hear)
 
-    # -- life --------------------------------------------------------------------------------------------------------
+    # -- lifecycle ---------------------------------------------------------------------------------------------------
 
     async def open(self) -> None:
-        """Before any event."""
-        # A connection for each webhook: on a kept one nobody knows whether a webhook arrived before it was closed.
+        """Call it before the first event."""
+        # A new connection for each webhook: on a reused one, it is unknown whether a webhook arrived before a close.
         connector = aiohttp.TCPConnector(limit=0, force_close=True)
         self._session = aiohttp.ClientSession(
             connector=connector, cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=None)
         )
 
     async def close(self) -> None:
-        """What is under way is given up."""
+        """Cancels all deliveries."""
         tasks = [queue.task for queue in self._queues.values() if queue.task]
         self.reset()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -171,7 +172,7 @@ class Deliveries:
             self._session = None
 
     def reset(self) -> None:
-        """As new: nothing under way, nothing remembered."""
+        """Removes all webhooks and all attempts."""
         for lane in list(self._queues):
             self._abandon(lane, None)
         self.entries.clear()
@@ -181,17 +182,17 @@ class Deliveries:
         self._drops.clear()
 
     def moved(self) -> None:
-        """The clock was moved: pauses may be over."""
+        """Call it when the clock was moved, which may end pauses."""
         earlier, self._moved = self._moved, asyncio.Event()
         earlier.set()
 
     def request_done(self, method: str, path: str) -> None:
-        """Drops what is not wanted any more after a request that may have changed subscriptions."""
+        """Calls `prune` after a request that may have changed subscriptions."""
         if method != "GET" and path.startswith(WEBHOOK_SUBSCRIPTIONS.path):
             self.prune()
 
     def prune(self) -> None:
-        """Drops what waits for subscriptions, or in accounts, that want nothing any more."""
+        """Drops the waiting webhooks of subscriptions and accounts that no longer take any."""
         for lane, queue in list(self._queues.items()):
             if queue.webhooks and receiver(self.emulator, queue.webhooks[0]) is None:
                 self._abandon(lane, "the subscription is gone, inactive or disabled")
@@ -199,18 +200,21 @@ class Deliveries:
     # -- what the administration shows and does ----------------------------------------------------------------------
 
     async def idle(self, seconds: float) -> bool:
-        """Waits until nothing is under way, but no longer than this; whether it is so."""
+        """Waits until no webhook is waiting, at most for this time. Returns whether none is waiting."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
         return self._idle.is_set()
 
     def listed(self) -> list[dict[str, Any]]:
-        """The attempts, oldest first, and then what is still under way."""
+        """The attempts, oldest first, and then the waiting webhooks."""
         waiting = (webhook for queue in self._queues.values() for webhook in queue.webhooks)
         return [*self.entries, *(self._entry(one, Answer(WAITING), one.attempts + 1) for one in waiting)]
 
     def redeliver(self, identifier: str) -> bool | None:
-        """Sends a webhook once more, with the same ID. False: its subscription wants none. None: it is unknown."""
+        """Delivers a webhook again, with the same ID.
+
+        Returns False if its subscription takes none, None if it is unknown.
+        """
         webhook = self._kept.get(identifier)
         if webhook is None:
             return None
@@ -222,7 +226,7 @@ class Deliveries:
     # -- from an event to queues -------------------------------------------------------------------------------------
 
     def hear(self, event: Event) -> None:
-        """Queues an event for every subscription that wants it."""
+        """Queues an event for each subscription that gets it."""
         if self._session is None:
             return
         body = b""
@@ -251,7 +255,7 @@ class Deliveries:
         self._idle.clear()
 
     def _keep(self, webhook: Webhook) -> None:
-        """For a redelivery; the oldest go."""
+        """Stores a webhook for a redelivery. The oldest are removed."""
         earlier = self._kept.pop(webhook.id, None)
         self._kept[webhook.id] = webhook
         self._kept_bytes += len(webhook.body) - (len(earlier.body) if earlier else 0)
@@ -261,7 +265,7 @@ class Deliveries:
     # -- from a queue to its receiver --------------------------------------------------------------------------------
 
     async def _deliver(self, lane: Lane, queue: Queue) -> None:
-        """Empties a queue, the first first."""
+        """Delivers the webhooks of a queue in order."""
         while queue.webhooks:
             webhook = queue.webhooks[0]
             answer = await self._attempt(webhook)
@@ -274,13 +278,13 @@ class Deliveries:
         self._forget(lane, queue)
 
     async def _attempt(self, webhook: Webhook) -> Answer:
-        """Sends a webhook, and notes what came of it."""
+        """Sends a webhook, and records the result."""
         if self.emulator.clock.monotonic() - webhook.since >= LIFETIME:
             answer = Answer(DROPPED, error="not delivered within 48 hours")
             self._note(webhook, answer)
             return answer
         async with self._limits.setdefault(webhook.lane[:2], asyncio.Semaphore(AT_ONCE)):
-            # It is read now: it may have changed while the webhook waited. When it is gone, `prune` ends this task.
+            # Read it now: it may have changed while the webhook waited. `prune` ends this task if it is gone.
             subscription = receiver(self.emulator, webhook)
             if subscription is None:
                 answer = Answer(DROPPED, error="the subscription is gone, inactive or disabled")
@@ -312,12 +316,12 @@ class Deliveries:
             return Answer(DROPPED, error=f"cannot be sent: {error}")
         except (aiohttp.ClientError, OSError) as error:
             return Answer(RETRY, error=f"no connection: {words(error)}")
-        except Exception as error:  # or nothing more would be delivered about this resource
+        except Exception as error:  # otherwise, nothing more would be delivered about this resource
             LOGGER.exception("Webhook %s cannot be sent", webhook.id)
             return Answer(DROPPED, error=f"cannot be sent: {error}")
 
     async def _pause(self, seconds: float) -> None:
-        """For seconds of the emulator's clock."""
+        """Waits for seconds of the emulator's clock."""
         clock = self.emulator.clock
         due = clock.monotonic() + seconds
         while (left := due - clock.monotonic()) > 0:
@@ -327,7 +331,7 @@ class Deliveries:
     # -- what comes of it --------------------------------------------------------------------------------------------
 
     def _judge(self, webhook: Webhook, outcome: str) -> None:
-        """Counts drops, and disables the subscription after the third in a row."""
+        """Counts dropped webhooks, and disables the subscription after three in a row."""
         account, key = webhook.account, webhook.lane[:2]
         subscription = receiver(self.emulator, webhook)
         if outcome == DELIVERED or subscription is None:
@@ -341,7 +345,7 @@ class Deliveries:
                 self._abandon(lane, "the subscription was disabled")
 
     def _abandon(self, lane: Lane, reason: str | None) -> None:
-        """Drops a queue."""
+        """Drops the webhooks of a queue. ``reason``: for the record of attempts; None for no record."""
         queue = self._queues[lane]
         for webhook in queue.webhooks:
             self._waiting_bytes -= len(webhook.body)
@@ -353,7 +357,7 @@ class Deliveries:
         self._forget(lane, queue)
 
     def _forget(self, lane: Lane, queue: Queue) -> None:
-        """A queue is done."""
+        """Removes an empty queue."""
         if self._queues.get(lane) is queue:
             del self._queues[lane]
         if not self._queues:
@@ -382,7 +386,7 @@ class Deliveries:
 
 
 def receiver(emulator: Emulator, webhook: Webhook) -> Record | None:
-    """The subscription that a webhook is for; None when it takes none any more."""
+    """The subscription of a webhook; None if it no longer takes webhooks."""
     if not any(account is webhook.account for account in emulator.accounts):
         return None
     found = webhook.account.collection("webhook_subscription").get(webhook.subscription)
@@ -394,7 +398,7 @@ def takes_webhooks(subscription: Record) -> bool:
 
 
 def wanting(event: Event) -> Iterator[Record]:
-    """The subscriptions that an event goes to. A ping goes to one, whatever it subscribed to."""
+    """The subscriptions that get an event. Only one gets a ping, regardless of its events."""
     for subscription in event.account.collection("webhook_subscription").records.values():
         if not takes_webhooks(subscription):
             continue
@@ -407,7 +411,7 @@ def wanting(event: Event) -> Iterator[Record]:
 
 
 def is_about(event: Event, chosen: Record) -> bool:
-    """Whether an event is about the account, service or team that a subscription's filter names."""
+    """Whether an event matches the account, service or team of a subscription's filter."""
     if chosen["type"] == "account":
         return True
     record, is_incident = event.record, event.resource_type == "incident"
@@ -426,12 +430,12 @@ def encoded(event: Event, base_url: str) -> bytes:
 
 
 def signature(secret: str, body: bytes) -> str:
-    """``v1=`` and the HMAC-SHA256 of the very bytes that are sent."""
+    """``v1=`` and the HMAC-SHA256 of the bytes that are sent."""
     return "v1=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 def headers(webhook: Webhook, method: Record) -> dict[str, str]:
-    """The subscription's own headers, which replace none of PagerDuty's."""
+    """The headers of a webhook. The subscription's own headers do not replace those of PagerDuty."""
     own = {
         "Content-Type": "application/json",
         "User-Agent": "PagerDuty-Webhook/V3.0",
@@ -445,19 +449,19 @@ def headers(webhook: Webhook, method: Record) -> dict[str, str]:
 
 
 def cause_of(error: Exception) -> Exception:
-    """What aiohttp's errors of a connection wrap."""
+    """The error that caused an error of aiohttp."""
     cause = getattr(error, "certificate_error", None) or getattr(error, "os_error", None)
     return cause if isinstance(cause, Exception) else error
 
 
 def words(error: Exception) -> str:
-    """An error for the record."""
+    """The text of an error in the record of attempts."""
     cause = cause_of(error)
     return getattr(cause, "verify_message", None) or getattr(cause, "strerror", None) or str(cause) or repr(cause)
 
 
 def meaning(status: int) -> str:
-    """What an HTTP status means for a webhook."""
+    """What follows from an HTTP status for a webhook."""
     if 200 <= status < 300:
         return DELIVERED
     return RETRY if status == 429 or status >= 500 else DROPPED

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Events as webhooks carry them: the JSON body of a V3 webhook."""
+"""The JSON bodies of V3 webhooks."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from ..resources.webhook_subscriptions import EVENT_TYPES
 from ..schema.view import View
 
 TRIMMED = 1000
-"""Characters of a note or message that a webhook holds."""
+"""Characters of a note or message that a webhook contains."""
 
 
 def webhook(event: Event, base_url: str) -> dict[str, Any]:
-    """The body: exactly one event. Times are in UTC."""
+    """The body, with one event. Times are in UTC."""
     view = View(event.account, base_url, "Etc/UTC")
     data = DATA[EVENT_TYPES.get(event.event_type, "ping")](event, view)
     return {
@@ -38,7 +38,7 @@ def webhook(event: Event, base_url: str) -> dict[str, Any]:
 
 
 def reference(view: View, type_name: str, identifier: str) -> dict[str, Any]:
-    """A reference, in webhooks with its links after its ID, and incidents without their number in the summary."""
+    """A reference in a webhook. Keys are in the order of webhooks, and an incident's summary lacks its number."""
     shown = dict(view.reference(type_name, identifier))
     incident = view.account.collection(type_name).get(identifier) if type_name == "incident" else None
     if incident is not None:
@@ -47,7 +47,7 @@ def reference(view: View, type_name: str, identifier: str) -> dict[str, Any]:
 
 
 def incident(event: Event, view: View) -> dict[str, Any]:
-    """An incident is shown otherwise than by the REST API: ``number``, ``assignees``."""
+    """An incident, with other keys than in the REST API, such as ``number`` and ``assignees``."""
     record = event.record
     priority, reason, bridge = record["priority"], record["resolve_reason"], record["conference_bridge"]
     return {
@@ -73,7 +73,7 @@ def incident(event: Event, view: View) -> dict[str, Any]:
 
 
 def of_incident(event: Event, view: View, type_name: str) -> dict[str, Any]:
-    """What all data about something on an incident has."""
+    """The keys of all data that is about an incident."""
     return {"incident": reference(view, "incident", event.record["id"]), "type": type_name}
 
 
@@ -120,7 +120,7 @@ def conference_bridge(event: Event, view: View) -> dict[str, Any]:
 
 
 def values(event: Event, view: View) -> dict[str, Any]:
-    """``changed_custom_fields`` holds the values from before."""
+    """``changed_custom_fields`` contains the values from before the change."""
     shown = [
         {name: one[name] for name in ("id", "name", "type", "value")} | {"namespace": "incidents"}
         for one in field_values(event.account, event.record)
@@ -160,4 +160,4 @@ DATA: dict[str, Callable[[Event, View], dict[str, Any]]] = {
     "service": service,
     "ping": ping,
 }
-"""The type of an event's data → the data, for the events that the emulator causes."""
+"""Types of events' data → the function that returns the data. These are the events that the emulator publishes."""
