@@ -32,7 +32,7 @@ LIBRARY_TESTS = "tests/unit/plugins/module_utils"
 # depends on ansible-core. The other tests have the same result with each of them.
 SANITY_ON_EACH_CORE = ("import", "validate-modules")
 # The targets that also run on the oldest ansible-core: a module, and the differences between the shells.
-ON_OLDEST_CORE = ("pagerduty_team", "shells")
+ON_OLDEST_CORE = ("pagerduty_webhook_subscription", "shells")
 PDJS = "2.2.4"  # the version of PagerDuty's JavaScript client
 JAVA = 17  # the oldest that ansible-rulebook takes
 

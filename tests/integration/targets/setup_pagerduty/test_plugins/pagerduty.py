@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 
 def predicts(checked, made):
     """Whether a result of check mode says what the real run then said.
@@ -30,6 +33,24 @@ def reference_id(value):
     return value.get("id") if isinstance(value, dict) and str(value.get("type")).endswith("_reference") else None
 
 
+def has(actual, expected):
+    """Whether a value is the expected one.
+
+    A dictionary may have more keys than expected. `{"matches": pattern}` stands for a string, or the JSON of another
+    value, in which the regular expression is found. `{"any_of": values}` stands for one of these values.
+    """
+    if isinstance(expected, dict) and set(expected) == {"matches"}:
+        text = actual if isinstance(actual, str) else json.dumps(actual)
+        return bool(re.search(expected["matches"], text))
+    if isinstance(expected, dict) and set(expected) == {"any_of"}:
+        return any(has(actual, value) for value in expected["any_of"])
+    if isinstance(expected, dict):
+        return isinstance(actual, dict) and all(key in actual and has(actual[key], expected[key]) for key in expected)
+    if isinstance(expected, list):
+        return isinstance(actual, list) and len(actual) == len(expected) and all(map(has, actual, expected))
+    return actual == expected
+
+
 def refused(result, *words):
     """Whether a task failed with a message for people: one line, with all these words."""
     message = result.get("msg", "")
@@ -43,4 +64,5 @@ def says(text, words):
 
 class TestModule:
     def tests(self):
-        return {"pagerduty_predicts": predicts, "pagerduty_refused": refused, "pagerduty_says": says}
+        named = {"has": has, "predicts": predicts, "refused": refused, "says": says}
+        return {f"pagerduty_{name}": test for name, test in named.items()}
