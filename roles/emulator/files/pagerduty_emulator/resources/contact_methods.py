@@ -60,7 +60,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "whatsapp_contact_method": NUMBER,
 }
-"""A type → what requests may set."""
+"""The fields of each type that requests can set."""
 
 TYPES = tuple(FIELDS)
 BLACKLISTED = Field("blacklisted", Flag(), default=False)
@@ -72,30 +72,30 @@ READ_ONLY: dict[str, tuple[Field, ...]] = {
     "push_notification_contact_method": (BLACKLISTED, Field("created_at", Instant(), default=Account.now)),
     "whatsapp_contact_method": (ENABLED, BLACKLISTED),
 }
-"""A type → what only a state file sets."""
+"""The fields of each type that only a state file can set."""
 
 MOST = 10
 MOST_OF_TYPE = {"phone_contact_method": 3, "sms_contact_method": 3}
-"""How many a user may have (PagerDuty's article "Contact Information")."""
+"""The number of contact methods that a user can have (PagerDuty's article "Contact Information")."""
 
 ZERO_PREFIXED = (1, 33, 40, 44, 45, 49, 61, 66, 91)
 """Country codes with which a number cannot start with a zero (PagerDuty's Terraform provider and its tests)."""
 
 
 class ContactMethod(Kind):
-    """A contact method in a state file. Without ``id`` it gets one, without ``label`` its ``summary`` is the label."""
+    """A contact method of a state file. The default of ``id`` is a random ID, that of ``label`` the ``summary``."""
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, dict):
             return check.refuse(label, "must be an Object")
-        kind, identifier = value.get("type"), value.get("id")
-        if not isinstance(kind, str) or kind not in FIELDS:
+        method_type, identifier = value.get("type"), value.get("id")
+        if not isinstance(method_type, str) or method_type not in FIELDS:
             return check.refuse(f"{label} type", f"must be in {one_of(TYPES)}")
         if identifier is not None and (not isinstance(identifier, str) or not identifier):
             return check.refuse(f"{label} id", "must be a String")
         given = {"label": value.get("summary"), **value}
-        kept = cleaned((*FIELDS[kind], *READ_ONLY[kind]), given, check, label)
-        return INVALID if INVALID in kept.values() else {"id": identifier, "type": kind, **kept}
+        kept = cleaned((*FIELDS[method_type], *READ_ONLY[method_type]), given, check, label)
+        return INVALID if INVALID in kept.values() else {"id": identifier, "type": method_type, **kept}
 
 
 def completed(account: Account, one: Record) -> Record:
@@ -106,7 +106,7 @@ def completed(account: Account, one: Record) -> Record:
 
 
 def default_for(account: Account, address: str) -> Record:
-    """What a new user has: the email address of the login."""
+    """The contact method of a new user: the email address of the login."""
     return {
         "id": account.random.identifier(),
         "type": "email_contact_method",
@@ -119,12 +119,12 @@ def default_for(account: Account, address: str) -> Record:
 
 
 def can_be_notified(one: Record) -> bool:
-    """Whether PagerDuty would send anything to it."""
+    """Whether notifications are sent to this contact method."""
     return bool(one.get("enabled", True)) and not one.get("blacklisted", False)
 
 
 def problems(one: Record, others: list[Record]) -> Iterator[str]:
-    """What is wrong with a user's contact method, beside its other ones."""
+    """The errors of a contact method. ``others``: the user's other contact methods."""
     if "country_code" in one:
         yield from number_problems(one)
     if any(same(one, other) for other in others):
@@ -132,7 +132,7 @@ def problems(one: Record, others: list[Record]) -> Iterator[str]:
 
 
 def number_problems(one: Record) -> Iterator[str]:
-    """Numbers are international: no trunk prefix goes before them."""
+    """Numbers are international: they have no trunk prefix."""
     code, number = one["country_code"], one["address"]
     if number.startswith("0") and code in ZERO_PREFIXED:
         yield "Phone number can't start with a zero"  # PagerDuty's own words
@@ -141,7 +141,7 @@ def number_problems(one: Record) -> Iterator[str]:
 
 
 def same(one: Record, other: Record) -> bool:
-    """Whether two reach the same."""
+    """Whether two contact methods have the same type, country code and address."""
     def place(method: Record) -> tuple[Any, ...]:
         return method["type"], method.get("country_code"), method["address"].casefold()
 
@@ -149,7 +149,7 @@ def same(one: Record, other: Record) -> bool:
 
 
 def limit_problems(one: Record, others: list[Record]) -> Iterator[str]:
-    """Why a user cannot have one more."""
+    """Why a user cannot have this additional contact method."""
     of_type = sum(other["type"] == one["type"] for other in others)
     most = MOST_OF_TYPE.get(one["type"], MOST)
     if len(others) >= MOST:
@@ -177,16 +177,16 @@ def shown(user: Record, one: Record, view: View, *, full: bool) -> dict[str, Any
 
 
 def user_of(call: Call) -> Record:
-    """The user in the path. (The module of users imports this one.)"""
+    """The user in the path. This module cannot import the module of users, which imports this one."""
     return call.record("user")
 
 
-def keep(call: Call, user: Record, **changes: Any) -> None:
-    """Keeps a changed user."""
+def update_user(call: Call, user: Record, **changes: Any) -> None:
+    """Updates fields of a user."""
     call.account.put(call.account.collection("user").resource, {**user, **changes})
 
 
-def answer(call: Call, status: int, user: Record, one: Record) -> Reply:
+def reply_with(call: Call, status: int, user: Record, one: Record) -> Reply:
     return Reply(status, {"contact_method": shown(user, one, call.view(), full=True)})
 
 
@@ -198,25 +198,25 @@ def list_methods(call: Call) -> Reply:
 
 def read(call: Call) -> Reply:
     user = user_of(call)
-    return answer(call, 200, user, pick(user["contact_methods"], call.ids[1]))
+    return reply_with(call, 200, user, pick(user["contact_methods"], call.ids[1]))
 
 
 def add(call: Call) -> Reply:
     user, body, check = user_of(call), call.wrapped("contact_method"), Check(call.account)
-    kind, others = body.get("type"), user["contact_methods"]
-    if not isinstance(kind, str) or kind not in FIELDS:
+    method_type, others = body.get("type"), user["contact_methods"]
+    if not isinstance(method_type, str) or method_type not in FIELDS:
         raise invalid(f"Type must be in {one_of(TYPES)}")
-    read_only = {entry.name: entry.initial(call.account) for entry in READ_ONLY[kind]}
-    one = {"id": None, "type": kind, **cleaned(FIELDS[kind], body, check), **read_only}
+    read_only = {entry.name: entry.initial(call.account) for entry in READ_ONLY[method_type]}
+    one = {"id": None, "type": method_type, **cleaned(FIELDS[method_type], body, check), **read_only}
     if errors := check.errors or [*problems(one, others), *limit_problems(one, others)]:
         raise invalid(*errors)
     one = completed(call.account, one)
-    keep(call, user, contact_methods=[*others, one])
-    return answer(call, 201, user, one)
+    update_user(call, user, contact_methods=[*others, one])
+    return reply_with(call, 201, user, one)
 
 
 def change(call: Call) -> Reply:
-    """Of any type but another one."""
+    """The type cannot be changed."""
     user, body, check = user_of(call), call.wrapped("contact_method"), Check(call.account)
     old = pick(user["contact_methods"], call.ids[1])
     if body.get("type") not in (None, old["type"]):
@@ -225,17 +225,17 @@ def change(call: Call) -> Reply:
     others = [other for other in user["contact_methods"] if other is not old]
     if errors := check.errors or list(problems(one, others)):
         raise invalid(*errors)
-    keep(call, user, contact_methods=[one if other is old else other for other in user["contact_methods"]])
-    return answer(call, 200, user, one)
+    update_user(call, user, contact_methods=[one if other is old else other for other in user["contact_methods"]])
+    return reply_with(call, 200, user, one)
 
 
 def remove(call: Call) -> Reply:
-    """With its notification rules: there is none without a contact method."""
+    """Also deletes the contact method's notification rules: a rule requires a contact method."""
     user = user_of(call)
     old = pick(user["contact_methods"], call.ids[1])
     methods = [one for one in user["contact_methods"] if one is not old]
     rules = [rule for rule in user["notification_rules"] if rule["contact_method"] != old["id"]]
-    keep(call, user, contact_methods=methods, notification_rules=rules)
+    update_user(call, user, contact_methods=methods, notification_rules=rules)
     return Reply(204)
 
 

@@ -15,7 +15,7 @@ from ..schema.call import Call, Reply
 from ..schema.fields import Check, Choice, Field, Instant, Kind, Nested, Text, Whole, cleaned, one_of
 from ..schema.operation import Operation, pick
 from ..schema.view import View
-from .contact_methods import READ, TYPES, WRITE, keep, user_of
+from .contact_methods import READ, TYPES, WRITE, update_user, user_of
 from .contact_methods import shown as shown_contact_method
 
 TYPE = "assignment_notification_rule"
@@ -31,13 +31,13 @@ class MethodReference(Kind):
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, dict):
             return check.refuse(label, "must be a reference with an id and a type")
-        identifier, kind = value.get("id"), value.get("type")
+        identifier, method_type = value.get("id"), value.get("type")
         if not isinstance(identifier, str) or not identifier:
             return check.refuse(label, "id can't be blank")
-        kind = kind.removesuffix("_reference") if isinstance(kind, str) else None
-        if kind not in TYPES:
+        method_type = method_type.removesuffix("_reference") if isinstance(method_type, str) else None
+        if method_type not in TYPES:
             return check.refuse(label, f"type must be in {one_of(tuple(f'{name}_reference' for name in TYPES))}")
-        return {"id": identifier, "type": kind}
+        return {"id": identifier, "type": method_type}
 
 
 WRITABLE = (
@@ -56,11 +56,11 @@ RULE = Nested(
         Field("created_at", Instant(), default=Account.now),
     )
 )
-"""What a user's record and a state file hold. ``contact_method`` is an ID; in a state file, it may be an address."""
+"""A rule in a user's record and in a state file. ``contact_method`` is an ID. In a state file, it can be an address."""
 
 
 def defaults_for(account: Account, method: Record) -> list[Record]:
-    """What a new user has: a rule without delay for each urgency that the account has."""
+    """The rules of a new user: one without delay for each urgency that the account has."""
     return [
         {
             "id": account.random.identifier(),
@@ -88,7 +88,7 @@ def completed(account: Account, rule: Record, methods: list[Record]) -> Record:
 
 
 def problems(rule: Record, others: list[Record]) -> Iterator[str]:
-    """What is wrong with a user's rule, beside the other ones."""
+    """The errors of a rule. ``others``: the user's other rules."""
     names = ("contact_method", "start_delay_in_minutes", "urgency")
     if any(all(other[name] == rule[name] for name in names) for other in others):
         yield "Channel Start delay must be unique for a given contact method"  # PagerDuty's own words
@@ -119,7 +119,7 @@ def shown(user: Record, rule: Record, view: View, *, full: bool, whole_method: b
 
 
 def written(call: Call, user: Record, old: Record | None) -> Record:
-    """The values of a request, and of the old rule those that it leaves out. Raises `ApiError`."""
+    """The rule after a request. Values that the request omits are those of the old rule. Raises `ApiError`."""
     account, body, check = call.account, call.wrapped("notification_rule"), Check(call.account)
     given = body.get("type")
     if given is None and old is None and check.strict:
@@ -140,7 +140,7 @@ def written(call: Call, user: Record, old: Record | None) -> Record:
     return new
 
 
-def answer(call: Call, status: int, user: Record, rule: Record) -> Reply:
+def reply_with(call: Call, status: int, user: Record, rule: Record) -> Reply:
     """With ``include[]=contact_methods``, the contact method is shown in full."""
     view = call.view()
     whole = "contact_methods" in view.include
@@ -162,15 +162,15 @@ def list_rules(call: Call) -> Reply:
 
 def read(call: Call) -> Reply:
     user = user_of(call)
-    return answer(call, 200, user, pick(user["notification_rules"], call.ids[1]))
+    return reply_with(call, 200, user, pick(user["notification_rules"], call.ids[1]))
 
 
 def add(call: Call) -> Reply:
     user, account = user_of(call), call.account
     rule = {**written(call, user, None), "type": TYPE, "created_at": account.now()}
     rule["id"] = account.random.identifier()
-    keep(call, user, notification_rules=[*user["notification_rules"], rule])
-    return answer(call, 201, user, rule)
+    update_user(call, user, notification_rules=[*user["notification_rules"], rule])
+    return reply_with(call, 201, user, rule)
 
 
 def change(call: Call) -> Reply:
@@ -178,14 +178,14 @@ def change(call: Call) -> Reply:
     old = pick(user["notification_rules"], call.ids[1])
     rule = written(call, user, old)
     rules = [rule if one is old else one for one in user["notification_rules"]]
-    keep(call, user, notification_rules=rules)
-    return answer(call, 200, user, rule)
+    update_user(call, user, notification_rules=rules)
+    return reply_with(call, 200, user, rule)
 
 
 def remove(call: Call) -> Reply:
     user = user_of(call)
     old = pick(user["notification_rules"], call.ids[1])
-    keep(call, user, notification_rules=[rule for rule in user["notification_rules"] if rule is not old])
+    update_user(call, user, notification_rules=[rule for rule in user["notification_rules"] if rule is not old])
     return Reply(204)
 
 

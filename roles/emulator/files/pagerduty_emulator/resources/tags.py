@@ -18,7 +18,7 @@ from ..schema.references import PastReference
 from ..schema.resource import Resource
 
 ENTITIES = {"users": "user", "teams": "team", "escalation_policies": "escalation_policy"}
-"""What can have tags: the part of the path → the type."""
+"""The objects that can have tags: the part of the path → the type."""
 
 LABEL = Text(1, 191)
 
@@ -33,8 +33,8 @@ class Tags(Resource):
     fields = (
         Field("label", LABEL, required=True),
         *(
-            Field(name, ListOf(PastReference((kind,)), null_is_empty=True), default=(), api=False, shown=False)
-            for name, kind in ENTITIES.items()
+            Field(name, ListOf(PastReference((entity_type,)), null_is_empty=True), default=(), api=False, shown=False)
+            for name, entity_type in ENTITIES.items()
         ),
     )
 
@@ -52,24 +52,24 @@ RESOURCE = Tags()
 # -- operations ------------------------------------------------------------------------------------------------------
 
 
-def tags_of(call: Call, kind: str) -> list[Record]:
+def tags_of(call: Call, entity_type: str) -> list[Record]:
     """The tags of the object in the path, sorted by label. Raises 404."""
-    account, entity = call.account, call.record(kind)
+    account, entity = call.account, call.record(entity_type)
     tags = account.collection("tag")
-    found = [tags.records[one] for one in account.dependents(kind, entity["id"], "tag")]
+    found = [tags.records[one] for one in account.dependents(entity_type, entity["id"], "tag")]
     return sorted(found, key=RESOURCE.sort_key)
 
 
-def list_tags(kind: str) -> Handler:
+def list_tags(entity_type: str) -> Handler:
     """``GET /users/{id}/tags``"""
     def handle(call: Call) -> Reply:
         view = call.view(listing=True)
-        return call.page("tags", tags_of(call, kind), lambda tag: RESOURCE.render(tag, view))
+        return call.page("tags", tags_of(call, entity_type), lambda tag: RESOURCE.render(tag, view))
     return handle
 
 
 def list_entities(plural: str) -> Handler:
-    """``GET /tags/{id}/users``: references with nothing but an ID and a type."""
+    """``GET /tags/{id}/users``: references with only an ID and a type."""
     def handle(call: Call) -> Reply:
         known = call.account.collection(ENTITIES[plural])
         found = [one for one in call.record(RESOURCE)[plural] if one["id"] in known]
@@ -89,9 +89,9 @@ def items(body: dict[str, Any], name: str, types: tuple[str, ...]) -> Iterator[d
 
 
 def referred(account: Account, one: dict[str, Any]) -> str:
-    """The ID of the tag that a reference means.
+    """The ID of the tag of a reference.
 
-    Of an unknown tag, the error is a text and not an object: PagerDuty's Terraform provider, issue 1019.
+    For an unknown tag, ``error`` is a text and not an object (issue 1019 of PagerDuty's Terraform provider).
     """
     identifier = one.get("id")
     if not isinstance(identifier, str) or not identifier:
@@ -112,11 +112,11 @@ def labelled(account: Account, one: dict[str, Any]) -> str:
 
 
 def change_tags(plural: str) -> Handler:
-    """``POST /users/{id}/change_tags``: adds tags, then removes tags. What is so already is no error."""
-    kind = ENTITIES[plural]
+    """``POST /users/{id}/change_tags``: adds tags, then removes tags. Adding a tag again is no error."""
+    entity_type = ENTITIES[plural]
 
     def handle(call: Call) -> Reply:
-        account, entity, body = call.account, call.record(kind), call.json()
+        account, entity, body = call.account, call.record(entity_type), call.json()
         if not isinstance(body, dict):
             raise invalid("The request body must be an Object")
         added = list(items(body, "add", ("tag", "tag_reference")))
@@ -127,7 +127,7 @@ def change_tags(plural: str) -> Handler:
             tag = account.collection("tag").records[identifier]
             others = [one for one in tag[plural] if one["id"] != entity["id"]]
             if adds != (len(others) < len(tag[plural])):
-                held = [*others, {"id": entity["id"], "type": kind}] if adds else others
+                held = [*others, {"id": entity["id"], "type": entity_type}] if adds else others
                 account.put(RESOURCE, {**tag, plural: held})
         return Reply(200, {})
 
@@ -137,6 +137,6 @@ def change_tags(plural: str) -> Handler:
 OPERATIONS = (
     *(one for one in crud(RESOURCE) if one.method != "PUT"),
     *(Operation("GET", f"/tags/*/{plural}", list_entities(plural), "tags.read") for plural in ENTITIES),
-    *(Operation("GET", f"/{plural}/*/tags", list_tags(kind), "tags.read") for plural, kind in ENTITIES.items()),
+    *(Operation("GET", f"/{plural}/*/tags", list_tags(ENTITIES[plural]), "tags.read") for plural in ENTITIES),
     *(Operation("POST", f"/{plural}/*/change_tags", change_tags(plural), "tags.write") for plural in ENTITIES),
 )
