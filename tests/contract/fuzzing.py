@@ -132,7 +132,7 @@ class Run:
 
             async def _post(self, webhook: t.Any, subscription: t.Any) -> t.Any:
                 delivery.headers(webhook, subscription["delivery_method"])
-                return delivery.Answer(delivery.DELIVERED, status=200)
+                return delivery.Result(delivery.DELIVERED, status=200)
 
         self.seed = seed
         self.outcome = Outcome()

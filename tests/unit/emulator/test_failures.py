@@ -199,7 +199,7 @@ def test_a_failing_subscriber_of_events_fails_no_request(inside: Inside, caplog:
 def test_any_error_is_answered_in_json(
     inside: Inside, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(server.Exchange, "answer", lambda self: 1 // 0)
+    monkeypatch.setattr(server.Exchange, "handle", lambda self: 1 // 0)
     monkeypatch.setattr(inside.server.admin, "overview", lambda *_: 1 // 0)
     inside.server.admin._routes["/"]["GET"] = inside.server.admin.overview
     answer = inside.client.call("GET", "/services")

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An emulator of PagerDuty: an HTTP server with state, to try things, to test playbooks, to run in CI.
+"""An emulator of PagerDuty: an HTTP server with state, for first steps, for tests of playbooks, and for CI.
 
-Started as ``python pagerduty_emulator --port 8080`` it prints its URL and answers there, with one account whose API
-token is ``emulator``. It follows PagerDuty's documents and PagerDuty's own tools, not this collection's modules. Where
-the documents and the tools differ it follows the tools, and with ``--strict`` the documents.
+``python pagerduty_emulator --port 8080`` prints its URL and serves it, with one account whose API token is
+``emulator``. The emulator follows PagerDuty's documents and PagerDuty's own tools, and not this collection's modules.
+Where the documents and the tools differ, it follows the tools, and with ``--strict`` the documents.
 
 Layers
 ======

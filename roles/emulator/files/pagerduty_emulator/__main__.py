@@ -1,11 +1,12 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line: ``python pagerduty_emulator --port 8080``, in the directory above or with its path.
+"""The command line: ``python pagerduty_emulator --port 8080``, in the parent directory or with its path.
 
-``--background DIRECTORY`` starts it as a process of its own, which leaves ``emulator.pid``, ``emulator.url`` and
-``emulator.log`` in that directory; ``--status DIRECTORY`` prints its URL while it runs, ``--stop DIRECTORY`` ends it.
-Starting what runs, and stopping what does not, is no error.
+``--background DIRECTORY`` starts the emulator as a separate process, which writes ``emulator.pid``, ``emulator.url``
+and
+``emulator.log`` to that directory. ``--status DIRECTORY`` prints its URL if it runs, and ``--stop DIRECTORY`` stops it.
+It is not an error to start an emulator that runs, or to stop one that does not.
 """
 
 from __future__ import annotations
@@ -32,35 +33,36 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
 def arguments() -> argparse.Namespace:
-    """What the command line says."""
+    """The options of the command line."""
     parser = argparse.ArgumentParser(
-        prog="pagerduty_emulator", description="An emulator of PagerDuty's REST API. Prints its URL once it answers."
+        prog="pagerduty_emulator", description="An emulator of PagerDuty's REST API. Prints its URL when it is ready."
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8080, help="port; 0 picks a free one (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="of everything drawn by lot (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8080, help="port; 0 for a free one (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of all random values (default: %(default)s)")
     parser.add_argument("--region", choices=("us", "eu"), default="us", help="service region (default: %(default)s)")
     parser.add_argument(
         "--strict", action="store_true",
-        help="refuse what PagerDuty's documents exclude, even where PagerDuty's own tools send it",
+        help="reject what PagerDuty's documents exclude, even if PagerDuty's own tools send it",
     )
-    parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="added to every answer")
-    parser.add_argument("--rate-limit", type=int, metavar="N", help="enforce N requests a minute and token")
+    parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="added to each response")
+    parser.add_argument("--rate-limit", type=int, metavar="N", help="allow N requests per minute and token")
     parser.add_argument("--load", type=Path, metavar="FILE", help="accounts to start with (JSON)")
-    parser.add_argument("--record", type=Path, metavar="FILE", help="append every exchange to this file (JSON lines)")
-    parser.add_argument("--certificate", type=Path, metavar="FILE", help="speak HTTPS, with this certificate (PEM)")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="append each exchange to this file (JSON lines)")
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="use HTTPS, with this certificate (PEM)")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key, unless it is in its file")
     parser.add_argument(
         "--webhook-retry-seconds", type=pause, default=1.0, metavar="SECONDS",
-        help="before a webhook is sent a second time; doubles each time, up to a minute (default: %(default)s)",
+        help="pause before a webhook is sent again; doubles each time, up to a minute (default: %(default)s)",
     )
     parser.add_argument(
-        "--webhook-ca", type=Path, metavar="FILE", help="certificates of receivers to trust beside the system's (PEM)"
+        "--webhook-ca", type=Path, metavar="FILE",
+        help="certificates of receivers to trust, in addition to the system's (PEM)",
     )
     background = parser.add_mutually_exclusive_group()
-    background.add_argument("--background", type=Path, metavar="DIRECTORY", help="run as a process of its own")
-    background.add_argument("--status", type=Path, metavar="DIRECTORY", help="print the URL of the one in background")
-    background.add_argument("--stop", type=Path, metavar="DIRECTORY", help="stop the one in background")
+    background.add_argument("--background", type=Path, metavar="DIRECTORY", help="run in the background")
+    background.add_argument("--status", type=Path, metavar="DIRECTORY", help="print its URL if it runs")
+    background.add_argument("--stop", type=Path, metavar="DIRECTORY", help="stop it")
     return parser.parse_args()
 
 
@@ -73,7 +75,10 @@ def pause(text: str) -> float:
 
 
 def main() -> int:
-    """Runs the emulator until it is told to stop, or minds the one in background."""
+    """Runs the emulator until it is stopped, or starts, shows or stops the one in the background.
+
+    Returns the exit status.
+    """
     options = arguments()
     for action, directory in ((stop, options.stop), (status, options.status)):
         if directory is not None:
@@ -92,22 +97,22 @@ def main() -> int:
 
 
 def running(directory: Path) -> tuple[int, str] | None:
-    """The process ID and the URL of the emulator that this directory belongs to, if it answers."""
+    """The process ID and the URL of the emulator of this directory; None if it does not respond."""
     try:
         pid = int((directory / "emulator.pid").read_text())
         url = (directory / "emulator.url").read_text().strip()
         os.kill(pid, 0)
-        # Its certificate may be anyone's: all that is asked is whether this process answers.
+        # The certificate is not verified: this only checks whether the process responds.
         unverified = ssl._create_unverified_context() if url.startswith("https:") else None
-        with urllib.request.urlopen(f"{url}/_emulator/", timeout=5, context=unverified) as answer:
-            answers_as = json.load(answer).get("pid")
+        with urllib.request.urlopen(f"{url}/_emulator/", timeout=5, context=unverified) as response:
+            found = json.load(response).get("pid")
     except (OSError, ValueError):
         return None
-    return (pid, url) if answers_as == pid else None
+    return (pid, url) if found == pid else None
 
 
 def start(directory: Path) -> int:
-    """Starts the emulator in background, with the same options, unless it runs; prints its URL once it answers."""
+    """Starts the emulator in the background, with the same options, unless it runs. Prints its URL when it responds."""
     if found := running(directory):
         print(found[1])
         return 0
@@ -131,7 +136,7 @@ def start(directory: Path) -> int:
         if not url:
             process.wait()
             log.seek(0)
-            print(log.read().strip() or "The emulator ended without a word", file=sys.stderr)
+            print(log.read().strip() or "The emulator ended without a message", file=sys.stderr)
             return 1
     (directory / "emulator.pid").write_text(f"{process.pid}\n")
     (directory / "emulator.url").write_text(f"{url}\n")
@@ -140,7 +145,7 @@ def start(directory: Path) -> int:
 
 
 def status(directory: Path) -> int:
-    """Prints the URL of the emulator in background; exit status 3 when there is none."""
+    """Prints the URL of the emulator in the background. Returns the exit status 3 if there is none."""
     found = running(directory)
     if found is None:
         return 3
@@ -149,7 +154,7 @@ def status(directory: Path) -> int:
 
 
 def stop(directory: Path) -> int:
-    """Ends the emulator in background; prints ``stopped`` when there was one."""
+    """Stops the emulator in the background. Prints ``stopped`` if there was one."""
     if found := running(directory):
         pid = found[0]
         os.kill(pid, signal.SIGTERM)

@@ -84,7 +84,7 @@ KEYS = frozenset(
     ("token", "tokens", "subdomain", "region", "time_zone", "abilities", "rate_limit", "oauth_clients", "fresh")
 ) | {resource.plural for resource in RESOURCES}
 
-ANSWER_KEYS = frozenset(("id", "type", "summary", "self", "html_url"))
+RESPONSE_KEYS = frozenset(("id", "type", "summary", "self", "html_url"))
 """Keys that responses add to objects. A state file may have them, too."""
 
 
@@ -171,7 +171,7 @@ def add(account: Account, resource: Resource, entry: Any, where: str) -> None:
     if not isinstance(entry, dict):
         raise LoadError(f"{where}: must be an object")
     kinds = {one.name: one.kind for one in resource.fields}
-    if unknown := sorted(entry.keys() - kinds.keys() - ANSWER_KEYS):
+    if unknown := sorted(entry.keys() - kinds.keys() - RESPONSE_KEYS):
         raise LoadError(f"{where}: unknown key {unknown[0]!r}")
     try:
         body = {name: kinds[name].resolve(value, account) if name in kinds else value for name, value in entry.items()}

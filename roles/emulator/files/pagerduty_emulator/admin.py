@@ -22,7 +22,7 @@ from .state_file import LoadError
 from .webhooks.delivery import Deliveries
 from .webhooks.payloads import webhook
 
-Answer = tuple[int, Any]
+Response = tuple[int, Any]
 
 LONGEST_ADVANCE = 10 * 366 * 86400
 
@@ -50,7 +50,7 @@ class Admin:
         self.log = log
         self.deliveries = deliveries
         self.ticked_at: str | None = None
-        self._routes: dict[str, dict[str, Callable[[Any, bytes], Answer]]] = {
+        self._routes: dict[str, dict[str, Callable[[Any, bytes], Response]]] = {
             "/": {"GET": self.overview},
             "/requests": {"GET": self.list_requests, "DELETE": self.clear_requests},
             "/faults": {"GET": self.list_faults, "POST": self.add_faults, "DELETE": self.clear_faults},
@@ -63,7 +63,7 @@ class Admin:
             DELIVERIES: {"GET": self.list_deliveries, "DELETE": self.clear_deliveries},
         }
 
-    async def handle(self, method: str, path: str, query: Any, body: bytes) -> Answer:
+    async def handle(self, method: str, path: str, query: Any, body: bytes) -> Response:
         """The status and the JSON body of the response to a request."""
         try:
             methods = self._routes.get(path or "/")
@@ -82,7 +82,7 @@ class Admin:
         except (LoadError, FaultError) as error:
             return 400, {"error": str(error)}
 
-    def overview(self, _query: Any, _body: bytes) -> Answer:
+    def overview(self, _query: Any, _body: bytes) -> Response:
         """The emulator's settings, accounts, and errors in the background."""
         subdomains = [account.subdomain for account in self.emulator.accounts]
         return 200, {
@@ -98,17 +98,17 @@ class Admin:
             },
         }
 
-    def list_requests(self, _query: Any, _body: bytes) -> Answer:
+    def list_requests(self, _query: Any, _body: bytes) -> Response:
         return 200, list(self.log.entries)
 
-    def clear_requests(self, _query: Any, _body: bytes) -> Answer:
+    def clear_requests(self, _query: Any, _body: bytes) -> Response:
         self.log.clear()
         return 204, None
 
-    def list_faults(self, _query: Any, _body: bytes) -> Answer:
+    def list_faults(self, _query: Any, _body: bytes) -> Response:
         return 200, {"faults": [fault.describe() for fault in self.faults.waiting]}
 
-    def add_faults(self, query: Any, body: bytes) -> Answer:
+    def add_faults(self, query: Any, body: bytes) -> Response:
         data = parse(body)
         given = data["faults"] if isinstance(data, dict) and "faults" in data else [data]
         if not isinstance(given, list):
@@ -116,11 +116,11 @@ class Admin:
         self.faults.waiting.extend([Fault.of(one) for one in given])
         return self.list_faults(query, body)
 
-    def clear_faults(self, _query: Any, _body: bytes) -> Answer:
+    def clear_faults(self, _query: Any, _body: bytes) -> Response:
         self.faults.waiting.clear()
         return 204, None
 
-    def reset(self, query: Any, body: bytes) -> Answer:
+    def reset(self, query: Any, body: bytes) -> Response:
         """Resets state, log and faults to those of a new emulator."""
         data = parse(body) if body else {}
         seed = data.get("seed") if isinstance(data, dict) else "?"
@@ -133,12 +133,12 @@ class Admin:
         self.ticked_at = None
         return self.overview(query, body)
 
-    def load(self, _query: Any, body: bytes) -> Answer:
+    def load(self, _query: Any, body: bytes) -> Response:
         loaded = load(self.emulator, parse(body))
         self.deliveries.prune()
         return 200, loaded
 
-    def list_events(self, query: Any, _body: bytes) -> Answer:
+    def list_events(self, query: Any, _body: bytes) -> Response:
         """The last events, in the form of webhooks."""
         self.catch_up()
         wanted = query.get("account")
@@ -148,11 +148,11 @@ class Admin:
             if wanted in (None, event.account.subdomain)
         ]
 
-    def clear_events(self, _query: Any, _body: bytes) -> Answer:
+    def clear_events(self, _query: Any, _body: bytes) -> Response:
         self.emulator.bus.history.clear()
         return 204, None
 
-    def reply(self, _query: Any, body: bytes) -> Answer:
+    def reply(self, _query: Any, body: bytes) -> Response:
         """A user accepts or declines a responder request. PagerDuty's REST API has no operation for this."""
         data = parse(body)
         if not isinstance(data, dict) or data.get("state") not in ("joined", "declined"):
@@ -164,22 +164,22 @@ class Admin:
             if incident is not None:
                 user = account.look_up("user", person)
                 with account.journal.transaction():
-                    answered = user is not None and reply_to_requests(account, incident, user, data["state"])
-                if not answered:
+                    replied = user is not None and reply_to_requests(account, incident, user, data["state"])
+                if not replied:
                     raise AdminError(f"no responder request of incident {incident_id} waits for {person!r}", 404)
                 return 204, None
         raise AdminError(f"there is no incident with the ID {incident_id!r}", 404)
 
-    def list_deliveries(self, query: Any, _body: bytes) -> Answer:
+    def list_deliveries(self, query: Any, _body: bytes) -> Response:
         """The attempts to deliver webhooks, and the webhooks that are not delivered yet."""
         wanted = query.get("account")
         return 200, [one for one in self.deliveries.listed() if wanted in (None, one["account"])]
 
-    def clear_deliveries(self, _query: Any, _body: bytes) -> Answer:
+    def clear_deliveries(self, _query: Any, _body: bytes) -> Response:
         self.deliveries.entries.clear()
         return 204, None
 
-    def redeliver(self, identifier: str, _query: Any, _body: bytes) -> Answer:
+    def redeliver(self, identifier: str, _query: Any, _body: bytes) -> Response:
         """Delivers a webhook again. PagerDuty delivers at least once."""
         done = self.deliveries.redeliver(identifier)
         if done is None:
@@ -188,14 +188,14 @@ class Admin:
             raise AdminError(f"the subscription of webhook {identifier!r} is gone, inactive or disabled", 409)
         return 202, {"webhook_id": identifier}
 
-    def clock(self, _query: Any, _body: bytes) -> Answer:
+    def clock(self, _query: Any, _body: bytes) -> Response:
         """The emulator's time, and by how many seconds it is ahead."""
         clock = self.emulator.clock
         return 200, {
             "now": shown(clock), "advanced": int(clock.ahead.total_seconds())
         }
 
-    def advance(self, query: Any, body: bytes) -> Answer:
+    def advance(self, query: Any, body: bytes) -> Response:
         """Moves the clock forward, and runs the timers that are due by then."""
         data = parse(body)
         seconds = data.get("advance") if isinstance(data, dict) else None
@@ -221,7 +221,7 @@ class Admin:
         for account in self.emulator.accounts:
             account.run_due()
 
-    def state(self, query: Any, _body: bytes) -> Answer:
+    def state(self, query: Any, _body: bytes) -> Response:
         wanted = query.get("account")
         accounts = [one for one in self.emulator.accounts if wanted in (None, one.subdomain)]
         if wanted is not None and not accounts:

@@ -72,12 +72,12 @@ def for_user(
     emulator: Emulator, account: Account, client: OAuthClient, grant: Grant, *, public: bool
 ) -> dict[str, Any]:
     """Creates a user's access token, with the scope ``openid``, and a refresh token. Returns the response."""
-    answer = handed_out(emulator, account, client, ["openid", *sorted(grant.scopes - {"openid"})])
-    account.grants[answer["access_token"]].user = grant.user
+    response = handed_out(emulator, account, client, ["openid", *sorted(grant.scopes - {"openid"})])
+    account.grants[response["access_token"]].user = grant.user
     refresh = emulator.random.access_token(account.region)
     expires_at = account.clock.monotonic() + REFRESH_SECONDS[client.classic]
     account.refresh_grants[refresh] = Grant(client.client_id, grant.scopes, expires_at, grant.user, public=public)
-    return {**answer, "refresh_token": refresh}
+    return {**response, "refresh_token": refresh}
 
 
 # -- the grants ------------------------------------------------------------------------------------------------------
@@ -169,5 +169,5 @@ def authorize(emulator: Emulator, query: Mapping[str, str]) -> str:
     code = emulator.random.key()
     expires_at = account.clock.monotonic() + CODE_SECONDS
     account.codes[code] = Grant(client.client_id, granted, expires_at, user, back, query.get("code_challenge"))
-    answer = {"code": code, **({"state": query["state"]} if "state" in query else {})}
-    return f"{back}{'&' if parts.query else '?'}{urlencode(answer)}"
+    response = {"code": code, **({"state": query["state"]} if "state" in query else {})}
+    return f"{back}{'&' if parts.query else '?'}{urlencode(response)}"

@@ -130,14 +130,14 @@ class Server:
         except BodyError as error:
             return refusal(path, 400, "Invalid Input Provided", f"The request body {error}")
         if is_administration(path):
-            status, answer = await self.admin.handle(request.method, path[len(ADMIN_PREFIX):], request.query, body)
-            return json_response(status, answer, {})
+            status, content = await self.admin.handle(request.method, path[len(ADMIN_PREFIX):], request.query, body)
+            return json_response(status, content, {})
         started = time.perf_counter()
         exchange = Exchange(self, request, body)
         if self.latency:
             await asyncio.sleep(self.latency)
         try:
-            return await exchange.answer()
+            return await exchange.handle()
         finally:
             exchange.note(time.perf_counter() - started)
 
@@ -183,7 +183,7 @@ class Exchange:
 
     # -- handling ----------------------------------------------------------------------------------------------------
 
-    async def answer(self) -> web.StreamResponse:
+    async def handle(self) -> web.StreamResponse:
         """Handles the request, and applies its fault before, after or instead of that."""
         fault = self.fault
         if fault is None:

@@ -69,7 +69,7 @@ class Journal:
                     step()
 
 
-class KeptDict(dict[Key, Value]):
+class TransactionalDict(dict[Key, Value]):
     """A dict whose changes are undone if the transaction fails. The order of its keys is not restored."""
 
     def __init__(self, journal: Journal):
@@ -97,6 +97,6 @@ class KeptDict(dict[Key, Value]):
         return value
 
     def _refuse(self, *_arguments: Any, **_named: Any) -> Any:
-        raise NotImplementedError("this change of a KeptDict cannot be undone")
+        raise NotImplementedError("this change of a TransactionalDict cannot be undone")
 
     popitem = clear = update = setdefault = __ior__ = _refuse

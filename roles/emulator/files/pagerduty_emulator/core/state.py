@@ -14,7 +14,7 @@ from .bus import Bus
 from .clock import Clock, Timer, Timers
 from .collection import Collection, Record, ResourceType, Target
 from .failures import Failures
-from .journal import KeptDict
+from .journal import TransactionalDict
 from .seeded_random import SeededRandom
 
 
@@ -124,12 +124,12 @@ class Account:
     def __post_init__(self) -> None:
         self.journal = self.bus.journal
         self.timers = Timers(self.journal)
-        self.grants: dict[str, Grant] = KeptDict(self.journal)
-        self.refresh_grants: dict[str, Grant] = KeptDict(self.journal)
-        self.codes: dict[str, Grant] = KeptDict(self.journal)
-        self.counters: dict[str, int] = KeptDict(self.journal)
+        self.grants: dict[str, Grant] = TransactionalDict(self.journal)
+        self.refresh_grants: dict[str, Grant] = TransactionalDict(self.journal)
+        self.codes: dict[str, Grant] = TransactionalDict(self.journal)
+        self.counters: dict[str, int] = TransactionalDict(self.journal)
         """How often something was done, by a name that its resource chooses."""
-        self.trigger_times: dict[str, tuple[str, ...]] = KeptDict(self.journal)
+        self.trigger_times: dict[str, tuple[str, ...]] = TransactionalDict(self.journal)
         """When events triggered, by the name of a threshold. A state file does not contain it."""
 
     def count(self, counter: str) -> int:

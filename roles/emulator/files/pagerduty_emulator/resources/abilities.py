@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The abilities of an account: the features of its plan. Read only; a state file sets them."""
+"""The abilities of an account: the features of its plan. The API only reads them. A state file sets them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def abilities(call: Call) -> Reply:
 
 
 def ability(call: Call) -> Reply:
-    """204 when the account has it, 402 when it lacks it, 404 when there is no such ability."""
+    """204 if the account has the ability, 402 if it lacks it, 404 if there is no such ability."""
     name = call.ids[0]
     if name in call.account.abilities:
         return Reply(204)

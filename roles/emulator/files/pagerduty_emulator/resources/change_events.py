@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Change events: deploys and the like, shown beside incidents."""
+"""Change events: deployments and other changes, which are shown with incidents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .teams import team_ids
 
 
 class ChangeEvents(Resource):
-    """A change event. It comes through the Events API."""
+    """A change event. The Events API creates it."""
 
     type = "change_event"
     plural = "change_events"
@@ -59,7 +59,7 @@ class ChangeEvents(Resource):
         return ""
 
     def render(self, record: Record, view: View) -> dict[str, Any]:
-        """Its references are but an ID and a type, as in the examples."""
+        """Its references have only an ID and a type, as in the examples."""
         shown = super().render(record, view)
         shown["services"] = [{"id": one["id"], "type": "service_reference"} for one in record["services"]]
         return shown
@@ -72,7 +72,7 @@ RESOURCE = ChangeEvents()
 
 
 def change_problems(event: dict[str, Any]) -> Iterator[str]:
-    """Of ``/v2/change/enqueue``."""
+    """What is wrong with an event of ``/v2/change/enqueue``, in sentences."""
     yield from key_problems(event)
     yield from attachment_problems(event)
     yield from payload_problems(event, sourced=False)
@@ -106,7 +106,7 @@ def receive_event(emulator: Emulator, body: bytes) -> tuple[Account | None, Repl
 
 
 def owner_of(emulator: Emulator, key: str) -> tuple[Account, Process]:
-    """The account of a routing key, and what processes its events. Event orchestrations take no change events."""
+    """The account of a routing key, and the function for its events. Event orchestrations process no change events."""
     account, service, integration = owner(emulator, key)
     return account, partial(record_change, account, service, integration)
 
@@ -118,7 +118,7 @@ RELATED = timedelta(hours=24)
 
 
 def page_of_changes(call: Call, found: list[Record]) -> Reply:
-    """The newest first."""
+    """Returns a page of the list, the newest first."""
     since, until = call.utc_instant("since"), call.utc_instant("until")
     teams, wanted = team_ids(call), call.query.getall("integration_ids[]", ())
     if teams:
@@ -146,7 +146,7 @@ def service_change_events(call: Call) -> Reply:
 
 
 def related_change_events(call: Call) -> Reply:
-    """Those of the incident's service in the day before it."""
+    """The change events of the incident's service within 24 hours before the incident."""
     incident, view = call.record("incident"), call.view(default_zone="Etc/UTC")
     until = incident["created_at"]
     since = (datetime.fromisoformat(until) - RELATED).isoformat()

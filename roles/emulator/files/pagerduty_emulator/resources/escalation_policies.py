@@ -25,11 +25,14 @@ STRATEGY = "escalation_rule_assignment_strategy"
 STRATEGY_ABILITY = "escalation_rule_assignment_strategies"
 
 NAME = re.compile(r"[^\\/&<>\x00-\x1f\x7f]*[^\\/&<>\s\x00-\x1f\x7f]")
-"""What PagerDuty's Terraform provider lets through: none of ``\\ / & < >``, all printable, no space at the end."""
+"""Names that PagerDuty's Terraform provider accepts: without ``\\ / & < >``, printable, without a space at the end."""
 
 
 class Strategy(Kind):
-    """How a rule's targets are notified. The schema says a string, its examples an object: both are taken."""
+    """How the targets of a rule are notified.
+
+    It is a string in the schema and an object in the examples. Both are accepted.
+    """
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         given = value.get("type") if isinstance(value, dict) else value
@@ -40,7 +43,7 @@ class Strategy(Kind):
 
 
 class Rule(Nested):
-    """An escalation rule. Its strategy is shown on request only."""
+    """An escalation rule. Its strategy is shown only if it is included."""
 
     def render(self, value: Any, view: View) -> Any:
         shown = super().render(value, view)
@@ -62,7 +65,7 @@ RULE = Rule(
 
 
 class EscalationPolicies(Resource):
-    """An escalation policy: who is notified, then who next."""
+    """An escalation policy: the users and schedules that are notified, level by level."""
 
     type = "escalation_policy"
     plural = "escalation_policies"
@@ -85,7 +88,7 @@ class EscalationPolicies(Resource):
     fields = (
         Field("name", Text(1, allowed=NAME), required=True),
         Field("description", Text(nullable=True)),
-        Field("num_loops", Whole(0, 9), default=0),  # the 9 is the Terraform provider's
+        Field("num_loops", Whole(0, 9), default=0),  # the maximum is that of the Terraform provider
         Field("on_call_handoff_notifications", Choice(("if_has_services", "always")), default="if_has_services"),
         Field("escalation_rules", ListOf(RULE, minimum=1), required=True),
         Field("teams", ListOf(Reference(("team",)), maximum=1, null_is_empty=True), default=()),
@@ -106,9 +109,9 @@ class EscalationPolicies(Resource):
             keeps = rule["id"] is not None and (write.loading or rule["id"] in known)
             identifier = rule["id"] if keeps else write.account.random.identifier()
             before = known.pop(identifier, {})
-            # A GET shows strategies on request only. So a rule that is sent back without one keeps the one it has.
+            # A GET shows strategies only if they are included. So a rule without a strategy keeps its strategy.
             strategy = rule[STRATEGY] or before.get(STRATEGY) or "assign_to_everyone"
-            # Only round robin has an order; otherwise the API returns its own.
+            # Only round robin preserves the order.
             ordered = strategy == "round_robin"
             targets = rule["targets"] if ordered else sorted(rule["targets"], key=lambda target: target["id"])
             rules.append({**rule, "id": identifier, STRATEGY: strategy, "targets": targets})
@@ -125,7 +128,7 @@ class EscalationPolicies(Resource):
 
     @staticmethod
     def _check_abilities(account: Account, body: dict[str, Any]) -> None:
-        """Sending a strategy, even the default one, needs the ability (the Terraform provider falls back on 403)."""
+        """A strategy, even the default one, needs the ability. The Terraform provider expects a 403."""
         rules = body.get("escalation_rules")
         for rule in rules if isinstance(rules, list) else ():
             if isinstance(rule, dict) and STRATEGY in rule and STRATEGY_ABILITY not in account.abilities:
@@ -146,7 +149,10 @@ RESOURCE = EscalationPolicies()
 
 
 def responders(account: Account, rule: Record, moment: datetime) -> list[str]:
-    """Whom an escalation rule would notify; with round robin, whose turn it is. In the order of its targets."""
+    """The IDs of the users that an escalation rule notifies, in the order of its targets.
+
+    With round robin, this is only the user whose turn it is.
+    """
     schedules = account.collection("schedule").records
     found: dict[str, None] = {}
     for target in rule["targets"]:
@@ -161,7 +167,10 @@ def responders(account: Account, rule: Record, moment: datetime) -> list[str]:
 
 
 def first_level(account: Account, policy: Record, level: int, moment: datetime) -> tuple[int, list[str]] | None:
-    """The first level from this one on with somebody on call, and who that is. Levels count from 1."""
+    """The first level from this one on with a user on call, and the IDs of its users.
+
+    None if there is none. Levels start with 1.
+    """
     for number, rule in enumerate(policy["escalation_rules"][level - 1:], level):
         if users := responders(account, rule, moment):
             return number, users

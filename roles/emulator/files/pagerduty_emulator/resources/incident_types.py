@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Incident types and their custom fields. Read only in the emulator's API so far; a state file sets them."""
+"""Incident types and their custom fields. The emulator's API only reads them. A state file sets them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ CUSTOM_FIELD = Nested(
 
 
 class IncidentTypes(Resource):
-    """An incident type, named by a word that never changes. Fields are inherited from the parent type."""
+    """An incident type. Its name never changes. It inherits the fields of its parent type."""
 
     type = "incident_type"
     plural = "incident_types"
@@ -97,7 +97,7 @@ class IncidentTypes(Resource):
         ]
 
     def render(self, record: Record, view: View) -> dict[str, Any]:
-        """Without links."""
+        """The type without links."""
         shown = super().render(record, view)
         return {name: value for name, value in shown.items() if name not in ("summary", "self", "html_url")}
 
@@ -106,11 +106,11 @@ class IncidentTypes(Resource):
         return {"parent": parent and {"id": parent, "type": "incident_type_reference"}}
 
     def parent_of(self, account: Account, record: Record) -> str | None:
-        """The ID of the parent type. It is kept by name or ID, as it was given."""
+        """The ID of the parent type. The record has its name or its ID."""
         return account.look_up(self.type, record["parent"]) if record["parent"] else None
 
     def custom_fields(self, account: Account, record: Record) -> Iterator[tuple[Record, Record]]:
-        """The type's own fields and those it inherits: (the type that has it, the field)."""
+        """The type's fields and those that it inherits, as pairs of the type that has the field and the field."""
         types = account.collection(self.type).records
         while True:
             for one in record["custom_fields"]:
@@ -152,7 +152,7 @@ def field_of(owner: Record, one: Record, view: View, *, options: bool) -> dict[s
 
 
 def value_problem(one: Record, value: Any) -> str | None:
-    """What is wrong with a value for a custom field; None when nothing is."""
+    """What is wrong with a value for a custom field; None if it is valid."""
     if value is None:
         return None
     if one["field_type"] in (MULTI, MULTI_FIXED):
@@ -198,7 +198,7 @@ def valid_type(value: Any, check: Check) -> Any:
 
 
 def incident_types(call: Call) -> Reply:
-    """The enabled ones unless ``filter`` says otherwise. Never paged."""
+    """Returns all enabled types, or those that ``filter`` selects, on one page."""
     wanted = call.query.get("filter", "enabled")
     if wanted not in ("enabled", "disabled", "all"):
         raise invalid("Filter must be in enabled, disabled or all")
@@ -224,7 +224,7 @@ def one_incident_type(call: Call) -> Reply:
 
 
 def custom_fields(call: Call) -> Reply:
-    """Those of the type itself and those it inherits."""
+    """Returns the fields of the type and those that it inherits."""
     view = call.view()
     found = RESOURCE.custom_fields(call.account, type_of(call))
     shown = [field_of(owner, one, view, options="field_options" in view.include) for owner, one in found]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Licences and who holds them. Read only."""
+"""Licenses, and their allocations to users. The API only reads them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ INITIAL = (
 
 
 class Licenses(Resource):
-    """A licence. ``seats`` is how many users may hold it (null: any number); a state file may set it."""
+    """A license. ``seats``: how many users can have it (null: any number). Only a state file sets it."""
 
     type = "license"
     plural = "licenses"
@@ -57,7 +57,7 @@ class Licenses(Resource):
         return {"self": None, "html_url": None}
 
     def with_counts(self, record: Record, view: View) -> dict[str, Any]:
-        """As ``GET /licenses`` shows it."""
+        """The license with its numbers of allocations, for ``GET /licenses``."""
         account = view.account
         return {
             **self.render(record, view),
@@ -70,7 +70,7 @@ RESOURCE = Licenses()
 
 
 def available(account: Account, identifier: str) -> int | None:
-    """How many more users may hold the licence; None for any number."""
+    """How many more users can have the license; None for any number."""
     seats: int | None = account.collection("license").records[identifier]["seats"]
     if seats is None:
         return None
@@ -81,14 +81,14 @@ def available(account: Account, identifier: str) -> int | None:
 
 
 def licenses(call: Call) -> Reply:
-    """Never paged."""
+    """Returns all of them on one page."""
     view = call.view()
     shown = [RESOURCE.with_counts(record, view) for record in call.account.collection("license")]
     return Reply(200, {"licenses": shown})
 
 
 def license_allocations(call: Call) -> Reply:
-    """Paged, but without a total."""
+    """Paginated, but without a total."""
     view = call.view()
     held = call.account.collection("license").records
 

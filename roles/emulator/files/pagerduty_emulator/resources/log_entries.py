@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Log entries: the history of incidents, an entry a change."""
+"""Log entries: the history of incidents, with an entry for each change."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from .teams import team_ids
 OVERVIEW = frozenset(
     ("trigger", "acknowledge", "unacknowledge", "escalate", "assign", "delegate", "resolve", "snooze", "annotate")
 )
-"""What ``is_overview=true`` leaves: "only the most important changes to the incident"."""
+"""The types of entries with ``is_overview=true``: "only the most important changes to the incident"."""
 
 
 class LogEntries(Resource):
-    """An entry. ``kind`` is its type without ``_log_entry``; ``extra`` are the keys only that type has."""
+    """A log entry. ``kind``: its type without ``_log_entry``. ``extra``: the keys that only this type has."""
 
     type = "log_entry"
     plural = "log_entries"
@@ -103,7 +103,7 @@ RESOURCE = LogEntries()
 
 
 def page_of_entries(call: Call, found: list[Record]) -> Reply:
-    """The newest first."""
+    """Returns a page of the list, the newest first."""
     since, until = call.instant("since"), call.instant("until")
     if call.flag("is_overview"):
         found = [entry for entry in found if entry["kind"] in OVERVIEW]
@@ -129,7 +129,7 @@ def incident_log_entries(call: Call) -> Reply:
 
 
 def change_channel(call: Call) -> Reply:
-    """Its type must be the present one; only a trigger through the web or the mobile application has such."""
+    """Changes the details of a channel, which only triggers through the web or the mobile application have."""
     entry = call.record(RESOURCE)
     channel = call.wrapped("channel")
     if channel.get("type") not in ("web_trigger", "mobile"):

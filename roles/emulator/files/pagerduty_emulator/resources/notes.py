@@ -21,7 +21,7 @@ from .incidents.requests import act_of
 
 
 class Notes(Resource):
-    """A note on an incident. It has no links of its own."""
+    """A note on an incident. It has no links."""
 
     type = "note"
     plural = "notes"
@@ -84,7 +84,7 @@ def note_of(call: Call) -> Record:
 
 
 def content(call: Call) -> str:
-    """What a note says."""
+    """The text of a note in a request. Raises 400."""
     given = call.wrapped("note").get("content")
     if not isinstance(given, str):
         raise invalid("Content must be a String")
@@ -94,7 +94,7 @@ def content(call: Call) -> str:
 
 
 def notes(call: Call) -> Reply:
-    """Never paged."""
+    """Returns all of them on one page."""
     view = call.view()
     return Reply(200, {"notes": [RESOURCE.render(note, view) for note in notes_of(call)]})
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Notifications: what PagerDuty would have sent to users."""
+"""Notifications: the messages that PagerDuty would send to users."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..schema.view import View
 
 
 class Notifications(Resource):
-    """What PagerDuty would have sent to somebody."""
+    """A notification to a user."""
 
     type = "notification"
     plural = "notifications"
@@ -71,7 +71,7 @@ LONGEST_NOTIFICATIONS = timedelta(days=92)
 
 
 def notifications(call: Call) -> Reply:
-    """``since`` and ``until`` must be given, less than three months apart."""
+    """``since`` and ``until`` are required, and less than three months apart."""
     since, until = call.instant("since"), call.instant("until")
     if since is None or until is None:
         raise invalid(*(f"{name} can't be blank" for name, one in (("Since", since), ("Until", until)) if one is None))

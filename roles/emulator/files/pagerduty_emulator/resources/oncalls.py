@@ -18,11 +18,11 @@ from .schedules.operations import span
 from .schedules.rotation import Shift, shifts
 
 PERMANENT = "null"
-"""In ``schedule_ids[]``: those who are on call because they are targets themselves."""
+"""In ``schedule_ids[]``: users who are targets of the escalation rule themselves, without a schedule."""
 
 
 def oncalls(call: Call) -> Reply:
-    """Sorted by escalation policy, level and start. By default those of now."""
+    """Sorted by escalation policy, level and start. The default is the current time."""
     account = call.account
     since, until = span(call)
     view = call.view(listing=True)
@@ -53,7 +53,7 @@ def oncalls(call: Call) -> Reply:
 def on_calls(
     call: Call, rule: Record, since: datetime, until: datetime, rendered: dict[str, list[Shift]]
 ) -> Iterator[tuple[Shift, str | None]]:
-    """Who is on call for an escalation rule, and through which schedule (None: directly)."""
+    """The shifts of an escalation rule, each with the ID of its schedule (None if the user is a target)."""
     schedules = call.account.collection("schedule").records
     for target in rule["targets"]:
         identifier = target["id"]

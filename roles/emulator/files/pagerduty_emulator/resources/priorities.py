@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Priorities. Read only in the API; a state file sets them."""
+"""Priorities. The API only reads them. A state file sets them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ INITIAL = (
 
 
 class Priorities(Resource):
-    """A priority; the list goes from the most to the least urgent."""
+    """A priority. The list is sorted from the most to the least urgent one."""
 
     type = "priority"
     plural = "priorities"

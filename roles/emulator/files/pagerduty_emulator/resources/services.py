@@ -39,15 +39,15 @@ from .integrations.table import completed as completed_integration
 from .integrations.table import shown as shown_integration
 
 RECOMMENDED_TIME_WINDOW = 300
-"""Seconds. What an alert grouping ``time_window: 0`` becomes; real PagerDuty learns it from the service's alerts."""
+"""Seconds. The value of ``time_window: 0`` in an alert grouping. PagerDuty learns it from the service's alerts."""
 
 RECOMMENDED_PAUSE = 120
-"""Seconds. What an auto-pause ``timeout: 0`` reads back as."""
+"""Seconds. The value of ``timeout: 0`` in the parameters of auto-pause."""
 
 URGENCIES = ("low", "high", "severity_based")
 
 GROUPING_CONFIGS: dict[str, Nested] = {
-    # Minutes; 0 groups until the incident is resolved. The schema's minimum of 1 contradicts its own text.
+    # Minutes; 0 groups until the incident is resolved. The schema's minimum of 1 contradicts its text.
     "time": Nested((Field("timeout", Whole(0, 1440, nullable=True)),), closed=True),
     "intelligent": Nested(
         (Field("time_window", Whole(0, 3600), default=RECOMMENDED_TIME_WINDOW),),
@@ -70,14 +70,14 @@ GROUPINGS = Differs(tools=("time", "intelligent", "rules"), documents=("time", "
 """Values of the deprecated ``alert_grouping``."""
 
 BY_CONTENT = Differs(tools="rules", documents=None)
-"""How it shows a grouping by content."""
+"""The value of ``alert_grouping`` for content-based grouping."""
 
 
 class AlertGrouping(Kind):
-    """``alert_grouping_parameters``, kept as ``{"type", "config"}``.
+    """``alert_grouping_parameters``, stored as ``{"type", "config"}``.
 
-    The only object in which the API refuses unknown keys. ``type: null`` turns grouping off. A reference to an alert
-    grouping setting is ignored, as the schema says of it.
+    This is the only object in which the API rejects unknown keys. ``type: null`` turns grouping off. A reference to an
+    alert grouping setting is ignored, as the schema documents.
     """
 
     nullable = True
@@ -124,7 +124,7 @@ CONSTANT_HIGH = {"type": "constant", "urgency": "high"}
 
 
 class UrgencyRule(Nested):
-    """``incident_urgency_rule``: shown with an urgency, or with one during and one outside the support hours."""
+    """``incident_urgency_rule``, with an urgency, or with one during and one outside of support hours."""
 
     def render(self, value: Any, view: View) -> Any:
         if value["type"] == "constant":
@@ -138,7 +138,7 @@ SUPPORT_HOURS = Nested(
         Field("time_zone", ZoneName(), required=True),
         Field("start_time", TimeOfDay(), required=True),
         Field("end_time", TimeOfDay(), required=True),
-        # The schema calls it readOnly; its own example sends it, and no hours are possible without it.
+        # It is readOnly in the schema, but its example has it, and support hours need it.
         Field("days_of_week", ListOf(Whole(1, 7), minimum=1, unordered=True, unique=True), required=True),
     ),
     nullable=True,
@@ -172,7 +172,7 @@ AUTO_PAUSE = Nested(
 
 
 def in_teams(account: Account, teams: list[str]) -> set[str]:
-    """The services of the teams: those whose escalation policy is theirs."""
+    """The IDs of the services of teams: those with an escalation policy of the teams."""
     policies = {policy for team in teams for policy in account.dependents("team", team, "escalation_policy")}
     return {one for policy in policies for one in account.dependents("escalation_policy", policy, "service")}
 
@@ -205,11 +205,11 @@ def status_of(account: Account, service: Record) -> str:
 
 
 NO_NEW_INCIDENTS = ("disabled", "maintenance")
-"""The statuses in which a service creates no incidents. Its integrations are switched off, too."""
+"""The statuses in which a service creates no incidents. It ignores events, too."""
 
 
 class Services(Resource):
-    """A service: alerts come in, incidents go to its escalation policy."""
+    """A service. Its integrations receive alerts, and its incidents are assigned by its escalation policy."""
 
     type = "service"
     plural = "services"
@@ -295,9 +295,9 @@ class Services(Resource):
 
     @staticmethod
     def _complete_grouping(record: Record, write: Write) -> None:
-        """The deprecated ``alert_grouping`` and its timeout are another way to write ``alert_grouping_parameters``.
+        """Derives the deprecated ``alert_grouping`` from ``alert_grouping_parameters``, or the other way round.
 
-        They cannot say which content to group by, so ``rules`` can only be sent back where it was read.
+        The deprecated keys have no fields to group by, so ``rules`` is only accepted if the service has it.
         """
         if record["alert_grouping_parameters"] is None:
             record["alert_grouping_parameters"] = {"type": None, "config": None}
@@ -343,7 +343,7 @@ class Services(Resource):
             "addons": [],
             "response_play": None,
         }
-        # Lists show it on request only.
+        # Lists show it only if it is included.
         if not plain.listing or "auto_pause_notifications_parameters" in plain.include:
             shown["auto_pause_notifications_parameters"] = {
                 **record["auto_pause_notifications_parameters"],
@@ -356,7 +356,7 @@ RESOURCE = Services()
 
 
 def without_setting_reference(body: dict[str, Any]) -> dict[str, Any]:
-    """The body without a reference to an alert grouping setting, which "will be ignored and no changes are applied"."""
+    """The body without a reference to an alert grouping setting, for which "no changes are applied"."""
     grouping = body.get("alert_grouping_parameters")
     if isinstance(grouping, dict) and str(grouping.get("type")).startswith("alert_grouping_setting"):
         return {name: value for name, value in body.items() if name != "alert_grouping_parameters"}
@@ -367,11 +367,11 @@ def without_setting_reference(body: dict[str, Any]) -> dict[str, Any]:
 
 
 SEVERITIES = {"critical": "high", "error": "high", "warning": "low", "info": "low"}
-"""An alert's severity → the urgency of its incident, where the service goes by severity."""
+"""The severity of an alert → the urgency of its incident, if the service's urgency is severity-based."""
 
 
 def in_hours(hours: Record, moment: datetime) -> bool:
-    """Whether a moment is within the support hours. Hours that end before they start go on past midnight."""
+    """Whether a moment is within support hours. Hours whose end is before their start end on the next day."""
     local = moment.astimezone(zone(hours["time_zone"]) or UTC)
     start, end = time.fromisoformat(hours["start_time"]), time.fromisoformat(hours["end_time"])
     day, clock = local.isoweekday(), local.time().replace(tzinfo=None)
@@ -382,7 +382,7 @@ def in_hours(hours: Record, moment: datetime) -> bool:
 
 
 def next_edge(hours: Record, name: str, moment: datetime) -> datetime | None:
-    """When the support hours start or end next, after a moment; ``name`` as in a scheduled action."""
+    """The next start or end of support hours after a moment. ``name``: that of a scheduled action."""
     where = zone(hours["time_zone"]) or UTC
     at = time.fromisoformat(hours["start_time"] if name == "support_hours_start" else hours["end_time"])
     today = moment.astimezone(where).date()
@@ -395,7 +395,7 @@ def next_edge(hours: Record, name: str, moment: datetime) -> datetime | None:
 
 
 def urgency_of(account: Account, service: Record, severity: str | None, moment: datetime) -> str:
-    """The urgency of a new incident. Without the ability ``urgencies`` all are high."""
+    """The urgency of a new incident. Without the ability ``urgencies``, it is high."""
     if "urgencies" not in account.abilities:
         return "high"
     rule = service["incident_urgency_rule"]
@@ -407,7 +407,7 @@ def urgency_of(account: Account, service: Record, severity: str | None, moment: 
 
 
 def raise_at(service: Record, moment: datetime) -> str | None:
-    """When a scheduled action will next raise the urgency of the service's incidents; None for never."""
+    """The next instant at which a scheduled action raises the urgency of the service's incidents; None for never."""
     edges = [
         edge
         for action in service["scheduled_actions"]

@@ -23,7 +23,7 @@ TEAM_ROLES = ("observer", "responder", "manager")
 
 
 class Members(Kind):
-    """A team's members, kept as ``{user id: team role}``. In a state file: ``[{"user": ..., "role": ...}]``."""
+    """The members of a team, stored as ``{user ID: team role}``. In a state file: ``[{"user": ..., "role": ...}]``."""
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         if not isinstance(value, list):
@@ -75,7 +75,7 @@ class Teams(Resource):
     )
 
     def check_delete(self, account: Account, record: Record) -> Iterator[str]:
-        """Code 6006: the team has associations. Members are not among them."""
+        """Raises 400 with the code 6006 if the team has associations. Members do not count."""
         policies = account.dependents("team", record["id"], "escalation_policy")
         services = [one for policy in policies for one in account.dependents("escalation_policy", policy, "service")]
         schedules = account.dependents("team", record["id"], "schedule")
@@ -97,7 +97,7 @@ RESOURCE = Teams()
 
 
 def team_ids(call: Call) -> list[str]:
-    """The filter ``team_ids[]``, which needs the ability."""
+    """The values of the filter ``team_ids[]``. Raises 402 if the account lacks the ability."""
     given = list(call.query.getall("team_ids[]", ()))
     if given and "teams" not in call.account.abilities:
         raise payment_required("teams")
@@ -105,7 +105,7 @@ def team_ids(call: Call) -> list[str]:
 
 
 def role_in_team(user: Record, role: str) -> str:
-    """The team role a member really has: an account's admins and its owner are managers everywhere."""
+    """The effective role of a member. Admins and the owner of an account are managers of each team."""
     return "manager" if user["role"] in ("admin", "owner") else role
 
 
@@ -113,7 +113,7 @@ def role_in_team(user: Record, role: str) -> str:
 
 
 def one_team(call: Call) -> Reply:
-    """``include[]=privileges`` tells what the caller may do with the team."""
+    """``include[]=privileges`` adds what the requester may do with the team."""
     team = call.record(RESOURCE)
     view = call.view()
     shown = RESOURCE.render(team, view)
@@ -124,7 +124,7 @@ def one_team(call: Call) -> Reply:
 
 
 def members(call: Call) -> Reply:
-    """Sorted by name, as the list of users is."""
+    """Sorted by name, as the list of users."""
     users = call.account.collection("user")
     team = call.record(RESOURCE)
     view = call.view(listing=True)
@@ -141,7 +141,10 @@ def members(call: Call) -> Reply:
 
 
 def put_member(call: Call) -> Reply:
-    """Adds a user, or changes the team role. The body is not wrapped, and may be missing: then a manager is added."""
+    """Adds a user, or changes the team role.
+
+    The body has no wrapper key. Without a body, the user is added as a manager.
+    """
     team, user = call.record(RESOURCE), call.record(USERS, 1)
     body = call.json() if call.body else {}
     if not isinstance(body, dict):
@@ -156,7 +159,7 @@ def put_member(call: Call) -> Reply:
 
 
 def delete_member(call: Call) -> Reply:
-    """Refused while the user is on the team's escalation policies or schedules."""
+    """Raises 400 if the user is in an escalation policy or a schedule of the team."""
     team, user = call.record(RESOURCE), call.record(USERS, 1)
     if user["id"] not in team["members"]:
         raise not_found()
@@ -170,14 +173,14 @@ def delete_member(call: Call) -> Reply:
 
 
 def put_team_policy(call: Call) -> Reply:
-    """A policy has at most one team, so this moves it."""
+    """A policy has at most one team, so this replaces its team."""
     team, policy = call.record(RESOURCE), call.record(ESCALATION_POLICIES, 1)
     call.account.put(ESCALATION_POLICIES, {**policy, "teams": [{"id": team["id"], "type": "team"}]})
     return Reply(204)
 
 
 def delete_team_policy(call: Call) -> Reply:
-    """Answers 204 even when the two are not related (PagerDuty's Terraform provider, issues 709 and 913)."""
+    """Returns 204 even if the policy is not one of the team (PagerDuty's Terraform provider, issues 709 and 913)."""
     team, policy = call.record(RESOURCE), call.record(ESCALATION_POLICIES, 1)
     left = [one for one in policy["teams"] if one["id"] != team["id"]]
     call.account.put(ESCALATION_POLICIES, {**policy, "teams": left})

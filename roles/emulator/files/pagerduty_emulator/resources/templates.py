@@ -25,7 +25,7 @@ PARTS = ("email_subject", "email_body", "message")
 
 
 class Templates(Resource):
-    """A template. Names need not be unique."""
+    """A template. Several templates can have the same name."""
 
     type = "template"
     plural = "templates"
@@ -61,7 +61,7 @@ RESOURCE = Templates()
 
 
 def rendered(template: Record, values: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, list[str]]]]:
-    """The parts with their variables replaced, and what is wrong with them. An unknown variable becomes nothing."""
+    """The parts with their variables replaced, and warnings. An unknown variable is replaced by an empty string."""
     shown: dict[str, Any] = {}
     warnings = []
     for part in PARTS:
@@ -74,7 +74,7 @@ def rendered(template: Record, values: dict[str, Any]) -> tuple[dict[str, Any], 
 
 
 def _fill(values: Any, missing: list[str], match: re.Match[str]) -> str:
-    """What stands for a variable; one that does not exist is noted, and leaves nothing."""
+    """The value of a variable. An unknown one is added to ``missing``, and its value is an empty string."""
     value = values
     for step in match[1].split("."):
         if not isinstance(value, Mapping) or step not in value:
@@ -88,7 +88,7 @@ def _fill(values: Any, missing: list[str], match: re.Match[str]) -> str:
 
 
 def templates(call: Call) -> Reply:
-    """The oldest first, unless ``sort_by`` says otherwise."""
+    """The oldest first, or in the order of ``sort_by``."""
     if call.query.get("template_type", "status_update") != "status_update":
         raise invalid("Template type must be in status_update")
     found: list[Record] = list(call.matching(RESOURCE))
@@ -99,7 +99,7 @@ def templates(call: Call) -> Reply:
 
 
 def signed(call: Call, template: Record, *names: str) -> Reply:
-    """The template, with who wrote it."""
+    """Stores who wrote the template. Returns the response."""
     agent = as_reference(call.agent())
     template = {**template, **dict.fromkeys(names, agent)}
     call.account.put(RESOURCE, template)
@@ -116,7 +116,7 @@ def update_template(call: Call) -> Reply:
 
 
 def render(call: Call) -> Reply:
-    """For an incident and a message; ``external`` is whatever else the template refers to."""
+    """Renders a template for an incident and a message. ``external``: the values of other variables."""
     template, body = call.record(RESOURCE), call.json()
     if not isinstance(body, dict):
         raise invalid("The request body must be an Object")

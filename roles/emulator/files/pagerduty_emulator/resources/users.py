@@ -48,7 +48,7 @@ COLORS = (
     "dark-orchid", "lime", "dark-magenta", "lime-green", "midnight-blue", "deep-pink", "dark-green", "dark-orange",
     "dark-cyan", "crimson", "dark-red", "chocolate", "sea-green", "forest-green", "royal-blue", "steel-blue",
 )
-"""The schedule colours handed out in turn."""
+"""The colors of users in schedules, which are assigned in turn."""
 
 OWNER = {"name": "Account Owner", "email": "owner@example.com", "role": "owner"}
 """The owner of an account whose state file has none."""
@@ -57,12 +57,12 @@ AVATAR = "https://pd-static-assets.pagerduty.com/users/blank-avatar.png"
 
 
 def collapse(text: str) -> str:
-    """Trimmed, and inner white space collapsed, as the server does with names (PagerDuty's Terraform provider #810)."""
+    """Trims a name and collapses its white space, as PagerDuty does (PagerDuty's Terraform provider, #810)."""
     return " ".join(text.split())
 
 
 class JobTitle(Kind):
-    """``job_title`` can be set and changed but never cleared: null "must be a String", "" is too short.
+    """``job_title`` can be set and changed, but not cleared: null "must be a String", and "" is too short.
 
     Source: PagerDuty's Terraform provider, issue 555. The schema knows only ``maxLength``.
     """
@@ -77,7 +77,7 @@ class JobTitle(Kind):
 
 
 def no_license() -> ApiError:
-    """402, no licence is left for the user."""
+    """402, no license is available for the user."""
     message = "Account does not have the abilities to perform the action"
     return ApiError(402, message, 2014, ["License is not available"])
 
@@ -89,7 +89,7 @@ def members_of(account: Account, teams: list[str]) -> set[str]:
 
 
 class Users(Resource):
-    """A user, identified by the e-mail."""
+    """A user. The key is the email address."""
 
     type = "user"
     plural = "users"
@@ -129,11 +129,11 @@ class Users(Resource):
         return name
 
     def search_text(self, record: Record) -> str:
-        """``query`` looks in names and e-mails."""
+        """``query`` searches names and email addresses."""
         return f"{record['name']}\n{record['email']}".casefold()
 
     def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:
-        """An owner, without which there is no account."""
+        """An owner, if the account has none."""
         has_owner = any(isinstance(user, dict) and user.get("role") == "owner" for user in given)
         return [] if has_owner else [dict(OWNER)]
 
@@ -152,7 +152,7 @@ class Users(Resource):
 
     @staticmethod
     def _choose_license(record: Record, write: Write) -> None:
-        """Without a licence in the request, a changed role takes the first licence that allows it."""
+        """Chooses a license. If the request has none, a changed role gets the first license that allows it."""
         account, role = write.account, record["role"]
         if write.loading and record["license"] is not None:
             return
@@ -217,7 +217,7 @@ class Users(Resource):
             yield "User can't be deleted if they're being used by escalation policies"
         if account.dependents("user", record["id"], "schedule"):
             yield "User can't be deleted if they're being used by schedules"
-        if account.collection("incident").indexed("assignee", record["id"]):  # documented, but not in which words
+        if account.collection("incident").indexed("assignee", record["id"]):  # documented, but without the message
             yield "User can't be deleted if they have assigned incidents"
 
     def deleted(self, account: Account, record: Record) -> None:
@@ -266,7 +266,7 @@ def owner_of(account: Account) -> Record | None:
 
 
 def current_user(call: Call) -> Reply:
-    """Of user-level keys only. An account-level key is answered in another shape: ``error`` is a string."""
+    """The user of the token. For an account-level key, the ``error`` is a string."""
     if call.actor.user is None:
         raise BareError(400, "This endpoint can not be used with an account-level access token")
     user = call.account.collection("user").records[call.actor.user]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Vendors: what integrations are made for. Read only; a state file may set others."""
+"""Vendors of monitoring tools, for integrations. The API only reads them. A state file can have others."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ INITIAL = (
         "description": "Alerts of the Prometheus Alertmanager.",
     },
 )
-"""What a new account has: a few of PagerDuty's hundreds. The first two IDs are real."""
+"""The vendors of a new account: a few of PagerDuty's. The first two IDs are PagerDuty's."""
 
 INTEGRATION_TYPES = {
     "Amazon CloudWatch": "aws_cloudwatch_inbound_integration",
     "Email": "generic_email_inbound_integration",
     "Prometheus": "events_api_v2_inbound_integration",
 }
-"""The type of an integration that states a vendor and no type; for others `DEFAULT_TYPE`."""
+"""Vendors → the type of an integration with this vendor and without a type. Other vendors have `DEFAULT_TYPE`."""
 
 DEFAULT_TYPE = "event_transformer_api_inbound_integration"
 

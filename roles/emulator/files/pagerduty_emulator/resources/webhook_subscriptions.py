@@ -53,8 +53,8 @@ EVENT_TYPES: Mapping[str, str] = {
     **{f"incident.{name}": data_type for name, data_type in INCIDENT_EVENTS.items()},
     **{f"service.{name}": data_type for name, data_type in SERVICE_EVENTS.items()},
 }
-"""Every event type a webhook subscription can ask for → the type of the event's ``data``. The emulator causes those of
-what it manages: no roles, tasks, actions, workflows."""
+"""The event types of webhook subscriptions → the type of the event's ``data``. The emulator publishes no events of
+roles, tasks, actions and workflows."""
 
 PING = "pagey.ping"
 """The type of the event of ``POST /webhook_subscriptions/{id}/ping``, which only that subscription gets."""
@@ -62,11 +62,11 @@ PING = "pagey.ping"
 REDACTED = "-- redacted --"
 
 DISABLED_SECONDS = 24 * 3600
-"""For how long a receiver that rejects webhooks gets none."""
+"""How long a subscription is disabled after its receiver rejected webhooks."""
 
 
 class Url(Text):
-    """An absolute address of http or https."""
+    """An absolute HTTP or HTTPS URL."""
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         value = super().accept(value, label, check)
@@ -76,7 +76,7 @@ class Url(Text):
 
 
 class Filter(Kind):
-    """Whose events: the account's, a service's or a team's. An ``account_reference`` has the account's ID."""
+    """The account, service or team whose events are delivered. An ``account_reference`` has the account's ID."""
 
     target = Reference(("service", "team"))
     past = PastReference(("service", "team"))
@@ -86,7 +86,7 @@ class Filter(Kind):
             return check.refuse(label, "must be an Object")
         if value.get("type") in ("account_reference", "account"):
             return {"id": check.account.identifier, "type": "account"}
-        # A subscription outlives its service or team, so a state file may name one that is gone.
+        # A subscription remains when its service or team is deleted, so a state file may refer to a deleted one.
         return (self.past if check.loading else self.target).accept(value, label, check)
 
     def render(self, value: Any, view: View) -> Any:
@@ -116,7 +116,10 @@ DELIVERY_METHOD = Nested(
 
 
 class WebhookSubscriptions(Resource):
-    """A webhook subscription. Its secret is shown once, in the answer to its creation; its headers' values never."""
+    """A webhook subscription.
+
+    Its secret is only shown in the response to its POST, and the values of its headers never.
+    """
 
     type = "webhook_subscription"
     plural = "webhook_subscriptions"
@@ -129,7 +132,7 @@ class WebhookSubscriptions(Resource):
         Field("description", Text(nullable=True)),
         Field("events", ListOf(Choice(tuple(EVENT_TYPES)), minimum=1, unordered=True, unique=True), required=True),
         Field("filter", Filter(), required=True),
-        # When ``temporarily_disabled`` ends by itself; null while it isn't.
+        # The instant at which ``temporarily_disabled`` ends; null if it is false.
         Field("disabled_until", Instant(nullable=True), api=False, shown=False),
     )
 
@@ -145,22 +148,22 @@ class WebhookSubscriptions(Resource):
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
         method = body.get("delivery_method")
         if not loading and isinstance(method, dict):
-            own = ("id", "secret", "temporarily_disabled")  # PagerDuty gives them
+            own = ("id", "secret", "temporarily_disabled")  # PagerDuty sets them
             body = {**body, "delivery_method": {name: value for name, value in method.items() if name not in own}}
         return super().create(account, body, loading=loading)
 
     def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
-        """"This operation does not support updating the delivery_method": it is ignored."""
+        """"This operation does not support updating the delivery_method": the delivery method is ignored."""
         return super().update(account, old, {name: value for name, value in body.items() if name != "delivery_method"})
 
     def disable(self, account: Account, record: Record, until: str | None = None) -> Record:
-        """No webhooks until then, or for a day."""
+        """Disables a subscription until an instant, by default for a day. Returns the new record."""
         until = until or later(account.now(), DISABLED_SECONDS)
         account.timers.add(until, "enable", record["id"])
         return self._switch(account, record, until)
 
     def enable(self, account: Account, record: Record) -> Record:
-        """Webhooks again."""
+        """Enables a subscription. Returns the new record."""
         return self._switch(account, record, None)
 
     def _switch(self, account: Account, record: Record, until: str | None) -> Record:
@@ -192,7 +195,7 @@ class WebhookSubscriptions(Resource):
         return {"delivery_method": {**method, "secret": None, "custom_headers": headers}}
 
     def with_secret(self, record: Record, view: View) -> dict[str, Any]:
-        """As the answer to its creation shows it."""
+        """The subscription with its secret, for the response to a POST."""
         shown = self.render(record, view)
         return {**shown, "delivery_method": {**shown["delivery_method"], "secret": record["delivery_method"]["secret"]}}
 
@@ -227,7 +230,7 @@ MAXIMUM_PER_FILTER = 10
 
 
 def subscriptions(call: Call) -> Reply:
-    """``filter_type`` selects; of a service or team it needs ``filter_id``."""
+    """``filter_type`` selects subscriptions. The values ``service`` and ``team`` need ``filter_id``."""
     found: list[Record] = list(call.account.collection("webhook_subscription").records.values())
     filter_type, identifier = call.query.get("filter_type"), call.query.get("filter_id")
     if filter_type is not None:
@@ -245,7 +248,7 @@ def subscriptions(call: Call) -> Reply:
 
 
 def create_subscription(call: Call) -> Reply:
-    """Answers 200, with the secret."""
+    """Returns 200, with the secret."""
     body = call.wrapped("webhook_subscription")
     held = [
         one
@@ -260,13 +263,13 @@ def create_subscription(call: Call) -> Reply:
 
 
 def enable(call: Call) -> Reply:
-    """Ends the pause after repeated rejections."""
+    """Enables a subscription that was disabled after rejections."""
     record = RESOURCE.enable(call.account, call.record(RESOURCE))
     return Reply(200, {"webhook_subscription": RESOURCE.render(record, call.view())})
 
 
 def ping(call: Call) -> Reply:
-    """A test event for this subscription alone."""
+    """Publishes a test event for this subscription only."""
     record = call.record(RESOURCE)
     call.account.publish(PING, record, call.agent(), only=record["id"])
     return Reply(202)

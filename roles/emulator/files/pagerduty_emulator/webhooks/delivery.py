@@ -117,7 +117,7 @@ class Queue:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Result:
     """The result of an attempt: an HTTP status or an error, and what follows for the webhook."""
 
     outcome: str
@@ -208,7 +208,7 @@ class Deliveries:
     def listed(self) -> list[dict[str, Any]]:
         """The attempts, oldest first, and then the waiting webhooks."""
         waiting = (webhook for queue in self._queues.values() for webhook in queue.webhooks)
-        return [*self.entries, *(self._entry(one, Answer(WAITING), one.attempts + 1) for one in waiting)]
+        return [*self.entries, *(self._entry(one, Result(WAITING), one.attempts + 1) for one in waiting)]
 
     def redeliver(self, identifier: str) -> bool | None:
         """Delivers a webhook again, with the same ID.
@@ -239,10 +239,10 @@ class Deliveries:
     def _enqueue(self, webhook: Webhook) -> None:
         size = len(webhook.body)
         if size > MAXIMUM_BODY:
-            self._note(webhook, Answer(DROPPED, error=f"larger than {MAXIMUM_BODY} bytes"))
+            self._note(webhook, Result(DROPPED, error=f"larger than {MAXIMUM_BODY} bytes"))
             return
         if self._waiting_bytes + size > MAXIMUM_WAITING:
-            self._note(webhook, Answer(DROPPED, error=f"more than {MAXIMUM_WAITING} bytes are waiting"))
+            self._note(webhook, Result(DROPPED, error=f"more than {MAXIMUM_WAITING} bytes are waiting"))
             return
         self._keep(webhook)
         self._waiting_bytes += size
@@ -268,34 +268,34 @@ class Deliveries:
         """Delivers the webhooks of a queue in order."""
         while queue.webhooks:
             webhook = queue.webhooks[0]
-            answer = await self._attempt(webhook)
-            if answer.outcome == RETRY:
+            result = await self._attempt(webhook)
+            if result.outcome == RETRY:
                 await self._pause(min(self.retry_seconds * 2 ** min(webhook.tries - 1, 30), LONGEST_PAUSE))
                 continue
             queue.webhooks.popleft()
             self._waiting_bytes -= len(webhook.body)
-            self._judge(webhook, answer.outcome)
+            self._judge(webhook, result.outcome)
         self._forget(lane, queue)
 
-    async def _attempt(self, webhook: Webhook) -> Answer:
+    async def _attempt(self, webhook: Webhook) -> Result:
         """Sends a webhook, and records the result."""
         if self.emulator.clock.monotonic() - webhook.since >= LIFETIME:
-            answer = Answer(DROPPED, error="not delivered within 48 hours")
-            self._note(webhook, answer)
-            return answer
+            result = Result(DROPPED, error="not delivered within 48 hours")
+            self._note(webhook, result)
+            return result
         async with self._limits.setdefault(webhook.lane[:2], asyncio.Semaphore(AT_ONCE)):
             # Read it now: it may have changed while the webhook waited. `prune` ends this task if it is gone.
             subscription = receiver(self.emulator, webhook)
             if subscription is None:
-                answer = Answer(DROPPED, error="the subscription is gone, inactive or disabled")
+                result = Result(DROPPED, error="the subscription is gone, inactive or disabled")
             else:
                 webhook.attempts += 1
                 webhook.tries += 1
-                answer = await self._post(webhook, subscription)
-        self._note(webhook, answer)
-        return answer
+                result = await self._post(webhook, subscription)
+        self._note(webhook, result)
+        return result
 
-    async def _post(self, webhook: Webhook, subscription: Record) -> Answer:
+    async def _post(self, webhook: Webhook, subscription: Record) -> Result:
         method = subscription["delivery_method"]
         assert self._session is not None
         try:
@@ -306,19 +306,19 @@ class Deliveries:
                     ssl=self.tls,
                 ) as response,
             ):
-                return Answer(meaning(response.status), status=response.status)
+                return Result(meaning(response.status), status=response.status)
         except TimeoutError:
-            return Answer(RETRY, error=f"no answer within {TIMEOUT:g} seconds")
+            return Result(RETRY, error=f"no answer within {TIMEOUT:g} seconds")
         except (aiohttp.ClientSSLError, ssl.SSLError) as error:
             expired = getattr(cause_of(error), "verify_code", None) == EXPIRED
-            return Answer(RETRY if expired else DROPPED, error=f"TLS: {words(error)}")
+            return Result(RETRY if expired else DROPPED, error=f"TLS: {words(error)}")
         except ValueError as error:  # an address or a header that can't be sent
-            return Answer(DROPPED, error=f"cannot be sent: {error}")
+            return Result(DROPPED, error=f"cannot be sent: {error}")
         except (aiohttp.ClientError, OSError) as error:
-            return Answer(RETRY, error=f"no connection: {words(error)}")
+            return Result(RETRY, error=f"no connection: {words(error)}")
         except Exception as error:  # otherwise, nothing more would be delivered about this resource
             LOGGER.exception("Webhook %s cannot be sent", webhook.id)
-            return Answer(DROPPED, error=f"cannot be sent: {error}")
+            return Result(DROPPED, error=f"cannot be sent: {error}")
 
     async def _pause(self, seconds: float) -> None:
         """Waits for seconds of the emulator's clock."""
@@ -350,7 +350,7 @@ class Deliveries:
         for webhook in queue.webhooks:
             self._waiting_bytes -= len(webhook.body)
             if reason is not None:
-                self._note(webhook, Answer(DROPPED, error=reason))
+                self._note(webhook, Result(DROPPED, error=reason))
         queue.webhooks.clear()
         if queue.task is not None and queue.task is not asyncio.current_task():
             queue.task.cancel()
@@ -363,10 +363,10 @@ class Deliveries:
         if not self._queues:
             self._idle.set()
 
-    def _note(self, webhook: Webhook, answer: Answer) -> None:
-        self.entries.append(self._entry(webhook, answer, webhook.attempts))
+    def _note(self, webhook: Webhook, result: Result) -> None:
+        self.entries.append(self._entry(webhook, result, webhook.attempts))
 
-    def _entry(self, webhook: Webhook, answer: Answer, attempt: int) -> dict[str, Any]:
+    def _entry(self, webhook: Webhook, result: Result, attempt: int) -> dict[str, Any]:
         return {
             "account": webhook.account.subdomain,
             "subscription": webhook.subscription,
@@ -375,9 +375,9 @@ class Deliveries:
             "event_type": webhook.event.event_type,
             "resource": webhook.event.record["id"],
             "attempt": attempt,
-            "status": answer.status,
-            "error": answer.error,
-            "outcome": answer.outcome,
+            "status": result.status,
+            "error": result.error,
+            "outcome": result.outcome,
             "at": self.emulator.clock.now().isoformat().replace("+00:00", "Z"),
         }
 

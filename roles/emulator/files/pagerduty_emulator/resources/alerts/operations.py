@@ -55,7 +55,7 @@ def one_alert(call: Call) -> Reply:
 
 
 def plan(call: Call, act: Act, alert: Record, body: dict[str, Any]) -> Callable[[], Record]:
-    """Checks an update; gives what does it. A resolved alert cannot be triggered again."""
+    """Checks an update. Returns a function that applies it. A resolved alert cannot be triggered again."""
     status, check = body.get("status", alert["status"]), Check(call.account)
     if body.get("type", "alert") not in TYPES:
         check.refuse("Type", "must be in alert or alert_reference")
@@ -86,7 +86,7 @@ def update(call: Call) -> Reply:
 
 
 def update_many(call: Call) -> Reply:
-    """All or none."""
+    """Updates all of them, or none if one update is invalid."""
     act, body = act_of(call), call.json()
     items = body.get("alerts") if isinstance(body, dict) else None
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):

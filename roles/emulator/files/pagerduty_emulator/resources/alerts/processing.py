@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happens to alerts: events trigger, acknowledge and resolve them, and their incidents with them."""
+"""Processes events, which trigger, acknowledge and resolve alerts and their incidents."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def triggered(account: Account, incident: Record) -> int:
 
 
 def resolve(act: Act, alert: Record) -> Record:
-    """With the last of its alerts, the incident is resolved too."""
+    """Resolves an alert, and its incident if this was its last open alert. Returns the new record."""
     if alert["status"] == "resolved":
         return alert
     alert = {**alert, "status": "resolved", "resolved_at": act.at, "updated_at": act.at}
@@ -51,7 +51,7 @@ def resolve(act: Act, alert: Record) -> Record:
 
 
 def move(act: Act, alert: Record, incident: Record) -> Record:
-    """To another incident. The one it leaves stays as it is."""
+    """Moves an alert to another incident. The previous incident does not change. Returns the new record."""
     alert = {**alert, "incident": {"id": incident["id"], "type": "incident"}, "updated_at": act.at}
     act.account.put(RESOURCE, alert)
     return alert
@@ -64,7 +64,7 @@ ACTIONS = ("trigger", "acknowledge", "resolve")
 
 
 def event_problems(event: dict[str, Any]) -> Iterator[str]:
-    """Of ``/v2/enqueue``."""
+    """What is wrong with an event of ``/v2/enqueue``, in sentences."""
     yield from key_problems(event)
     action = event.get("event_action")
     if action is None or action == "":
@@ -86,7 +86,7 @@ def receive_event(emulator: Emulator, body: bytes) -> tuple[Account | None, Repl
 
 
 def owner_of(emulator: Emulator, key: str) -> tuple[Account, Process]:
-    """The account of a routing key, and what processes its events."""
+    """The account of a routing key, and the function for its events."""
     if (found := orchestration_of(emulator, key)) is not None:
         return found[0], partial(keyed, found[0], partial(orchestrated, *found))
     account, service, integration = owner(emulator, key)
@@ -140,7 +140,7 @@ def process(account: Account, service: Record, integration: Record, event: dict[
 
 
 def body_of(event: dict[str, Any]) -> Record:
-    """An alert's body."""
+    """The body of an event's alert."""
     payload = event["payload"]
     links = [{"type": "link", "href": one["href"], "text": one.get("text")} for one in event.get("links") or ()]
     images = [
@@ -160,7 +160,7 @@ def body_of(event: dict[str, Any]) -> Record:
 
 
 def trigger(act: Act, service: Record, integration: Record, event: dict[str, Any]) -> None:
-    """A new alert, on a new incident or on one that the service's alert grouping finds."""
+    """Creates an alert, with a new incident or with one that the service's alert grouping selects."""
     account, payload = act.account, event["payload"]
     body = body_of(event)
     alert: Record = {
@@ -193,7 +193,7 @@ def trigger(act: Act, service: Record, integration: Record, event: dict[str, Any
 
 
 def problem(act: Act, service: Record, alert: Record, details: Any) -> Problem:
-    """The incident for an alert. It has no key of its own: the alert has it."""
+    """The new incident for an alert. It has no incident key, because the alert has the key."""
     account, moment = act.account, to_datetime(act.at)
     policy = account.collection("escalation_policy").records[service["escalation_policy"]["id"]]
     level, users = first_level(account, policy, 1, moment) or (1, [])
@@ -214,7 +214,7 @@ def problem(act: Act, service: Record, alert: Record, details: Any) -> Problem:
 
 
 def repeat(act: Act, alert: Record, event: dict[str, Any]) -> None:
-    """A trigger for an open alert: it takes the event's words, and its incident's log notes it."""
+    """Updates an open alert after another trigger event, and adds an entry to its incident's log."""
     payload = event["payload"]
     alert = {
         **alert, "title": payload["summary"], "severity": payload["severity"], "body": body_of(event),
@@ -232,7 +232,7 @@ def repeat(act: Act, alert: Record, event: dict[str, Any]) -> None:
 
 
 def group(account: Account, service: Record, alert: Record, at: str) -> Record | None:
-    """The open incident that a new alert belongs to. Intelligent grouping, which learns, groups nothing here."""
+    """The open incident that a new alert is grouped into; None for none. Intelligent grouping is not emulated."""
     grouping = service["alert_grouping_parameters"]
     grouping_type, config = grouping["type"], grouping["config"]
     if grouping_type not in ("time", "content_based"):
@@ -252,7 +252,7 @@ def group(account: Account, service: Record, alert: Record, at: str) -> Record |
 
 
 def alike(account: Account, incident: Record, alert: Record, config: Record, at: str) -> bool:
-    """Whether an alert of the incident, of late, has the same values in all or any of the fields."""
+    """Whether an alert of the incident within the time window has the same values in all or any of the fields."""
     alerts = account.collection("alert")
     for identifier in alerts.indexed("incident", incident["id"]):
         other = alerts.records[identifier]
@@ -267,7 +267,7 @@ def alike(account: Account, incident: Record, alert: Record, config: Record, at:
 
 
 def value_at(alert: Record, path: str) -> Any:
-    """The value of a field that content-based grouping names: ``summary``, ``source``, ``custom_details.host``."""
+    """The value of a field of content-based grouping, such as ``summary``, ``source`` or ``custom_details.host``."""
     head, _dot, rest = path.partition(".")
     value: Any = {
         "summary": alert["title"],

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Alerts: what integrations reported. What happens to them is in `..alerting`."""
+"""The fields of alerts. What happens to alerts is in `processing`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ...schema.view import View
 
 
 class Alerts(Resource):
-    """An alert: what an integration reported, on an incident. Made by `..alerting`."""
+    """An alert: a problem that an integration reported. `processing` creates it."""
 
     type = "alert"
     plural = "alerts"

@@ -320,7 +320,7 @@ def keep(call: Call, record: Record, found: list[Record]) -> None:
 
 
 def listed(found: list[Record]) -> Reply:
-    """Never paged."""
+    """Returns all of them on one page."""
     return Reply(200, {"integrations": found, "total": len(found)})
 
 

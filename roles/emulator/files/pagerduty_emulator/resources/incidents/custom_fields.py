@@ -20,7 +20,7 @@ def values(call: Call) -> Reply:
 
 
 def set_values(call: Call) -> Reply:
-    """Each by the field's ID or name; null clears it."""
+    """Sets values by the ID or name of the field. Null clears a value."""
     incident, account, body = call.record(RESOURCE), call.account, call.json()
     given = body.get("custom_fields") if isinstance(body, dict) else None
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):

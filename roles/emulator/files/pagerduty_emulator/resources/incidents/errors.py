@@ -24,10 +24,10 @@ MESSAGES = {
 
 
 def impossible(code: int, *errors: str) -> ApiError:
-    """400, the incident is in no state for it."""
+    """400, the incident's state does not allow the change. ``code``: a key of `MESSAGES`."""
     return ApiError(400, MESSAGES[code], code, errors)
 
 
 def arguments(*errors: str) -> ApiError:
-    """400 with the code 2002, which PagerDuty answers where an incident's key is taken."""
+    """400 with the code 2002, which PagerDuty returns if an incident key is in use."""
     return ApiError(400, "Arguments Caused Error", 2002, errors)

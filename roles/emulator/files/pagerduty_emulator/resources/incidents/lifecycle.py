@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happens to incidents: they are triggered, assigned, acknowledged, escalated, snoozed, resolved, merged.
+"""Changes of incidents: trigger, assign, acknowledge, escalate, snooze, resolve, merge.
 
-Every function takes an `Act`, who does it and when, and the incident's record, and gives the new one. Each change
-writes its log entries, tells the bus, and sets the timers of what will then happen by itself. Nothing here knows HTTP;
-whether an act is allowed is checked before, by the operations.
+Each function gets an `Act`, which states who makes the change and when, and the incident's record, and returns the new
+record. Each change adds log entries, publishes events, and starts timers. Operations check before whether a change is
+allowed.
 
-Where PagerDuty documents no detail, its product's manner is followed: whoever acknowledges becomes the assignee,
-incidents of low urgency do not escalate, levels with nobody on call are skipped.
+Where PagerDuty documents no details, the emulator behaves as its product does: a user who acknowledges becomes the
+assignee, incidents with low urgency are not escalated, and levels with nobody on call are skipped.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TIMEOUT = {"type": "timeout"}
 
 @dataclass(frozen=True)
 class Act:
-    """Who does something: a user, or a service by itself; when, and through which channel."""
+    """Who makes a change (a user or a service), when, and through which channel."""
 
     account: Account
     agent: Target
@@ -46,12 +46,12 @@ class Act:
         return record["name"] if record else "the service"
 
     def through(self, **channel: Any) -> Act:
-        """The same through another channel."""
+        """The same act through another channel."""
         return replace(self, channel=channel)
 
 
 def by_itself(account: Account, incident: Record, at: str) -> Act:
-    """The act of the incident's service, when a time has come."""
+    """The act of a timer of the incident."""
     return Act(account, ("service", incident["service"]["id"]), at, TIMEOUT)
 
 
@@ -61,7 +61,7 @@ def by_itself(account: Account, incident: Record, at: str) -> Act:
 def log(
     act: Act, incident: Record, entry_type: str, text: str, note: str | None = None, details: Any = None, **extra: Any
 ) -> str:
-    """Writes a log entry; gives its ID."""
+    """Adds a log entry. Returns its ID."""
     account = act.account
     identifier = LOG_ENTRIES.new_identifier(account)
     entry = {
@@ -84,7 +84,7 @@ def log(
 
 
 def put(act: Act, incident: Record, **changes: Any) -> Record:
-    """Keeps a changed incident, and sets timers for its new deadlines."""
+    """Stores changes of an incident, and starts timers for its new deadlines. Returns the new record."""
     new = {**incident, **changes, "updated_at": act.at}
     if new["status"] != incident["status"]:
         new["last_status_change_at"] = act.at
@@ -95,14 +95,14 @@ def put(act: Act, incident: Record, **changes: Any) -> Record:
 
 
 def set_timers(account: Account, incident: Record, before: Mapping[str, str]) -> None:
-    """Timers for the deadlines that were not there before."""
+    """Starts timers for the deadlines that are new. ``before``: the previous deadlines."""
     for name, at in incident["deadlines"].items():
         if before.get(name) != at:
             account.timers.add(at, name, incident["id"])
 
 
 def publish(act: Act, incident: Record, event: str, **detail: Any) -> None:
-    """Tells the bus of an ``incident.`` event."""
+    """Publishes the event ``incident.{event}``."""
     act.account.publish(f"incident.{event}", incident, act.agent, at=act.at, detail=detail)
 
 
@@ -114,7 +114,7 @@ def without(deadlines: Mapping[str, str], *names: str) -> dict[str, str]:
 
 
 def policy_of(account: Account, incident: Record) -> Record | None:
-    """The incident's escalation policy; None when it was deleted."""
+    """The incident's escalation policy; None if it was deleted."""
     return account.collection("escalation_policy").get(incident["escalation_policy"]["id"])
 
 
@@ -123,12 +123,12 @@ def assignments(users: Sequence[str], at: str) -> list[Record]:
 
 
 def assignees(incident: Record) -> list[str]:
-    """The IDs of those it is assigned to."""
+    """The IDs of the users that an incident is assigned to."""
     return [one["assignee"]["id"] for one in incident["assignments"]]
 
 
 def escalating(act: Act, incident: Record) -> dict[str, str]:
-    """The deadlines with that of the next escalation, which a triggered incident of high urgency has."""
+    """The deadlines, with that of the next escalation if the incident is triggered and has high urgency."""
     deadlines = without(incident["deadlines"], "escalate", "exhaust")
     policy = policy_of(act.account, incident)
     if (
@@ -146,7 +146,7 @@ def escalating(act: Act, incident: Record) -> dict[str, str]:
 
 
 def assign(act: Act, incident: Record, users: Sequence[str], via: str, level: int, **changes: Any) -> Record:
-    """Assigns, sets the deadline of the next escalation, and notifies. Writes no log entry."""
+    """Assigns an incident, sets the deadline of the next escalation, and notifies the users. Adds no log entry."""
     changed = {
         **incident,
         "assignments": assignments(users, act.at),
@@ -160,7 +160,7 @@ def assign(act: Act, incident: Record, users: Sequence[str], via: str, level: in
 
 
 def notify(act: Act, incident: Record) -> None:
-    """Sets the timers of the assignees' notification rules; those without delay are due at once."""
+    """Starts timers for the notification rules of the assignees. Those without a delay are due immediately."""
     users = act.account.collection("user").records
     for identifier in assignees(incident):
         for rule in users[identifier]["notification_rules"]:
@@ -175,7 +175,10 @@ def names(act: Act, users: Sequence[str]) -> str:
 
 
 def reassign(act: Act, incident: Record, users: Sequence[str]) -> Record:
-    """Assigns directly to users; the incident is then triggered, unless the one who does it takes it."""
+    """Assigns an incident to users.
+
+    It is then triggered, unless a user who acknowledged it assigns it to themselves.
+    """
     keeps = incident["status"] == "acknowledged" and list(users) == [act.agent[1]]
     status = incident["status"] if keeps else "triggered"
     acknowledgements = incident["acknowledgements"] if keeps else []
@@ -192,9 +195,9 @@ def reassign(act: Act, incident: Record, users: Sequence[str]) -> Record:
 def delegate(
     act: Act, incident: Record, policy: Record, level: int = 1, users: Sequence[str] | None = None
 ) -> Record:
-    """Hands the incident over to an escalation policy: to these users of it, or to whoever is on call.
+    """Assigns an incident to an escalation policy: to these users of it, or to those on call.
 
-    Raises nothing: whether somebody is on call was checked.
+    The operation has checked before whether a user is on call.
     """
     if users is None:
         via = "escalation_policy"
@@ -219,7 +222,7 @@ def teams_with(teams: Sequence[Record], policy: Record) -> list[Record]:
 
 
 def escalate(act: Act, incident: Record, level: int, users: Sequence[str], loop: int | None = None) -> Record:
-    """To a level, with whom that notifies."""
+    """Assigns an incident to the users of a level."""
     incident = assign(
         act, incident, users, "escalation_policy", level,
         status="triggered", acknowledgements=[], loop=incident["loop"] if loop is None else loop,
@@ -235,7 +238,7 @@ def escalate(act: Act, incident: Record, level: int, users: Sequence[str], loop:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is to become an incident."""
+    """The properties of a new incident."""
 
     title: str
     service: Record
@@ -255,7 +258,7 @@ class Problem:
 
 
 def trigger(act: Act, problem: Problem, *, direct: bool = False) -> Record:
-    """A new incident, assigned to users directly, or to those whom the escalation policy's level notifies."""
+    """Creates an incident. ``direct``: whether it is assigned to users, and not by the escalation policy."""
     account, service = act.account, problem.service
     deadlines = {}
     if service["auto_resolve_timeout"]:
@@ -305,7 +308,7 @@ def trigger(act: Act, problem: Problem, *, direct: bool = False) -> Record:
 
 
 def acknowledge(act: Act, incident: Record) -> Record:
-    """By one more agent. A user who acknowledges becomes an assignee, those who did not are none any more."""
+    """Adds an acknowledgment. The users who acknowledged an incident become its only assignees."""
     service = act.account.collection("service").get(incident["service"]["id"])
     timeout = service and service["acknowledgement_timeout"]
     deadlines = without(incident["deadlines"], "escalate", "exhaust", "unacknowledge")
@@ -324,7 +327,7 @@ def acknowledge(act: Act, incident: Record) -> Record:
 
 
 def unacknowledge(act: Act, incident: Record) -> Record:
-    """Back to triggered: its assignees are notified again, and it escalates again."""
+    """Sets the status to triggered. The assignees are notified again, and the incident is escalated again."""
     changed = {**incident, "status": "triggered", "deadlines": without(incident["deadlines"], "unacknowledge")}
     incident = put(
         act, incident, status="triggered", acknowledgements=[], deadlines=escalating(act, changed)
@@ -336,7 +339,7 @@ def unacknowledge(act: Act, incident: Record) -> Record:
 
 
 def snooze(act: Act, incident: Record, seconds: int) -> Record:
-    """It stays acknowledged for that long, whatever the service's acknowledgement timeout."""
+    """Keeps an incident acknowledged for seconds, regardless of the service's acknowledgment timeout."""
     at = later(act.at, seconds)
     deadlines = {**without(incident["deadlines"], "escalate", "exhaust"), "unacknowledge": at}
     incident = put(act, incident, deadlines=deadlines)
@@ -348,7 +351,7 @@ def snooze(act: Act, incident: Record, seconds: int) -> Record:
 
 
 def resolve(act: Act, incident: Record, resolution: str | None = None, reason: Record | None = None) -> Record:
-    """With all its alerts."""
+    """Resolves an incident and all its alerts."""
     alerts = act.account.collection("alert")
     for identifier in list(alerts.indexed("incident", incident["id"])):
         alert = alerts.records[identifier]
@@ -365,7 +368,7 @@ def resolve(act: Act, incident: Record, resolution: str | None = None, reason: R
 
 
 def reopen(act: Act, incident: Record, users: Sequence[str], via: str, level: int, **changes: Any) -> Record:
-    """A resolved incident is triggered again. Its alerts stay resolved."""
+    """Triggers a resolved incident again. Its alerts stay resolved."""
     incident = assign(
         act, incident, users, via, level,
         status="triggered", resolved_at=None, resolve_reason=None, loop=0, **changes,
@@ -376,7 +379,10 @@ def reopen(act: Act, incident: Record, users: Sequence[str], via: str, level: in
 
 
 def change(act: Act, incident: Record, event: str | None, **changes: Any) -> Record:
-    """Changes that are no more than that. A changed urgency or service also changes what will happen."""
+    """Changes fields of an incident.
+
+    A changed urgency also changes the deadlines. ``event``: the event to publish, if any.
+    """
     old = incident
     changed = {**incident, **changes}
     deadlines = incident["deadlines"]
@@ -395,7 +401,7 @@ def change(act: Act, incident: Record, event: str | None, **changes: Any) -> Rec
 
 
 def merge(act: Act, target: Record, source: Record) -> Record:
-    """The source's alerts move to the target; the source is resolved. Gives the target."""
+    """Moves the alerts of the source to the target, and resolves the source. Returns the target."""
     alerts = act.account.collection("alert")
     for identifier in list(alerts.indexed("incident", source["id"])):
         act.account.put(

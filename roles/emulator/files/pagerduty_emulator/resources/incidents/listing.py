@@ -25,7 +25,7 @@ DEFAULT_RANGE = timedelta(days=31)
 
 
 def date_range(call: Call) -> tuple[str, str] | None:
-    """``since`` and ``until``: the last month by default, at most six months; None for all."""
+    """``since`` and ``until``, at most six months apart, by default the last month; None for all times. Raises 400."""
     if call.query.get("date_range") == "all":
         return None
     if "date_range" in call.query:
@@ -40,12 +40,12 @@ def date_range(call: Call) -> tuple[str, str] | None:
 
 
 FEW = 1000
-"""Where an index leaves so few, they are sorted; else all are gone through in order, until the page is full (unless the
-total is asked for, or another order: then all that match are needed anyway)."""
+"""If an index finds fewer incidents, they are sorted. Otherwise, all incidents are tested in order until the page is
+full, unless the query has ``total`` or ``sort_by``, which need all matching incidents."""
 
 
 def matching(call: Call) -> Iterator[Record]:
-    """The incidents that the query's filters leave, in the order it asks for; by number unless it does."""
+    """The incidents that match the query's filters, in the query's order, by default by number."""
     account = call.account
     collection, records = account.collection("incident"), account.collection("incident").records
     urgencies = call.chosen("urgencies[]", ("high", "low"))
@@ -88,19 +88,19 @@ def matching(call: Call) -> Iterator[Record]:
 
 
 def has_any(held: Callable[[Record], Iterable[Any]], values: frozenset[Any], incident: Record) -> bool:
-    """Whether the incident stands under any of the values in an index."""
+    """Whether an index has the incident for any of the values. ``held``: the index's function."""
     return not values.isdisjoint(held(incident))
 
 
 def sort_value(name: str) -> Callable[[Record], Any]:
-    """How a field sorts: no date before any, low urgency before high."""
+    """The sort key of a field. A missing date sorts before all dates, and low urgency before high."""
     if name == "urgency":
         return lambda incident: incident[name] == "high"
     return itemgetter(name) if name != "resolved_at" else lambda incident: incident[name] or ""
 
 
 def incidents(call: Call) -> Reply:
-    """Times are shown in UTC unless ``time_zone`` says otherwise, unlike everywhere else."""
+    """Unlike elsewhere, times are in UTC by default."""
     view = call.view(listing=True, default_zone="Etc/UTC")
     found = matching(call)
     enough = None if call.flag("total") else sum(call.paging()) + 1
@@ -108,7 +108,7 @@ def incidents(call: Call) -> Reply:
 
 
 def one_incident(call: Call) -> Reply:
-    """By its ID or its number."""
+    """Finds an incident by its ID or its number."""
     view = call.view()
     collection = call.account.collection("incident")
     found = collection.get(call.ids[0])

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a state file leaves out of incidents."""
+"""Completes the incidents of a state file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .table import RESOURCE
 
 
 def after_load(account: Account) -> None:
-    """Completes incidents: whom they are assigned to, how they were triggered, which timers they have."""
+    """Derives missing assignees, first log entries and deadlines, and starts the timers."""
     incidents = account.collection("incident")
     for incident in list(incidents.records.values()):
         act = by_itself(account, incident, incident["created_at"]).through(type="auto")

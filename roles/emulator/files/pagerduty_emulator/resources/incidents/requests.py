@@ -21,7 +21,7 @@ from .table import BRIDGE, STATUSES
 
 @dataclass(frozen=True)
 class Existing(Reference):
-    """A reference whose target's absence has a code of its own."""
+    """A reference. ``code``: the code of the error if the object does not exist."""
 
     code: int = 2001
 
@@ -33,7 +33,7 @@ class Existing(Reference):
 
 
 class PriorityOrName(Kind):
-    """A priority, or the name of one: "the highest priority with a matching name"; null takes it away."""
+    """A priority, or the name of one: "the highest priority with a matching name". Null removes the priority."""
 
     nullable = True
 
@@ -47,7 +47,7 @@ class PriorityOrName(Kind):
 
 
 class Status(Kind):
-    """A status that is none has a code of its own."""
+    """A status. The error for other values has its own code."""
 
     def clean(self, value: Any, label: str, check: Check) -> Any:
         if value not in STATUSES:
@@ -56,15 +56,17 @@ class Status(Kind):
 
 
 class TypeName(Kind):
-    """``{"name": ...}`` of an incident type, kept as the name."""
+    """An incident type, ``{"name": ...}``, stored as its name."""
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
         return valid_type(value, check)
 
 
 class Body(Kind):
-    """``{"type": "incident_body", "details": ...}``, kept as the details: a string, says the example; an object, says
-    the schema."""
+    """``{"type": "incident_body", "details": ...}``, stored as the details.
+
+    These are a string in the example and an object in the schema.
+    """
 
     nullable = True
 
@@ -94,10 +96,10 @@ UPDATE = (
     Field("urgency", URGENCY),
     Field("conference_bridge", BRIDGE),
 )
-"""An item of ``PUT /incidents``."""
+"""The fields of an item of ``PUT /incidents``."""
 
 UPDATE_ONE = (*UPDATE, Field("service", Reference(("service",))))
-"""``PUT /incidents/{id}``. Only here can the service be changed."""
+"""The fields of ``PUT /incidents/{id}``. Only this operation can change the service."""
 
 CREATE = (
     Field("title", Text(1), required=True),
@@ -111,7 +113,7 @@ CREATE = (
     Field("escalation_policy", POLICY),
     Field("conference_bridge", BRIDGE),
 )
-"""``POST /incidents``."""
+"""The fields of ``POST /incidents``."""
 
 
 def request_of(
@@ -122,7 +124,10 @@ def request_of(
     *,
     old: Record | None = None,
 ) -> Record:
-    """The cleaned fields of a request: to create all of them, to update those that were sent. Raises `ApiError`."""
+    """The cleaned fields of a request. Raises `ApiError`.
+
+    For a create, all of them are returned, and for an update those that were sent.
+    """
     check = Check(account)
     if body.get("type") not in types:
         check.refuse("Type", f"must be in {' or '.join(types)}")
@@ -133,11 +138,11 @@ def request_of(
 
 
 def refuse_both(given: dict[str, Any], one: str, other: str) -> None:
-    """Two fields that exclude each other."""
+    """Raises 400 if a request has both fields."""
     if given.get(one) and given.get(other):
         raise invalid(f"{humanize(one)} cannot be specified if {humanize(other).lower()} is given")
 
 
 def act_of(call: Call) -> Act:
-    """Who asks, now."""
+    """The requester's act at the current time. Raises `ApiError`."""
     return Act(call.account, ("user", call.requester()["id"]), call.account.now())

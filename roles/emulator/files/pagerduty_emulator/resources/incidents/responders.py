@@ -20,7 +20,7 @@ from .table import RESOURCE, RESPONDER_ABILITY, responder_request
 
 
 def requester_in_body(call: Call, body: Any) -> Record:
-    """The user in ``requester_id``, which these operations have instead of a ``From`` header."""
+    """The user in ``requester_id``, which these operations have instead of the header ``From``. Raises 400."""
     identifier = body.get("requester_id") if isinstance(body, dict) else None
     if not isinstance(identifier, str):
         raise ApiError(400, "Requester ID Required", 2011, ["Requester can't be blank"])
@@ -31,7 +31,7 @@ def requester_in_body(call: Call, body: Any) -> Record:
 
 
 def targets_of(call: Call, body: dict[str, Any]) -> list[tuple[str, str]]:
-    """(type, ID) of the targets: each as it is, or within ``responder_request_target``."""
+    """The pairs (type, ID) of the targets, which may be wrapped in ``responder_request_target``. Raises 400."""
     given = body.get("responder_request_targets")
     if not isinstance(given, list) or not given:
         raise invalid("Responder request targets can't be empty")
@@ -47,7 +47,7 @@ def targets_of(call: Call, body: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def request_responders(call: Call) -> Reply:
-    """Each target user, and whom the first level of each target policy notifies, is asked to join."""
+    """Requests each target user, and the users whom the first level of each target policy notifies."""
     incident, body, account = call.record(RESOURCE), call.json(), call.account
     requester, now = requester_in_body(call, body), account.now()
     if not isinstance(body.get("message"), str):
@@ -74,7 +74,7 @@ def request_responders(call: Call) -> Reply:
 
 
 def cancel_responders(call: Call) -> Reply:
-    """Only those who have not answered yet."""
+    """Cancels the requests to users who have not replied yet."""
     incident, body, account = call.record(RESOURCE), call.json(), call.account
     requester, now = requester_in_body(call, body), account.now()
     asked, results = incident["responder_requests"], []
@@ -100,8 +100,8 @@ def cancel_responders(call: Call) -> Reply:
 
 
 def reply_to_requests(account: Account, incident: Record, user: str, state: str) -> bool:
-    """A user joins or declines, on the phone or in the web application. False when nothing waits for them."""
-    act, asked, answered = Act(account, ("user", user), account.now()), [], []
+    """Records the reply of a user. Returns False if no request to the user is pending."""
+    act, asked, replied = Act(account, ("user", user), account.now()), [], []
     for request in incident["responder_requests"]:
         targets = []
         for target in request["targets"]:
@@ -109,15 +109,15 @@ def reply_to_requests(account: Account, incident: Record, user: str, state: str)
             for person in target["responders"]:
                 if person["user"] == user and person["state"] == "pending":
                     person = {**person, "state": state, "updated_at": act.at}
-                    answered.append((request, target, person))
+                    replied.append((request, target, person))
                 people.append(person)
             targets.append({**target, "responders": people})
         asked.append({**request, "targets": targets})
-    if answered:
+    if replied:
         incident = put(act, incident, responder_requests=asked)
-    for request, target, person in answered:
+    for request, target, person in replied:
         publish(act, incident, "responder.replied", request=request, target=target, responder=person)
-    return bool(answered)
+    return bool(replied)
 
 
 WRITE = "incidents.write"

@@ -16,7 +16,7 @@ from .table import RESOURCE
 
 
 def status_update(call: Call) -> Reply:
-    """``subject`` and ``html_message`` come together."""
+    """``subject`` and ``html_message`` need each other."""
     incident, act, body = call.record(RESOURCE), act_of(call), call.json()
     given: Any = {}
     if isinstance(body, dict):
@@ -43,7 +43,7 @@ def status_update(call: Call) -> Reply:
 
 
 def subscribers_in(call: Call) -> list[dict[str, str]]:
-    """``subscribers`` of a body: users and teams. Whether they exist is answered one by one."""
+    """The users and teams in ``subscribers`` of a body. The response states for each whether it exists."""
     body = call.json()
     given = body.get("subscribers") if isinstance(body, dict) else None
     if not isinstance(given, list) or not given:

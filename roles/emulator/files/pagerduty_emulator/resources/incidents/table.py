@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Incidents: what is kept and shown of them. What happens to them is in `..lifecycle`."""
+"""The fields of incidents. Their changes are in `lifecycle`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from ..incident_types import BASE
 OPEN = ("triggered", "acknowledged")
 STATUSES = (*OPEN, "resolved")
 DEADLINES = ("unacknowledge", "escalate", "resolve", "urgency_change")
-"""What happens to an incident by itself, and is shown as a pending action."""
+"""The deadlines that are shown as pending actions."""
 
 RESPONDER_ABILITY = "coordinated_responding"
 
@@ -61,7 +61,7 @@ RESPONDER_REQUEST = AnyObject((("requester", str), ("requested_at", str), ("mess
 
 
 class Deadlines(Kind):
-    """What will happen by itself → when."""
+    """The names of deadlines → their instants."""
 
     nullable = True
 
@@ -82,10 +82,10 @@ def next_number(account: Account) -> int:
 
 
 class Incidents(Resource):
-    """An incident on a service. Made by `..lifecycle.trigger`; the table serves state files.
+    """An incident on a service. `lifecycle.trigger` creates it. Only state files use the table to create incidents.
 
-    ``deadlines``  what will happen by itself → when: see `DEADLINES`, and ``exhaust``, the end of the last escalation
-    ``loop``       how often the escalation policy was gone through before
+    ``deadlines``  those in `DEADLINES`, and ``exhaust``, the end of the last escalation
+    ``loop``       how often the escalation policy was repeated
     """
 
     type = "incident"
@@ -99,7 +99,7 @@ class Incidents(Resource):
         "acknowledgers": ("acknowledgements",),
         "agents": ("last_status_change_by",),
         "assignees": ("assignments",),
-        "body": (),  # in the schema's text, not in its list
+        "body": (),  # it is in the schema's description, but not in its list
         "conference_bridge": (),
         "escalation_policies": ("escalation_policy",),
         "first_trigger_log_entries": ("first_trigger_log_entry",),
@@ -169,7 +169,7 @@ class Incidents(Resource):
         return ""
 
     def complete(self, record: Record, write: Write) -> None:
-        """What a state file leaves out."""
+        """Fills in what a state file omits."""
         account = write.account
         if record["incident_number"] is None:
             record["incident_number"] = next_number(account)
@@ -202,7 +202,7 @@ class Incidents(Resource):
         reason = record["resolve_reason"]
         shown: dict[str, Any] = {
             "alert_counts": counts,
-            "is_mergeable": True,  # it has alerts, or was made by a user: the emulator knows no other way
+            "is_mergeable": True,  # all incidents of the emulator have alerts or were created by a user
             "incident_type": {"name": record["incident_type"]},
             "first_trigger_log_entry": entry and view("first_trigger_log_entry").reference("log_entry", entry),
             "pending_actions": [
@@ -235,7 +235,7 @@ RESOURCE = Incidents()
 
 
 def field_values(account: Account, record: Record) -> Iterator[dict[str, Any]]:
-    """An incident's custom field values: a null for a field that has none."""
+    """The values of an incident's custom fields, null for a field without a value."""
     collection = account.collection("incident_type")
     types: Any = collection.resource
     found = collection.get(collection.find_id(record["incident_type"]) or "")
@@ -250,7 +250,7 @@ def field_values(account: Account, record: Record) -> Iterator[dict[str, Any]]:
 
 
 def responders_of(incident: Record, request: Record, view: View) -> list[dict[str, Any]]:
-    """The people a responder request asked."""
+    """The users whom a responder request asked, as the API shows them."""
     return [
         {
             "state": one["state"],

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happens to incidents by itself when its time has come: escalations, timeouts, notifications."""
+"""The timers of incidents: escalations, timeouts, notifications."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ CHANNELS = {
     "push_notification_contact_method": "push",
     "whatsapp_contact_method": "sms",  # PagerDuty documents no notification of its own for it
 }
-"""Types of contact methods → the first part of the type of their notifications."""
+"""The types of contact methods → the first part of the type of their notifications."""
 
 
 def send(account: Account, incident: Record, at: str, user: str, rule_id: str, assigned_at: str) -> None:
-    """A notification, unless somebody has taken care of the incident since."""
+    """Notifies a user, unless the incident has been acknowledged, resolved or reassigned since."""
     person = account.collection("user").get(user)
     if person is None or incident["status"] != "triggered" or user not in lifecycle.assignees(incident):
         return
@@ -56,7 +56,7 @@ def send(account: Account, incident: Record, at: str, user: str, rule_id: str, a
 
 
 def escalate(act: Act, incident: Record) -> None:
-    """To the next level with somebody on call, or from the start again."""
+    """Escalates to the next level with a user on call, or repeats the policy."""
     account = act.account
     policy = lifecycle.policy_of(account, incident)
     if policy is None:
@@ -73,7 +73,7 @@ def escalate(act: Act, incident: Record) -> None:
 
 
 def exhaust(act: Act, incident: Record) -> None:
-    """The end of the escalation policy: the incident stays where it is."""
+    """Records the end of the escalation policy. The assignees stay the same."""
     incident = lifecycle.put(act, incident, deadlines=without(incident["deadlines"], "escalate", "exhaust"))
     log(act, incident, "exhaust_escalation_path", "Reached the end of the escalation policy.")
 
@@ -92,7 +92,7 @@ ACTIONS: dict[str, Callable[[Act, Record], object]] = {
     "resolve": lifecycle.resolve,
     "urgency_change": raise_urgency,
 }
-"""Deadlines of incidents → what then happens."""
+"""The deadlines of incidents → the function for the deadline."""
 
 
 def notification_due(account: Account, timer: Timer) -> None:
@@ -102,7 +102,7 @@ def notification_due(account: Account, timer: Timer) -> None:
 
 
 def deadline_due(account: Account, timer: Timer) -> None:
-    """Nothing, if the incident has got another deadline since."""
+    """Does nothing if the incident has another deadline by now."""
     incident = account.collection(RESOURCE.type).get(timer.identifier)
     if incident is not None and incident["deadlines"].get(timer.action) == timer.at:
         ACTIONS[timer.action](by_itself(account, incident, timer.at), incident)

@@ -28,7 +28,7 @@ MAXIMUM_BULK = 250
 
 
 TYPES = ("incident", "incident_reference")
-"""What the ``type`` of an update may be."""
+"""The values of ``type`` in an update."""
 
 Do = Callable[[], Record]
 
@@ -38,7 +38,10 @@ def shown(call: Call, incident: Record, status: int = 200) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """Assigned to a user, or after an escalation policy: the given one or the service's."""
+    """Creates an incident.
+
+    It is assigned to a user, or by an escalation policy: that of the request or that of the service.
+    """
     account, act = call.account, act_of(call)
     given = request_of(account, CREATE, call.wrapped("incident"), ("incident",))
     service = account.collection("service").records[given["service"]["id"]]
@@ -78,13 +81,13 @@ def create(call: Call) -> Reply:
         details={"description": given["title"]},
     )
     incident = lifecycle.trigger(act.through(type="web_trigger", summary=given["title"]), problem, direct=direct)
-    if direct and users == [act.agent[1]]:  # who takes it upon himself has acknowledged it
+    if direct and users == [act.agent[1]]:  # a user who assigns it to themselves acknowledges it
         incident = lifecycle.acknowledge(act, incident)
     return shown(call, incident, 201)
 
 
 def refuse_taken_key(call: Call, service: str, key: str) -> None:
-    """A key that an open incident of the service has, or one of its open incidents' alerts, is taken."""
+    """Raises 400 if an open incident of the service, or an open alert of it, has the key."""
     account = call.account
     alerts, open_incidents = account.collection("alert"), account.collection("incident")
     by_alert = any(
@@ -96,22 +99,22 @@ def refuse_taken_key(call: Call, service: str, key: str) -> None:
 
 
 WHOLE = frozenset(("status", "title", "urgency", "assignments", "escalation_policy"))
-"""What a request has that sends back a whole incident."""
+"""The fields of a request with a whole incident that was read before."""
 
 
 def is_same(incident: Record, name: str, value: Any) -> bool:
-    """Whether a field of an update says what is so already."""
+    """Whether a field of an update has the incident's current value."""
     if name == "assignments":
         return {one["assignee"]["id"] for one in value} == set(lifecycle.assignees(incident))
     return bool(incident.get(name) == value)
 
 
 def changes_in(incident: Record, given: Record) -> Record:
-    """An update without what it only sends back as it was read.
+    """An update without the fields that were only sent back.
 
-    The documents exclude ``assignments`` together with ``escalation_policy`` for POST only. PagerDuty's Python client
-    sends back whole incidents, so of the two only those count that differ. Alone, each of them is a command: to assign
-    once more. A status is one, too, unless nothing in a whole incident differs.
+    The documents reject ``assignments`` together with ``escalation_policy`` for POST only. PagerDuty's Python client
+    sends back whole incidents. So if a request has both, only those that differ count. A request with one of them
+    reassigns the incident, even to the same users. A status counts, too, unless nothing differs in a whole incident.
     """
     if given.keys() >= WHOLE and all(is_same(incident, name, value) for name, value in given.items()):
         return {}
@@ -122,7 +125,7 @@ def changes_in(incident: Record, given: Record) -> Record:
 
 
 def refuse_impossible(call: Call, act: Act, incident: Record, given: Record) -> None:
-    """Raises `ApiError` where the incident is in no state for the update."""
+    """Raises `ApiError` if the incident's state does not allow the update."""
     was, status = incident["status"], given.get("status")
     assigns = given.keys() & ASSIGNING
     refuse_both(given, "assignments", "escalation_level")
@@ -141,11 +144,11 @@ def refuse_impossible(call: Call, act: Act, incident: Record, given: Record) -> 
 
 
 ASSIGNING = frozenset(("assignments", "escalation_policy", "escalation_level"))
-"""Fields that assign the incident anew."""
+"""Fields that reassign the incident."""
 
 
 def plan(call: Call, act: Act, incident: Record, given: Record) -> Do:
-    """Checks an update against the incident's state; returns what does it. Raises `ApiError`."""
+    """Checks an update against the incident's state. Returns a function that applies it. Raises `ApiError`."""
     account, was = call.account, incident["status"]
     given = changes_in(incident, given)
     refuse_impossible(call, act, incident, given)
@@ -167,8 +170,9 @@ def plan(call: Call, act: Act, incident: Record, given: Record) -> Do:
 class Update:
     """A checked update of an incident.
 
-    ``users``: whom to assign it to; ``policy``: its policy after the update; ``on_call``: the policy's level and whom
-    that notifies, where the policy decides.
+    ``users``    the IDs of the users in the request; None if it has none
+    ``policy``   the escalation policy after the update
+    ``on_call``  the level and the IDs of its users, if the policy assigns the incident
     """
 
     act: Act
@@ -179,7 +183,7 @@ class Update:
     on_call: tuple[int, list[str]] | None
 
     def do(self) -> Record:
-        """Does it; returns the incident."""
+        """Applies the update. Returns the incident."""
         act, status = self.act, self.given.get("status")
         changed = plain_changes(act, self.incident, self.given)
         if self.incident["status"] == "resolved" and status is not None:
@@ -224,11 +228,11 @@ SIMPLE = {
     "conference_bridge": "conference_bridge.updated",
     "service": "service_updated",
 }
-"""Fields that only are what they are → the event of their change."""
+"""Fields without further effects → the event of their change; None for no event."""
 
 
 def plain_changes(act: Act, incident: Record, given: dict[str, Any]) -> Record:
-    """The incident with the simple fields of an update."""
+    """Changes the fields without further effects. Returns the incident."""
     for name, event in SIMPLE.items():
         if name in given and given[name] != incident[name]:
             incident = lifecycle.change(act, incident, event, **{name: given[name]})
@@ -242,7 +246,7 @@ def update(call: Call) -> Reply:
 
 
 def update_many(call: Call) -> Reply:
-    """All or none."""
+    """Updates all of them, or none if one update is invalid."""
     account, act = call.account, act_of(call)
     body = call.json()
     items = body.get("incidents") if isinstance(body, dict) else None
@@ -270,7 +274,7 @@ SOURCE = Reference(("incident",))
 
 
 def snooze(call: Call) -> Reply:
-    """An acknowledged incident goes back to triggered after ``duration`` seconds, not sooner."""
+    """Keeps an acknowledged incident acknowledged for ``duration`` seconds. Then, it is triggered again."""
     incident, act = call.record(RESOURCE), act_of(call)
     body = call.json()
     duration = body.get("duration") if isinstance(body, dict) else None
@@ -284,7 +288,7 @@ def snooze(call: Call) -> Reply:
 
 
 def merge(call: Call) -> Reply:
-    """Answers with a reference to the target. Resolved sources may be merged, but only once."""
+    """Returns a reference to the target. Resolved sources can be merged, but only once."""
     goal, act, account = call.record(RESOURCE), act_of(call), call.account
     body = call.json()
     given = body.get("source_incidents") if isinstance(body, dict) else None

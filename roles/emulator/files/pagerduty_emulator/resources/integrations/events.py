@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Events that integrations receive through the Events API: what all of them have in common."""
+"""What the events of the Events API have in common."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...schema.fields import parse_instant
 from .table import EMAIL
 
 Process = Callable[[dict[str, Any]], dict[str, Any]]
-"""Processes a valid event; returns what the response has in addition."""
+"""Processes a valid event. Returns further keys of the response."""
 
 MAXIMUM_BYTES = 512 * 1024
 
@@ -41,8 +41,8 @@ def receive(
 ) -> tuple[Account | None, Reply]:
     """Processes the event in a body. Returns the account that it is for, and the response.
 
-    ``problems_of``: what is wrong with an event, in sentences. ``owner_of``: the account of a routing key, and what
-    processes its events; raises `EventError`.
+    ``problems_of``  returns what is wrong with an event, in sentences
+    ``owner_of``     returns the account of a routing key and the function for its events, or raises `EventError`
     """
     try:
         event = parse(body)
@@ -58,7 +58,7 @@ def receive(
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """The event in a body."""
+    """The event in a body. Raises `EventError`."""
     if len(body) > MAXIMUM_BYTES:
         raise EventError(f"Event is too large (maximum is {MAXIMUM_BYTES} bytes)")
     unrecognized = EventError(
@@ -76,7 +76,7 @@ def parse(body: bytes) -> dict[str, Any]:
 
 
 def owner(emulator: Emulator, key: str) -> tuple[Account, Record, Record]:
-    """The account, service and integration of a routing key."""
+    """The account, service and integration of a routing key. Raises `EventError`."""
     for account in emulator.accounts:
         services = account.collection("service")
         for identifier in services.indexed("integration key", key):
@@ -88,7 +88,7 @@ def owner(emulator: Emulator, key: str) -> tuple[Account, Record, Record]:
 
 
 def text_problems(where: str, value: Any, maximum: int | None = None, *, required: bool = True) -> Iterator[str]:
-    """A string that must be there, or may be."""
+    """What is wrong with a required or optional string."""
     if value is None or value == "":
         if required:
             yield f"'{where}' is missing or blank"
@@ -107,7 +107,7 @@ def key_problems(event: dict[str, Any]) -> Iterator[str]:
 
 
 def payload_problems(event: dict[str, Any], *, sourced: bool) -> Iterator[str]:
-    """``sourced``: source and severity must be there."""
+    """What is wrong with the payload. ``sourced``: whether it must have a source and a severity."""
     payload = event.get("payload")
     if not isinstance(payload, dict):
         yield "'payload' is missing or blank" if payload is None else "'payload' is not an object"
@@ -131,11 +131,11 @@ def payload_problems(event: dict[str, Any], *, sourced: bool) -> Iterator[str]:
 
 
 ATTACHMENT_TEXTS = {"links": ("text",), "images": ("href", "alt")}
-"""What a link or an image may contain beside the address that it must have."""
+"""What a link or an image may contain in addition to its URL, which is required."""
 
 
 def attachment_problems(event: dict[str, Any]) -> Iterator[str]:
-    """``links`` and ``images``."""
+    """What is wrong with ``links`` and ``images``."""
     for name, needed in (("links", "href"), ("images", "src")):
         given = event.get(name)
         if given is None:

@@ -19,7 +19,7 @@ def keep(call: Call, service: Record, integrations: list[Record]) -> None:
 
 
 def integrations(call: Call) -> Reply:
-    """Not documented, but answered by PagerDuty, whose own client lists them so."""
+    """Not documented, but PagerDuty has it, and its own client uses it."""
     service, view = call.record("service"), call.view()
     return call.page("integrations", service["integrations"], lambda one: shown(service, one, view, full=True))
 
@@ -46,7 +46,7 @@ def update_integration(call: Call) -> Reply:
 
 
 def delete_integration(call: Call) -> Reply:
-    """Not documented; PagerDuty's Terraform provider does it."""
+    """Not documented, but PagerDuty's Terraform provider uses it."""
     service = call.record("service")
     old = pick(service["integrations"], call.ids[1])
     keep(call, service, [other for other in service["integrations"] if other is not old])

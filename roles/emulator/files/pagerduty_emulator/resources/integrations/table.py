@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Integrations of services. They are kept in their service's record."""
+"""The fields of integrations, which are stored in their service's record."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TYPES = (
     EVENTS_V2,
 )
 VENDORS_OWN = Differs(tools=("service_integration",), documents=())
-"""Types that stand for the one of the vendor. PagerDuty's Terraform provider sends it; the documents do not know it."""
+"""Values that mean the vendor's type. PagerDuty's Terraform provider sends one that is not documented."""
 
 MODE = Choice(("match", "no-match", "always"))
 EMAIL_FILTER = Nested(
@@ -63,7 +63,7 @@ EMAIL_FIELDS = (
     Field("email_parsing_fallback", Choice(("open_new_incident", "discard"), nullable=True)),
     Field("email_filters", ListOf(EMAIL_FILTER, null_is_empty=True), default=()),
 )
-"""Of integrations of the type `EMAIL` only."""
+"""The fields of integrations of the type `EMAIL`."""
 
 WRITABLE = (
     Field("name", Text(1, nullable=True)),
@@ -80,11 +80,11 @@ INTEGRATION = Nested(
         Field("integration_key", Text(1, nullable=True)),
     )
 )
-"""What a service's record and a state file hold."""
+"""The fields of an integration in a service's record and in a state file."""
 
 
 def completed(account: Account, one: Record) -> Record:
-    """A new integration, of a request or a state file, with what it leaves out."""
+    """A new integration from a request or a state file, with its missing fields."""
     return {
         **identified(account, one),
         "id": one["id"] or account.random.identifier(),
@@ -94,14 +94,14 @@ def completed(account: Account, one: Record) -> Record:
 
 
 def identified(account: Account, one: Record) -> Record:
-    """The integration with an ID for each filter and parser. Parsers have numbers."""
+    """The integration, with an ID for each filter and parser. The IDs of parsers are numbers."""
     filters = [{**entry, "id": entry["id"] or account.random.identifier()} for entry in one["email_filters"]]
     parsers = [{**entry, "id": entry["id"] or account.random.number()} for entry in one["email_parsers"]]
     return {**one, "email_filters": filters, "email_parsers": parsers}
 
 
 def type_of(account: Account, body: dict[str, Any], vendor: Record | None, old: Record | None, check: Check) -> Any:
-    """The type that a request states or, with a vendor, leaves to the vendor."""
+    """The type in a request, or that of the vendor."""
     given = str(body["type"]).removesuffix("_reference") if body.get("type") is not None else None
     if given in effective(VENDORS_OWN, strict=check.strict) and (vendor is not None or old is not None):
         given = None
@@ -115,7 +115,7 @@ def type_of(account: Account, body: dict[str, Any], vendor: Record | None, old: 
 
 
 def written(account: Account, body: dict[str, Any], old: Record | None) -> Record:
-    """The integration that a request makes, or makes of an old one. Raises `ApiError`."""
+    """The integration after a request to create it, or to update ``old``. Raises `ApiError`."""
     check = Check(account)
     one = {**(old or {}), **cleaned(WRITABLE, body, check, old=old)}
     vendor = account.collection("vendor").get(one["vendor"]["id"]) if isinstance(one["vendor"], dict) else None
@@ -136,7 +136,7 @@ def written(account: Account, body: dict[str, Any], old: Record | None) -> Recor
 
 
 def check_email(account: Account, one: Record, check: Check) -> None:
-    """The address must be of the account, and nobody else's."""
+    """Checks that the address is one of the account, and not in use."""
     infix = "" if account.region == "us" else f".{account.region}"
     domain = f"@{account.subdomain}{infix}.pagerduty.com"
     address = one["integration_email"]
@@ -166,7 +166,7 @@ def shown(service: Record, one: Record, view: View, *, full: bool) -> dict[str, 
         return head
     expanded = {name: view.expanding() if name in view.include else view for name in ("services", "vendors")}
     email = {entry.name: one[entry.name] for entry in EMAIL_FIELDS} if one["type"] == EMAIL else {}
-    email = {name: value for name, value in email.items() if value != []}  # documented as lists of one at the least
+    email = {name: value for name, value in email.items() if value != []}  # documented as lists with at least one item
     return {
         **head,
         "name": one["name"],

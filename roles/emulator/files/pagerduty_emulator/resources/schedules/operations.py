@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations of schedules, and the date range that they share with on-calls."""
+"""Operations of schedules, and the date range of lists of users on call."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .rotation import HORIZON, shifts
 from .table import RESOURCE
 
 LONGEST_ONCALLS = timedelta(days=3660)
-"""PagerDuty documents no limit of the past."""
+"""The longest date range. PagerDuty documents no limit in the past."""
 
 
 def span(call: Call) -> tuple[datetime, datetime]:
-    """The date range of a list of on-calls: by default the current time."""
+    """The date range of a list of users on call. The default is the current time."""
     now = call.account.clock.now()
     since = datetime.fromisoformat(call.instant("since") or now.isoformat())
     until = datetime.fromisoformat(call.instant("until") or max(now, since).isoformat())
@@ -33,7 +33,7 @@ def span(call: Call) -> tuple[datetime, datetime]:
 
 
 def schedule_users(call: Call) -> Reply:
-    """The users on call in a schedule during the date range, by name. Not paged."""
+    """The users who are on call in a schedule during the date range, by name, on one page."""
     since, until = span(call)
     found = islice(shifts(call.record(RESOURCE), since, until, call.account.clock.now()), PAGING_CAP)
     known = call.account.collection("user").records

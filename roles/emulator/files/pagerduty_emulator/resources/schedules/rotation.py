@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is on call in a schedule, at a moment and through time.
+"""Who is on call in a schedule, at a moment and during a time.
 
-A schedule's layers are laid over each other, the last one on top, its overrides above them all. Within a layer users
-take turns of equal length from ``rotation_virtual_start`` on; turns of whole days follow the schedule's own time zone
-through changes of daylight saving time.
+Overrides take precedence over layers, and later layers over earlier ones. Within a layer, users take turns of equal
+length from ``rotation_virtual_start`` on. Turns of whole days follow the schedule's time zone through changes of
+daylight saving time.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from ...core.time_zones import zone
 
 DAY = 86400
 HORIZON = timedelta(days=90)
-"""On-call shifts are limited to 90 days in the future, says ``GET /oncalls``."""
+""""On-call shifts are limited to 90 days in the future" (``GET /oncalls``)."""
 
 
 @dataclass(frozen=True)
 class Shift:
-    """Someone's unbroken time on call. None for ``start`` and ``end``: always."""
+    """A user's uninterrupted time on call. ``start`` and ``end`` are None for a user who is always on call."""
 
     user: str
     start: datetime | None
@@ -38,7 +38,7 @@ class Shift:
 
 
 def turns(layer: Record, where: tzinfo, moment: datetime) -> tuple[int, datetime, datetime]:
-    """The number of the turn that a moment is in, its start and its end."""
+    """The number, the start and the end of the turn at a moment."""
     length = layer["rotation_turn_length_seconds"]
     origin = to_datetime(layer["rotation_virtual_start"])
     if length % DAY == 0:  # in wall-clock time
@@ -54,7 +54,7 @@ def turns(layer: Record, where: tzinfo, moment: datetime) -> tuple[int, datetime
 
 
 def windows(restriction: Record, where: tzinfo, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The restriction's windows around a moment, in order: the one before, the nearest, the one after."""
+    """The windows of a restriction around a moment: the previous, the nearest and the next one."""
     hour, minute, second = (int(part) for part in restriction["start_time_of_day"].split(":"))
     weekly = restriction["type"] == "weekly_restriction"
     day = moment.astimezone(where).replace(tzinfo=None).replace(hour=hour, minute=minute, second=second, microsecond=0)
@@ -71,7 +71,7 @@ def within(start: datetime, end: datetime | None, moment: datetime) -> bool:
 
 
 def in_layer(layer: Record, where: tzinfo, moment: datetime) -> str | None:
-    """Who is on call in a layer."""
+    """The ID of the user on call in a layer at a moment; None for nobody."""
     if not within(to_datetime(layer["start"]), to_datetime(layer["end"]) if layer["end"] else None, moment):
         return None
     limits = layer["restrictions"]
@@ -101,17 +101,17 @@ def on_call(schedule: Record, moment: datetime) -> str | None:
 # -- through time ----------------------------------------------------------------------------------------------------
 
 Span = tuple[datetime, datetime]
-"""From, until."""
+"""(start, end)"""
 
 Piece = tuple[datetime, datetime, str | None]
-"""From, until, and who is on call; None for nobody."""
+"""(start, end, the ID of the user on call; None for nobody)"""
 
 FIRST_CHUNK = timedelta(days=7)
-"""How much of a schedule is looked at first. Then twice as much, and so on, as far as it is needed."""
+"""The length of the first part of a schedule that is computed. Each further part is twice as long as the one before."""
 
 
 def restricted(layer: Record, where: tzinfo, span: Span) -> Iterator[Span]:
-    """The parts of a time in which the layer's restrictions let it be on call, in order."""
+    """The parts of a span in which the layer's restrictions apply, in order."""
     if not layer["restrictions"]:
         yield span
         return
@@ -131,7 +131,7 @@ def restricted(layer: Record, where: tzinfo, span: Span) -> Iterator[Span]:
 
 
 def pieces_of_layer(layer: Record, where: tzinfo, span: Span) -> Iterator[Piece]:
-    """Who is on call in a layer during a time, in order, with nothing where it is nobody."""
+    """Who is on call in a layer during a span, in order. Parts with nobody on call are omitted."""
     start, end = max(span[0], to_datetime(layer["start"])), span[1]
     if layer["end"]:
         end = min(end, to_datetime(layer["end"]))
@@ -150,7 +150,10 @@ def pieces_of_layer(layer: Record, where: tzinfo, span: Span) -> Iterator[Piece]
 
 
 def pieces(schedule: Record, span: Span) -> list[Piece]:
-    """Who is on call during a time, in order. What upper layers cover is not looked for in those below."""
+    """Who is on call during a span, in order.
+
+    Parts that a layer covers are not computed for layers with lower precedence.
+    """
     found: list[Piece] = []
     gaps, where = [span], zone_of(schedule)
     overrides = [
@@ -176,14 +179,14 @@ def pieces(schedule: Record, span: Span) -> list[Piece]:
 
 
 def clipped(piece: tuple[datetime, datetime, str], span: Span) -> Iterator[Piece]:
-    """The part of a piece that is in a time."""
+    """The part of a piece within a span."""
     start, end = max(piece[0], span[0]), min(piece[1], span[1])
     if start < end:
         yield start, end, piece[2]
 
 
 def merged(found: Iterable[Piece]) -> Iterator[Piece]:
-    """Pieces in order, those of the same user that follow each other as one."""
+    """The pieces, with consecutive pieces of the same user merged."""
     held: Piece | None = None
     for start, end, user in found:
         if held is not None and held[2] == user:
@@ -197,7 +200,7 @@ def merged(found: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def onward(schedule: Record, since: datetime, horizon: datetime) -> Iterator[Piece]:
-    """Who is on call from a moment on."""
+    """Who is on call from a moment to the horizon, in order."""
     length = FIRST_CHUNK
     while since < horizon:
         end = min(since + length, horizon)
@@ -206,7 +209,7 @@ def onward(schedule: Record, since: datetime, horizon: datetime) -> Iterator[Pie
 
 
 def shifts(schedule: Record, since: datetime, until: datetime, now: datetime) -> Iterator[Shift]:
-    """The schedule's shifts that overlap a time, in order. Only the first is looked for before ``since``."""
+    """The shifts that overlap a span, in order. Only the start of the first one is computed before ``since``."""
     horizon = max(now, since) + HORIZON
     for start, end, user in merged(onward(schedule, since, horizon)):
         if start > until:
@@ -216,7 +219,7 @@ def shifts(schedule: Record, since: datetime, until: datetime, now: datetime) ->
 
 
 def begin(schedule: Record, user: str, moment: datetime) -> datetime:
-    """Since when someone who is on call at a moment has been so, looking back 90 days."""
+    """The start of the shift of a user who is on call at a moment, at most 90 days before."""
     limit, length = moment - HORIZON, FIRST_CHUNK
     while moment > limit:
         earliest = max(moment - length, limit)

@@ -41,9 +41,9 @@ LAYER = Nested(
         Field("name", Text(nullable=True)),
         Field("start", Instant(), required=True),
         Field("end", Instant(nullable=True)),
-        # PagerDuty's Terraform provider sends Go's form, which the documents do not know.
+        # PagerDuty's Terraform provider sends Go's format, which is not documented.
         Field("rotation_virtual_start", Instant(go=LENIENTLY), required=True),
-        # An hour to a year: what PagerDuty's Terraform provider lets through.
+        # An hour to a year: the limits of PagerDuty's Terraform provider.
         Field("rotation_turn_length_seconds", Whole(3600, 365 * 86400), required=True),
         Field("users", ListOf(Nested((Field("user", Reference(("user",)), required=True),), shorthand="user"),
                               minimum=1), required=True),
@@ -63,7 +63,7 @@ OVERRIDE = Nested(
 
 
 class Schedules(Resource):
-    """A schedule: who is on call when. Entries are not rendered: the lists of them are empty."""
+    """A schedule: which user is on call at which time. The lists of rendered entries are empty."""
 
     type = "schedule"
     plural = "schedules"
@@ -80,17 +80,17 @@ class Schedules(Resource):
         Field("description", Text(nullable=True)),
         Field("schedule_layers", ListOf(LAYER, null_is_empty=True), default=(), shown=False),
         Field("overrides", ListOf(OVERRIDE, null_is_empty=True), default=(), api=False, shown=False),
-        # The schema calls it readOnly; it can be set since 2020 (PagerDuty's changelog).
+        # It is readOnly in the schema, but it can be set since 2020 (PagerDuty's changelog).
         Field("teams", ListOf(Reference(("team",)), unordered=True, unique=True, null_is_empty=True), default=()),
     )
 
     def default_zone(self, record: Record) -> str:
-        """Documented for GET. PagerDuty's Terraform provider expects the same of POST and PUT."""
+        """Documented for GET. PagerDuty's Terraform provider expects the same for POST and PUT."""
         time_zone: str = record["time_zone"]
         return time_zone
 
     def complete(self, record: Record, write: Write) -> None:
-        """Layers keep their identity by ID, and are never removed, only ended: one that is not sent stays."""
+        """Layers are identified by ID. They can be ended, but not removed: a layer that is not sent stays."""
         old = {layer["id"]: layer for layer in (write.old or {}).get("schedule_layers", ())}
         this_minute = write.account.clock.now().replace(second=0).isoformat()
         layers: dict[str, Record] = {}
@@ -98,7 +98,7 @@ class Schedules(Resource):
             before = old.get(layer["id"])
             identifier = layer["id"] if before or (write.loading and layer["id"]) else write.account.random.identifier()
             start = layer["start"]
-            if not write.loading and start < this_minute:  # a start in the past becomes now, once
+            if not write.loading and start < this_minute:  # a new start in the past is replaced by the current minute
                 start = before["start"] if before and before["start"] < this_minute else this_minute
             name = layer["name"] or f"Layer {len(layers) + 1}"
             layers[identifier] = {**layer, "id": identifier, "name": name, "start": start}
@@ -136,7 +136,7 @@ class Schedules(Resource):
             "overrides_subschedule": lambda: {"name": "Overrides", **NOTHING_RENDERED},
             "final_schedule": lambda: {"name": "Final Schedule", **NOTHING_RENDERED},
         }
-        for name, part in parts.items():  # a list shows them on request only
+        for name, part in parts.items():  # lists show them only if they are included
             if not plain.listing or name in plain.include:
                 shown[name] = part()
         return shown
