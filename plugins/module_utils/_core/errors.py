@@ -94,9 +94,9 @@ class Unexpected(PagerDutyError):
     def __init__(self, operation: str, error: Exception) -> None:
         where = ""
         frames = [(frame.f_globals.get("__name__", ""), line) for frame, line in traceback.walk_tb(error.__traceback__)]
-        ours = [(name, line) for name, line in frames if name.startswith(f"{_COLLECTION}plugins.")]
-        if ours:
-            name, line = ours[-1]
+        own = [(name, line) for name, line in frames if name.startswith(f"{_COLLECTION}plugins.")]
+        if own:
+            name, line = own[-1]
             where = f" at {name[len(_COLLECTION) :].replace('.', '/')}.py:{line}"
         super().__init__(
             f"{operation} failed with an internal error: {type(error).__name__}: {str(error)[:500]}{where}. This is a"

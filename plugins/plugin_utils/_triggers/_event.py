@@ -40,7 +40,7 @@ def now() -> str:
 def read(body: bytes) -> dict[str, t.Any]:
     """Parse the body of a webhook. Raises Malformed."""
     try:
-        envelope: dict[str, t.Any] = json.loads(body, parse_constant=_refuse, parse_int=integer)
+        envelope: dict[str, t.Any] = json.loads(body, parse_constant=_reject, parse_int=integer)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"it is not JSON ({error})") from None
     event = envelope.get("event") if isinstance(envelope, dict) else None
@@ -49,7 +49,7 @@ def read(body: bytes) -> dict[str, t.Any]:
     return envelope
 
 
-def _refuse(constant: str) -> t.NoReturn:
+def _reject(constant: str) -> t.NoReturn:
     raise ValueError(f"{constant} is not valid JSON")
 
 

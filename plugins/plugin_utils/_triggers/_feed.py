@@ -76,27 +76,27 @@ class _Writer(threading.Thread):
             self._write([job for job in group if job is not None])
 
     def _write(self, jobs: list[_Job]) -> None:
-        wanted = []
+        open_jobs = []
         for job in jobs:
             if job.done.set_running_or_notify_cancel():
-                wanted.append(job)
+                open_jobs.append(job)
             else:
                 self._written(len(job.batch.events), [])
         taken = self._not_deleted + [seq for job in jobs for seq in job.taken]
-        if not wanted and not taken:
+        if not open_jobs and not taken:
             return
         try:
-            results = self._state.transact([job.batch for job in wanted], taken)
+            results = self._state.transact([job.batch for job in open_jobs], taken)
         except Exception as error:  # of any type: the callers wait for a result
             self._not_deleted = taken
-            for job in wanted:
+            for job in open_jobs:
                 self._written(len(job.batch.events), [])
                 job.done.set_exception(
                     error if isinstance(error, StateError) else StateError(f"can't write the state: {one_line(error)}")
                 )
             return
         self._not_deleted = []
-        for job, stored in zip(wanted, results):
+        for job, stored in zip(open_jobs, results):
             # Called in this thread, so that events are delivered in the order in which they were stored.
             self._written(len(job.batch.events), stored)
             job.done.set_result(stored)

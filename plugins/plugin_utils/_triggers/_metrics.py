@@ -59,11 +59,12 @@ class Metrics:
         """All counters in one line, for the log."""
         parts = []
         for name, value in self.values().items():
-            said = ", ".join(f"{reason} {count}" for reason, count in self.reasons(name).items()) if value and (
-                name in _BY_REASON
-            ) else ""
-            if name not in ("room", "unfetched_seconds", "connections"):
-                parts.append(f"{name} {value}{f' ({said})' if said else ''}")
+            if name in ("room", "unfetched_seconds", "connections"):
+                continue
+            reasons = ""
+            if value and name in _BY_REASON:
+                reasons = ", ".join(f"{reason} {count}" for reason, count in self.reasons(name).items())
+            parts.append(f"{name} {value}{f' ({reasons})' if reasons else ''}")
         return ", ".join(parts)
 
     def prometheus(self, prefix: str = "pagerduty_webhook") -> str:
