@@ -31,6 +31,8 @@ LIBRARY_TESTS = "tests/unit/plugins/module_utils"
 # The sanity tests that also run with the older ansible-cores: what modules may import and how they are documented
 # depends on ansible-core. The other tests have the same result with each of them.
 SANITY_ON_EACH_CORE = ("import", "validate-modules")
+# How much longer targets take than others, for sharing them among the workers.
+WORK = {"check_mode": 15, "resources": 15, "faults": 8, "shells": 6, "connector_examples": 3}
 # The targets that also run on the oldest ansible-core: a module, and the differences between the shells.
 ON_OLDEST_CORE = ("pagerduty_webhook_subscription", "shells")
 PDJS = "2.2.4"  # the version of PagerDuty's JavaScript client
@@ -184,7 +186,7 @@ def integration(*targets: str) -> None:
     EXCHANGES.unlink(missing_ok=True)
     names = sorted(path.parent.name for path in (ROOT / "tests" / "integration" / "targets").glob("*/aliases"))
     # Each worker has an emulator, a copy and a home of its own: two that share a home trip over each other.
-    shards = [names[first::WORKERS] for first in range(WORKERS)]
+    shards = _shards(names)
     records = [CACHE / f"exchanges-{number}.jsonl" for number in range(1, WORKERS + 1)]
     runs = [(venv, record, shard) for record, shard in zip(records, shards, strict=True)]
     for oldest in _older("integration")[-1:]:
@@ -204,6 +206,17 @@ def integration(*targets: str) -> None:
             whole.write(record.read_bytes())
             record.unlink()
     print(f"The exchanges are in {EXCHANGES.relative_to(ROOT)}")
+
+
+def _shards(names: Sequence[str]) -> list[list[str]]:
+    """Share the targets among the workers, so that each has about the same work."""
+    shards: list[list[str]] = [[] for _ in range(WORKERS)]
+    work = [0] * WORKERS
+    for name in sorted(names, key=lambda name: (-WORK.get(name, 1), name)):
+        least = work.index(min(work))
+        shards[least].append(name)
+        work[least] += WORK.get(name, 1)
+    return [sorted(shard) for shard in shards]
 
 
 def _integrate(venv: Venv, record: Path, targets: Sequence[str], tree: Path, **how: str) -> None:

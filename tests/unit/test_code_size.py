@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("plugins/module_utils", "plugins/plugin_utils", "extensions", "roles/emulator")
 MOST = 60  # lines of a function, from `def` to its end
 
+
 def functions(source: str):
     """Yield the name and the number of lines of each function, also of methods and inner functions."""
     for node in ast.walk(ast.parse(source)):

@@ -219,4 +219,3 @@ def plan_removal(resource: Resource, current: dict[str, Json], session: Session)
     now = resource.read(current)
     before = {entry.name: entry.show(now[entry.name]) for entry in resource.fields if entry.is_option}
     return Change(action, before={name: value for name, value in before.items() if value not in (None, "", [])})
-

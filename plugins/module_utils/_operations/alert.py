@@ -301,4 +301,3 @@ ALERT_OPERATION = Operation(
         "alerts.incident": "use move_to instead",
     },
 )
-

@@ -379,4 +379,3 @@ def _referred(spec: Spec) -> t.Iterator[Resource]:
             yield from kind.resources.values()
     for inner in (spec.get("options") or {}).values():
         yield from _referred(inner)
-

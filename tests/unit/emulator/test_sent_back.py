@@ -214,6 +214,8 @@ def event_path(actions: dict[str, Any], **more: Any) -> Any:
         st.lists(rule, max_size=1),
         fields({}, {"catch_all": st.builds(lambda one: {"actions": one}, some), **more}),
     )
+
+
 SERVICE = fields(
     {"name": NAME, "escalation_policy": st.just("Core")},
     {

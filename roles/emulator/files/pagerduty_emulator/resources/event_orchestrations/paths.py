@@ -28,6 +28,7 @@ START = "start"
 AIOPS = "event_intelligence"
 """The ability without which some conditions and actions are kept, but have no effect."""
 
+
 class Expression(Text):
     """A condition, in PagerDuty's condition language."""
 
