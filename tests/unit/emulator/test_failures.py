@@ -286,7 +286,7 @@ def test_the_tick_survives(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCa
         assert tick["failures"] == 1 and "escalate" in tick["last_error"] and "broken on purpose" in tick["last_error"]
         assert "broken on purpose" in caplog.text and "Traceback" in caplog.text
 
-        monkeypatch.setattr(inside.server.admin, "catch_up", lambda: 1 // 0)
+        monkeypatch.setattr(inside.server.admin, "run_due", lambda: 1 // 0)
         wait_for(lambda: inside.emulator.failures.count > 2)
         monkeypatch.undo()
         assert client.write("POST", "/_emulator/reset", status=200)["tick"]["failures"] == 0

@@ -197,7 +197,7 @@ def test_the_bus(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(CODE.parent))
     from pagerduty_emulator.accounts import fresh
     from pagerduty_emulator.core.state import Emulator
-    from pagerduty_emulator.resources.incidents.lifecycle import Act, Problem, resolve, trigger
+    from pagerduty_emulator.resources.incidents.lifecycle import Act, NewIncident, resolve, trigger
     from pagerduty_emulator.resources.users import owner_of
 
     emulator = Emulator(1, "us", None, fresh)
@@ -211,7 +211,7 @@ def test_the_bus(monkeypatch: pytest.MonkeyPatch) -> None:
         account, {"name": "Web", "escalation_policy": {"id": policy["id"], "type": "escalation_policy"}}, loading=True
     )
     act = Act(account, ("user", owner["id"]), account.now())
-    incident = trigger(act, Problem("Down", service, "high", policy, [owner["id"]]))
+    incident = trigger(act, NewIncident("Down", service, "high", policy, [owner["id"]]))
     resolve(act, incident)
     assert [event.event_type for event in heard] == ["incident.triggered", "incident.resolved"]
     assert [event.record["status"] for event in heard] == ["triggered", "resolved"]

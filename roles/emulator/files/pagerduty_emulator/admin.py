@@ -49,7 +49,7 @@ class Admin:
         self.faults = faults
         self.log = log
         self.deliveries = deliveries
-        self.ticked_at: str | None = None
+        self.last_tick: str | None = None
         self._routes: dict[str, dict[str, Callable[[Any, bytes], Response]]] = {
             "/": {"GET": self.overview},
             "/requests": {"GET": self.list_requests, "DELETE": self.clear_requests},
@@ -92,7 +92,7 @@ class Admin:
             "accounts": subdomains,
             "pid": os.getpid(),
             "tick": {
-                "last": self.ticked_at,
+                "last": self.last_tick,
                 "failures": self.emulator.failures.count,
                 "last_error": self.emulator.failures.last,
             },
@@ -130,7 +130,7 @@ class Admin:
         self.deliveries.reset()
         self.log.clear()
         self.faults.waiting.clear()
-        self.ticked_at = None
+        self.last_tick = None
         return self.overview(query, body)
 
     def load(self, _query: Any, body: bytes) -> Response:
@@ -140,7 +140,7 @@ class Admin:
 
     def list_events(self, query: Any, _body: bytes) -> Response:
         """The last events, in the form of webhooks."""
-        self.catch_up()
+        self.run_due()
         wanted = query.get("account")
         return 200, [
             webhook(event, self.emulator.base_url)["event"]
@@ -157,7 +157,7 @@ class Admin:
         data = parse(body)
         if not isinstance(data, dict) or data.get("state") not in ("joined", "declined"):
             raise AdminError('the body must be {"incident": ID, "user": ID or e-mail, "state": "joined" or "declined"}')
-        self.catch_up()
+        self.run_due()
         incident_id, person = str(data.get("incident")), str(data.get("user"))
         for account in self.emulator.accounts:
             incident = account.collection("incident").get(incident_id)
@@ -204,19 +204,19 @@ class Admin:
         if self.emulator.clock.ahead.total_seconds() + seconds > FURTHEST_AHEAD:
             raise AdminError("the clock must not be ahead by more than 500 years; POST /_emulator/reset sets it back")
         self.emulator.clock.advance(seconds)
-        self.catch_up()
-        self.deliveries.moved()
+        self.run_due()
+        self.deliveries.clock_moved()
         return self.clock(query, body)
 
     def tick(self) -> None:
         """Runs the timers that are due. Raises nothing, so that the next tick follows."""
         try:
-            self.catch_up()
+            self.run_due()
         except Exception as error:
             self.emulator.failures.note("The tick", error)
-        self.ticked_at = shown(self.emulator.clock)
+        self.last_tick = shown(self.emulator.clock)
 
-    def catch_up(self) -> None:
+    def run_due(self) -> None:
         """Runs the timers that are due."""
         for account in self.emulator.accounts:
             account.run_due()
@@ -226,7 +226,7 @@ class Admin:
         accounts = [one for one in self.emulator.accounts if wanted in (None, one.subdomain)]
         if wanted is not None and not accounts:
             raise AdminError(f"there is no account with the subdomain {wanted!r}", 404)
-        self.catch_up()
+        self.run_due()
         return 200, {"accounts": [dump(account) for account in accounts]}
 
 

@@ -55,7 +55,7 @@ def region_scope(account: Account) -> str:
     return f"as_account-{account.region}.{account.subdomain}"
 
 
-def handed_out(emulator: Emulator, account: Account, client: OAuthClient, granted: list[str]) -> dict[str, Any]:
+def grant_access(emulator: Emulator, account: Account, client: OAuthClient, granted: list[str]) -> dict[str, Any]:
     """Creates an access token without a user. Returns the response. ``granted``: the scopes of the token."""
     token = emulator.random.access_token(account.region)
     expires_at = account.clock.monotonic() + client.expires_in
@@ -68,11 +68,11 @@ def handed_out(emulator: Emulator, account: Account, client: OAuthClient, grante
     }
 
 
-def for_user(
+def grant_user_access(
     emulator: Emulator, account: Account, client: OAuthClient, grant: Grant, *, public: bool
 ) -> dict[str, Any]:
     """Creates a user's access token, with the scope ``openid``, and a refresh token. Returns the response."""
-    response = handed_out(emulator, account, client, ["openid", *sorted(grant.scopes - {"openid"})])
+    response = grant_access(emulator, account, client, ["openid", *sorted(grant.scopes - {"openid"})])
     account.grants[response["access_token"]].user = grant.user
     refresh = emulator.random.access_token(account.region)
     expires_at = account.clock.monotonic() + REFRESH_SECONDS[client.classic]
@@ -92,10 +92,10 @@ def client_credentials(emulator: Emulator, form: Mapping[str, str]) -> dict[str,
     if region_scope(account) not in asked:
         raise OAuthError(400, "invalid_scope", "The scope must contain as_account-{region}.{subdomain} of the account")
     granted = list(dict.fromkeys(scope for scope in asked if scope in client.scopes))
-    return handed_out(emulator, account, client, [region_scope(account), *(granted or ["openid"])])
+    return grant_access(emulator, account, client, [region_scope(account), *(granted or ["openid"])])
 
 
-def taken(grants: dict[str, Grant], token: str, client: OAuthClient, account: Account, what: str) -> Grant:
+def take(grants: dict[str, Grant], token: str, client: OAuthClient, account: Account, what: str) -> Grant:
     """Removes a refresh token or code, which can be used once. Returns it. Raises `OAuthError`."""
     grant = grants.get(token)
     if grant is None or grant.client_id != client.client_id or grant.expires_at <= account.clock.monotonic():
@@ -110,8 +110,8 @@ def refresh_token(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]
     known = account.refresh_grants.get(form.get("refresh_token", "")) if account is not None else None
     public = known is not None and known.public and "client_secret" not in form
     account, client = client_of(emulator, form, secret=not public)
-    grant = taken(account.refresh_grants, form.get("refresh_token", ""), client, account, "refresh token")
-    return for_user(emulator, account, client, grant, public=grant.public)
+    grant = take(account.refresh_grants, form.get("refresh_token", ""), client, account, "refresh token")
+    return grant_user_access(emulator, account, client, grant, public=grant.public)
 
 
 def authorization_code(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:
@@ -121,10 +121,10 @@ def authorization_code(emulator: Emulator, form: Mapping[str, str]) -> dict[str,
     public = client.classic and verifier is not None and not form.get("client_secret")
     if not public:
         client_of(emulator, form)
-    grant = taken(account.codes, form.get("code", ""), client, account, "code")
+    grant = take(account.codes, form.get("code", ""), client, account, "code")
     if grant.redirect_uri != form.get("redirect_uri") or grant.challenge != (verifier and challenge(verifier)):
         raise OAuthError(400, "invalid_grant", "The redirect_uri or the code_verifier is not that of the code")
-    return for_user(emulator, account, client, grant, public=public)
+    return grant_user_access(emulator, account, client, grant, public=public)
 
 
 def challenge(verifier: str) -> str:

@@ -74,18 +74,18 @@ class Server:
         self.faults = Faults()
         self.log = RequestLog()
         self.admin = Admin(emulator, self.faults, self.log, deliveries)
-        self._clockwork: asyncio.Task[None] | None = None
+        self._ticker: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Call it before the first request."""
         await self.deliveries.open()
-        self._clockwork = asyncio.get_running_loop().create_task(self._tick())
+        self._ticker = asyncio.get_running_loop().create_task(self._tick())
 
     async def close(self) -> None:
         """Call it after the last request."""
-        if self._clockwork is not None:
-            self._clockwork.cancel()
-            await asyncio.gather(self._clockwork, return_exceptions=True)
+        if self._ticker is not None:
+            self._ticker.cancel()
+            await asyncio.gather(self._ticker, return_exceptions=True)
         await self.deliveries.close()
 
     async def _tick(self) -> None:
@@ -187,11 +187,11 @@ class Exchange:
         """Handles the request, and applies its fault before, after or instead of that."""
         fault = self.fault
         if fault is None:
-            return self.respond(self.work())
+            return self.respond(self.process())
         if fault.kind == "latency":
             await asyncio.sleep(fault.seconds)
         elif fault.kind == "race":
-            self.work()
+            self.process()
         elif fault.kind == "reset_before":
             return self.reset_connection()
         elif fault.kind in ("timeout", "status") and not fault.is_after:
@@ -203,7 +203,7 @@ class Exchange:
         elif fault.kind == "forbidden":
             scopes = fault.required_scopes
             return self.respond(Reply(403, (forbidden(required_scopes=scopes) if scopes else forbidden()).body))
-        reply = self.work()
+        reply = self.process()
         if fault.kind == "reset_after":
             return self.reset_connection()
         if fault.kind in ("timeout", "status"):
@@ -212,13 +212,13 @@ class Exchange:
             return await self.truncate(reply, fault)
         return self.respond(reply)
 
-    def work(self) -> Reply:
+    def process(self) -> Reply:
         """Handles the request. A request that fails changes nothing."""
         try:
             if self.request.path == TOKEN_PATH:
-                return self.complete(self.token)
+                return self.in_transaction(self.token)
             if self.request.path == AUTHORIZE_PATH:
-                return self.complete(self.authorize)
+                return self.in_transaction(self.authorize)
             if event_path := events_api.path_of(self.request.path, strict=self.emulator.strict):
                 return self.event(event_path)
             return self.operate()
@@ -228,7 +228,7 @@ class Exchange:
             LOGGER.exception("%s %s failed, request %s", self.request.method, self.request.path, self.request_id)
             return Reply(500, internal().body)
 
-    def complete(self, work: Callable[[], Reply]) -> Reply:
+    def in_transaction(self, work: Callable[[], Reply]) -> Reply:
         """Runs a function in a transaction. A response that cannot be encoded fails, too.
 
         A rejected token request has used its code or refresh token nevertheless.
@@ -251,7 +251,7 @@ class Exchange:
         call = Call(
             self.emulator, self.account, actor, request.method, request.query, request.headers, self.body, ids
         )
-        reply = self.complete(partial(operations[request.method], call))
+        reply = self.in_transaction(partial(operations[request.method], call))
         self.server.deliveries.request_done(request.method, request.path)
         return reply
 

@@ -63,13 +63,13 @@ RETRY_SECONDS = 1.0
 LONGEST_PAUSE = 60.0
 """Seconds: the first pause before another attempt, doubled each time, and the longest."""
 
-AT_ONCE = 20
+MAXIMUM_CONNECTIONS = 20
 """The most connections for a subscription at a time."""
 
 MAXIMUM_WAITING = 64 * 1024 * 1024
 """Bytes of all waiting webhooks. Further webhooks are dropped."""
 
-MAXIMUM_KEPT = 64 * 1024 * 1024
+MAXIMUM_STORED = 64 * 1024 * 1024
 """Bytes of the webhooks that are stored for a redelivery."""
 
 MAXIMUM_ENTRIES = 10_000
@@ -80,7 +80,7 @@ EXPIRED = 10
 
 DELIVERED, RETRY, DROPPED, WAITING = "delivered", "retry", "dropped", "waiting"
 
-Lane = tuple[str, str, str]
+QueueKey = tuple[str, str, str]
 """(account, subscription, resource): the webhooks that are delivered in order."""
 
 
@@ -104,13 +104,13 @@ class Webhook:
     tries: int = 0
 
     @property
-    def lane(self) -> Lane:
+    def queue_key(self) -> QueueKey:
         return self.account.identifier, self.subscription, self.event.record["id"]
 
 
 @dataclass(eq=False)
 class Queue:
-    """The webhooks of a lane, and the task that delivers them."""
+    """The webhooks of a queue_key, and the task that delivers them."""
 
     webhooks: deque[Webhook]
     task: asyncio.Task[None] | None = None
@@ -142,15 +142,15 @@ class Deliveries:
                 raise ValueError(f"--webhook-ca: {ca} holds no certificates: {error.strerror or error}") from None
         self.entries: deque[dict[str, Any]] = deque(maxlen=MAXIMUM_ENTRIES)
         self._session: aiohttp.ClientSession | None = None
-        self._queues: dict[Lane, Queue] = {}
+        self._queues: dict[QueueKey, Queue] = {}
         self._limits: dict[tuple[str, str], asyncio.Semaphore] = {}
         self._drops: dict[tuple[str, str], int] = {}
-        self._kept: OrderedDict[str, Webhook] = OrderedDict()
-        self._kept_bytes = self._waiting_bytes = 0
+        self._stored: OrderedDict[str, Webhook] = OrderedDict()
+        self._stored_bytes = self._waiting_bytes = 0
         self._idle = asyncio.Event()
         self._idle.set()
         self._moved = asyncio.Event()
-        emulator.bus.subscribe(self.hear)
+        emulator.bus.subscribe(self.on_event)
 
     # -- lifecycle ---------------------------------------------------------------------------------------------------
 
@@ -173,15 +173,15 @@ class Deliveries:
 
     def reset(self) -> None:
         """Removes all webhooks and all attempts."""
-        for lane in list(self._queues):
-            self._abandon(lane, None)
+        for queue_key in list(self._queues):
+            self._drop_queue(queue_key, None)
         self.entries.clear()
-        self._kept.clear()
-        self._kept_bytes = 0
+        self._stored.clear()
+        self._stored_bytes = 0
         self._limits.clear()
         self._drops.clear()
 
-    def moved(self) -> None:
+    def clock_moved(self) -> None:
         """Call it when the clock was moved, which may end pauses."""
         earlier, self._moved = self._moved, asyncio.Event()
         earlier.set()
@@ -193,9 +193,9 @@ class Deliveries:
 
     def prune(self) -> None:
         """Drops the waiting webhooks of subscriptions and accounts that no longer take any."""
-        for lane, queue in list(self._queues.items()):
+        for queue_key, queue in list(self._queues.items()):
             if queue.webhooks and receiver(self.emulator, queue.webhooks[0]) is None:
-                self._abandon(lane, "the subscription is gone, inactive or disabled")
+                self._drop_queue(queue_key, "the subscription is gone, inactive or disabled")
 
     # -- what the administration shows and does ----------------------------------------------------------------------
 
@@ -215,7 +215,7 @@ class Deliveries:
 
         Returns False if its subscription takes none, None if it is unknown.
         """
-        webhook = self._kept.get(identifier)
+        webhook = self._stored.get(identifier)
         if webhook is None:
             return None
         if receiver(self.emulator, webhook) is None:
@@ -225,13 +225,13 @@ class Deliveries:
 
     # -- from an event to queues -------------------------------------------------------------------------------------
 
-    def hear(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Queues an event for each subscription that gets it."""
         if self._session is None:
             return
         body = b""
-        for subscription in wanting(event):
-            body = body or encoded(event, self.emulator.base_url)
+        for subscription in subscriptions_for(event):
+            body = body or encode(event, self.emulator.base_url)
             identifier = event.account.random.webhook_id()
             since = self.emulator.clock.monotonic()
             self._enqueue(Webhook(identifier, event.account, subscription["id"], event, body, since))
@@ -239,32 +239,32 @@ class Deliveries:
     def _enqueue(self, webhook: Webhook) -> None:
         size = len(webhook.body)
         if size > MAXIMUM_BODY:
-            self._note(webhook, Result(DROPPED, error=f"larger than {MAXIMUM_BODY} bytes"))
+            self._record(webhook, Result(DROPPED, error=f"larger than {MAXIMUM_BODY} bytes"))
             return
         if self._waiting_bytes + size > MAXIMUM_WAITING:
-            self._note(webhook, Result(DROPPED, error=f"more than {MAXIMUM_WAITING} bytes are waiting"))
+            self._record(webhook, Result(DROPPED, error=f"more than {MAXIMUM_WAITING} bytes are waiting"))
             return
-        self._keep(webhook)
+        self._store(webhook)
         self._waiting_bytes += size
-        lane = webhook.lane
-        if lane in self._queues:
-            self._queues[lane].webhooks.append(webhook)
+        queue_key = webhook.queue_key
+        if queue_key in self._queues:
+            self._queues[queue_key].webhooks.append(webhook)
             return
-        queue = self._queues[lane] = Queue(deque((webhook,)))
-        queue.task = asyncio.get_running_loop().create_task(self._deliver(lane, queue))
+        queue = self._queues[queue_key] = Queue(deque((webhook,)))
+        queue.task = asyncio.get_running_loop().create_task(self._deliver(queue_key, queue))
         self._idle.clear()
 
-    def _keep(self, webhook: Webhook) -> None:
+    def _store(self, webhook: Webhook) -> None:
         """Stores a webhook for a redelivery. The oldest are removed."""
-        earlier = self._kept.pop(webhook.id, None)
-        self._kept[webhook.id] = webhook
-        self._kept_bytes += len(webhook.body) - (len(earlier.body) if earlier else 0)
-        while self._kept_bytes > MAXIMUM_KEPT:
-            self._kept_bytes -= len(self._kept.popitem(last=False)[1].body)
+        earlier = self._stored.pop(webhook.id, None)
+        self._stored[webhook.id] = webhook
+        self._stored_bytes += len(webhook.body) - (len(earlier.body) if earlier else 0)
+        while self._stored_bytes > MAXIMUM_STORED:
+            self._stored_bytes -= len(self._stored.popitem(last=False)[1].body)
 
     # -- from a queue to its receiver --------------------------------------------------------------------------------
 
-    async def _deliver(self, lane: Lane, queue: Queue) -> None:
+    async def _deliver(self, queue_key: QueueKey, queue: Queue) -> None:
         """Delivers the webhooks of a queue in order."""
         while queue.webhooks:
             webhook = queue.webhooks[0]
@@ -274,16 +274,16 @@ class Deliveries:
                 continue
             queue.webhooks.popleft()
             self._waiting_bytes -= len(webhook.body)
-            self._judge(webhook, result.outcome)
-        self._forget(lane, queue)
+            self._count_drops(webhook, result.outcome)
+        self._remove_queue(queue_key, queue)
 
     async def _attempt(self, webhook: Webhook) -> Result:
         """Sends a webhook, and records the result."""
         if self.emulator.clock.monotonic() - webhook.since >= LIFETIME:
             result = Result(DROPPED, error="not delivered within 48 hours")
-            self._note(webhook, result)
+            self._record(webhook, result)
             return result
-        async with self._limits.setdefault(webhook.lane[:2], asyncio.Semaphore(AT_ONCE)):
+        async with self._limits.setdefault(webhook.queue_key[:2], asyncio.Semaphore(MAXIMUM_CONNECTIONS)):
             # Read it now: it may have changed while the webhook waited. `prune` ends this task if it is gone.
             subscription = receiver(self.emulator, webhook)
             if subscription is None:
@@ -292,7 +292,7 @@ class Deliveries:
                 webhook.attempts += 1
                 webhook.tries += 1
                 result = await self._post(webhook, subscription)
-        self._note(webhook, result)
+        self._record(webhook, result)
         return result
 
     async def _post(self, webhook: Webhook, subscription: Record) -> Result:
@@ -306,16 +306,16 @@ class Deliveries:
                     ssl=self.tls,
                 ) as response,
             ):
-                return Result(meaning(response.status), status=response.status)
+                return Result(outcome_of(response.status), status=response.status)
         except TimeoutError:
             return Result(RETRY, error=f"no answer within {TIMEOUT:g} seconds")
         except (aiohttp.ClientSSLError, ssl.SSLError) as error:
             expired = getattr(cause_of(error), "verify_code", None) == EXPIRED
-            return Result(RETRY if expired else DROPPED, error=f"TLS: {words(error)}")
+            return Result(RETRY if expired else DROPPED, error=f"TLS: {error_text(error)}")
         except ValueError as error:  # an address or a header that can't be sent
             return Result(DROPPED, error=f"cannot be sent: {error}")
         except (aiohttp.ClientError, OSError) as error:
-            return Result(RETRY, error=f"no connection: {words(error)}")
+            return Result(RETRY, error=f"no connection: {error_text(error)}")
         except Exception as error:  # otherwise, nothing more would be delivered about this resource
             LOGGER.exception("Webhook %s cannot be sent", webhook.id)
             return Result(DROPPED, error=f"cannot be sent: {error}")
@@ -330,9 +330,9 @@ class Deliveries:
 
     # -- what comes of it --------------------------------------------------------------------------------------------
 
-    def _judge(self, webhook: Webhook, outcome: str) -> None:
+    def _count_drops(self, webhook: Webhook, outcome: str) -> None:
         """Counts dropped webhooks, and disables the subscription after three in a row."""
-        account, key = webhook.account, webhook.lane[:2]
+        account, key = webhook.account, webhook.queue_key[:2]
         subscription = receiver(self.emulator, webhook)
         if outcome == DELIVERED or subscription is None:
             self._drops.pop(key, None)
@@ -341,29 +341,29 @@ class Deliveries:
         if self._drops[key] >= DROPS_TO_DISABLE:
             del self._drops[key]
             WEBHOOK_SUBSCRIPTIONS.disable(account, subscription)
-            for lane in [one for one in self._queues if one[:2] == key]:
-                self._abandon(lane, "the subscription was disabled")
+            for queue_key in [one for one in self._queues if one[:2] == key]:
+                self._drop_queue(queue_key, "the subscription was disabled")
 
-    def _abandon(self, lane: Lane, reason: str | None) -> None:
+    def _drop_queue(self, queue_key: QueueKey, reason: str | None) -> None:
         """Drops the webhooks of a queue. ``reason``: for the record of attempts; None for no record."""
-        queue = self._queues[lane]
+        queue = self._queues[queue_key]
         for webhook in queue.webhooks:
             self._waiting_bytes -= len(webhook.body)
             if reason is not None:
-                self._note(webhook, Result(DROPPED, error=reason))
+                self._record(webhook, Result(DROPPED, error=reason))
         queue.webhooks.clear()
         if queue.task is not None and queue.task is not asyncio.current_task():
             queue.task.cancel()
-        self._forget(lane, queue)
+        self._remove_queue(queue_key, queue)
 
-    def _forget(self, lane: Lane, queue: Queue) -> None:
+    def _remove_queue(self, queue_key: QueueKey, queue: Queue) -> None:
         """Removes an empty queue."""
-        if self._queues.get(lane) is queue:
-            del self._queues[lane]
+        if self._queues.get(queue_key) is queue:
+            del self._queues[queue_key]
         if not self._queues:
             self._idle.set()
 
-    def _note(self, webhook: Webhook, result: Result) -> None:
+    def _record(self, webhook: Webhook, result: Result) -> None:
         self.entries.append(self._entry(webhook, result, webhook.attempts))
 
     def _entry(self, webhook: Webhook, result: Result, attempt: int) -> dict[str, Any]:
@@ -397,7 +397,7 @@ def takes_webhooks(subscription: Record) -> bool:
     return subscription["active"] and not subscription["delivery_method"]["temporarily_disabled"]
 
 
-def wanting(event: Event) -> Iterator[Record]:
+def subscriptions_for(event: Event) -> Iterator[Record]:
     """The subscriptions that get an event. Only one gets a ping, regardless of its events."""
     for subscription in event.account.collection("webhook_subscription").records.values():
         if not takes_webhooks(subscription):
@@ -405,12 +405,12 @@ def wanting(event: Event) -> Iterator[Record]:
         if event.event_type == PING:
             wanted = event.only == subscription["id"]
         else:
-            wanted = event.event_type in subscription["events"] and is_about(event, subscription["filter"])
+            wanted = event.event_type in subscription["events"] and matches(event, subscription["filter"])
         if wanted:
             yield subscription
 
 
-def is_about(event: Event, chosen: Record) -> bool:
+def matches(event: Event, chosen: Record) -> bool:
     """Whether an event matches the account, service or team of a subscription's filter."""
     if chosen["type"] == "account":
         return True
@@ -424,7 +424,7 @@ def is_about(event: Event, chosen: Record) -> bool:
 # -- what is sent ----------------------------------------------------------------------------------------------------
 
 
-def encoded(event: Event, base_url: str) -> bytes:
+def encode(event: Event, base_url: str) -> bytes:
     """The body, in UTF-8."""
     return json.dumps(payload(event, base_url), ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -454,13 +454,13 @@ def cause_of(error: Exception) -> Exception:
     return cause if isinstance(cause, Exception) else error
 
 
-def words(error: Exception) -> str:
+def error_text(error: Exception) -> str:
     """The text of an error in the record of attempts."""
     cause = cause_of(error)
     return getattr(cause, "verify_message", None) or getattr(cause, "strerror", None) or str(cause) or repr(cause)
 
 
-def meaning(status: int) -> str:
+def outcome_of(status: int) -> str:
     """What follows from an HTTP status for a webhook."""
     if 200 <= status < 300:
         return DELIVERED

@@ -17,7 +17,7 @@ from ...schema.call import Reply
 from ..escalation_policies import first_level
 from ..event_orchestrations.routing import orchestration_of, route
 from ..incidents import lifecycle
-from ..incidents.lifecycle import Act, Problem
+from ..incidents.lifecycle import Act, NewIncident
 from ..integrations.events import (
     Process,
     attachment_problems,
@@ -181,7 +181,7 @@ def trigger(act: Act, service: Record, integration: Record, event: dict[str, Any
     incident = group(account, service, alert, act.at)
     details = {"description": payload["summary"], **body["cef_details"]}
     if incident is None:
-        incident = lifecycle.trigger(act, problem(act, service, alert, details))
+        incident = lifecycle.trigger(act, new_incident(act, service, alert, details))
         entry = incident["first_trigger_log_entry"]
     else:
         entry = lifecycle.log(
@@ -192,13 +192,13 @@ def trigger(act: Act, service: Record, integration: Record, event: dict[str, Any
     account.put(RESOURCE, alert)
 
 
-def problem(act: Act, service: Record, alert: Record, details: Any) -> Problem:
+def new_incident(act: Act, service: Record, alert: Record, details: Any) -> NewIncident:
     """The new incident for an alert. It has no incident key, because the alert has the key."""
     account, moment = act.account, to_datetime(act.at)
     policy = account.collection("escalation_policy").records[service["escalation_policy"]["id"]]
     level, users = first_level(account, policy, 1, moment) or (1, [])
     grouping_type = service["alert_grouping_parameters"]["type"]
-    return Problem(
+    return NewIncident(
         title=alert["title"],
         service=service,
         urgency=urgency_of(account, service, alert["severity"], moment),

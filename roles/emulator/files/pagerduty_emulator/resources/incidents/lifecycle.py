@@ -50,7 +50,7 @@ class Act:
         return replace(self, channel=channel)
 
 
-def by_itself(account: Account, incident: Record, at: str) -> Act:
+def timer_act(account: Account, incident: Record, at: str) -> Act:
     """The act of a timer of the incident."""
     return Act(account, ("service", incident["service"]["id"]), at, TIMEOUT)
 
@@ -237,7 +237,7 @@ def escalate(act: Act, incident: Record, level: int, users: Sequence[str], loop:
 
 
 @dataclass(frozen=True)
-class Problem:
+class NewIncident:
     """The properties of a new incident."""
 
     title: str
@@ -257,51 +257,51 @@ class Problem:
     contexts: Sequence[Record] = ()
 
 
-def trigger(act: Act, problem: Problem, *, direct: bool = False) -> Record:
+def trigger(act: Act, properties: NewIncident, *, direct: bool = False) -> Record:
     """Creates an incident. ``direct``: whether it is assigned to users, and not by the escalation policy."""
-    account, service = act.account, problem.service
+    account, service = act.account, properties.service
     deadlines = {}
     if service["auto_resolve_timeout"]:
         deadlines["resolve"] = later(act.at, service["auto_resolve_timeout"])
-    if problem.urgency == "low" and (raised := raise_at(service, to_datetime(act.at))):
+    if properties.urgency == "low" and (raised := raise_at(service, to_datetime(act.at))):
         deadlines["urgency_change"] = raised
     reference = {"id": service["id"], "type": "service"}
     incident: Record = {
         **{one.name: one.initial(account) for one in RESOURCE.fields},
         "id": RESOURCE.new_identifier(account),
         "incident_number": next_number(account),
-        "title": problem.title,
+        "title": properties.title,
         "created_at": act.at,
         "updated_at": act.at,
-        "incident_key": problem.incident_key,
+        "incident_key": properties.incident_key,
         "service": reference,
         "assigned_via": "direct_assignment" if direct else "escalation_policy",
         "last_status_change_at": act.at,
         "last_status_change_by": as_reference(act.agent),
-        "incident_type": problem.incident_type,
-        "escalation_policy": {"id": problem.policy["id"], "type": "escalation_policy"},
-        "teams": teams_with((), problem.policy),
-        "priority": problem.priority,
-        "conference_bridge": problem.conference_bridge,
-        "urgency": problem.urgency,
-        "body": problem.body,
-        "escalation_level": problem.level,
+        "incident_type": properties.incident_type,
+        "escalation_policy": {"id": properties.policy["id"], "type": "escalation_policy"},
+        "teams": teams_with((), properties.policy),
+        "priority": properties.priority,
+        "conference_bridge": properties.conference_bridge,
+        "urgency": properties.urgency,
+        "body": properties.body,
+        "escalation_level": properties.level,
         "deadlines": deadlines,
-        "grouping": problem.grouping,
+        "grouping": properties.grouping,
         "custom_fields": {},
     }
     entry = log(
-        act, incident, "trigger", problem.trigger or f"Triggered by {act.who}.",
-        details=problem.details, contexts=list(problem.contexts),
+        act, incident, "trigger", properties.trigger or f"Triggered by {act.who}.",
+        details=properties.details, contexts=list(properties.contexts),
     )
     account.put(RESOURCE, {**incident, "first_trigger_log_entry": entry})
     set_timers(account, incident, {})
     via = incident["assigned_via"]
     incident = assign(
-        act, incident, problem.users or (), via, problem.level, first_trigger_log_entry=entry
+        act, incident, properties.users or (), via, properties.level, first_trigger_log_entry=entry
     )
-    if problem.users:
-        log(act, incident, "assign", f"Assigned to {names(act, problem.users)}.", assignees=list(problem.users))
+    if properties.users:
+        log(act, incident, "assign", f"Assigned to {names(act, properties.users)}.", assignees=list(properties.users))
     account.put(account.collection("service").resource, {**service, "last_incident_timestamp": act.at})
     publish(act, incident, "triggered")
     return incident

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ...core.clock import later, to_datetime
 from ...core.state import Account
 from ..escalation_policies import first_level
-from .lifecycle import assignments, by_itself, escalating, log, policy_of, set_timers, teams_with
+from .lifecycle import assignments, escalating, log, policy_of, set_timers, teams_with, timer_act
 from .table import RESOURCE
 
 
@@ -16,7 +16,7 @@ def after_load(account: Account) -> None:
     """Derives missing assignees, first log entries and deadlines, and starts the timers."""
     incidents = account.collection("incident")
     for incident in list(incidents.records.values()):
-        act = by_itself(account, incident, incident["created_at"]).through(type="auto")
+        act = timer_act(account, incident, incident["created_at"]).through(type="auto")
         new = dict(incident)
         at = incident["created_at"]
         policy = policy_of(account, incident)

@@ -14,7 +14,7 @@ from ..contact_methods import can_be_notified
 from ..escalation_policies import first_level
 from ..notifications import RESOURCE as NOTIFICATIONS
 from . import lifecycle
-from .lifecycle import Act, by_itself, log, without
+from .lifecycle import Act, log, timer_act, without
 from .table import RESOURCE
 
 CHANNELS = {
@@ -49,7 +49,7 @@ def send(account: Account, incident: Record, at: str, user: str, rule_id: str, a
         "incident": incident["id"],
     }
     account.put(NOTIFICATIONS, record)
-    act = by_itself(account, incident, at).through(
+    act = timer_act(account, incident, at).through(
         type="auto", notification={"type": f"{channel}_notification", "address": record["address"], "status": "success"}
     )
     log(act, incident, "notify", f"Notified {person['name']} by {channel}.", user=user)
@@ -105,7 +105,7 @@ def deadline_due(account: Account, timer: Timer) -> None:
     """Does nothing if the incident has another deadline by now."""
     incident = account.collection(RESOURCE.type).get(timer.identifier)
     if incident is not None and incident["deadlines"].get(timer.action) == timer.at:
-        ACTIONS[timer.action](by_itself(account, incident, timer.at), incident)
+        ACTIONS[timer.action](timer_act(account, incident, timer.at), incident)
 
 
 TIMERS = {"notify": notification_due, **dict.fromkeys(ACTIONS, deadline_due)}

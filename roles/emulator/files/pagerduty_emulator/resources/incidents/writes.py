@@ -20,7 +20,7 @@ from ..escalation_policies import first_level
 from ..services import NO_NEW_INCIDENTS, status_of, urgency_of
 from . import lifecycle
 from .errors import arguments, impossible
-from .lifecycle import Act, Problem
+from .lifecycle import Act, NewIncident
 from .requests import CREATE, UPDATE, UPDATE_ONE, act_of, refuse_both, request_of
 from .table import RESOURCE
 
@@ -65,7 +65,7 @@ def create(call: Call) -> Reply:
         if found is None:
             raise impossible(1015)
         level, users = found
-    problem = Problem(
+    new = NewIncident(
         title=given["title"],
         service=service,
         urgency=given["urgency"] or urgency_of(account, service, None, moment),
@@ -80,7 +80,7 @@ def create(call: Call) -> Reply:
         trigger="Triggered through the API.",
         details={"description": given["title"]},
     )
-    incident = lifecycle.trigger(act.through(type="web_trigger", summary=given["title"]), problem, direct=direct)
+    incident = lifecycle.trigger(act.through(type="web_trigger", summary=given["title"]), new, direct=direct)
     if direct and users == [act.agent[1]]:  # a user who assigns it to themselves acknowledges it
         incident = lifecycle.acknowledge(act, incident)
     return shown(call, incident, 201)
