@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator as its users meet it: a process, spoken to over HTTP."""
+"""The emulator as a separate process, and its client over HTTP."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CODE = Path(__file__).resolve().parents[3] / "roles" / "emulator" / "files" / "p
 
 
 class Client:
-    """A thin client: one token, and shortcuts for what the tests say often."""
+    """A client with a token, and with methods for frequent requests."""
 
     def __init__(self, url: str, token: str = "emulator", bearer: str | None = None):
         self.url = url
@@ -32,7 +32,7 @@ class Client:
         return self.session.request(method, self.url + path, timeout=10, **options)
 
     def get(self, path: str, *, status: int = 200, **query: Any) -> Any:
-        """The body of a GET that answers so. A keyword's underscore at the end stands for ``[]``."""
+        """The body of a GET with this status. An underscore at the end of a keyword stands for ``[]``."""
         params = {f"{key[:-1]}[]" if key.endswith("_") else key: value for key, value in query.items()}
         answer = self.call("GET", path, params=params)
         assert answer.status_code == status, answer.text
@@ -45,7 +45,7 @@ class Client:
         return answer.json() if answer.content else None
 
     def create(self, kind: str, **fields: Any) -> Any:
-        """A new object of the kind."""
+        """A new object of a type."""
         plural = kind[:-1] + "ies" if kind.endswith("y") else f"{kind}s"
         body = {kind: {"type": kind, **fields}}
         return self.write("POST", f"/{plural}", body, status=201, sender="owner@example.com")[kind]
@@ -53,7 +53,7 @@ class Client:
     def refused(
         self, method: str, path: str, body: Any, *, status: int = 400, sender: str = "owner@example.com"
     ) -> Any:
-        """The ``error`` of a request that is refused."""
+        """The ``error`` of a rejected request."""
         return self.write(method, path, body, status=status, sender=sender)["error"]
 
     def update(self, thing: dict[str, Any], **fields: Any) -> Any:
@@ -87,13 +87,13 @@ class Client:
 
 
 def reference(thing: dict[str, Any]) -> dict[str, str]:
-    """A reference to an object, as a request has it."""
+    """A reference to an object for a request."""
     return {"id": thing["id"], "type": f"{thing['type']}_reference"}
 
 
 @contextmanager
 def started(*arguments: str) -> Iterator[str]:
-    """An emulator of its own; gives its URL."""
+    """Starts an emulator. Yields its URL."""
     command = [sys.executable, str(CODE), "--port", "0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -126,19 +126,19 @@ def fresh(url: str) -> Client:
 
 @pytest.fixture
 def emulator(emulator_url: str) -> Client:
-    """A client of a fresh emulator."""
+    """A client of a new emulator."""
     return fresh(emulator_url)
 
 
 @pytest.fixture
 def strict(strict_url: str) -> Client:
-    """A client of a fresh emulator that was started with ``--strict``."""
+    """A client of a new emulator with ``--strict``."""
     return fresh(strict_url)
 
 
 @pytest.fixture(params=["emulator", "strict"])
 def either(request: pytest.FixtureRequest) -> Client:
-    """A client of a fresh emulator, once without and once with ``--strict``."""
+    """A client of a new emulator, once without and once with ``--strict``."""
     return request.getfixturevalue(request.param)
 
 

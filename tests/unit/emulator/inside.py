@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An emulator in a thread of the test's own process: for tests that replace a part of it or look into its state."""
+"""An emulator in a thread of the test's process, for tests that replace a part of it or read its state."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Inside:
         return self.emulator.accounts[0]
 
     def snapshot(self) -> dict[str, Any]:
-        """The whole state of the account, including all orders. What is due has happened before."""
+        """The whole state of the account, including the order of objects, after its timers that are due."""
         account = self.account
         account.run_due()
         return {

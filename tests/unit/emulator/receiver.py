@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A receiver of webhooks, as a user of PagerDuty would run it: an aiohttp server, in a thread of its own."""
+"""A receiver of webhooks: an aiohttp server in a thread."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from aiohttp import web
 
 @dataclass
 class Arrival:
-    """A webhook that came in."""
+    """A webhook that arrived."""
 
     path: str
     headers: dict[str, str]
@@ -51,7 +51,7 @@ def welcome(_arrival: Arrival) -> int:
 
 @dataclass
 class Receiver:
-    """``decide`` gives the status to answer with; 0 answers nothing for 30 seconds, -1 breaks the connection."""
+    """``decide`` returns the status of a response; 0 for none within 30 seconds, -1 to close the connection."""
 
     url: str = ""
     arrivals: list[Arrival] = field(default_factory=list)
@@ -70,14 +70,14 @@ class Receiver:
         return web.Response(status=max(arrival.status, 200), headers=headers)
 
     def accepted(self) -> list[dict[str, Any]]:
-        """The events that were taken, in the order in which they came."""
+        """The events that were accepted, in the order in which they arrived."""
         return [arrival.event for arrival in self.arrivals if 200 <= arrival.status < 300]
 
     def types(self) -> list[str]:
         return [event["event_type"] for event in self.accepted()]
 
     def wait_for(self, count: int, seconds: float = 5) -> None:
-        """Until so many have come in, taken or not."""
+        """Waits until so many webhooks have arrived."""
         deadline = time.monotonic() + seconds
         while len(self.arrivals) < count:
             assert time.monotonic() < deadline, f"{len(self.arrivals)} of {count} webhooks came"

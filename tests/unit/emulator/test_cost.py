@@ -36,7 +36,7 @@ def inside() -> Iterator[Inside]:
 
 
 class Count:
-    """The objects and references that were shown, and the bytes of JSON that were made."""
+    """The number of objects and references that were shown, and of bytes of JSON that were created."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch):
         self.shown = self.encoded = 0
@@ -116,7 +116,7 @@ def test_texts_that_look_like_placeholders_stay(inside: Inside) -> None:
 
 
 def steps(work: Callable[[], object]) -> int:
-    """The lines of the emulator that run."""
+    """The number of lines of the emulator that run."""
     count = 0
 
     def trace(frame: FrameType, event: str, _argument: object) -> Any:

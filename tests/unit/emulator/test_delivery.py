@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Webhooks are delivered: to whom, signed, in order, again, or not at all."""
+"""The delivery of webhooks: filters, signatures, order, retries, dropped webhooks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def impatient_url() -> Iterator[str]:
 
 @pytest.fixture
 def client(impatient_url: str) -> Client:
-    """A client of a fresh emulator that soon tries again."""
+    """A client of a new emulator with short pauses between deliveries."""
     client = Client(impatient_url)
     client.write("POST", "/_emulator/reset", {"seed": 1}, status=200)
     return client
@@ -64,7 +64,7 @@ def subscribe(client: Client, url: str, *events: str, headers: Any = (), **chang
 
 
 def deliveries(client: Client, **query: Any) -> list[dict[str, Any]]:
-    """The attempts, when all are done."""
+    """The attempts, when no webhook is waiting."""
     return client.get("/_emulator/deliveries", **{"wait": 5, **query})
 
 
@@ -81,7 +81,7 @@ def is_disabled(client: Client, subscription: dict[str, Any]) -> bool:
 
 
 def test_a_webhook(client: Client, receiver: Receiver) -> None:
-    """Its headers, its signature over the very bytes, its record."""
+    """Its headers, its signature, its record."""
     desk = Desk(client)
     headers = [{"name": "X-Key", "value": "known"}, {"name": "x-webhook-id", "value": "mine"}]
     subscription = subscribe(client, f"{receiver.url}/in?a=%20b", headers=headers)
@@ -119,7 +119,7 @@ def test_credentials_in_the_url(client: Client, receiver: Receiver) -> None:
     assert receiver.arrivals[0].headers["authorization"] == "Basic YWRhOnBAc3M="
 
 
-def test_a_ping_goes_to_one(client: Client, receiver: Receiver) -> None:
+def test_only_one_subscription_gets_a_ping(client: Client, receiver: Receiver) -> None:
     wanted, _other = (subscribe(client, f"{receiver.url}/{name}") for name in ("wanted", "other"))
     client.write("POST", f"/webhook_subscriptions/{wanted['id']}/ping", status=202, sender=OWNER)
     assert outcomes(client) == [("pagey.ping", 202, "delivered")]
@@ -134,7 +134,7 @@ def test_a_ping_goes_to_one(client: Client, receiver: Receiver) -> None:
 
 
 def test_filters(client: Client, receiver: Receiver) -> None:
-    """The account's, a service's, a team's; events that were not asked for; the inactive."""
+    """Filters by account, service and team, other events, and inactive subscriptions."""
     team = client.create("team", name="Core")
     policy = client.escalation_policy("Core", teams=[reference(team)])
     web = client.service("Web")
@@ -173,7 +173,7 @@ def test_filters(client: Client, receiver: Receiver) -> None:
     assert told("resolved") == told("inactive") == []
 
 
-def test_accounts_are_apart(client: Client, receiver: Receiver) -> None:
+def test_accounts_are_separate(client: Client, receiver: Receiver) -> None:
     client.load({"token": "acme", "services": [{"name": "Web", "escalation_policy": "Default"}]})
     acme = Client(client.url, "acme")
     subscribe(client, f"{receiver.url}/example", "service.created")
@@ -194,7 +194,7 @@ def test_accounts_are_apart(client: Client, receiver: Receiver) -> None:
 
 @pytest.mark.parametrize("status", [429, 500, 503, -1])
 def test_sent_again_in_order(client: Client, receiver: Receiver, status: int) -> None:
-    """What fails holds back its own incident's, not others'. The ID stays, and so do the bytes."""
+    """A failed webhook delays those of its incident only. Its ID and its bytes stay the same."""
     desk = Desk(client)
     subscribe(client, receiver.url)
     refused: list[str] = []
@@ -223,8 +223,8 @@ def test_sent_again_in_order(client: Client, receiver: Receiver, status: int) ->
     assert len({one.webhook_id for one in receiver.arrivals}) == 4
 
 
-def test_nobody_answers(client: Client, receiver: Receiver) -> None:
-    """Five seconds, then again. The request that caused it does not wait."""
+def test_no_response_in_time(client: Client, receiver: Receiver) -> None:
+    """It is sent again after five seconds. The request that caused it does not wait."""
     desk = Desk(client)
     subscribe(client, receiver.url)
     receiver.decide = lambda arrival: 202 if receiver.arrivals else 0
@@ -238,8 +238,8 @@ def test_nobody_answers(client: Client, receiver: Receiver) -> None:
     ]
 
 
-def test_nobody_listens(client: Client) -> None:
-    """An unreachable receiver is tried until 48 hours of the emulator's clock are over."""
+def test_an_unreachable_receiver(client: Client) -> None:
+    """Webhooks to an unreachable receiver are dropped after 48 hours of the emulator's clock."""
     with receiving() as gone:
         url = gone.url
     subscription = subscribe(client, url, "incident.triggered")
@@ -267,7 +267,7 @@ def test_moving_the_clock_ends_a_pause(receiver: Receiver) -> None:
 
 @pytest.mark.parametrize("status", [301, 307, 400, 404, 410])
 def test_dropped(client: Client, receiver: Receiver, status: int) -> None:
-    """Once, without another attempt; redirects are not followed. Less than three in a row change nothing."""
+    """After one attempt. Redirects are not followed. Fewer than three in a row do not disable the subscription."""
     desk = Desk(client)
     subscription = subscribe(client, receiver.url)
     receiver.decide = lambda arrival: 202 if len(receiver.arrivals) == 2 else status
@@ -280,7 +280,7 @@ def test_dropped(client: Client, receiver: Receiver, status: int) -> None:
 
 
 def test_disabled_after_three(client: Client, receiver: Receiver) -> None:
-    """What waits is dropped, what happens in the next 24 hours is not sent, then all goes on."""
+    """Waiting webhooks are dropped, and there are no new ones for 24 hours."""
     desk = Desk(client)
     subscription = subscribe(client, receiver.url)
     held = desk.open(title="Held")
@@ -309,7 +309,7 @@ def test_disabled_after_three(client: Client, receiver: Receiver) -> None:
 
 
 def test_enabled_again(client: Client, receiver: Receiver) -> None:
-    """At once, and three more are needed to disable it again. A state file keeps the pause."""
+    """Immediately. Three more dropped webhooks disable it again. A state file contains the pause."""
     desk = Desk(client)
     subscription = subscribe(client, receiver.url)
     receiver.decide = lambda arrival: 400
@@ -333,7 +333,7 @@ def test_enabled_again(client: Client, receiver: Receiver) -> None:
 
 
 @pytest.mark.parametrize("how", ["delete", "inactive", "reset", "load"])
-def test_what_waits_is_dropped(client: Client, receiver: Receiver, how: str) -> None:
+def test_waiting_webhooks_are_dropped(client: Client, receiver: Receiver, how: str) -> None:
     subscription = subscribe(client, receiver.url)
     receiver.decide = lambda arrival: 503
     incident = Desk(client).open()
@@ -358,7 +358,7 @@ def test_what_waits_is_dropped(client: Client, receiver: Receiver, how: str) -> 
 
 
 def test_too_large(client: Client, receiver: Receiver) -> None:
-    """More than 256 KB are not sent."""
+    """Webhooks of more than 256 KB are not sent."""
     hosts = {"name": "hosts", "field_type": "multi_value"}
     client.load({
         "incident_types": [{"name": "security", "custom_fields": [hosts]}],
@@ -371,7 +371,7 @@ def test_too_large(client: Client, receiver: Receiver) -> None:
         body = {"custom_fields": [{"name": "hosts", "value": ["x" * 200] * count}]}
         client.write("PUT", f"/incidents/{incident['id']}/custom_fields/values", body, status=201)
     told = [(one["outcome"], one["error"]) for one in deliveries(client) if one["outcome"] == "dropped"]
-    # The last one names the 2,002 that were there before.
+    # The last one refers to the 2,002 ones before.
     assert told == [("dropped", "larger than 262144 bytes")] * 4
     assert [len(event["data"]["custom_fields"][0]["value"]) for event in receiver.accepted()] == [1]
     assert not is_disabled(client, subscription)
@@ -381,7 +381,7 @@ def test_too_large(client: Client, receiver: Receiver) -> None:
 
 
 def certificate(directory: Path, name: str, *, days: int) -> Path:
-    """A certificate for 127.0.0.1 that ends in so many days, with its key."""
+    """A certificate for 127.0.0.1 that expires in so many days, with its key."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
@@ -400,7 +400,7 @@ def certificate(directory: Path, name: str, *, days: int) -> Path:
 
 
 def test_tls(tmp_path: Path) -> None:
-    """Certificates are verified; only an expired one is worth another attempt. There is no TLS but 1.2."""
+    """Certificates are verified. Only an expired one leads to another attempt. The TLS version is 1.2."""
     good, expired, unknown = (
         certificate(tmp_path, name, days=days) for name, days in (("good", 9), ("expired", -1), ("unknown", 9))
     )
@@ -418,7 +418,7 @@ def test_tls(tmp_path: Path) -> None:
             (speaking(good), "delivered", None),
             (speaking(expired), "retry", "TLS: certificate has expired"),
             (speaking(unknown), "dropped", "TLS: self"),
-            # asyncio's server hangs up without a word about the version; that may look like a broken connection.
+            # asyncio's server closes the connection without an error about the version.
             (speaking(good, ssl.TLSVersion.TLSv1_3), "retry or dropped", ""),
             (None, "dropped", "TLS: [SSL"),
         ):
@@ -453,7 +453,7 @@ def test_headers_that_cannot_be_sent(client: Client, receiver: Receiver) -> None
 
 
 def test_redelivered(client: Client, receiver: Receiver) -> None:
-    """The same ID, the same bytes."""
+    """It has the same ID and the same bytes."""
     subscription = subscribe(client, receiver.url)
     Desk(client).open()
     (entry,) = deliveries(client)
@@ -489,8 +489,8 @@ def test_the_same_seed_gives_the_same_ids(client: Client, receiver: Receiver) ->
     assert seen[0] == seen[1]
 
 
-def test_time_passes_by_itself(client: Client, receiver: Receiver) -> None:
-    """What is due is told though nobody asks."""
+def test_timers_run_without_a_request(client: Client, receiver: Receiver) -> None:
+    """Timers that are due run without a request."""
     desk = Desk(client, acknowledgement_timeout=60)
     subscribe(client, receiver.url, "incident.unacknowledged")
     incident = desk.open()
@@ -501,7 +501,7 @@ def test_time_passes_by_itself(client: Client, receiver: Receiver) -> None:
 
 
 def test_many_at_once(client: Client, receiver: Receiver) -> None:
-    """All, each incident's in order."""
+    """All are delivered, those of each incident in order."""
     desk = Desk(client)
     subscribe(client, receiver.url)
     incidents = [desk.open(title=f"Number {number}") for number in range(60)]

@@ -14,7 +14,7 @@ from .test_incidents import OWNER
 
 
 class Monitor:
-    """A service with an Events API integration, and somebody who sends to it."""
+    """A service with an Events API integration, and methods to send events to it."""
 
     def __init__(self, client: Client, **service: Any):
         self.client = client
@@ -112,7 +112,7 @@ def test_loaded_integrations(emulator: Client) -> None:
 # -- events ----------------------------------------------------------------------------------------------------------
 
 
-def test_the_life_of_an_alert(monitor: Monitor) -> None:
+def test_an_alert_from_trigger_to_resolve(monitor: Monitor) -> None:
     answer = monitor.send("trigger", "disk", payload={"custom_details": {"free": "1%"}})
     assert answer == {"status": "success", "message": "Event processed", "dedup_key": "disk"}
     (incident,) = monitor.incidents()
@@ -226,7 +226,7 @@ def test_the_examples_of_the_documentation(monitor: Monitor) -> None:
     assert [one["type"] for one in monitor.alerts(incident)[0]["body"]["contexts"]] == ["link", "link", "image"]
 
 
-def test_bodies_that_are_no_events(monitor: Monitor) -> None:
+def test_bodies_that_are_not_events(monitor: Monitor) -> None:
     for body in ("{", "[]", ""):
         answer = monitor.client.call("POST", "/v2/enqueue", data=body)
         assert (answer.status_code, answer.json()["status"]) == (400, "Unrecognized object")
@@ -306,7 +306,7 @@ def test_merged_alerts(monitor: Monitor) -> None:
     assert {one["status"] for one in monitor.alerts(goal)} == {"triggered"}
 
 
-def test_a_key_of_an_alert_is_taken(monitor: Monitor) -> None:
+def test_a_key_of_an_alert_is_in_use(monitor: Monitor) -> None:
     monitor.send("trigger", "disk")
     incident = {"type": "incident", "title": "Down", "service": reference(monitor.service), "incident_key": "disk"}
     assert monitor.client.refused("POST", "/incidents", {"incident": incident})["code"] == 2002
@@ -316,7 +316,7 @@ def test_a_key_of_an_alert_is_taken(monitor: Monitor) -> None:
 
 
 def test_loaded_change_events(emulator: Client) -> None:
-    """A summary is enough."""
+    """Only the summary is required."""
     emulator.load({
         "services": [{"name": "Web", "escalation_policy": "Default"}],
         "change_events": [{"summary": "Deployed", "services": ["Web"]}, {"summary": "Tested", "services": ["Web"]}],

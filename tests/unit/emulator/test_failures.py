@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors of the emulator itself: what the client gets, what is logged, and that no partial change remains."""
+"""Errors of the emulator itself: the response, the log, and that no partial change remains."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INTERNAL = {"error": {"message": "Internal Server Error", "code": 2000}}
 
 @pytest.fixture
 def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Inside]:
-    """An emulator that ticks only when a test asks for it."""
+    """An emulator that runs timers only when a test asks for it."""
     monkeypatch.setattr(server, "TICK_SECONDS", 1e6)
     with running() as one:
         yield one
@@ -50,7 +50,7 @@ class Breaker:
 
 
 class World:
-    """Objects of many kinds that depend on each other."""
+    """Objects of many types that depend on each other."""
 
     def __init__(self, inside: Inside):
         client = self.client = inside.client
@@ -139,7 +139,7 @@ REQUESTS: dict[str, Callable[[World], tuple[str, str, Any]]] = {
 def test_no_partial_change_remains(
     what: str, inside: Inside, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The operation fails after each of its changes in turn. At last it succeeds."""
+    """The operation fails after each of its changes in turn, and then succeeds."""
     world = World(inside)
     request, breaker = REQUESTS[what](world), Breaker(monkeypatch)
     before = inside.snapshot()
@@ -157,7 +157,7 @@ def test_no_partial_change_remains(
     assert inside.snapshot() != before
 
 
-def test_an_answer_that_cannot_be_shown_changes_nothing(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_that_cannot_be_encoded_changes_nothing(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     world, before = World(inside), None
     teams = inside.account.collection("team").resource
     for shown in ({"team": object()}, 0):
@@ -168,8 +168,8 @@ def test_an_answer_that_cannot_be_shown_changes_nothing(inside: Inside, monkeypa
         assert inside.snapshot() == before
 
 
-def test_a_refused_request_changes_nothing(inside: Inside) -> None:
-    """``include[]`` is not for this operation."""
+def test_a_rejected_request_changes_nothing(inside: Inside) -> None:
+    """The operation knows no ``include[]``."""
     world = World(inside)
     before = inside.snapshot()
     answer = world.send("POST", "/teams?include[]=nothing", {"team": {"type": "team", "name": "New"}})
@@ -196,7 +196,7 @@ def test_a_failing_subscriber_of_events_fails_no_request(inside: Inside, caplog:
     assert heard == ["incident.triggered"] and "ZeroDivisionError" in caplog.text
 
 
-def test_any_error_is_answered_in_json(
+def test_responses_to_all_errors_are_json(
     inside: Inside, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(server.Exchange, "handle", lambda self: 1 // 0)
@@ -238,8 +238,8 @@ def test_bodies_that_cannot_be_used(what: str, inside: Inside) -> None:
     assert answer.status_code == 400 and answer.json()["error"]
 
 
-def test_bodies_that_look_alike_are_taken(inside: Inside) -> None:
-    """A pair of surrogates is a character; a backslash may be escaped itself; a body may be compressed."""
+def test_similar_bodies_are_accepted(inside: Inside) -> None:
+    """A pair of surrogates is a character, a backslash may be escaped, and a body may be compressed."""
     for number, name in enumerate((rb"\ud83d\ude00", rb"\\u0000", rb"\\ud800")):
         body = b'{"team": {"type": "team", "name": "%d %s"}}' % (number, name)
         headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
@@ -258,7 +258,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def test_the_tick_survives(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    """What fails is undone, logged and reported; all else goes on, and so does the tick."""
+    """An action that fails is undone, logged and reported. The other actions and the next tick still run."""
     monkeypatch.setattr(server, "TICK_SECONDS", 0.01)
     with running() as inside:
         client, account = inside.client, inside.account

@@ -159,7 +159,7 @@ def values(body: dict[str, Any]) -> dict[str, Any]:
     return {one["name"]: one["value"] for one in body["custom_fields"]}
 
 
-def test_a_state_comes_back(desk: Desk) -> None:
+def test_a_state_can_be_loaded_again(desk: Desk) -> None:
     first = desk.open(incident_key="k", priority=reference(desk.client.get("/priorities")["priorities"][0]))
     desk.put(first, status="acknowledged")
     second = desk.open("Second")

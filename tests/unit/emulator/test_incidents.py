@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Incidents: what is taken and refused, what becomes of them, and when."""
+"""Incidents: valid and invalid requests, their changes and their timers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OWNER = "owner@example.com"
 
 
 class Desk:
-    """An account with a service, and two people behind its escalation policy."""
+    """An account with a service, and an escalation policy with two users."""
 
     def __init__(self, client: Client, **service: Any):
         self.client = client
@@ -114,7 +114,7 @@ def test_a_new_incident(desk: Desk) -> None:
     assert desk.client.get(f"/services/{desk.service['id']}")["service"]["last_incident_timestamp"]
 
 
-def test_everything_an_incident_may_say(desk: Desk) -> None:
+def test_all_fields_of_a_new_incident(desk: Desk) -> None:
     priority = reference(desk.client.get("/priorities")["priorities"][0])
     bridge = {"conference_number": "+1-415-555-1212,,,,1234#", "conference_url": "https://example.com/acb-123"}
     incident = desk.open(
@@ -158,12 +158,12 @@ def test_everything_an_incident_may_say(desk: Desk) -> None:
         ({"assignments": [{"user": "me"}]}, 2001),
     ],
 )
-def test_incidents_refuse(desk: Desk, fields: dict[str, Any], code: int) -> None:
+def test_invalid_incidents(desk: Desk, fields: dict[str, Any], code: int) -> None:
     assert desk.refused(**fields)["code"] == code
     assert desk.list() == []
 
 
-def test_who_asks(desk: Desk) -> None:
+def test_the_requester(desk: Desk) -> None:
     body = {"incident": {"type": "incident", "title": "Down", "service": reference(desk.service)}}
     error = desk.client.write("POST", "/incidents", body, status=400)["error"]
     message = 'You must specify a user\'s email address in the "From" header to perform this action'
@@ -174,7 +174,7 @@ def test_who_asks(desk: Desk) -> None:
     assert desk.client.refused("POST", "/incidents", body, sender="who@example.com")["code"] == 1008
 
 
-def test_assigned_or_after_a_policy(desk: Desk) -> None:
+def test_assigned_to_users_or_by_a_policy(desk: Desk) -> None:
     to_ada = [{"assignee": reference(desk.ada)}]
     error = desk.refused(assignments=to_ada, escalation_policy=reference(desk.policy))
     assert error["errors"] == ["Assignments cannot be specified if escalation policy is given"]
@@ -186,7 +186,7 @@ def test_assigned_or_after_a_policy(desk: Desk) -> None:
     assert (own["status"], acknowledgers(own)) == ("acknowledged", ["Ada Lovelace"])
 
 
-def test_a_key_is_of_one_open_incident_of_a_service(desk: Desk) -> None:
+def test_only_one_open_incident_of_a_service_has_a_key(desk: Desk) -> None:
     first = desk.open(incident_key="disk")
     error = desk.refused(incident_key="disk")
     assert error["errors"] == ["Open incident with matching dedup key already exists on this service"]
@@ -343,7 +343,7 @@ def test_escalate(desk: Desk) -> None:
     assert refusal(desk, incident, escalation_level="2") == 2001
 
 
-def test_it_escalates_by_itself(desk: Desk) -> None:
+def test_escalation_after_its_delay(desk: Desk) -> None:
     incident = desk.open()
     desk.advance(601)
     assert assignees(desk.get(incident)) == ["Bob Kahn"]
@@ -491,7 +491,7 @@ def test_abilities(emulator: Client) -> None:
     assert small.get("/incidents", status=402, sort_by="urgency")
 
 
-def test_a_user_with_open_incidents_stays(desk: Desk) -> None:
+def test_a_user_with_open_incidents_cannot_be_deleted(desk: Desk) -> None:
     free = desk.client.user("Eve", "eve@example.com")
     incident = desk.open(assignments=[{"assignee": reference(free)}])
     error = desk.client.refused("DELETE", f"/users/{free['id']}", None)

@@ -38,7 +38,7 @@ def token(client: Client, *, status: int = 200, **form: str) -> Any:
     return answer.json()
 
 
-def test_a_refresh_token_is_good_for_one_use(account: Client) -> None:
+def test_a_refresh_token_can_be_used_once(account: Client) -> None:
     answer = token(account, grant_type="refresh_token", refresh_token="first")
     assert (answer["token_type"], answer["expires_in"]) == ("bearer", 3600)
     assert answer["scope"] == "openid incidents.write users.read"
@@ -193,7 +193,7 @@ def test_a_classic_app_never_acts_as_itself(classic: Client) -> None:
         ({"scopes": ["write"]}, "add type: classic"),
     ],
 )
-def test_clients_that_are_wrong(emulator: Client, client: dict[str, Any], message: str) -> None:
+def test_invalid_clients(emulator: Client, client: dict[str, Any], message: str) -> None:
     data = {"accounts": [{"token": "acme", "oauth_clients": [{**CLIENT, **client}]}]}
     answer = emulator.call("POST", "/_emulator/load", json=data)
     assert answer.status_code == 400 and message in answer.text

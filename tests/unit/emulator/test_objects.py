@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the emulator takes, refuses, and makes of it."""
+"""Services, users, teams, escalation policies, schedules: what the emulator accepts, rejects and normalizes."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_new_service(emulator: Client) -> None:
         ({"alert_grouping_parameters": {"type": "content_based", "config": {"fields": ["a"]}}}, "aggregate can't be"),
     ],
 )
-def test_services_refuse(either: Client, fields: dict, complaint: str) -> None:
+def test_invalid_services(either: Client, fields: dict, complaint: str) -> None:
     body = {"type": "service", "name": "Web", "escalation_policy": either.policy(), **fields}
     error = either.refused("POST", "/services", {"service": body})
     assert (error["code"], error["message"]) == (2001, "Invalid Input Provided")
@@ -111,14 +111,14 @@ def test_a_missing_wrapper(emulator: Client, body: object) -> None:
     assert emulator.refused("POST", "/services", body)["code"] == 2001
 
 
-def test_a_body_that_is_no_json(emulator: Client) -> None:
+def test_a_body_that_is_not_json(emulator: Client) -> None:
     json_type = {"Content-Type": "application/json"}
     assert emulator.call("POST", "/services", data="{", headers=json_type).status_code == 400
     assert emulator.call("POST", "/services", data="").status_code == 400
     assert emulator.call("POST", "/services", data={"name": "form"}).status_code == 400
 
 
-def test_a_taken_name(emulator: Client) -> None:
+def test_a_name_in_use(emulator: Client) -> None:
     web, api = emulator.service("Web"), emulator.service("API")
     body = {"type": "service", "name": "wEB", "escalation_policy": emulator.policy()}
     taken = ["Name has already been taken"]
@@ -235,7 +235,7 @@ def test_a_new_user(emulator: Client) -> None:
         ({"license": {"id": "PNOSUCH", "type": "license_reference"}}, "License must exist"),
     ],
 )
-def test_users_refuse(either: Client, fields: dict, complaint: str) -> None:
+def test_invalid_users(either: Client, fields: dict, complaint: str) -> None:
     body = {"type": "user", "name": "Ada", "email": "ada@example.com", **fields}
     error = either.refused("POST", "/users", {"user": body})
     assert error["code"] == 2001
@@ -256,7 +256,7 @@ def test_roles_and_licenses(emulator: Client) -> None:
     assert emulator.get("/licenses")["licenses"][0]["current_value"] == 2
 
 
-def test_users_in_use_stay(emulator: Client) -> None:
+def test_users_in_use_cannot_be_deleted(emulator: Client) -> None:
     user = emulator.user()
     policy = emulator.escalation_policy("Core", reference(user))
     assert "escalation policies" in emulator.refused("DELETE", f"/users/{user['id']}", None)["errors"][0]
@@ -267,7 +267,7 @@ def test_users_in_use_stay(emulator: Client) -> None:
     emulator.refused("DELETE", f"/users/{owner}", None)
 
 
-def test_query_looks_at_names_and_emails(emulator: Client) -> None:
+def test_query_searches_names_and_emails(emulator: Client) -> None:
     emulator.user("Ada", "countess@example.com")
     assert [one["name"] for one in emulator.get("/users", query="COUNTESS@")["users"]] == ["Ada"]
     assert [one["name"] for one in emulator.get("/users", query="aD")["users"]] == ["Ada"]
@@ -306,12 +306,12 @@ def test_teams_and_members(emulator: Client) -> None:
     emulator.write("PUT", f"{path}/users/PNOSUCH", status=404)
 
 
-def test_stakeholders_join_no_team(emulator: Client) -> None:
+def test_stakeholders_cannot_join_a_team(emulator: Client) -> None:
     team, user = emulator.create("team", name="Core"), emulator.user(role="read_only_user")
     emulator.refused("PUT", f"/teams/{team['id']}/users/{user['id']}", {"role": "observer"})
 
 
-def test_members_on_the_teams_policy_stay(emulator: Client) -> None:
+def test_members_on_the_teams_policy_cannot_leave(emulator: Client) -> None:
     team, user = emulator.create("team", name="Core"), emulator.user()
     path = f"/teams/{team['id']}"
     emulator.write("PUT", f"{path}/users/{user['id']}", {}, status=204)
@@ -372,7 +372,7 @@ def test_strategies(emulator: Client, shape: object) -> None:
         ({"on_call_handoff_notifications": "never"}, "must be in if_has_services or always"),
     ],
 )
-def test_policies_refuse(emulator: Client, fields: dict, complaint: str) -> None:
+def test_invalid_policies(emulator: Client, fields: dict, complaint: str) -> None:
     rule = {"escalation_delay_in_minutes": 5, "targets": [emulator.owner()]}
     body = {"type": "escalation_policy", "name": "Core", "escalation_rules": [rule], **fields}
     assert complaint in emulator.refused("POST", "/escalation_policies", {"escalation_policy": body})["errors"][0]
@@ -385,7 +385,7 @@ def test_eleven_targets_and_none(emulator: Client) -> None:
     assert error["errors"] == ["Escalation rules targets is too long (maximum is 10)"]
 
 
-def test_policies_in_use_stay(emulator: Client) -> None:
+def test_policies_in_use_cannot_be_deleted(emulator: Client) -> None:
     service = emulator.service()
     policy = emulator.policy()
     assert "services" in emulator.refused("DELETE", f"/escalation_policies/{policy['id']}", None)["errors"][0]
@@ -431,7 +431,7 @@ def test_layers_are_never_removed(emulator: Client) -> None:
     assert [one["name"] for one in changed["schedule_layers"]] == ["two", "one"]
 
 
-def test_past_starts_become_now(emulator: Client) -> None:
+def test_starts_in_the_past_are_replaced(emulator: Client) -> None:
     past = layer(emulator.owner(), start="2001-01-01T00:00:00Z")
     schedule = emulator.create("schedule", name="Primary", time_zone="Etc/UTC", schedule_layers=[past])
     assert schedule["schedule_layers"][0]["start"] > "2026"
@@ -448,7 +448,7 @@ def test_past_starts_become_now(emulator: Client) -> None:
         ),
     ],
 )
-def test_schedules_refuse(either: Client, change: dict, complaint: str) -> None:
+def test_invalid_schedules(either: Client, change: dict, complaint: str) -> None:
     body = {"type": "schedule", "name": "P", "time_zone": "Etc/UTC"}
     layers = [layer(either.owner(), **change)]
     error = either.refused("POST", "/schedules", {"schedule": {**body, "schedule_layers": layers}})

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Webhook subscriptions, the bus they hang on, and templates."""
+"""Webhook subscriptions, the bus, and templates."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_filters_of_webhook_subscriptions(emulator: Client) -> None:
         {"active": "yes"},
     ],
 )
-def test_webhook_subscriptions_refuse(either: Client, change: dict[str, Any]) -> None:
+def test_invalid_webhook_subscriptions(either: Client, change: dict[str, Any]) -> None:
     body = {"webhook_subscription": subscription(**change)}
     assert either.refused("POST", "/webhook_subscriptions", body)["code"] == 2001
 
@@ -193,7 +193,7 @@ def test_a_ping(emulator: Client) -> None:
 
 
 def test_the_bus(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Subscribers hear of events in order, and outlive a reset."""
+    """Subscribers get events in order, also after a reset."""
     monkeypatch.syspath_prepend(str(CODE.parent))
     from pagerduty_emulator.accounts import fresh
     from pagerduty_emulator.core.state import Emulator

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a GET returned can be sent back with a PUT, for every resource. It changes nothing.
+"""The response to a GET can be sent back with a PUT, for each resource. It changes nothing.
 
-Accounts are generated, with one object of each resource. Each of their fields is left out, null, or has some value.
+Accounts are generated, with one object of each resource. Each of the fields is missing, null, or has a value.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOMENT = st.datetimes(**DAYS).map(lambda when: f"{when.isoformat()}Z")
 
 
 def fields(required: dict[str, Any], optional: dict[str, Any]) -> Any:
-    """Objects that have the required fields, and of the optional ones some, which may be null."""
+    """Objects with the required fields and some optional ones, which may be null."""
     return st.fixed_dictionaries(required, optional={name: st.none() | kind for name, kind in optional.items()})
 
 
@@ -317,7 +317,7 @@ ACCOUNT = st.fixed_dictionaries(
 
 
 def load(client: Client, account: dict[str, Any], *, strict: bool) -> None:
-    """Loads an account that is possible. A strict one never has the time zone UTC."""
+    """Loads a valid account. With ``--strict``, none has the time zone UTC."""
     if strict:
         account = json.loads(json.dumps(account).replace('"UTC"', '"Etc/UTC"'))
     [service] = account["services"]
@@ -340,7 +340,7 @@ def load(client: Client, account: dict[str, Any], *, strict: bool) -> None:
 
 @dataclass(frozen=True)
 class Sent:
-    """One request that sends back what was read: from which path, to which path, and the body made of what was read."""
+    """A request that sends back what was read: the path of the GET, the path of the PUT, and its body."""
 
     read: str
     write: str
@@ -359,7 +359,7 @@ def each(client: Client, plural: str) -> Iterator[Sent]:
 
 
 def services(client: Client) -> Iterator[Sent]:
-    """PagerDuty refuses the statuses that it derives."""
+    """PagerDuty rejects the statuses that it derives."""
 
     def body(read: Any) -> Any:
         derived = read["service"]["status"] not in ("active", "disabled")
@@ -422,7 +422,7 @@ def alerts(client: Client) -> Iterator[Sent]:
 
 
 def notes(client: Client) -> Iterator[Sent]:
-    """A note has no GET of its own."""
+    """Notes have no GET of a single one."""
     path = f"{incident_path(client)}/notes"
     for number, note in enumerate(client.get(path)["notes"]):
         yield Sent(path, f"{path}/{note['id']}", lambda read, number=number: {"note": read["notes"][number]})
@@ -464,13 +464,13 @@ COMMANDS = {
     "/teams/*/users/*": "it has no GET of one member",
     "/teams/*/escalation_policies/*": "it has no body",
 }
-"""The paths of PUT that do something else than to write what a GET returned, and why."""
+"""The paths of PUT that do not write what a GET returns, and why."""
 
 CHANGED_BY_EACH_UPDATE = ("updated_at", "updated_by", "version")
 
 
 def steady(answer: Any) -> Any:
-    """An answer without what each update changes."""
+    """A response without what each update changes."""
     if isinstance(answer, dict):
         return {name: steady(value) for name, value in answer.items() if name not in CHANGED_BY_EACH_UPDATE}
     return [steady(item) for item in answer] if isinstance(answer, list) else answer

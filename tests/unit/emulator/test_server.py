@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the emulator serves: paging, credentials, accounts, faults, log, record, the command line."""
+"""The server: pagination, credentials, accounts, faults, log, record, the command line."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_filters(many: Client) -> None:
     assert names(many.get("/services", unknown="ignored", limit=1)) == ["Service 000"]
 
 
-def test_times_are_in_the_asked_zone(many: Client) -> None:
+def test_times_are_in_the_zone_of_the_query(many: Client) -> None:
     shown = many.get("/services", time_zone="Etc/UTC", limit=1)["services"][0]["created_at"]
     assert shown.endswith("Z")
     assert many.get("/services", limit=1)["services"][0]["created_at"][-6:] in ("-05:00", "-04:00")
@@ -196,7 +196,7 @@ def test_oauth_errors(emulator: Client, form: dict[str, str], status: int, error
     assert (answer.status_code, answer.json()["error"]) == (status, error)
 
 
-def test_oauth_wants_a_form(emulator: Client) -> None:
+def test_oauth_requires_a_form(emulator: Client) -> None:
     answer = requests.post(f"{emulator.url}/oauth/token", json={"grant_type": "client_credentials"}, timeout=10)
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
@@ -396,7 +396,7 @@ def test_race_fault(emulator: Client) -> None:
     assert teams(emulator) == ["Core"]
 
 
-def test_which_requests_a_fault_strikes(emulator: Client) -> None:
+def test_which_requests_have_a_fault(emulator: Client) -> None:
     emulator.fault(kind="unauthorized", method="get", path="/teams*", times=2, skip=1)
     statuses = [emulator.call("GET", path).status_code for path in ("/teams", "/users", "/teams", "/teams", "/teams")]
     assert statuses == [200, 200, 401, 401, 200]
@@ -407,7 +407,7 @@ def test_which_requests_a_fault_strikes(emulator: Client) -> None:
     emulator.get("/teams")
 
 
-def test_chances_follow_the_seed(emulator: Client) -> None:
+def test_probabilities_follow_the_seed(emulator: Client) -> None:
     def statuses() -> list[int]:
         emulator.write("POST", "/_emulator/reset", {"seed": 3}, status=200)
         emulator.fault(kind="unauthorized", probability=0.5, times=None)
@@ -457,7 +457,7 @@ def test_unknown_administration(emulator: Client) -> None:
     assert "JSON" in emulator.call("POST", "/_emulator/load", data="{").json()["error"]
 
 
-def test_requests_at_the_same_time_are_whole(emulator: Client) -> None:
+def test_concurrent_requests_are_atomic(emulator: Client) -> None:
     def create(_n: int) -> int:
         headers = {"Authorization": "Token token=emulator"}
         return requests.post(f"{emulator.url}/teams", json=team(), headers=headers, timeout=10).status_code
@@ -490,7 +490,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, str(CODE), *arguments], capture_output=True, text=True, check=False)
 
 
-def test_a_taken_port(emulator_url: str) -> None:
+def test_a_port_in_use(emulator_url: str) -> None:
     ended = run("--port", emulator_url.rsplit(":", 1)[1])
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "the port is taken" in ended.stderr

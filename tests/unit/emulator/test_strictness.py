@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where PagerDuty's documents and its tools differ: what the emulator does, and what it does with ``--strict``."""
+"""Differences between PagerDuty's documents and its tools, with and without ``--strict``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 def post(client: Client, kind: str, expected: int, **fields: Any) -> Any:
-    """The answer to a creation."""
+    """The response to a POST."""
     needs: dict[str, Any] = {
         "service": lambda: {"escalation_policy": client.policy()},
         "escalation_policy": lambda: {
@@ -102,7 +102,7 @@ def test_a_null_in_an_update_leaves_the_field_as_it_is(emulator: Client, strict:
 
 
 def test_a_job_title_cannot_be_cleared(either: Client) -> None:
-    """PagerDuty's Terraform provider meets this, so it is no matter of the documents."""
+    """PagerDuty's Terraform provider depends on it, so it does not depend on ``--strict``."""
     user = either.user(job_title="Engineer")
     error = either.refused("PUT", f"/users/{user['id']}", {"user": {"job_title": None}})
     assert error["errors"] == ["Job title must be a String"]
@@ -204,7 +204,7 @@ def test_users_are_created_without_from_unless_strict(emulator: Client, strict: 
 
 
 def test_the_token_of_a_user_needs_no_from(either: Client, as_token: Callable[[str], Client]) -> None:
-    """A REST API key of a user, and an OAuth token of a user; those of an account and of an app do need it."""
+    """REST API keys and OAuth tokens of a user need no ``From``. Those of an account or an app do."""
     client = {"client_id": "app", "client_secret": "secret", "refresh_tokens": [{"token": "first", "user": OWNER}]}
     either.load({"tokens": [{"token": "owner", "user": OWNER}], "oauth_clients": [client]})
     service = either.service()
@@ -319,7 +319,7 @@ class Incidents:
         return self.client.get(f"/incidents/{self.incident['id']}")["incident"]
 
     def put(self, **changes: Any) -> Any:
-        """The answer to sending back the incident as it is read now, with changes."""
+        """The response to a PUT of the current incident, with changes."""
         whole = {**self.read(), **changes}
         return self.client.write("PUT", "/incidents", {"incidents": [whole]}, status=200, sender=OWNER)["incidents"][0]
 

@@ -48,7 +48,7 @@ def test_log_entries(desk: Desk) -> None:
     desk.client.get("/log_entries/PNOSUCH", status=404)
 
 
-def test_log_entries_of_some_time(desk: Desk) -> None:
+def test_log_entries_of_a_date_range(desk: Desk) -> None:
     incident = desk.open()
     desk.advance(86400)
     desk.put(incident, status="resolved")
@@ -140,7 +140,7 @@ def layer(*users: Any, start: str = "2026-01-05T00:00:00Z", turn: int = DAY, **m
 
 
 def rota(client: Client, *layers: dict[str, Any], zone: str = "Etc/UTC", overrides: Any = ()) -> None:
-    """An account whose policy Core has a schedule of these layers, and the owner above it."""
+    """An account with the policy Core: a schedule with these layers on level 1, and the owner on level 2."""
     client.load({
         "users": [{"name": name, "email": f"{name.lower()}@example.com"} for name in ("Ada", "Bob", "Eve")],
         "schedules": [
@@ -159,7 +159,7 @@ def rota(client: Client, *layers: dict[str, Any], zone: str = "Etc/UTC", overrid
 
 
 def on_calls(client: Client, **query: Any) -> list[tuple[str, int, str | None, str | None]]:
-    """(who, level, start, end), of the policy Core."""
+    """The tuples (user, level, start, end) of the policy Core."""
     policy = client.get("/escalation_policies", query="Core")["escalation_policies"][0]["id"]
     found = client.get("/oncalls", escalation_policy_ids_=policy, time_zone="Etc/UTC", limit=100, **query)["oncalls"]
     return [(one["user"]["summary"], one["escalation_level"], one["start"], one["end"]) for one in found]
@@ -271,8 +271,8 @@ def test_the_clock(emulator: Client) -> None:
     assert emulator.get("/_emulator/clock")["advanced"] == 0
 
 
-def test_shifts_are_what_each_moment_says() -> None:
-    """Of random schedules: layers that hide each other, restrictions, overrides, equal users in turn."""
+def test_shifts_match_the_user_at_each_moment() -> None:
+    """Random schedules, with overlapping layers, restrictions, overrides, and the same user in consecutive turns."""
     chance = random.Random(5)
     begun = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -317,7 +317,10 @@ def test_shifts_are_what_each_moment_says() -> None:
 
 
 def test_shifts_of_many_layers_are_found_in_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a layer on top hides is not worked out. It took minutes when there were many layers of short turns."""
+    """Turns that a layer with precedence covers are not computed.
+
+    With many layers of short turns, this took minutes.
+    """
     layer = {
         "start": "2026-01-01T00:00:00+00:00", "end": None, "rotation_virtual_start": "2026-01-01T00:00:00+00:00",
         "rotation_turn_length_seconds": 3600, "users": [{"user": {"id": "A"}}, {"user": {"id": "B"}}],

@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The requests that PagerDuty's own tools send, and how the emulator answers them.
+"""The requests that PagerDuty's own tools send, and the emulator's responses.
 
 Each file of ``transcripts/`` is about one tool. Its keys:
 
-``tool``      which tool, and where its requests are known from
-``headers``   what the tool sends with every request
-``account``   optional: what is loaded before the first request, see `pagerduty_emulator.accounts`
+``tool``      the tool, and the source of its requests
+``headers``   the headers of each request
+``account``   optional: the account that is loaded before the first request, see `pagerduty_emulator.accounts`
 ``requests``  in the order in which they are sent:
 
     ``name``     what the request is for
@@ -15,12 +15,12 @@ Each file of ``transcripts/`` is about one tool. Its keys:
     ``headers``  optional: further headers
     ``query``    optional: parameters
     ``body``     optional: the JSON body
-    ``status``   the status of the answer
-    ``answer``   optional: what the answer must contain. An object may have more keys, a list not more items
-    ``keep``     optional: variables and where the answer has their values, such as ``user: user.id``
-    ``strict``   optional: the status with ``--strict``, where it differs. Without it the status must be the same
+    ``status``   the status of the response
+    ``answer``   optional: what the response must contain. An object may have more keys, a list not more items
+    ``keep``     optional: variables, and the paths of their values in the response, such as ``user: user.id``
+    ``strict``   optional: the status with ``--strict``, if it differs
 
-``${user}`` stands for a variable, anywhere in a path, a parameter, a body or an answer.
+``${user}`` is replaced by the variable's value in paths, parameters, bodies and responses.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def found(answer: Any, path: str) -> Any:
 
 
 def differences(answer: Any, expected: Any, where: str = "answer") -> Iterator[str]:
-    """What of the expected an answer lacks."""
+    """What a response lacks of the expected content."""
     if isinstance(expected, dict) and isinstance(answer, dict):
         for name, value in expected.items():
             if name not in answer:
@@ -77,7 +77,7 @@ def differences(answer: Any, expected: Any, where: str = "answer") -> Iterator[s
 
 
 class Transcript:
-    """One file, sent to an emulator request by request."""
+    """The requests of a file, which are sent to an emulator."""
 
     def __init__(self, file: Path):
         self.rows: list[dict[str, Any]] = read(file)["requests"]
@@ -100,7 +100,7 @@ class Transcript:
         return emulator.call(method, path, params=filled_row["query"], headers=headers, **body)
 
     def check(self, row: dict[str, Any], response: Any) -> None:
-        """Checks an answer, and keeps what later rows need of it."""
+        """Checks a response, and stores the variables for later rows."""
         said = f"{row['name']}: {row['request']}: {response.text}"
         assert response.status_code == row["status"], said
         answer = response.json() if response.content else None
@@ -122,7 +122,7 @@ def test_the_emulator_answers_a_tool_as_pagerduty_does(emulator: Client, file: P
 def test_strict_refuses_what_the_transcripts_say_and_nothing_else(
     emulator: Client, strict: Client, file: Path
 ) -> None:
-    """Each request goes to a strict emulator, too, which has the state that the other one has at that moment."""
+    """Each request is also sent to a strict emulator with the same state."""
     transcript = Transcript(file)
     transcript.begin(emulator)
     strict.session.headers.pop("Authorization")
@@ -139,8 +139,8 @@ def test_strict_refuses_what_the_transcripts_say_and_nothing_else(
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_transcripts_are_about_what_they_should_be_about() -> None:
-    """What the tools do to each resource that the emulator has."""
+def test_the_transcripts_cover_all_resources() -> None:
+    """There are requests of the tools for each resource."""
     assert [file.stem for file in FILES] == ["javascript_client", "mcp_server", "python_clients", "terraform_provider"]
     sent = {
         file.stem: {re.sub(r"\$\{\w+\}", "*", row["request"]) for row in read(file)["requests"]} for file in FILES

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests that no sensible client sends: unknown paths and ``include[]``, wrong types, extreme numbers and dates."""
+"""Unusual requests: unknown paths and ``include[]``, wrong types, extreme numbers and dates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNKNOWN_PATH = "X-Emulator-Unknown-Path"
 
 
 @pytest.mark.parametrize("name", sorted({f"{one.method} {one.path}" for one in registry.OPERATIONS}))
-def test_an_unknown_include_is_refused_everywhere(emulator: Client, name: str) -> None:
+def test_an_unknown_include_is_rejected_everywhere(emulator: Client, name: str) -> None:
     method, path = name.replace("*", "PNOSUCH").split()
     for value in ("nothing", "", "incident"):
         answer = emulator.call(
@@ -61,7 +61,7 @@ def test_notification_rules_with_their_contact_methods(emulator: Client) -> None
     ],
 )
 def test_unknown_paths(emulator: Client, method: str, path: str, status: int, unknown: bool) -> None:
-    """A header tells an unknown path or method from a missing object."""
+    """A header distinguishes an unknown path or method from a missing object."""
     answer = emulator.call(method, path)
     assert (answer.status_code, answer.headers.get(UNKNOWN_PATH)) == (status, "true" if unknown else None)
 
@@ -72,7 +72,7 @@ UNUSABLE = ("a\x00b", "a\ud800b", "\udfff")
 
 
 @pytest.mark.parametrize("text", UNUSABLE)
-def test_unusable_texts_are_refused_in_every_field(emulator: Client, text: str) -> None:
+def test_unusable_texts_are_rejected_in_each_field(emulator: Client, text: str) -> None:
     """NUL characters and unpaired surrogates, in names and in all other texts."""
     desk = Desk(emulator)
     incident = desk.open()
@@ -101,7 +101,7 @@ def test_unusable_texts_are_refused_in_every_field(emulator: Client, text: str) 
     emulator.load({"users": [{"name": text, "email": "x@example.com"}]}, status=400)
 
 
-def test_wrong_types_are_refused(emulator: Client) -> None:
+def test_wrong_types_are_rejected(emulator: Client) -> None:
     monitor = Monitor(emulator)
     monitor.raw(
         {"routing_key": monitor.key, "payload": {"summary": "Deployed"}}, path="/v2/change/enqueue"
@@ -164,7 +164,7 @@ def test_wrong_texts_in_events(emulator: Client, path: str) -> None:
     ],
     ids=str,
 )
-def test_wrong_faults_are_refused(emulator: Client, wrong: dict[str, Any]) -> None:
+def test_invalid_faults_are_rejected(emulator: Client, wrong: dict[str, Any]) -> None:
     right = {"kind": "status", "status": 503}
     for body in ({**right, **wrong}, {"faults": [right, {**right, **wrong}]}):
         message = emulator.write("POST", "/_emulator/faults", body, status=400)["error"]
@@ -196,14 +196,14 @@ def test_wrong_faults_are_refused(emulator: Client, wrong: dict[str, Any]) -> No
     ],
     ids=str,
 )
-def test_wrong_accounts_are_refused(emulator: Client, wrong: dict[str, Any]) -> None:
+def test_invalid_accounts_are_rejected(emulator: Client, wrong: dict[str, Any]) -> None:
     before = emulator.get("/_emulator/state")
     assert emulator.load({"token": "acme", **wrong}, status=400)["error"]
     assert emulator.get("/_emulator/state") == before
 
 
 @pytest.mark.parametrize("url", ["http://[", "http://x\r\ny", "http://x:99999", "http:///x", "ftp://x", "http://a b"])
-def test_wrong_addresses_are_refused(emulator: Client, url: str) -> None:
+def test_invalid_urls_are_rejected(emulator: Client, url: str) -> None:
     query = {
         "client_id": "emulator-client", "response_type": "code", "redirect_uri": url, "code_challenge": "x",
         "code_challenge_method": "S256",
@@ -226,7 +226,7 @@ def test_nothing_in_place_of_a_list_of_objects(emulator: Client) -> None:
 # -- extremes --------------------------------------------------------------------------------------------------------
 
 
-def test_an_object_as_a_type_is_refused(emulator: Client) -> None:
+def test_an_object_as_a_type_is_rejected(emulator: Client) -> None:
     service = {"type": "service", "name": "Web", "escalation_policy": emulator.policy()}
     for kind in ({}, [], 5, {"a": []}):
         body = {**service, "alert_grouping_parameters": {"type": kind}}
@@ -249,7 +249,10 @@ def test_extreme_pages(emulator: Client, path: str) -> None:
 
 
 def test_extreme_delays(emulator: Client) -> None:
-    """They are refused, and nothing is saved: such a delay made each incident of the policy a half created one."""
+    """They are rejected, and nothing is stored.
+
+    With such a delay, each incident of the policy was created only in part.
+    """
     owner = emulator.owner()
     for delay in (10**18, 2**31, 10**400, -1, 0):
         rules = [{"escalation_delay_in_minutes": delay, "targets": [owner]}]
@@ -293,7 +296,7 @@ def test_dates_at_the_limits(emulator: Client, date: str) -> None:
 
 
 def test_on_calls_of_many_short_turns(emulator: Client) -> None:
-    """PagerDuty's Terraform provider lets turns last from an hour to a year."""
+    """PagerDuty's Terraform provider accepts turns from an hour to a year."""
     users = [{"user": emulator.owner()}, {"user": reference(emulator.user())}]
     layer = {"start": "2026-01-01T00:00:00Z", "rotation_virtual_start": "1000-01-01T00:00:00Z", "users": users}
     schedule = {"type": "schedule", "name": "Primary", "time_zone": "Etc/UTC"}

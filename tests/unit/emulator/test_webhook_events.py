@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every event of the incidents and services that the emulator manages: what causes it, and what its webhook says."""
+"""Each event of incidents and services that the emulator publishes: its cause, and its webhook."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SHAPES = {
     "incident_field_values": {"incident", "custom_fields", "changed_custom_fields", "type"},
     "service": {"html_url", "id", "self", "summary", "alert_creation", "teams", "type"},
 }
-"""The type of an event's data → the keys that PagerDuty documents."""
+"""Types of events' data → the keys that PagerDuty documents."""
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 class World:
-    """A desk whose every event is delivered to a receiver, and an incident on it."""
+    """A desk with an incident, and a receiver that gets all events."""
 
     def __init__(self, client: Client, receiver: Receiver):
         security = {"name": "security", "custom_fields": [
@@ -66,7 +66,7 @@ class World:
 
 
 def event_types() -> list[str]:
-    """All that there are."""
+    """All event types."""
     sys.path.insert(0, str(CODE.parent))
     try:
         from pagerduty_emulator.resources.webhook_subscriptions import EVENT_TYPES
@@ -155,15 +155,15 @@ CAUSES: dict[str, Callable[[World], object]] = {
 UNMANAGED = ("incident.role.", "incident.task.", "incident.action_invocation.", "incident.workflow.")
 
 
-def test_all_are_here() -> None:
-    """Roles, tasks, actions, workflows and services' custom fields are not managed, so nothing happens to them."""
+def test_all_event_types_are_tested() -> None:
+    """Roles, tasks, actions, workflows and services' custom fields are not emulated, so they have no events."""
     left = [one for one in event_types() if one not in CAUSES and not one.startswith(UNMANAGED)]
     assert left == ["service.custom_field_values.updated"]
 
 
 @pytest.mark.parametrize("event_type", CAUSES)
 def test_each_event(emulator: Client, receiver: Receiver, event_type: str) -> None:
-    """Caused by the call that PagerDuty documents for it, with the payload that it documents."""
+    """The request that PagerDuty documents for it causes it, with the documented payload."""
     world = World(emulator, receiver)
     before = len(world.told())
     CAUSES[event_type](world)
@@ -187,7 +187,7 @@ def test_each_event(emulator: Client, receiver: Receiver, event_type: str) -> No
     told = [one["event_type"] for one in world.told()]
     if event_type != "incident.triggered":
         assert event_type not in told[:before] and event_type in told[before:]
-    # Only what was done is told.
+    # Only actual changes are published.
     extra = {
         "incident.unacknowledged": {"incident.acknowledged"},
         "incident.reopened": {"incident.resolved"},
@@ -197,7 +197,7 @@ def test_each_event(emulator: Client, receiver: Receiver, event_type: str) -> No
     assert set(told[before:]) <= {event_type} | extra
 
 
-def test_what_the_data_says(emulator: Client, receiver: Receiver) -> None:
+def test_the_data_of_events(emulator: Client, receiver: Receiver) -> None:
     world = World(emulator, receiver)
     triggered = event(world, "incident.triggered")
     data = triggered["data"]
@@ -228,7 +228,7 @@ def test_what_the_data_says(emulator: Client, receiver: Receiver) -> None:
     assert event(world, "incident.resolved")["data"]["status"] == "resolved"
 
 
-def test_replies_that_fit_nothing(emulator: Client, receiver: Receiver) -> None:
+def test_replies_without_a_request(emulator: Client, receiver: Receiver) -> None:
     world = World(emulator, receiver)
     reply = {"incident": world.incident["id"], "user": "bob@example.com", "state": "declined"}
     for change, status in (({}, 404), ({"incident": "Q"}, 404), ({"user": "x"}, 404), ({"state": "pending"}, 400)):
