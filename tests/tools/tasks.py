@@ -177,6 +177,7 @@ def integration(*targets: str) -> None:
     """Run the integration targets, all or those named, against an emulator, and keep what was exchanged with it."""
     venv = venvs.dev()
     say(f"integration: ansible-test integration, {_core(venv)}")
+    _target("integration")
     if targets:
         # A run of some targets must not pass for the whole record that the contract tests read.
         record = CACHE / "exchanges-of-some-targets.jsonl"
@@ -229,6 +230,9 @@ def _integrate(venv: Venv, record: Path, targets: Sequence[str], tree: Path, **h
             "pagerduty_token": "emulator",
             "pagerduty_emulator": str(tree / EMULATOR),
         }
+        target = venvs.target()
+        if target:
+            variables["pagerduty_target_python"] = str(target.python)
         config.parent.mkdir(exist_ok=True)
         config.write_text(json.dumps(variables, indent=2) + "\n", encoding="utf-8")
         _ansible_test(venv, "integration", *targets, tree=tree, on_line=_boundaries(partial), **how)
