@@ -38,6 +38,8 @@ options:
       - team
       - template
       - user
+      - user_contact_method
+      - user_notification_rule
       - webhook_subscription
   label:
     description:
@@ -71,6 +73,10 @@ options:
       - Only objects of these teams, by name or ID.
     type: list
     elements: str
+  user:
+    description:
+      - Only contact methods or notification rules of this user, by email address, name or ID.
+    type: str
   users:
     description:
       - Only incidents that are assigned to these users, or escalation policies that notify them. By email address,
@@ -92,6 +98,10 @@ options:
       - Only incidents or alerts with these statuses.
     type: list
     elements: str
+  urgency:
+    description:
+      - Only notification rules for incidents with this urgency.
+    type: str
   urgencies:
     description:
       - Only incidents with these urgencies.

@@ -125,7 +125,8 @@ class Applier:
             self._session.names.lose(resource, self.made.get("id"))
             raise error.within(f"the {resource.title} {resource.describe(self.made)} was deleted meanwhile") from None
         except PagerDutyError as error:
-            raise error.within(f"updating {', '.join(self._options(body))} failed") from None
+            changed = [option for option in self._options(body) if option in change.after] or self._options(body)
+            raise error.within(f"updating {', '.join(changed)} failed") from None
         self.made = written(resource, answer, change)
         self._session.names.remember(resource, self.made)
         self._note(change, body)

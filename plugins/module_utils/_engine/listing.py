@@ -11,9 +11,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .._core import responses
 from .._core.client import LISTING_CAP, Page, segment
 from .._core.errors import NotFound, UsageError
-from .._schema.fields import Json, utc
+from .._schema.fields import Json, reference_of, utc
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Parent, Resource, folded
 from .session import Session
@@ -58,6 +59,8 @@ class _Request:
     """A list request and what is selected from its response.
 
     parent: the object to which the list belongs, None for all objects. path: of the list. query: its parameters.
+    of_all: the list is one of parents, and the objects are the children of each, see `Parent.list_include`.
+    owner: the reference that each child has to its parent, None if it has none.
     wanted: by attribute, the folded value that an object must have. keep: a further condition.
     """
 
@@ -70,6 +73,8 @@ class _Request:
     query: dict[str, t.Any]
     wanted: dict[str, str] = field(default_factory=dict)
     keep: t.Callable[[Raw], bool] | None = None
+    of_all: Parent | None = None
+    owner: Raw | None = None
 
     @property
     def selects_here(self) -> bool:
@@ -98,8 +103,9 @@ def list_objects(
     objects, total, more = _collect(request)
     limit, offset = params.get("limit"), params.get("offset") or 0
     if more and (request.selects_here or limit is None or len(objects) < limit):
+        listed = request.of_all.resource if request.of_all else resource
         session.warn(
-            f"PagerDuty lists {LISTING_CAP} {resource.plural} at most, and there are more: this list is incomplete."
+            f"PagerDuty lists {LISTING_CAP} {listed.plural} at most, and there are more: this list is incomplete."
             " Narrow it down with the filter options, and ask several times"
         )
     if request.selects_here:
@@ -125,7 +131,17 @@ def _request(
             break
     if parent_id:
         path = path.format(parent=segment(parent_id))
-    return _Request(resource, listing, params, session, parent if parent_id else None, path, query, keep=keep)
+    request = _Request(resource, listing, params, session, parent if parent_id else None, path, query, keep=keep)
+    if parent and parent.list_include:
+        if parent_id:
+            request.owner = _owner(parent.reference(params, session))
+        else:
+            request.of_all = parent
+    return request
+
+
+def _owner(reference: Raw) -> Raw:
+    return {**reference, "type": f"{reference['type'].removesuffix('_reference')}_reference"}
 
 
 def _one(request: _Request) -> tuple[list[Raw], Json]:
@@ -152,10 +168,14 @@ def _check_list(request: _Request) -> None:
     misplaced = sorted(set(params.get("include") or ()) & set(listing.only_one))
     if misplaced:
         raise UsageError("include", f"{misplaced[0]} is available for one {resource.title} only: add id")
-    request.query.update({**resource.list_query, **selection(listing.filters, params, request.session)})
     stated = {name: params[name] for name in listing.exact if params.get(name)}
+    if request.of_all:
+        _check_list_of_all(request, request.of_all.option)
+        stated.update({entry.api: params[entry.option] for entry in listing.filters if params.get(entry.option)})
+    else:
+        request.query.update({**resource.list_query, **selection(listing.filters, params, request.session)})
     request.wanted = {name: folded(value) for name, value in stated.items()}
-    if stated and resource.query:
+    if stated and resource.query and not request.of_all:
         request.query.setdefault(resource.query, next(iter(stated.values())))
     limit, offset = params.get("limit"), params.get("offset") or 0
     if limit is not None and limit < 1:
@@ -166,6 +186,15 @@ def _check_list(request: _Request) -> None:
         raise UsageError("offset", f"must be less than {LISTING_CAP}: PagerDuty lists no further. Narrow it down")
     if params.get("total") and resource.paged:
         request.query["total"] = True
+
+
+def _check_list_of_all(request: _Request, option: str) -> None:
+    """Reject what PagerDuty can do in a list of one parent only. option: the option that names the parent.
+
+    A filter selects by the attribute of its name here, because PagerDuty would apply it to the parents.
+    """
+    if request.query:
+        raise UsageError("include", f"is available for one {option} only: add {option}")
 
 
 def _collect(request: _Request) -> tuple[list[Raw], Json, bool]:
@@ -186,6 +215,9 @@ def _collect(request: _Request) -> tuple[list[Raw], Json, bool]:
 
 def _pages(request: _Request, **limits: t.Any) -> t.Iterator[Page]:
     resource = request.resource
+    if request.of_all:
+        yield from _pages_of_all(request, request.of_all)
+        return
     try:
         yield from request.session.client.pages(
             request.path, resource.list_key, request.query, of=resource.minimum, paged=resource.paged, **limits
@@ -196,6 +228,24 @@ def _pages(request: _Request, **limits: t.Any) -> t.Iterator[Page]:
         raise request.parent.missing(request.params, error) from None
 
 
+def _pages_of_all(request: _Request, parent: Parent) -> t.Iterator[Page]:
+    """The children of all parents, page by page of the list of the parents."""
+    resource, parents = request.resource, parent.resource
+    query = {**parents.list_query, "include[]": [parent.list_include]}
+    children = responses.Maybe(responses.Each(resource.minimum))
+    of = parents.minimum.having(**{"type": responses.TEXT, resource.plural: children})
+    for page in request.session.client.pages(parents.path, parents.list_key, query, of=of, paged=parents.paged):
+        items = [
+            {**child, parent.option: _owner(t.cast(Raw, reference_of(raw)))}
+            for raw in page.items
+            for child in raw.get(resource.plural) or ()
+        ]
+        yield Page(items, page.more, None)
+
+
 def _public(request: _Request, raw: Raw) -> Raw:
     revealed = request.listing.reveals in (request.params.get("include") or ())
-    return raw if revealed else request.resource.public(raw)
+    shown = raw if revealed else request.resource.public(raw)
+    if request.owner and request.resource.parent:
+        return {**shown, request.resource.parent.option: request.owner}
+    return shown

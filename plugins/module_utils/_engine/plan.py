@@ -91,6 +91,8 @@ def plan(resource: Resource, params: dict[str, t.Any], current: Json, session: S
     differing = [entry for entry in sides.specified if not sides.is_current(entry)]
     for entry in differing:
         _add_field(change, sides, entry)
+    if change.body and current and resource.endpoint.whole_update:
+        _complete(change, sides)
     if resource.enrich and current:
         resource.enrich(params, change.body)
     _add_subresources(change, sides, current, session)
@@ -106,8 +108,12 @@ def _compare(resource: Resource, params: dict[str, t.Any], current: Json, sessio
     """Read both sides: the current object, and what the task specifies."""
     raw = dict(current or {})
     if not current:
-        new = {entry.name: entry.when_new for entry in resource.fields if entry.when_new is not None}
-        params = {**params, **{name: value for name, value in new.items() if params.get(name) is None}}
+        new = {
+            entry.name: entry.when_new(params) if callable(entry.when_new) else entry.when_new
+            for entry in resource.fields
+            if params.get(entry.name) is None
+        }
+        params = {**params, **new}
     for name, load in resource.load.items():
         entry = next(entry for entry in resource.fields if entry.name == name)
         if current and params.get(name) is not None:
@@ -143,6 +149,14 @@ def _add_field(change: Change, sides: _Comparison, entry: Field) -> None:
     part = change.later if entry.update_only and now is None else change.body
     part[entry.api] = entry.encode(value, old)
     sides.changes[entry.api] = entry.encode(value, old, full=True)
+
+
+def _complete(change: Change, sides: _Comparison) -> None:
+    """Add the attributes that do not change to the body of an update."""
+    now = t.cast("dict[str, Canonical]", sides.now)
+    for entry in sides.resource.fields:
+        if entry.api in sides.raw and entry.api not in change.body and now[entry.name] is not None:
+            change.body[entry.api] = entry.encode(now[entry.name])
 
 
 def _add_subresources(change: Change, sides: _Comparison, current: Json, session: Session) -> None:

@@ -227,7 +227,8 @@ class _Run:
 def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session) -> tuple[Change, Json]:
     """Remove the object as `Removal` says: (the change, the object, None if it is deleted).
 
-    If PagerDuty rejects the request because of dependents, the error lists them, and nothing is changed.
+    If PagerDuty rejects the request because of dependents, or would delete them as well, the error lists them, and
+    nothing is changed.
     """
     found = find(resource, params, session)
     if not found:
@@ -238,6 +239,14 @@ def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session
     change = plan_removal(resource, current, session)
     if not change.changed:
         return change, None
+    if resource.removal.takes_along:
+        also = resource.removal.takes_along(session, resource.parent_id, current)
+        if also:
+            raise UsageError(
+                "state",
+                f"the {resource.title} {resource.describe(current)} can't be deleted while it is used by"
+                f" {', '.join(also)}: PagerDuty would delete these as well. Delete them first",
+            )
     if session.check_mode:
         dependents = resource.dependents(session, current) if resource.dependents else []
         if dependents:

@@ -66,9 +66,16 @@ def _constraints(resource: Resource) -> dict[str, t.Any]:
     return constraints
 
 
+def _subject(resource: Resource, params: dict[str, t.Any]) -> tuple[str, ...]:
+    """The options that can say which object a diff is about. With `id`, a part of the content says too little."""
+    if isinstance(resource.identity, ByContent) and params.get("id"):
+        return ("id",)
+    return (*resource.identifying, "id")
+
+
 def _manage(resource: Resource, params: dict[str, t.Any], session: Session, of_parent: str) -> dict[str, t.Any]:
     """Manage one object. of_parent: completes the header of the diff."""
-    subject = next((f" {params[name]}" for name in (*resource.identifying, "id") if params.get(name)), "")
+    subject = next((f" {params[name]}" for name in _subject(resource, params) if params.get(name)), "")
     if resource.prepare:
         params = resource.prepare(params, session)
     several = isinstance(resource.identity, ByContent) and bool(
@@ -92,7 +99,9 @@ def _manage(resource: Resource, params: dict[str, t.Any], session: Session, of_p
 def info_operation(resource: Resource) -> Operation:
     """The operation of the module that lists the objects of a resource."""
     listing = t.cast(Listing, resource.listing)
-    options: dict[str, Spec] = resource.parent.spec(required=True) if resource.parent else {}
+    options: dict[str, Spec] = {}
+    if resource.parent:
+        options = resource.parent.spec(required=not resource.parent.list_include)
     if listing.single:
         options = {**options, "id": {"type": "str"}}
     for parent in listing.within:
@@ -124,4 +133,6 @@ def info_operation(resource: Resource) -> Operation:
     ]
     if exclusive:
         constraints["mutually_exclusive"] = [*constraints.get("mutually_exclusive", ()), *exclusive]
+    if resource.parent and resource.parent.list_include and listing.single:
+        constraints["required_by"] = {"id": [resource.parent.option]}
     return Operation(f"{resource.module_name}_info", options, work, constraints, hints=listing.hints())

@@ -26,6 +26,8 @@ from .._resources.service import SERVICE
 from .._resources.team import TEAM
 from .._resources.template import TEMPLATE
 from .._resources.user import USER
+from .._resources.user_contact_method import USER_CONTACT_METHOD
+from .._resources.user_notification_rule import USER_NOTIFICATION_RULE
 from .._schema.fields import Json
 from .webhook_subscription import SUBSCRIPTION_INFO_OPERATION
 
@@ -43,6 +45,8 @@ RESOURCES = {
     "team": TEAM,
     "template": TEMPLATE,
     "user": USER,
+    "user_contact_method": USER_CONTACT_METHOD,
+    "user_notification_rule": USER_NOTIFICATION_RULE,
 }
 
 # By picklist: the operation of the info module, and the key of its result.

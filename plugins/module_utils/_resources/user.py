@@ -176,8 +176,8 @@ USER = Resource(
     dependents=_dependents,
     instead={
         "avatar_url": "PagerDuty generates the avatar from the email address",
-        "contact_methods": "use pagerduty_request with the path /users/{id}/contact_methods",
-        "notification_rules": "use pagerduty_request with the path /users/{id}/notification_rules",
+        "contact_methods": "use the module pagerduty_user_contact_method",
+        "notification_rules": "use the module pagerduty_user_notification_rule",
     },
     listing=Listing(
         filters=(

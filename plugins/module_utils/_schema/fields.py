@@ -43,7 +43,8 @@ class Field:
     default: in a nested object, the value for entries that omit it.
     update_only: PagerDuty accepts it only in an update, so a create is followed by an update.
     create_only: PagerDuty accepts it only in a create, and does not show it, so it is not compared later.
-    when_new: the value of a new object, if the task omits the option.
+    when_new: the value of a new object, if the task omits the option. Or a function of (params) that returns it, None
+        for none.
     fixed: PagerDuty can't change it. A change replaces the object, or is rejected with the text of `fixed`, which says
         what to do.
     """
@@ -121,24 +122,50 @@ class Field:
 
 
 class Boolean(Field):
+    """True or False. unset: what an absent attribute stands for; None if the attribute does not apply then."""
+
     type = "bool"
     overridable = True
 
-    def read(self, parent: dict[str, Json]) -> Canonical:
-        return bool(parent.get(self.api))
-
-
-class Choice(Field):
-    """One of `choices`. unset: the choice that an absent attribute stands for."""
-
-    overridable = True
-
-    def __init__(self, name: str, choices: t.Sequence[str], *, unset: str | None = None, **options: t.Any) -> None:
-        super().__init__(name, choices=choices, **options)
+    def __init__(self, name: str, *, unset: bool | None = False, **options: t.Any) -> None:
+        super().__init__(name, **options)
         self.unset = unset
 
     def read(self, parent: dict[str, Json]) -> Canonical:
+        value = parent.get(self.api)
+        return self.unset if value is None else bool(value)
+
+
+class Choice(Field):
+    """One of `choices`.
+
+    unset: the choice that an absent attribute stands for. values: by choice, PagerDuty's value, if it is another one;
+    a task can write either, and a diff shows the choice.
+    """
+
+    overridable = True
+
+    def __init__(
+        self,
+        name: str,
+        choices: t.Sequence[str],
+        *,
+        unset: str | None = None,
+        values: dict[str, str] | None = None,
+        **options: t.Any,
+    ) -> None:
+        self.values = values or {}
+        super().__init__(name, choices=[*choices, *self.values.values()], **options)
+        self.unset = unset
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        return self.values.get(value, value)
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
         return parent.get(self.api) or self.unset
+
+    def show(self, value: Canonical) -> Json:
+        return next((choice for choice, other in self.values.items() if other == value), value)
 
 
 class Text(Field):

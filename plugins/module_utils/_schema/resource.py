@@ -84,6 +84,9 @@ class Parent:
     place of the ID; only for lists that can belong to one of several objects, see `Listing.within`.
     include: PagerDuty has no list of the children. A request for the parent, with this `include[]`, returns them in
     the attribute of the children's plural.
+    list_include: the `include[]` with which a list of parents contains the children of each, in the attribute of the
+    children's plural. An info module then needs no `option`: without it, it lists the children of all parents. Each
+    child has a reference to its parent, under the name of `option`.
     options, constraints: the options that name it, if they are more than `option`.
     resolve: a function of (params, session) that returns the ID of the parent, None if the task names none. By
     default, `option` is a name or an ID.
@@ -93,6 +96,7 @@ class Parent:
     option: str
     path: str = ""
     include: str | None = None
+    list_include: str | None = None
     options: dict[str, Spec] | None = None
     constraints: dict[str, t.Any] = field(default_factory=dict)
     resolve: t.Callable[[Params, Session], str | None] | None = None
@@ -109,7 +113,11 @@ class Parent:
             return self.resolve(params, session)
         if params.get(self.option) is None:
             return None
-        return t.cast(str, session.names.reference(self.resource, params[self.option], self.option)["id"])
+        return t.cast(str, self.reference(params, session)["id"])
+
+    def reference(self, params: Params, session: Session) -> Raw:
+        """A canonical reference to the parent that `option` names. Raises UsageError."""
+        return t.cast(Raw, session.names.reference(self.resource, params[self.option], self.option))
 
     def missing(self, params: Params, error: NotFound) -> ApiError | Missing:
         """The error for a parent that does not exist, although its ID was known."""
@@ -129,12 +137,14 @@ class Endpoint:
     sends_from: the methods that require the From header. omit_type: bodies contain neither type nor ID.
     update_once: PagerDuty rejects an update that it has already received. An update without a response is therefore
     not repeated before a GET request has shown whether it had an effect, and so is a rejected one.
+    whole_update: an update must contain all attributes, also those that do not change.
     empty_update: the response to an update can lack the object.
     """
 
     sends_from: frozenset[str] = frozenset()
     omit_type: bool = False
     update_once: bool = False
+    whole_update: bool = False
     empty_update: bool = False
 
 
@@ -153,12 +163,15 @@ class Removal:
     action_for: a function of (object) that decides per object, if it depends on the object; it can return `nothing`.
     values: for `disable` and `reset`, the options of the update that does it.
     nothing_left: statuses of a DELETE, besides 404, that mean that there is nothing left to remove.
+    takes_along: a function of (session, ID of the parent, object) that lists what PagerDuty deletes together with the
+    object. The task then fails instead, because it does not name these.
     """
 
     action: str = DELETE
     action_for: t.Callable[[Raw], str] | None = None
     values: dict[str, t.Any] = field(default_factory=dict)
     nothing_left: tuple[int, ...] = ()
+    takes_along: t.Callable[[Session, str, Raw], list[str]] | None = None
 
     def of(self, raw: Raw) -> str:
         return self.action_for(raw) if self.action_for else self.action
@@ -179,7 +192,7 @@ class Resource:
 
     How an object is found:
         path: where the objects are. `{parent}` stands for the ID of the parent.
-        parent: the object to which each of them belongs.
+        parent: the object to which each of them belongs. parent_id: its ID; `under` sets it.
         identity: what identifies one in a task.
         keys: the attributes by which people name one, the identifying one first. unique_keys: those of which PagerDuty
             allows each value once. key_of: a function of (name) that says which key it is a value of; by default the
@@ -230,6 +243,7 @@ class Resource:
     type_name: str = ""
 
     parent: Parent | None = None
+    parent_id: str = ""
     identity: Identity = ByName()
     keys: tuple[str, ...] = ("name",)
     unique_keys: tuple[str, ...] = ("name",)
@@ -314,7 +328,7 @@ class Resource:
 
     def under(self, parent_id: str) -> Resource:
         """The resource with the path of one parent."""
-        return replace(self, path=self.path.format(parent=segment(parent_id)))
+        return replace(self, path=self.path.format(parent=segment(parent_id)), parent_id=parent_id)
 
     def path_of(self, raw: Raw) -> str:
         """The path of one object."""

@@ -19,6 +19,12 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.ser
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.user_contact_method import (
+    USER_CONTACT_METHOD,
+)
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.user_notification_rule import (
+    USER_NOTIFICATION_RULE,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
     EVENTS,
     WEBHOOK_SUBSCRIPTION,
@@ -29,7 +35,16 @@ from ansible_collections.community.pagerduty.plugins.module_utils._schema.subres
 
 RESOURCES: dict[str, Resource] = {
     resource.name: resource
-    for resource in (SERVICE, USER, ESCALATION_POLICY, TEAM, TEMPLATE, WEBHOOK_SUBSCRIPTION)
+    for resource in (
+        SERVICE,
+        USER,
+        ESCALATION_POLICY,
+        TEAM,
+        TEMPLATE,
+        WEBHOOK_SUBSCRIPTION,
+        USER_CONTACT_METHOD,
+        USER_NOTIFICATION_RULE,
+    )
 }
 
 # What manages each; those that are not named, the operation of any resource.
@@ -64,7 +79,15 @@ WORLD: dict[str, t.Any] = {
         }
     ],
     "users": [
-        {"name": "Ann Archer", "email": "ann@example.com", "role": "user"},
+        {
+            "name": "Ann Archer",
+            "email": "ann@example.com",
+            "role": "user",
+            "contact_methods": [
+                {"type": "email_contact_method", "label": "Default", "address": "ann@example.com"},
+                {"type": "sms_contact_method", "label": "Mobile", "address": "4155550100"},
+            ],
+        },
         {"name": "Bea Baker", "email": "bea@example.com", "role": "user"},
     ],
     "teams": [{"name": "Platform"}, {"name": "Search"}],
@@ -83,6 +106,7 @@ NAMES: dict[str, list[str]] = {
     "schedule": ["Nights"],
     "escalation_policy": ["Spare", "default"],
     "license": ["Business (Full User)", "business plus"],
+    "contact_method": ["ann@example.com", "mobile", "DEFAULT", "+1 415 555-0100"],
 }
 
 # What a new object needs.
@@ -91,6 +115,13 @@ NEEDS: dict[str, dict[str, t.Any]] = {
     "user": {"email": "cal@example.com", "name": "Cal Carter"},
     "team": {"name": "Night watch"},
     "template": {"name": "Customers"},
+    "contact_method": {"user": "bea@example.com", "type": "sms", "address": "4155550101", "label": "Mobile"},
+    "notification_rule": {
+        "user": "ann@example.com",
+        "contact_method": "Mobile",
+        "urgency": "high",
+        "start_delay_in_minutes": 15,
+    },
     "webhook_subscription": {"url": "https://example.com/hook", "events": ["incident.triggered"]},
     "escalation_policy": {
         "name": "Platform",
@@ -127,12 +158,16 @@ def completed(resource: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
         role = options.setdefault("role", "user")
         if role.startswith("read_only"):
             del options["teams"]  # stakeholders are in no team
+    if resource == "contact_method" and ("send_short_email" in options or options["type"].startswith("email")):
+        options.update(type="email", address="bea@example.org")
     return options
 
 
 # Values that PagerDuty does not take, whatever the module does.
 REFUSED: dict[tuple[str, str], set[str]] = {
     ("user", "role"): {"owner"},  # there is one owner, who can't be made
+    # The mobile app makes these.
+    ("contact_method", "type"): {"push", "push_notification_contact_method"},
 }
 
 
@@ -151,6 +186,11 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
                 {"name": st.sampled_from(["X-One", "x-one", "X-Two"]), "value": st.sampled_from(["1st value", "2nd"])}
             )
             return st.lists(header, max_size=2, unique_by=lambda entry: entry["name"].lower())
+    if resource == "contact_method":
+        if name == "address":
+            return st.sampled_from(["4155550101", "(415) 555-0101", "+1 415.555.0102"])
+        if name == "country_code":
+            return st.sampled_from([1, 47])
     if isinstance(field, Subresource):
         assert field.name == "teams", f"teach samples.values() about the option {field.name}"
         entry = st.fixed_dictionaries(

@@ -29,7 +29,26 @@ SEEDS = 6  # runs of each module in which requests fail
 KEY = "0123456789abcdef0123456789abcdef"
 DOWN = "Q0DOWN00000001"
 WORLD: dict[str, t.Any] = {
-    "users": [{"id": "PANN001", "name": "Ann Archer", "email": "ann@example.com", "role": "user"}],
+    "users": [
+        {"id": "PANN001", "name": "Ann Archer", "email": "ann@example.com", "role": "user"},
+        {
+            "id": "PBEA001",
+            "name": "Bea",
+            "email": "bea@example.com",
+            "contact_methods": [
+                {"type": "email_contact_method", "label": "Default", "address": "bea@example.com"},
+                {"id": "PPHONE1", "type": "phone_contact_method", "label": "Desk", "address": "4155550101"},
+            ],
+            "notification_rules": [
+                {
+                    "id": "PRULE01",
+                    "contact_method": "bea@example.com",
+                    "start_delay_in_minutes": 0,
+                    "urgency": "high",
+                }
+            ],
+        },
+    ],
     "teams": [{"name": "Platform"}],
     "services": [
         {
@@ -142,7 +161,20 @@ TRIES: dict[str, list[Try]] = {
         Try({"email": "cal@example.com", "name": "Cal", "teams": [{"team": "Platform"}]}),
         Try({"email": "ann@example.com", "name": "Ann Archer", "job_title": "Cook"}),
     ],
+    "user_contact_method": [
+        Try({"user": "ann@example.com", "type": "sms", "address": "415 555-0100", "label": "Mobile"}),
+        Try({"user": "Ann Archer", "type": "email", "address": "ANN@example.com", "label": "Work"}),
+        Try({"user": "PBEA001", "id": "PPHONE1", "address": "+1 415 555 0102"}),
+        Try({"user": "PBEA001", "type": "phone", "address": "4155550101", "state": "absent"}),
+    ],
+    "user_contact_method_info": [Try(), Try({"user": "ann@example.com"}), Try({"user": "Bea", "id": "PPHONE1"})],
     "user_info": [Try(), Try({"email": "ann@example.com"})],
+    "user_notification_rule": [
+        Try({"user": "PBEA001", "contact_method": "desk", "urgency": "low", "start_delay_in_minutes": 5}),
+        Try({"user": "PBEA001", "id": "PRULE01", "start_delay_in_minutes": 10}),
+        Try({"user": "PBEA001", "id": "PRULE01", "state": "absent"}),
+    ],
+    "user_notification_rule_info": [Try(), Try({"user": "Bea", "include": ["contact_methods"]})],
     "webhook_subscription": [
         Try({"url": "https://hooks.example.com/new", "events": ["incident.triggered"]}),
         Try({"url": "https://hooks.example.com/old", "events": ["service.created"], "description": "New ones"}),

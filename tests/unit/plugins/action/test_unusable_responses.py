@@ -172,6 +172,8 @@ CREATIONS = [
         "service_integration-1",
         "incident_note-1",
         "incident_note-2",
+        "user_contact_method-1",
+        "user_notification_rule-1",
         "webhook_subscription-1",
     )
 ]

@@ -115,7 +115,12 @@ def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Fi
 @pytest.mark.parametrize("resource", samples.RESOURCES.values(), ids=list(samples.RESOURCES))
 def test_any_options_together(play: Play, world: Emulator, resource: Resource) -> None:
     name = resource.name
-    entries = {entry.name: entry for entry in (*resource.fields, *resource.subresources) if entry.name != resource.key}
+    identifying = (*resource.identifying, *([resource.parent.option] if resource.parent else []))
+    entries = {
+        entry.name: entry
+        for entry in (*resource.fields, *resource.subresources)
+        if entry.name not in identifying
+    }
     strategies = {key: samples.values(entry, name) for key, entry in entries.items()}
     strategies.pop("license", None)  # which licence goes with which role is PagerDuty's to say
 
@@ -128,7 +133,8 @@ def test_any_options_together(play: Play, world: Emulator, resource: Resource) -
     )
     @given(st.fixed_dictionaries({}, optional=strategies), st.fixed_dictionaries({}, optional=strategies))
     def hold(first: dict[str, t.Any], second: dict[str, t.Any]) -> None:
-        play.run(samples.operation(resource), state="absent", **{resource.key: samples.NEEDS[name][resource.key]})
+        needed = {key: samples.NEEDS[name][key] for key in identifying if key in samples.NEEDS[name]}
+        play.run(samples.operation(resource), state="absent", **needed)
         for options in (first, second):
             apply(play, resource, samples.completed(name, {**samples.NEEDS[name], **options}))
 
