@@ -142,6 +142,7 @@ options:
     type: raw
     default: false
 requirements:
+  - Python 3.9 or newer
   - requests
 notes:
   - Local tasks run in the controller's own process, which takes milliseconds. The items of a loop share one
