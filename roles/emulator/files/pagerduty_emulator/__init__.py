@@ -13,10 +13,10 @@ Layers
 A layer imports only from itself and from the layers above it. ``tests/unit/emulator/test_layers.py`` checks this.
 
 ================  ====================================================================================================
-``core/``         errors, JSON, transactions, the clock, the bus, random values, accounts and their objects. Knows no
-                  resource
-``schema/``       field types, views, resources, requests (`call`), operations: what a resource is declared with. Knows
-                  no resource, either
+``core/``         errors, JSON, transactions, the clock, the bus, random values, accounts and their objects. Contains no
+                  resources
+``schema/``       field types, views, resources, requests (`call`), operations: what a resource is declared with.
+                  Contains no resources, either
 ``resources/``    a module for each resource: its fields, its rules, its operations, its timers
 ``registry``      all resources, operations and timers, found in ``resources``
 ``webhooks/``     the contents of webhooks, and their delivery: signed, in order, repeated, dropped

@@ -156,7 +156,7 @@ class Admin:
         """A user accepts or declines a responder request. PagerDuty's REST API has no operation for this."""
         data = parse(body)
         if not isinstance(data, dict) or data.get("state") not in ("joined", "declined"):
-            raise AdminError('the body must be {"incident": ID, "user": ID or e-mail, "state": "joined" or "declined"}')
+            raise AdminError('the body must be {"incident": ID, "user": ID or email, "state": "joined" or "declined"}')
         self.run_due()
         incident_id, person = str(data.get("incident")), str(data.get("user"))
         for account in self.emulator.accounts:
@@ -166,7 +166,7 @@ class Admin:
                 with account.journal.transaction():
                     replied = user is not None and reply_to_requests(account, incident, user, data["state"])
                 if not replied:
-                    raise AdminError(f"no responder request of incident {incident_id} waits for {person!r}", 404)
+                    raise AdminError(f"incident {incident_id} has no pending responder request to {person!r}", 404)
                 return 204, None
         raise AdminError(f"there is no incident with the ID {incident_id!r}", 404)
 

@@ -54,7 +54,7 @@ class SeededRandom:
         return f"{self._keys.getrandbits(128):032x}"
 
     def number(self) -> int:
-        """A whole number, the ID of an e-mail parser."""
+        """A whole number, the ID of an email parser."""
         return self._numbers.randrange(1, 1 << 31)
 
     def secret(self) -> str:

@@ -130,7 +130,7 @@ class Call:
             raise requester_not_found()
         return users.records[found]
 
-    def users_zone(self) -> str | None:
+    def requesters_zone(self) -> str | None:
         """The time zone of the requester; None if the requester is not known."""
         agent = self.agent()
         return self.account.requesters.records[agent[1]]["time_zone"] if agent is not None else None

@@ -98,7 +98,7 @@ def list_of(resource: Resource) -> Handler:
     """``GET /things``"""
     def handle(call: Call) -> Reply:
         check_include(call, resource)
-        user_zone = call.users_zone() if resource.lists_in_users_zone else None
+        user_zone = call.requesters_zone() if resource.lists_in_requesters_zone else None
         view = call.view(listing=True, default_zone=user_zone)
         return call.page(resource.plural, call.matching(resource), lambda record: resource.render(record, view))
     return handle

@@ -73,7 +73,7 @@ class Resource:
     """Whether a list has the filter ``name=``."""
     sortable: bool = False
     """Whether a list can be sorted with ``sort_by=name:desc``."""
-    lists_in_users_zone: bool = False
+    lists_in_requesters_zone: bool = False
     """Whether a list shows times in the time zone of the requester, unless the query has one."""
     are_requesters: bool = False
     """Whether requests are made on behalf of these objects. The header ``From`` contains the `key` of one of them."""

@@ -70,7 +70,7 @@ class Schedules(Resource):
     scope = "schedules"
     web_path = "/schedules"
     key_is_unique = False  # PagerDuty documents no such rule
-    lists_in_users_zone = True
+    lists_in_requesters_zone = True
     filters: ClassVar = {"team_ids[]": lambda account, ids: account.dependents_of_any("team", ids, "schedule")}
     filter_abilities: ClassVar = {"team_ids[]": "teams"}
     includes: ClassVar = {"schedule_layers": (), "overrides_subschedule": (), "final_schedule": ()}
