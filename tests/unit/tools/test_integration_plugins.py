@@ -62,6 +62,10 @@ def test_first_difference(checked, difference):
     assert check_mode["first_difference"](checked, [["one", "ok"], ["two", "changed"]]) == difference
 
 
+def test_different_messages_of_failures_are_no_difference():
+    assert check_mode["first_difference"]([["one", "failed: a"]], [["one", "failed: b"]]) == ""
+
+
 def test_problems_are_unexpected_differences_and_unneeded_entries():
     problems_of = check_mode["problems_of"]
     found = {"empty": "one: ok in check mode, changed in the real run"}
