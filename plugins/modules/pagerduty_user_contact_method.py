@@ -131,6 +131,12 @@ EXAMPLES = r"""
     id: "{{ mobile.contact_method.id }}"
     address: "415 555 0199"
 
+- name: Delete the mobile phone number
+  community.pagerduty.pagerduty_user_contact_method:
+    user: ann@example.com
+    id: "{{ mobile.contact_method.id }}"
+    state: absent
+
 - name: Delete the second email address
   community.pagerduty.pagerduty_user_contact_method:
     user: ann@example.com

@@ -102,6 +102,12 @@ EXAMPLES = r"""
     id: "{{ rules.results[1].notification_rule.id }}"
     start_delay_in_minutes: 10
 
+- name: Do not call anymore
+  community.pagerduty.pagerduty_user_notification_rule:
+    user: ann@example.com
+    id: "{{ rules.results[1].notification_rule.id }}"
+    state: absent
+
 - name: Delete the rule that PagerDuty created for low urgency
   community.pagerduty.pagerduty_user_notification_rule:
     user: ann@example.com
