@@ -122,12 +122,12 @@ def start(directory: Path) -> int:
     except OSError as error:
         print(f"The emulator cannot start: {error}", file=sys.stderr)
         return 1
-    words = sys.argv[1:]
-    for place, word in enumerate(words):
-        if word.startswith("--background"):
-            del words[place:place + (1 if "=" in word else 2)]
+    options = sys.argv[1:]
+    for place, option in enumerate(options):
+        if option.startswith("--background"):
+            del options[place:place + (1 if "=" in option else 2)]
             break
-    command = [sys.executable, str(Path(__file__).resolve().parent), *words]
+    command = [sys.executable, str(Path(__file__).resolve().parent), *options]
     with log:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True

@@ -80,7 +80,7 @@ def grant_user_access(
     return {**response, "refresh_token": refresh}
 
 
-# -- the grants ------------------------------------------------------------------------------------------------------
+# -- grants ----------------------------------------------------------------------------------------------------------
 
 
 def client_credentials(emulator: Emulator, form: Mapping[str, str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Publishes what happens to subscribers. Webhooks are made of this.
+"""Publishes events to subscribers, for example to the delivery of webhooks.
 
 `Bus.publish` is called once for each event, in order, while the request that causes it is handled. Subscribers are
 called when the request's work is done.

@@ -95,10 +95,10 @@ class Collection:
         """The ID of the object with this name (or email address), ignoring case; None if there is none."""
         return self._keys.get(key.casefold())
 
-    def search(self, words: str) -> list[Record]:
+    def search(self, query: str) -> list[Record]:
         """The objects whose name (or email address) contains the text, ignoring case, in the default order."""
-        words, records = words.casefold(), self.records
-        return [records[identifier] for _key, identifier, text in self._ordered if words in text]
+        query, records = query.casefold(), self.records
+        return [records[identifier] for _key, identifier, text in self._ordered if query in text]
 
     def indexed(self, index: str, value: Hashable) -> Sized[str]:
         """The IDs of the objects that an index has for a value, in the order in which they were added."""

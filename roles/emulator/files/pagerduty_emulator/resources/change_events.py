@@ -68,7 +68,7 @@ class ChangeEvents(Resource):
 RESOURCE = ChangeEvents()
 
 
-# -- change events that arrive ---------------------------------------------------------------------------------------
+# -- events of the Events API ----------------------------------------------------------------------------------------
 
 
 def change_problems(event: dict[str, Any]) -> Iterator[str]:

@@ -203,7 +203,7 @@ class WebhookSubscriptions(Resource):
 RESOURCE = WebhookSubscriptions()
 
 
-# -- what happens by itself ------------------------------------------------------------------------------------------
+# -- timers ----------------------------------------------------------------------------------------------------------
 
 
 def end_pause(account: Account, timer: Timer) -> None:

@@ -267,15 +267,15 @@ class Call:
         """The objects that match the query's filters, in the query's order."""
         collection = self.account.collection(resource.type)
         found: Collection | list[Record] = collection
-        words = self.query.get("query")
+        query = self.query.get("query")
         if resource.has_name_filter and (name := self.query.get("name")):
             # "only services with the specified name". PagerDuty does not document whether it compares case, so the
             # emulator does.
             named = collection.records.get(collection.find_id(name) or "")
             found = [named] if named is not None and named["name"] == name else []
-            found = [record for record in found if (words or "").casefold() in resource.search_text(record)]
-        elif words:
-            found = collection.search(words)
+            found = [record for record in found if (query or "").casefold() in resource.search_text(record)]
+        elif query:
+            found = collection.search(query)
         for parameter, select in resource.filters.items():
             if given := self.query.getall(parameter, ()):
                 ability = resource.filter_abilities.get(parameter)

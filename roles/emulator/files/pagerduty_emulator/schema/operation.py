@@ -72,7 +72,7 @@ class Operation:
             raise forbidden("The user's role may not write")
 
 
-# -- what most resources share ---------------------------------------------------------------------------------------
+# -- operations that most resources have -----------------------------------------------------------------------------
 
 
 def check_include(call: Call, resource: Resource) -> None:

@@ -224,7 +224,7 @@ class Resource:
         account.random.used.add(given)
         return given
 
-    # -- showing -----------------------------------------------------------------------------------------------------
+    # -- responses and state files -----------------------------------------------------------------------------------
 
     def render(self, record: Record, view: View) -> dict[str, Any]:
         """The object as the API shows it."""

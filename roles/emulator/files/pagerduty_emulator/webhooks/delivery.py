@@ -134,12 +134,12 @@ class Deliveries:
         self.emulator = emulator
         self.retry_seconds = retry_seconds
         self.tls = ssl.create_default_context()
-        self.tls.maximum_version = ssl.TLSVersion.TLSv1_2  # PagerDuty speaks no other
+        self.tls.maximum_version = ssl.TLSVersion.TLSv1_2  # PagerDuty's only version
         if ca is not None:
             try:
                 self.tls.load_verify_locations(ca)
             except OSError as error:
-                raise ValueError(f"--webhook-ca: {ca} holds no certificates: {error.strerror or error}") from None
+                raise ValueError(f"--webhook-ca: {ca} contains no certificates: {error.strerror or error}") from None
         self.entries: deque[dict[str, Any]] = deque(maxlen=MAXIMUM_ENTRIES)
         self._session: aiohttp.ClientSession | None = None
         self._queues: dict[QueueKey, Queue] = {}
@@ -197,7 +197,7 @@ class Deliveries:
             if queue.webhooks and receiver(self.emulator, queue.webhooks[0]) is None:
                 self._drop_queue(queue_key, "the subscription is gone, inactive or disabled")
 
-    # -- what the administration shows and does ----------------------------------------------------------------------
+    # -- administration ----------------------------------------------------------------------------------------------
 
     async def idle(self, seconds: float) -> bool:
         """Waits until no webhook is waiting, at most for this time. Returns whether none is waiting."""
@@ -328,7 +328,7 @@ class Deliveries:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._moved.wait(), left)
 
-    # -- what comes of it --------------------------------------------------------------------------------------------
+    # -- results -----------------------------------------------------------------------------------------------------
 
     def _count_drops(self, webhook: Webhook, outcome: str) -> None:
         """Counts dropped webhooks, and disables the subscription after three in a row."""
@@ -382,7 +382,7 @@ class Deliveries:
         }
 
 
-# -- who wants what --------------------------------------------------------------------------------------------------
+# -- subscriptions ---------------------------------------------------------------------------------------------------
 
 
 def receiver(emulator: Emulator, webhook: Webhook) -> Record | None:
@@ -421,7 +421,7 @@ def matches(event: Event, chosen: Record) -> bool:
     return chosen["id"] in teams
 
 
-# -- what is sent ----------------------------------------------------------------------------------------------------
+# -- requests --------------------------------------------------------------------------------------------------------
 
 
 def encode(event: Event, base_url: str) -> bytes:

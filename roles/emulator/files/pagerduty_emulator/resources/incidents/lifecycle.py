@@ -55,7 +55,7 @@ def timer_act(account: Account, incident: Record, at: str) -> Act:
     return Act(account, ("service", incident["service"]["id"]), at, TIMEOUT)
 
 
-# -- keeping ---------------------------------------------------------------------------------------------------------
+# -- records, log entries, events ------------------------------------------------------------------------------------
 
 
 def log(
@@ -110,7 +110,7 @@ def without(deadlines: Mapping[str, str], *names: str) -> dict[str, str]:
     return {name: at for name, at in deadlines.items() if name not in names}
 
 
-# -- assigning -------------------------------------------------------------------------------------------------------
+# -- assignments -----------------------------------------------------------------------------------------------------
 
 
 def policy_of(account: Account, incident: Record) -> Record | None:
@@ -233,7 +233,7 @@ def escalate(act: Act, incident: Record, level: int, users: Sequence[str], loop:
     return incident
 
 
-# -- the life of an incident -----------------------------------------------------------------------------------------
+# -- changes of incidents --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Shift:
     end: datetime | None
 
 
-# -- schedules -------------------------------------------------------------------------------------------------------
+# -- at a moment -----------------------------------------------------------------------------------------------------
 
 
 def turns(layer: Record, where: tzinfo, moment: datetime) -> tuple[int, datetime, datetime]:
@@ -98,7 +98,7 @@ def on_call(schedule: Record, moment: datetime) -> str | None:
     return next((user for user in found if user is not None), None)
 
 
-# -- through time ----------------------------------------------------------------------------------------------------
+# -- during a span ---------------------------------------------------------------------------------------------------
 
 Span = tuple[datetime, datetime]
 """(start, end)"""
