@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from ..module_utils._operations.webhook_subscription import SUBSCRIPTION_OPERATION
+from ..module_utils._engine.resource_operations import resource_operation
+from ..module_utils._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = SUBSCRIPTION_OPERATION
+    operation = resource_operation(WEBHOOK_SUBSCRIPTION)

@@ -115,12 +115,13 @@ failure:
     request: {method: GET, path: /webhook_subscriptions, id: 3f8e4a2c}
 """
 
-from ..module_utils._operations.webhook_subscription import SUBSCRIPTION_INFO_OPERATION
+from ..module_utils._engine.resource_operations import info_operation
+from ..module_utils._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
 from ..module_utils._shells.module import run_module
 
 
 def main() -> None:
-    run_module(SUBSCRIPTION_INFO_OPERATION)
+    run_module(info_operation(WEBHOOK_SUBSCRIPTION))
 
 
 if __name__ == "__main__":

@@ -69,10 +69,10 @@ class Maybe(Shape):
     """A shape, or no value: null or an empty text."""
 
     def __init__(self, part: Shape) -> None:
-        self._part = part
+        self.part = part
 
     def flaw(self, value: t.Any) -> str:
-        return "" if value is None or value == "" else self._part.flaw(value)
+        return "" if value is None or value == "" else self.part.flaw(value)
 
 
 class Each(Shape):
@@ -109,6 +109,15 @@ class Object(Shape):
     def having(self, **parts: Shape) -> Object:
         """This object with further attributes."""
         return Object(**{**self.parts, **parts})
+
+    def requiring(self, *path: str) -> Object:
+        """This object with a text that must not be empty. path: its attribute, from the outermost object inwards."""
+        first, *rest = path
+        if not rest:
+            return self.having(**{first: ID})
+        part = self.parts.get(first, OBJECT)
+        inner = part.part if isinstance(part, Maybe) else part
+        return self.having(**{first: (inner if isinstance(inner, Object) else OBJECT).requiring(*rest)})
 
 
 ANY = Shape()

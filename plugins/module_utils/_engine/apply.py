@@ -15,7 +15,7 @@ from .._core.errors import ApiError, NotFound, PagerDutyError, RateLimited, Unex
 from .._schema.fields import Json
 from .._schema.resource import Resource
 from .._schema.subresource import SubresourceRequest
-from .plan import CREATE, REPLACE, Change
+from .plan import REPLACE, Change
 from .session import Session
 
 
@@ -63,7 +63,7 @@ class Applier:
             self.made = {**self.made, **change.becomes}
             self._session.names.remember(self._resource, self.made)
         if change.action == REPLACE:
-            self._delete_replaced()
+            self.delete_replaced(change, self.made["id"])
 
     def forget(self) -> None:
         """The created object was deleted again, so nothing was changed."""
@@ -79,7 +79,7 @@ class Applier:
         if self._done is None:
             return error
         resource = self._resource
-        verb = "created" if self._done.action == CREATE else "updated"
+        verb = "created" if self._done.creates else "updated"
         error.within(f"the {resource.title} {resource.describe(self.made)} was {verb}, but", join=" ")
         if not self._found_again:
             error.add(
@@ -100,12 +100,17 @@ class Applier:
 
     def _create(self, change: Change) -> None:
         resource = self._resource
-        answer = self._session.client.post(
-            resource.path,
-            {resource.one_key: self._typed(change.body)},
-            sends_from="POST" in resource.endpoint.sends_from,
-            expects=resource.one(),
-        )
+        try:
+            answer = self._session.client.post(
+                resource.path,
+                {resource.one_key: self._typed(change.body)},
+                sends_from="POST" in resource.endpoint.sends_from,
+                expects=resource.one(resource.created),
+            )
+        except ApiError as error:
+            if change.action == REPLACE:
+                error.add("Nothing was replaced: the new object is created before the old one is deleted")
+            raise
         self.made = written(resource, answer, change)
         self._session.names.remember(resource, self.made)
         self._note(change, change.body)
@@ -153,18 +158,20 @@ class Applier:
         for planned, so_far in ((change.before, done.before), (change.after, done.after)):
             _copy(planned, so_far, request.option, request.entry)
 
-    def _delete_replaced(self) -> None:
+    def delete_replaced(self, change: Change, new_id: str) -> None:
         """Delete the object that was replaced. A failure is a warning, because the desired object exists."""
         resource, old = self._resource, self._replaced
         try:
             self._session.client.delete(resource.path_of(old))
         except PagerDutyError as error:
             self._session.warn(
-                f"the {resource.title} {old['id']} was replaced by {self.made['id']}, but it could not be deleted, so"
-                f" both exist ({error.message}). Delete it by its id with state: absent"
+                f"the {resource.title} {old['id']} was replaced by {new_id}, but it could not be deleted, so both exist"
+                f" ({error.message}). Remove it by its id with state: absent"
             )
+            change.removed = []
             return
         self._session.names.lose(resource, old["id"])
+        self._changed_so_far(change).removed = change.removed
 
     def _refresh(self) -> None:
         """Read the object again, because requests of subresources have changed it."""
@@ -177,7 +184,7 @@ class Applier:
     # -- what was done -------------------------------------------------------------------------------------------
 
     def _options(self, body: dict[str, Json]) -> list[str]:
-        return [entry.name for entry in self._resource.fields if entry.api in body]
+        return [entry.name for entry in self._resource.fields if entry.is_in(body)]
 
     def _changed_so_far(self, change: Change) -> Change:
         if self._done is None:

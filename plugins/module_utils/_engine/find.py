@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._core.errors import UsageError
-from .._schema.fields import Canonical, Json
+from .._schema.fields import Canonical, Field, Json
 from .._schema.resource import ByContent, Resource, Singleton
 from .duplicates import age
 from .session import Session
@@ -37,28 +37,53 @@ def find(resource: Resource, params: dict[str, t.Any], session: Session, *, fres
     if params.get("id"):
         raw = session.names.get(resource, params["id"].strip(), fresh=fresh)
         return [raw] if raw else []
-    if isinstance(resource.identity, ByContent):
-        return _by_content(resource, resource.identity, params, session, fresh=fresh)
-    value = params[resource.key]
+    if not isinstance(resource.identity, ByContent):
+        return _by_key(resource, params[resource.key], session, fresh=fresh)
+    identity = resource.identity
+    desired: dict[str, Canonical] = dict(identity.unset)
+    for entry in _identifying(resource):
+        if params.get(entry.name) is not None:
+            desired[entry.name] = entry.parse(params[entry.name], entry.name, session.names, None)
+    same = _by_content(resource, identity, desired, session, fresh=fresh)
+    return identity.meant(session, params, same) if identity.meant and same else same
+
+
+def find_identical(
+    resource: Resource, values: dict[str, Canonical], session: Session, *, fresh: bool = False
+) -> list[Raw]:
+    """The objects with this identity, the oldest first. values: at least the canonical values of the identity."""
+    identity = resource.identity
+    if isinstance(identity, ByContent):
+        wanted = {name: values[name] for name in identity.options}
+        return _by_content(resource, identity, wanted, session, fresh=fresh)
+    return sorted(_by_key(resource, values[resource.key], session, fresh=fresh), key=age)
+
+
+def _identifying(resource: Resource) -> list[Field]:
+    return [entry for entry in resource.fields if entry.name in resource.identifying]
+
+
+def _by_key(resource: Resource, value: str, session: Session, *, fresh: bool) -> list[Raw]:
     wanted = resource.names_of({resource.key: value})
     return [raw for raw in session.names.find(resource, value, fresh=fresh) if resource.names_of(raw)[:1] == wanted]
 
 
 def _by_content(
-    resource: Resource, identity: ByContent, params: dict[str, t.Any], session: Session, *, fresh: bool
+    resource: Resource, identity: ByContent, desired: dict[str, Canonical], session: Session, *, fresh: bool
 ) -> list[Raw]:
-    fields = {entry.name: entry for entry in resource.fields if entry.name in identity.options}
-    desired: dict[str, Canonical] = dict(identity.unset)
-    for name, entry in fields.items():
-        if params.get(name) is not None:
-            desired[name] = entry.parse(params[name], name, session.names, None)
-    if identity.query:
-        listed = session.names.selected(resource, identity.query(desired))
+    fields = {entry.name: entry for entry in _identifying(resource)}
+    query = identity.query(desired) if identity.query else {}
+    if identity.indexed:
+        example: Raw = {}
+        entry = fields[identity.options[0]]
+        entry.put(example, entry.encode(desired[entry.name]))
+        listed = session.names.find(resource, resource.names_of(example)[0], fresh=fresh, among=query)
+    elif identity.query:
+        listed = session.names.selected(resource, query)
     else:
         listed = session.names.all(resource, fresh=fresh)
     same = [raw for raw in listed if all(fields[name].same(desired[name], fields[name].read(raw)) for name in desired)]
-    same.sort(key=age)
-    return identity.meant(session, params, same) if identity.meant and same else same
+    return sorted(same, key=age)
 
 
 def ambiguous(resource: Resource, found: t.Iterable[Raw]) -> UsageError:
@@ -67,5 +92,8 @@ def ambiguous(resource: Resource, found: t.Iterable[Raw]) -> UsageError:
     option = resource.identifying[0] if resource.identifying else "id"
     which = "of this name"
     if isinstance(resource.identity, ByContent):
+        if resource.identity.ambiguous:
+            said = resource.identity.ambiguous.format(number=len(listed), listed=", ".join(listed))
+            return UsageError(option, said)
         which = f"{resource.title}s with the same {' and '.join(resource.identity.options)}"
     return UsageError(option, f"there are {len(listed)} {which}: {', '.join(listed)}. Say which with id")

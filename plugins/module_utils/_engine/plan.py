@@ -29,6 +29,7 @@ class Change:
     action: create, update, replace, nothing, or what `Removal` says. before, after: the differences, for people.
     body: the attributes to send. later: those that PagerDuty accepts only after the create.
     requests: of subresources. becomes: attributes that the object has after these. predicted: the object afterwards.
+    removed: the IDs of objects that are deleted.
     """
 
     action: str
@@ -39,6 +40,7 @@ class Change:
     requests: list[SubresourceRequest] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
     predicted: dict[str, Json] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -58,13 +60,14 @@ class Change:
 class _Comparison:
     """The two sides of a plan.
 
-    raw: the current object with attributes that needed another request; {} for a new object. now: its canonical
-    values, None for a new object. desired: the canonical values that the task specifies. changes: the attributes that
-    change, as the object shows them.
+    original: the current object, None for a new one. raw: the same with attributes that needed another request; {} for
+    a new object. now: its canonical values, None for a new object. desired: the canonical values that the task
+    specifies. changes: the attributes that change, as the object shows them.
     """
 
     resource: Resource
     params: dict[str, t.Any]
+    original: Json
     raw: dict[str, Json]
     now: dict[str, Canonical] | None
     desired: dict[str, Canonical] = field(default_factory=dict)
@@ -84,22 +87,31 @@ class _Comparison:
         return entry.create_only or found_by or entry.same(value, self.now.get(entry.name))
 
 
-def plan(resource: Resource, params: dict[str, t.Any], current: Json, session: Session) -> Change:
-    """What changes `current` (None: the object does not exist) to what the options specify. Raises UsageError."""
+def plan(
+    resource: Resource, params: dict[str, t.Any], current: Json, session: Session, *, replace: bool = False
+) -> Change:
+    """What changes `current` (None: the object does not exist) to what the options specify. Raises UsageError.
+
+    replace: replace an object even if nothing differs.
+    """
     sides = _compare(resource, params, current, session)
     change = Change(NOTHING)
     differing = [entry for entry in sides.specified if not sides.is_current(entry)]
     for entry in differing:
         _add_field(change, sides, entry)
-    if change.body and current and resource.endpoint.whole_update:
-        _complete(change, sides)
-    if resource.enrich and current:
-        resource.enrich(params, change.body)
+    if _must_replace(sides, differing, replace):
+        _replace(change, sides)
+        current = None
+    elif current:
+        if change.body and resource.endpoint.whole_update:
+            _complete(change, sides)
+        if resource.enrich:
+            resource.enrich(params, change.body)
     _add_subresources(change, sides, current, session)
-    _set_action(change, sides, differing)
+    _set_action(change, sides)
     if resource.verify and change.changed:
         shown = {name: sides.desired[name] for name in change.after if name in sides.desired}
-        resource.verify(session, shown, current)
+        resource.verify(session, shown, sides.original)
     _predict(change, sides)
     return change
 
@@ -118,7 +130,7 @@ def _compare(resource: Resource, params: dict[str, t.Any], current: Json, sessio
         entry = next(entry for entry in resource.fields if entry.name == name)
         if current and params.get(name) is not None:
             raw[entry.api] = load(session, current)
-    sides = _Comparison(resource, params, raw, resource.read(raw) if current else None)
+    sides = _Comparison(resource, params, current, raw, resource.read(raw) if current else None)
     now = sides.now or {}
     for entry in sides.specified:
         sides.desired[entry.name] = entry.parse(params[entry.name], entry.name, session.names, now.get(entry.name))
@@ -147,21 +159,21 @@ def _add_field(change: Change, sides: _Comparison, entry: Field) -> None:
         old = now.get(entry.name)
         change.before[entry.name], change.after[entry.name] = entry.difference(value, old)
     part = change.later if entry.update_only and now is None else change.body
-    part[entry.api] = entry.encode(value, old)
-    sides.changes[entry.api] = entry.encode(value, old, full=True)
+    entry.put(part, entry.encode(value, old))
+    entry.put(sides.changes, entry.encode(value, old, full=True))
 
 
 def _complete(change: Change, sides: _Comparison) -> None:
     """Add the attributes that do not change to the body of an update."""
     now = t.cast("dict[str, Canonical]", sides.now)
     for entry in sides.resource.fields:
-        if entry.api in sides.raw and entry.api not in change.body and now[entry.name] is not None:
+        if entry.api in sides.raw and entry.api not in change.body and entry.is_option and now[entry.name] is not None:
             change.body[entry.api] = entry.encode(now[entry.name])
 
 
 def _add_subresources(change: Change, sides: _Comparison, current: Json, session: Session) -> None:
     for subresource in sides.resource.subresources:
-        if sides.params.get(subresource.name) is None:
+        if not subresource.is_specified(sides.params):
             continue
         planned = subresource.plan(sides.params, sides.desired, current, session)
         if planned.requests:
@@ -172,34 +184,43 @@ def _add_subresources(change: Change, sides: _Comparison, current: Json, session
             change.after[subresource.name] = planned.after
 
 
-def _set_action(change: Change, sides: _Comparison, differing: list[Field]) -> None:
-    """Decide how the change is made. Raises UsageError for what PagerDuty can neither change nor replace."""
+def _set_action(change: Change, sides: _Comparison) -> None:
+    """Decide how the change is made, if the object is not replaced."""
     if sides.now is None:
         change.action = CREATE
         if not sides.resource.endpoint.omit_type:
             sides.changes.setdefault("type", sides.resource.type_name or sides.resource.name)
-        return
+    elif change.action == NOTHING and (change.body or change.requests):
+        change.action = UPDATE
+
+
+def _must_replace(sides: _Comparison, differing: list[Field], requested: bool) -> bool:
+    """Whether the object is replaced. Raises UsageError for what PagerDuty can neither change nor replace."""
+    if sides.now is None:
+        return False
     fixed = [entry for entry in differing if entry.fixed]
     for entry in fixed:
         if isinstance(entry.fixed, str):
             raise UsageError(entry.name, entry.fixed)
-    if fixed:
-        _replace(change, sides)
-    elif change.body or change.requests:
-        change.action = UPDATE
+    return requested or bool(fixed)
 
 
 def _replace(change: Change, sides: _Comparison) -> None:
     """Turn the change into the create of an object that has the desired values, and the current ones of the rest."""
     change.action = REPLACE
-    now = t.cast("dict[str, Canonical]", sides.now)
-    for entry in sides.resource.fields:
-        value = sides.desired.get(entry.name, now.get(entry.name))
-        if value in (None, "", []):
+    resource, now = sides.resource, t.cast("dict[str, Canonical]", sides.now)
+    option = "id" if sides.params.get("id") else next(iter(resource.identifying), "id")
+    change.body, change.later = {}, {}
+    for entry in resource.fields:
+        specified = entry.name in sides.desired
+        value = sides.desired[entry.name] if specified else entry.carry(now.get(entry.name), option)
+        if value in (None, "", []) or not entry.is_option:
             continue
-        part = change.later if entry.update_only else change.body
-        part[entry.api] = entry.encode(value)
-    change.before["id"], change.after["id"] = sides.raw.get("id"), "a new object"
+        entry.put(change.later if entry.update_only else change.body, entry.encode(value))
+        entry.put(sides.changes, entry.encode(value, full=True))
+    secret = " with another secret" if resource.secret else ""
+    change.before["id"], change.after["id"] = sides.raw.get("id"), f"a new object{secret}"
+    change.removed = [sides.raw["id"]]
     sides.raw = {name: value for name, value in sides.raw.items() if name != "id"}
 
 
@@ -208,6 +229,8 @@ def _predict(change: Change, sides: _Comparison) -> None:
     resource, changes = sides.resource, sides.changes
     if resource.summary_of in changes:
         changes["summary"] = changes[resource.summary_of]
+    for name in {entry.within for entry in resource.fields if entry.within in changes}:
+        changes[name] = {**(sides.raw.get(name) or {}), **changes[name]}
     change.predicted = {**sides.raw, **changes, **change.becomes}
     if resource.predict and change.changed:
         resource.predict(change.predicted, changes)

@@ -14,10 +14,13 @@ from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, U
 from .._schema.fields import Json
 from .._schema.resource import DELETE, END, NOTHING, Resource
 from .apply import Applier
-from .duplicates import choose, keep_oldest, sent_twice
-from .find import Finder, ambiguous, find
-from .plan import Change, plan, plan_removal
+from .duplicates import choose, equal, keep_oldest, sent_twice
+from .find import Finder, ambiguous, find, find_identical
+from .one_time_secret import check_stored
+from .plan import REPLACE, Change, plan, plan_removal
 from .session import Session
+
+Raw = dict[str, Json]
 
 
 def task_result(
@@ -43,20 +46,25 @@ def ensure_present(
     *,
     found_again: bool = True,
     several: bool = False,
+    store_secret: t.Callable[[Raw], None] | None = None,
 ) -> tuple[Change, Json]:
     """Bring the object to what the options state: (the change, the object as it is or, in check mode, would be).
 
     finder: how the object is found. found_again: whether a second run finds what this one creates.
     several: another object of the same identity is wanted, so those that other runs create are left alone.
+    store_secret: a function of (new object) that stores its secret. If it raises an error, the object is deleted.
 
     Another run may create the object at the same moment, and a create may go unanswered. Then the object is looked for,
     and the plan is made again. PagerDuty reports in words only that a name is taken, with the code of all invalid
     input. So a create that is rejected with 400 or 409 leads to a look as well. If there is no object then, the
     rejection is final. A rejected request is not repeated.
 
+    Without a usable response to a create, the secret of the object is lost, and it is not known which object replaces
+    another one. Then the created object is deleted, and created again.
+
     An error after something was changed says what was changed, see `Applier.explained`.
     """
-    run = _Run(resource, params, session, finder, found_again, several)
+    run = _Run(resource, params, session, finder, found_again, several, store_secret)
     if run.current is None and params.get("id"):
         raise UsageError(
             "id", f"there is no {resource.title} with the ID {params['id']!r}; omit id to create one"
@@ -85,6 +93,7 @@ class _Run:
         finder: Finder,
         found_again: bool,
         several: bool,
+        store_secret: t.Callable[[Raw], None] | None,
     ) -> None:
         self._resource = resource
         self._params = params
@@ -92,6 +101,9 @@ class _Run:
         self._finder = finder
         self._found_again = found_again
         self._several = several
+        self._store_secret = store_secret
+        self._adopted = ""  # the ID of an object that another run has created at the same moment
+        self._before: set[str] = set()  # the IDs of the objects with the same identity that existed before
         self.applier = Applier(resource, session, found_again=found_again)
         self._doubt: PagerDutyError | None = None  # why it is not known whether the last request was carried out
         self._rejected: dict[str, Json] | None = None  # the body of an update that was rejected
@@ -108,7 +120,9 @@ class _Run:
         """Plan and apply until there is nothing left to do."""
         client = self._session.client
         while True:
-            change = plan(self._resource, self._params, self.current, self._session)
+            change = plan(self._resource, self._params, self.current, self._session, replace=self._must_replace())
+            if self.current is not None and not change.creates:
+                check_stored(self._resource, self._params)
             if self._session.check_mode or not change.changed:
                 return self._first or change, change.predicted
             hopeless = self._failures > client.connection.max_retries or self._rejected == change.body
@@ -122,16 +136,34 @@ class _Run:
                 _report_refusals(self._resource, self._params, made, self._session)
                 return self._first or change, made
 
+    def _must_replace(self) -> bool:
+        """Whether the task replaces an object even if nothing differs."""
+        requested = bool(self._params.get(self._resource.force_replace))
+        return requested and self.current is not None and self.current["id"] != self._adopted
+
+    def _deletes_lost(self, change: Change) -> bool:
+        """Whether an object whose create got no response is deleted, and not used."""
+        return change.action == REPLACE or (change.creates and self._resource.secret is not None)
+
     def _attempt(self, change: Change) -> bool:
         """Send the requests of a change. False: not all was done, and the plan has to be made again."""
         self._rejected = None
+        if change.action == REPLACE:
+            self._before |= {raw["id"] for raw in self._identical(change, fresh=False)}
         try:
             self.applier.send(change, self.current)
         except OutcomeUnknown as error:
-            self._look_again(change, error)
+            if self._deletes_lost(change):
+                self._discard_lost(change, error)
+            else:
+                self._look_again(change, error)
             return False
         except ApiError as error:
-            if error.status not in (400, 409) or (self.current is not None and not self._resource.endpoint.update_once):
+            if (
+                error.status not in (400, 409)
+                or self._deletes_lost(change)
+                or (self.current is not None and not self._resource.endpoint.update_once)
+            ):
                 raise
             if self.current is not None:
                 self._rejected = change.body
@@ -139,6 +171,8 @@ class _Run:
             return False
         if change.creates and not self._resource.unique and not self._is_oldest(change):
             return False
+        if change.creates and self._store_secret:
+            self._store(change, self._store_secret)
         try:
             self.applier.send_rest(change)
         except OutcomeUnknown as error:
@@ -148,11 +182,69 @@ class _Run:
 
     def _one(self, *, fresh: bool = False) -> Json:
         found = self._found(fresh=fresh) if fresh or not self._several else []
+        self._before = {raw["id"] for raw in found if raw.get("id")}
         return choose(self._resource, found, ambiguous(self._resource, found), self._session)
 
     def _found(self, *, fresh: bool = False) -> list[Json]:
         found = self._finder(self._resource, self._params, self._session, fresh=fresh)
         return [raw for raw in found if raw.get("id") not in self._known]
+
+    def _identical(self, change: Change, *, fresh: bool = True) -> list[Raw]:
+        """The objects with the identity of an object that is created."""
+        resource = self._resource
+        values = {
+            entry.name: entry.read(change.predicted)
+            for entry in resource.fields
+            if entry.name in resource.identifying
+        }
+        return find_identical(resource, values, self._session, fresh=fresh)
+
+    def _delete_lost(self, change: Change, keep: str = "") -> bool:
+        """Delete what creates without a response have created. keep: the ID of another object.
+
+        Returns whether there was something.
+        """
+        resource, deleted = self._resource, False
+        for raw in self._identical(change):
+            if raw["id"] in {*self._before, keep} or not equal(resource, {**change.predicted, "id": raw["id"]}, raw):
+                continue
+            self._delete(raw["id"])
+            self._session.names.lose(resource, raw["id"])
+            deleted = True
+        return deleted
+
+    def _discard_lost(self, change: Change, error: OutcomeUnknown) -> None:
+        """After a create without a response: delete the object. Raises the error if it can't be created again."""
+        secret, option = self._resource.secret is not None, self._resource.force_replace
+        self._doubt = error
+        try:
+            self._delete_lost(change)
+        except PagerDutyError as trouble:
+            lost = "its secret is lost" if secret else "it is not used"
+            again = f": run again with {option}: true" if option in self._params else ""
+            error.add(f"Neither could it be looked for ({trouble.message}). If it was made, {lost}{again}")
+            raise error from None
+        self._failures += 1
+        if self._failures > self._session.client.connection.max_retries:
+            lost = ", as its secret was lost" if secret else ""
+            error.add(f"A look afterwards found none, or removed it{lost}; run again")
+            raise error
+
+    def _store(self, change: Change, store: t.Callable[[Raw], None]) -> None:
+        """Store the secret of the object that was created. Without it, nobody can use the object."""
+        made, title = self.applier.made, self._resource.title
+        try:
+            store(made)
+        except PagerDutyError as error:
+            try:
+                self._delete(made["id"])
+            except PagerDutyError as trouble:
+                error.add(f"The new {title} can't be removed ({trouble.message})")
+            else:
+                self._session.names.lose(self._resource, made["id"])
+                self.applier.forget()
+                error.add(f"So the new {title} was removed again, and nothing has changed")
+            raise
 
     def _look_again(self, change: Change, error: PagerDutyError) -> None:
         """Look what a request has done that was rejected, or whose outcome is not known."""
@@ -193,7 +285,11 @@ class _Run:
         kept: Json = made
         left: list[str] = []
         try:
-            found = self._found(fresh=True)
+            if self._doubt and self._deletes_lost(change):
+                if not self._delete_lost(change, made["id"]):
+                    self._session.warn(sent_twice(resource, made))
+                return True
+            found = self._rivals(change)
             if not self._several:
                 kept, left = keep_oldest(resource, made, found, self._session, self._delete)
         except PagerDutyError as error:
@@ -209,8 +305,17 @@ class _Run:
             self._first = self._first or change
         else:
             self.applier.forget()
+        if change.action == REPLACE:
+            self.applier.delete_replaced(change, kept["id"])
+            self._first = self._first or change
         self.current = kept
+        self._adopted = kept["id"]
         return False
+
+    def _rivals(self, change: Change) -> list[Raw]:
+        """After a create: the objects with the same identity that did not exist before."""
+        found = self._identical(change) if self._deletes_lost(change) else self._found(fresh=True)
+        return [raw for raw in found if raw["id"] not in self._before]
 
     def _delete(self, object_id: str) -> None:
         self._session.client.delete(self._resource.path_of({"id": object_id}))
@@ -231,11 +336,34 @@ def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session
     nothing is changed.
     """
     found = find(resource, params, session)
+    if resource.removal.several:
+        return _ensure_all_absent(resource, found, session), None
     if not found:
         return Change(NOTHING), None
     if len(found) > 1:
         raise ambiguous(resource, found)
-    current = found[0]
+    return _ensure_one_absent(resource, found[0], session)
+
+
+def _ensure_all_absent(resource: Resource, found: list[Raw], session: Session) -> Change:
+    """Remove all of these objects. An error says which ones are removed."""
+    done = Change(NOTHING)
+    for raw in found:
+        try:
+            change, _left = _ensure_one_absent(resource, raw, session)
+        except PagerDutyError as error:
+            if done.changed:
+                error.add(f"Removed before: {', '.join(done.removed)}")
+                error.done = done, None
+            raise
+        if change.changed:
+            done.action = change.action
+            done.before.setdefault(resource.plural, []).append(resource.describe(raw))
+            done.removed.append(raw["id"])
+    return done
+
+
+def _ensure_one_absent(resource: Resource, current: Raw, session: Session) -> tuple[Change, Json]:
     change = plan_removal(resource, current, session)
     if not change.changed:
         return change, None

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import typing as t
 
-from .._core.errors import NotFound
-from .._schema.fields import Json, Spec
+from .._core.errors import NotFound, PagerDutyError
+from .._schema.fields import Json, Spec, Text
 from .._schema.listing import Listing
 from .._schema.resource import ByContent, ById, Resource, Singleton
+from .one_time_secret import check_file, writer
 from .operation import Operation
 from .plan import Change
 from .reconcile import ensure_absent, ensure_present, task_result
@@ -75,7 +76,10 @@ def _subject(resource: Resource, params: dict[str, t.Any]) -> tuple[str, ...]:
 
 def _manage(resource: Resource, params: dict[str, t.Any], session: Session, of_parent: str) -> dict[str, t.Any]:
     """Manage one object. of_parent: completes the header of the diff."""
-    subject = next((f" {params[name]}" for name in _subject(resource, params) if params.get(name)), "")
+    naming = next((name for name in _subject(resource, params) if params.get(name)), None)
+    subject = f" {_shown(resource, naming, params)}" if naming else ""
+    if params.get("state") != "absent":
+        check_file(resource, params)
     if resource.prepare:
         params = resource.prepare(params, session)
     several = isinstance(resource.identity, ByContent) and bool(
@@ -83,25 +87,64 @@ def _manage(resource: Resource, params: dict[str, t.Any], session: Session, of_p
     )
 
     def show(change: Change, made: Json) -> dict[str, t.Any]:
-        return {
+        result = {
             "changed": change.changed,
-            resource.name: made and resource.public(made),
+            resource.name: made and _public(resource, params, change, made),
             "diff": change.diff(f"{resource.title}{subject}{of_parent}"),
         }
+        return {**result, "removed": change.removed} if resource.removal.several else result
 
-    if params.get("state") == "absent":
-        return show(*ensure_absent(resource, params, session))
-    return task_result(
-        lambda: ensure_present(resource, params, session, found_again=not several, several=several), show
-    )
+    def work() -> tuple[Change, Json]:
+        if params.get("state") == "absent":
+            return ensure_absent(resource, params, session)
+        store = writer(resource, params)
+        change, made = ensure_present(
+            resource, params, session, found_again=not several, several=several, store_secret=store
+        )
+        if resource.finish:
+            _finish(resource, params, session, change, made)
+        return change, made
+
+    return task_result(work, show)
+
+
+def _shown(resource: Resource, name: str, params: dict[str, t.Any]) -> Json:
+    """The value of an option for the header of a diff."""
+    entry = next((entry for entry in resource.fields if entry.name == name), None)
+    return entry.show(params[name]) if isinstance(entry, Text) else params[name]
+
+
+def _public(resource: Resource, params: dict[str, t.Any], change: Change, made: dict[str, Json]) -> dict[str, Json]:
+    """An object for the result. It contains the secret of a new object, unless that is in a file."""
+    public, secret = resource.public(made), resource.secret
+    if secret and change.creates and not params.get(secret.option) and secret.of(made):
+        return secret.put(public, secret.of(made))
+    return public
+
+
+def _finish(
+    resource: Resource, params: dict[str, t.Any], session: Session, change: Change, made: dict[str, Json]
+) -> None:
+    """Call the hook at the end. Its errors say what was changed before."""
+    try:
+        t.cast("t.Callable[..., None]", resource.finish)(params, session, change, made)
+    except PagerDutyError as error:
+        if resource.secret and change.creates:
+            session.warn(error.message)  # an error would lose the secret
+            return
+        if change.changed:
+            verb = "created" if change.creates else "updated"
+            error.within(f"the {resource.title} {resource.describe(made)} was {verb}, but", join=" ")
+            error.done = change, made
+        raise
 
 
 def info_operation(resource: Resource) -> Operation:
     """The operation of the module that lists the objects of a resource."""
     listing = t.cast(Listing, resource.listing)
-    options: dict[str, Spec] = {}
+    options: dict[str, Spec] = dict(listing.options)
     if resource.parent:
-        options = resource.parent.spec(required=not resource.parent.list_include)
+        options.update(resource.parent.spec(required=not resource.parent.list_include))
     if listing.single:
         options = {**options, "id": {"type": "str"}}
     for parent in listing.within:
@@ -123,7 +166,10 @@ def info_operation(resource: Resource) -> Operation:
     def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         from .listing import list_objects  # not for the modules that manage something
 
-        objects, total = list_objects(resource, params, session)
+        if listing.prepare:
+            params = listing.prepare(params, session)
+        keep = listing.keep(params, session) if listing.keep else None
+        objects, total = list_objects(resource, params, session, keep)
         result: dict[str, t.Any] = {"changed": False, resource.plural: objects}
         return {**result, "total": total} if params.get("total") else result
 
@@ -135,4 +181,6 @@ def info_operation(resource: Resource) -> Operation:
         constraints["mutually_exclusive"] = [*constraints.get("mutually_exclusive", ()), *exclusive]
     if resource.parent and resource.parent.list_include and listing.single:
         constraints["required_by"] = {"id": [resource.parent.option]}
+    for rule, more in listing.constraints.items():
+        constraints[rule] = [*constraints[rule], *more] if constraints.get(rule) else more
     return Operation(f"{resource.module_name}_info", options, work, constraints, hints=listing.hints())

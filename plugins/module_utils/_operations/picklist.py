@@ -28,8 +28,8 @@ from .._resources.template import TEMPLATE
 from .._resources.user import USER
 from .._resources.user_contact_method import USER_CONTACT_METHOD
 from .._resources.user_notification_rule import USER_NOTIFICATION_RULE
+from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
 from .._schema.fields import Json
-from .webhook_subscription import SUBSCRIPTION_INFO_OPERATION
 
 # Resources with a picklist, by the name of the picklist. On-calls have no IDs to choose.
 RESOURCES = {
@@ -47,12 +47,12 @@ RESOURCES = {
     "user": USER,
     "user_contact_method": USER_CONTACT_METHOD,
     "user_notification_rule": USER_NOTIFICATION_RULE,
+    "webhook_subscription": WEBHOOK_SUBSCRIPTION,
 }
 
 # By picklist: the operation of the info module, and the key of its result.
 PICKLISTS: dict[str, tuple[Operation, str]] = {
-    **{name: (info_operation(resource), resource.plural) for name, resource in RESOURCES.items()},
-    "webhook_subscription": (SUBSCRIPTION_INFO_OPERATION, "webhook_subscriptions"),
+    name: (info_operation(resource), resource.plural) for name, resource in RESOURCES.items()
 }
 
 # Options of info modules that change nothing about which objects there are.

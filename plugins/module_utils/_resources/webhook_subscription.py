@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Webhook subscriptions: which events PagerDuty sends where. They have no name, so where and about what identify one.
+"""Webhook subscriptions: which events PagerDuty sends to which URL. The URL and the filter identify a subscription.
 
 Private to the collection: it may change without notice.
 """
@@ -14,12 +14,21 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from .._core import responses
-from .._core.errors import UsageError
+from .._core.client import segment
+from .._core.errors import PagerDutyError, UsageError
+from .._engine.find import find_identical
+from .._engine.plan import REPLACE, Change
 from .._schema.fields import Boolean, Canonical, Field, Json, Resolver, Spec, Text, UnorderedList
 from .._schema.listing import Filter, Listing
-from .._schema.resource import Resource, folded
+from .._schema.resource import ByContent, Endpoint, OneTimeSecret, Removal, Resource, folded
+from .._schema.session import Session
+from .._schema.subresource import Subresource, SubresourcePlan, SubresourceRequest
 from .service import SERVICE
 from .team import TEAM
+
+Raw = dict[str, Json]
+
+PATH = "/webhook_subscriptions"
 
 # What PagerDuty shows in place of a header's value.
 REDACTED = "-- redacted --"
@@ -61,7 +70,11 @@ EVENTS = (
 FILTER_TYPES = ("account", "service", "team")
 FILTERED: dict[str, Resource] = {"service": SERVICE, "team": TEAM}
 
+_METHOD = "delivery_method"
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+# -- URLs ------------------------------------------------------------------------------------------------------------
 
 
 def address(url: str) -> str:
@@ -70,8 +83,8 @@ def address(url: str) -> str:
         parts = urlsplit(url.strip())
     except ValueError:  # not a URL, which PagerDuty may have accepted all the same
         return url.strip()
-    who, at, host = parts.netloc.rpartition("@")
-    return urlunsplit((parts.scheme.lower(), who + at + host.lower(), parts.path or "/", parts.query, parts.fragment))
+    user, at, host = parts.netloc.rpartition("@")
+    return urlunsplit((parts.scheme.lower(), user + at + host.lower(), parts.path or "/", parts.query, parts.fragment))
 
 
 def checked_url(url: str, path: str) -> str:
@@ -88,35 +101,24 @@ def checked_url(url: str, path: str) -> str:
 
 
 def shown_url(url: str) -> str:
-    """A URL for people: there may be a password in it."""
-    parts = urlsplit(url)
-    who, at, host = parts.netloc.rpartition("@")
-    name, colon, _password = who.partition(":")
+    """A URL for people, without the password that it can contain."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    user, at, host = parts.netloc.rpartition("@")
+    name, colon, _password = user.partition(":")
     return urlunsplit(parts._replace(netloc=name + (":********" if colon else "") + at + host))
 
 
-@dataclass(frozen=True, eq=False)
-class _Subscriptions(Resource):
-    def names_of(self, raw: dict[str, Json]) -> list[str]:
-        url = (raw.get("delivery_method") or {}).get("url")
-        return [folded(address(url))] if url else []
-
-    def describe(self, raw: dict[str, Json]) -> str:
-        subject = raw.get("filter") or {}
-        kind = str(subject.get("type")).removesuffix("_reference")
-        about = kind if kind == "account" else f"{kind} {subject.get('summary') or subject.get('id')}"
-        description = raw.get("description")
-        return f"{raw['id']} ({about}{f', {description}' if description else ''})"
+# -- fields ----------------------------------------------------------------------------------------------------------
 
 
 class Url(Text):
-    """Where the webhooks go."""
+    """Where PagerDuty sends the webhooks."""
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         return checked_url(super().parse(value, path, resolver, current), path)
-
-    def read(self, parent: dict[str, Json]) -> Canonical:
-        return super().read(parent.get("delivery_method") or {})
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return bool(current) and address(desired) == address(current)
@@ -124,9 +126,13 @@ class Url(Text):
     def show(self, value: Canonical) -> Json:
         return shown_url(value or "")
 
+    def put(self, target: Raw, value: Json) -> None:
+        super().put(target, value)
+        target[self.within] = {"type": "http_delivery_method", **target[self.within]}
+
 
 class Headers(Field):
-    """Headers that go with each webhook. Their values are never shown again, so only their names can be compared."""
+    """Headers of each webhook. PagerDuty never shows their values, so only their names can be compared."""
 
     type = "list"
 
@@ -150,9 +156,20 @@ class Headers(Field):
             headers[name.lower()] = {"name": name, "value": entry["value"]}
         return [headers[name] for name in sorted(headers)]
 
-    def read(self, parent: dict[str, Json]) -> Canonical:
-        found = (parent.get("delivery_method") or {}).get(self.api) or ()
-        return sorted(found, key=lambda header: header["name"].lower())
+    def read(self, parent: Raw) -> Canonical:
+        return sorted(self.raw(parent) or (), key=lambda header: header["name"].lower())
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return [{**header, "value": REDACTED} for header in value] if full else value
+
+    def carry(self, current: Canonical, option: str) -> Canonical:
+        if not current:
+            return []
+        raise UsageError(
+            self.name,
+            "is required, with names and values: this replaces the subscription, and PagerDuty does not show the values"
+            f" that go with {', '.join(header['name'] for header in current)}",
+        )
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return self._names(desired) == self._names(current)
@@ -165,11 +182,11 @@ class Headers(Field):
         return [header["name"].lower() for header in headers or ()]
 
 
-class Subject(Field):
-    """Whose events. Parsed already: what it names depends on `filter_type`."""
+class EventFilter(Field):
+    """The account, service or team whose events are sent. `event_filter` parses it, because it has two options."""
 
-    def read(self, parent: dict[str, Json]) -> Canonical:
-        raw = parent.get(self.api) or {}
+    def read(self, parent: Raw) -> Canonical:
+        raw = self.raw(parent) or {}
         return {**raw, "type": str(raw.get("type") or "account").removesuffix("_reference")}
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
@@ -188,14 +205,212 @@ class Subject(Field):
         return f"{value['type']} {summary} ({value['id']})" if summary else f"{value['type']} {value.get('id')}"
 
 
+class _OAuthClient(Field):
+    """Credentials for the webhooks. The module has no option for them, so a replacement would lose them."""
+
+    is_option = False
+
+    def carry(self, current: Canonical, option: str) -> Canonical:
+        if current:
+            raise UsageError(
+                option,
+                "the subscription has an OAuth client, which a new one in its place would lack; remove the OAuth client"
+                " from it first",
+            )
+        return None
+
+
+class _Disabled(Subresource):
+    """PagerDuty disables a subscription for a day after rejected webhooks. `enabled: true` ends this."""
+
+    name = "temporarily_disabled"
+
+    def spec(self) -> dict[str, Spec]:
+        return {}
+
+    def is_specified(self, params: dict[str, t.Any]) -> bool:
+        return params.get("enabled") is not False
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: Raw | None, session: Session
+    ) -> SubresourcePlan:
+        if not current or not self._is_disabled(current, session):
+            return SubresourcePlan()
+        if not params.get("enabled"):
+            session.warn(
+                f"PagerDuty has switched the subscription {current['id']} off for 24 hours, as webhooks were refused;"
+                " enabled: true switches it on"
+            )
+            return SubresourcePlan()
+        request = SubresourceRequest("POST", f"{PATH}/{{id}}/enable", "switching it on again", repeatable=True)
+        method = {**current[_METHOD], self.name: False}
+        return SubresourcePlan(before=True, after=False, requests=[request], becomes={_METHOD: method})
+
+    def _is_disabled(self, current: Raw, session: Session) -> bool:
+        """Whether PagerDuty has disabled it. Lists may lack this attribute."""
+        method = current.get(_METHOD) or {}
+        if self.name not in method:
+            current = session.names.get(WEBHOOK_SUBSCRIPTION, current["id"], fresh=True) or current
+        return bool((current.get(_METHOD) or {}).get(self.name))
+
+
+# -- which subscription ----------------------------------------------------------------------------------------------
+
+
+def event_filter(kind: str | None, name: str | None, session: Session, option: str = "filter") -> Canonical:
+    """The canonical filter; None if the task specifies none.
+
+    kind: `account`, `service` or `team`. name: of the service or team, or its ID. option: the option of the name, for
+    the UsageError that is raised if it names nothing.
+    """
+    if kind is None or kind == "account":
+        if name:
+            raise UsageError(
+                option,
+                "does not go with filter_type: account, which means the whole account of the token; remove filter, or"
+                " set filter_type to service or team",
+            )
+        return kind and {"type": kind}
+    if not (name or "").strip():
+        raise UsageError(option, f"say which {kind}, by name or ID")
+    return session.names.reference(FILTERED[kind], name, option)
+
+
+def _query(desired: dict[str, Canonical]) -> dict[str, t.Any]:
+    """The list request that finds the subscriptions with a filter."""
+    wanted = desired.get("filter")
+    if not wanted:
+        return {}
+    if wanted["type"] == "account":
+        return {"filter_type": "account"}
+    return {"filter_type": wanted["type"], "filter_id": wanted["id"]}
+
+
+def _verify(session: Session, desired: dict[str, Canonical], current: Raw | None) -> None:
+    """Check that no other subscription has the URL and the filter that this one gets."""
+    if current is None or not {"url", "filter"} & set(desired):
+        return
+    values = {**WEBHOOK_SUBSCRIPTION.read(current), **desired}
+    for other in find_identical(WEBHOOK_SUBSCRIPTION, values, t.cast(t.Any, session)):
+        if other["id"] != current["id"]:
+            raise UsageError(
+                "url" if "url" in desired else "filter",
+                f"{WEBHOOK_SUBSCRIPTION.describe(other)} delivers the same events there already; remove that by its id,"
+                " or this",
+            )
+
+
+# -- the task --------------------------------------------------------------------------------------------------------
+
+
+def _prepare(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    """The options with the canonical filter."""
+    removes = params["state"] == "absent"
+    if params.get("events") is not None and not removes:
+        if not params["events"]:
+            raise UsageError("events", "needs at least 1 entry; to have no webhooks for a while, set enabled: false")
+        unknown = sorted(set(params["events"]) - set(EVENTS))
+        if unknown:
+            session.warn(f"events: PagerDuty documents no {' and no '.join(unknown)}; check the spelling")
+    if removes and params.get("id"):
+        return params
+    wanted = event_filter(params.get("filter_type"), params.get("filter"), session)
+    if not wanted and not params.get("id") and not removes:
+        wanted = {"type": "account"}
+    return {**params, "filter": wanted}
+
+
+def _predict(predicted: Raw, changes: t.Collection[str]) -> None:
+    """A new subscription has the defaults, and is not disabled. Only PagerDuty knows its secret."""
+    if predicted.get("id"):
+        return
+    predicted.setdefault("active", True)
+    predicted.setdefault("description", None)
+    method = {"custom_headers": [], **predicted[_METHOD], "temporarily_disabled": False}
+    predicted[_METHOD] = {name: value for name, value in method.items() if name not in ("id", "secret")}
+
+
+def _finish(params: dict[str, t.Any], session: Session, change: Change, made: Raw) -> None:
+    """Warn of a replaced secret, and send the test event."""
+    if change.action == REPLACE and change.removed:
+        by = f" by {made['id']}" if made.get("id") else ""
+        session.warn(
+            f"the subscription {change.removed[0]} is replaced{by}: its webhooks are signed with another secret now"
+        )
+    if params["send_test"] and not session.check_mode:
+        try:
+            send_test(made["id"], session)
+        except PagerDutyError as error:
+            raise error.within("send_test") from None
+
+
+def send_test(subscription_id: str, session: Session) -> None:
+    """Request a test event. A second one does no harm, so the request may be repeated."""
+    session.client.request("POST", f"{PATH}/{segment(subscription_id)}/ping", repeatable=True)
+
+
+# -- the list --------------------------------------------------------------------------------------------------------
+
+
+def _prepare_list(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    wanted = None if params.get("id") else event_filter(params.get("filter_type"), params.get("filter"), session)
+    return {**params, "filter": (wanted or {}).get("id")}
+
+
+def _delivers_to(params: dict[str, t.Any], session: Session) -> t.Callable[[Raw], bool] | None:
+    """The condition of the option `url`."""
+    if not params.get("url"):
+        return None
+    url = _URL.parse(params["url"], "url", session.names, None)
+    return lambda raw: _URL.same(url, _URL.read(raw))
+
+
+# -- the resource ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Subscriptions(Resource):
+    def names_of(self, raw: Raw) -> list[str]:
+        url = (raw.get(_METHOD) or {}).get("url")
+        return [folded(address(url))] if url else []
+
+    def describe(self, raw: Raw) -> str:
+        wanted = raw.get("filter") or {}
+        kind = str(wanted.get("type")).removesuffix("_reference")
+        about = kind if kind == "account" else f"{kind} {wanted.get('summary') or wanted.get('id')}"
+        description = raw.get("description")
+        return f"{raw['id']} ({about}{f', {description}' if description else ''})"
+
+    def public(self, raw: Raw) -> Raw:
+        """A subscription for results, without its secret and the values of its headers."""
+        shown = super().public(raw)
+        method = shown.get(_METHOD) or {}
+        if method.get("custom_headers"):
+            headers = [{**header, "value": REDACTED} for header in method["custom_headers"]]
+            return {**shown, _METHOD: {**method, "custom_headers": headers}}
+        return shown
+
+
+# PagerDuty can't change the delivery method.
+_URL = Url("url", within=_METHOD, on_create=True, clearable=False, fixed=True)
+
 WEBHOOK_SUBSCRIPTION = _Subscriptions(
     name="webhook_subscription",
     plural="webhook_subscriptions",
     title="webhook subscription",
-    path="/webhook_subscriptions",
+    path=PATH,
     keys=("url",),
     unique_keys=(),
+    unique=False,
     query=None,
+    identity=ByContent(
+        ("url", "filter"),
+        required=("url",),
+        query=_query,
+        indexed=True,
+        ambiguous="{number} subscriptions deliver the same events there: {listed}. Say which with id, and remove the"
+        " others by their id with state: absent",
+    ),
     minimum=responses.IDENTIFIED.having(
         delivery_method=responses.Maybe(
             responses.Object(
@@ -207,33 +422,40 @@ WEBHOOK_SUBSCRIPTION = _Subscriptions(
         filter=responses.Maybe(responses.OBJECT),
         events=responses.Maybe(responses.Each(responses.TEXT)),
     ),
+    secret=OneTimeSecret((_METHOD, "secret"), "secret_file"),
     fields=(
-        # These two PagerDuty can't change.
-        Url("url", on_create=True, clearable=False),
-        Headers("custom_headers"),
-        Subject("filter", on_create=True),
+        _URL,
+        Headers("custom_headers", within=_METHOD, fixed=True),
+        EventFilter("filter", on_create=True),
         UnorderedList("events", on_create=True),
         Text("description"),
         Boolean("enabled", api="active"),
+        _OAuthClient("oauth_client"),
     ),
-    unique=False,
+    subresources=(_Disabled(),),
+    force_replace="replace",
+    endpoint=Endpoint(whole_update=True),
+    removal=Removal(several=True),
+    verify=_verify,
+    predict=_predict,
+    finish=_finish,
+    options={
+        "filter_type": {"type": "str", "choices": list(FILTER_TYPES)},
+        "replace": {"type": "bool", "default": False},
+        "send_test": {"type": "bool", "default": False},
+        "secret_file": {"type": "path", "no_log": False},
+    },
+    constraints={"required_by": {"filter": ["filter_type"]}},
+    prepare=_prepare,
     instead={"delivery_method": "use url and custom_headers instead"},
     listing=Listing(
         filters=(
             Filter("filter_type", "filter_type", choices=FILTER_TYPES),
             Filter("filter", "filter_id"),
         ),
+        options={"url": {"type": "str"}},
+        constraints={"mutually_exclusive": [["id", "url"]], "required_by": {"filter": ["filter_type"]}},
+        prepare=_prepare_list,
+        keep=_delivers_to,
     ),
 )
-
-_FIELDS = {entry.name: entry for entry in WEBHOOK_SUBSCRIPTION.fields}
-
-
-def delivers(raw: dict[str, Json], url: str, subject: Canonical = None) -> bool:
-    """Whether a subscription delivers to this URL, however it is spelled.
-
-    subject: whose events it has to deliver, as {"type": "account"} or with an `id`; None for any.
-    """
-    if not _FIELDS["url"].same(url, _FIELDS["url"].read(raw)):
-        return False
-    return not subject or _FIELDS["filter"].same(subject, _FIELDS["filter"].read(raw))

@@ -47,6 +47,7 @@ class Field:
         for none.
     fixed: PagerDuty can't change it. A change replaces the object, or is rejected with the text of `fixed`, which says
         what to do.
+    within: the attribute of the object that contains it, if it is in a nested object.
     """
 
     type = "str"
@@ -66,6 +67,7 @@ class Field:
         create_only: bool = False,
         when_new: t.Any = None,
         fixed: bool | str = False,
+        within: str = "",
     ) -> None:
         self.name = name
         self.api = api or name
@@ -77,6 +79,7 @@ class Field:
         self.create_only = create_only
         self.when_new = when_new
         self.fixed = fixed
+        self.within = within
 
     def spec(self) -> Spec:
         """The option's entry in an argument spec."""
@@ -99,7 +102,31 @@ class Field:
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         """The canonical value in an object as PagerDuty returned it."""
-        return parent.get(self.api)
+        return self.raw(parent)
+
+    def raw(self, parent: dict[str, Json]) -> Json:
+        """The attribute in an object as PagerDuty returned it. None if it is absent."""
+        container = (parent.get(self.within) or {}) if self.within else parent
+        return container.get(self.api)
+
+    def put(self, target: dict[str, Json], value: Json) -> None:
+        """Enter an encoded value in an object, or in the body of a request."""
+        if self.within:
+            target[self.within] = {**(target.get(self.within) or {}), self.api: value}
+        else:
+            target[self.api] = value
+
+    def is_in(self, body: dict[str, Json]) -> bool:
+        """Whether the body of a request contains it."""
+        return self.api in ((body.get(self.within) or {}) if self.within else body)
+
+    def carry(self, current: Canonical, option: str) -> Canonical:
+        """The value of an object that replaces another one, if the task does not specify it.
+
+        current: the canonical value of the other one. option: the option that identifies the object, for errors.
+        Raises UsageError if the new object can't have this value.
+        """
+        return current
 
     @property
     def expects(self) -> responses.Shape:
@@ -132,7 +159,7 @@ class Boolean(Field):
         self.unset = unset
 
     def read(self, parent: dict[str, Json]) -> Canonical:
-        value = parent.get(self.api)
+        value = self.raw(parent)
         return self.unset if value is None else bool(value)
 
 
@@ -162,7 +189,7 @@ class Choice(Field):
         return self.values.get(value, value)
 
     def read(self, parent: dict[str, Json]) -> Canonical:
-        return parent.get(self.api) or self.unset
+        return self.raw(parent) or self.unset
 
     def show(self, value: Canonical) -> Json:
         return next((choice for choice, other in self.values.items() if other == value), value)
@@ -202,7 +229,7 @@ class Text(Field):
         return text
 
     def read(self, parent: dict[str, Json]) -> Canonical:
-        return self._fold(parent.get(self.api) or "")
+        return self._fold(self.raw(parent) or "")
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         return value or self.cleared
@@ -282,7 +309,7 @@ class Integer(Field):
         return responses.Maybe(responses.NUMBER)
 
     def read(self, parent: dict[str, Json]) -> Canonical:
-        value = parent.get(self.api)
+        value = self.raw(parent)
         if value is None or value == "":
             return 0 if self.off else None
         if self.recommended and parent.get(self.recommended) in (None, value):
@@ -326,7 +353,7 @@ class TimeOfDay(Field):
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         # A date in front, and a zone behind, are there but mean nothing (PagerDuty's schema says so of the date).
-        match = self._WRITTEN.search(str(parent.get(self.api) or ""))
+        match = self._WRITTEN.search(str(self.raw(parent) or ""))
         return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}" if match else None
 
 
@@ -401,7 +428,7 @@ class UnorderedList(Field):
         return responses.Maybe(responses.Each(responses.NUMBER if self.element == "int" else responses.TEXT))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
-        return sorted(set(parent.get(self.api) or ()))
+        return sorted(set(self.raw(parent) or ()))
 
 
 class Details(Field):
@@ -414,7 +441,7 @@ class Details(Field):
         return json.loads(json.dumps(value, default=lambda other: getattr(other, "isoformat", other.__str__)()))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
-        return parent.get(self.api) or {}
+        return self.raw(parent) or {}
 
 
 def reference_of(raw: Json) -> dict[str, t.Any] | None:
@@ -443,7 +470,7 @@ class Reference(Field):
         return responses.Maybe(responses.REFERENCE)
 
     def read(self, parent: dict[str, Json]) -> Canonical:
-        return reference_of(parent.get(self.api))
+        return reference_of(self.raw(parent))
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         if value is None:
@@ -515,7 +542,7 @@ class References(Field):
         return responses.Maybe(responses.Each(responses.REFERENCE))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
-        return [reference_of(raw) for raw in parent.get(self.api) or ()]
+        return [reference_of(raw) for raw in self.raw(parent) or ()]
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         return [self._one.encode(reference, full=full) for reference in value]
@@ -593,7 +620,7 @@ class Object(Field):
         return responses.Maybe(responses.Object(**{field.api: field.expects for field in self.fields.values()}))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
-        raw = parent.get(self.api)
+        raw = self.raw(parent)
         if raw == "":
             raw = None
         if raw is None and self.null is None:
@@ -691,7 +718,7 @@ class ObjectList(Field):
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         entries = []
-        for raw in parent.get(self.api) or ():
+        for raw in self.raw(parent) or ():
             entry = self.item.read({self.item.api: raw})
             entries.append({**(entry or {}), "id": raw["id"]} if raw and raw.get("id") else entry or {})
         return entries

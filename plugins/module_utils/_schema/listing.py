@@ -9,10 +9,11 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .fields import Spec
+from .fields import Json, Spec
 from .option_types import ReferenceType
+from .session import Session
 
 if t.TYPE_CHECKING:
     from .resource import Parent, Resource
@@ -63,6 +64,10 @@ class Listing:
     reveals: the `include[]` value that requests the private attributes of the resource.
     within: other objects to which a list can belong, if the task names one of them.
     limits: whether the module has the options `limit`, `offset` and `total`.
+    options: options that are neither filters nor the above. constraints: between options.
+    prepare: a function of (params, session) that returns the options with the values of the filters.
+    keep: a function of (params, session) that returns a condition for objects, for what PagerDuty can't select by; None
+    if the task has no such condition.
     """
 
     single: bool = True
@@ -74,6 +79,10 @@ class Listing:
     reveals: str | None = None
     within: tuple[Parent, ...] = ()
     limits: bool = True
+    options: dict[str, Spec] = field(default_factory=dict)
+    constraints: dict[str, t.Any] = field(default_factory=dict)
+    prepare: t.Callable[[dict[str, t.Any], Session], dict[str, t.Any]] | None = None
+    keep: t.Callable[[dict[str, t.Any], Session], t.Callable[[dict[str, Json]], bool] | None] | None = None
 
     def hints(self) -> dict[str, str]:
         """What to use instead of options that do not exist: PagerDuty's names of the filters."""

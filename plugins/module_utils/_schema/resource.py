@@ -50,6 +50,9 @@ class ByContent:
     meant: a function of (session, params, objects with equal content, the oldest first) that returns those that a
     task can mean. It can't mean a window that is over.
     several: a function of (params) that says whether the task wants another object of the same content.
+    indexed: the first option is the resource's key. The index of objects then caches what the query returned, under
+    this key, so that a loop does not repeat the request.
+    ambiguous: the error for several objects, with {number} and {listed}.
     """
 
     options: tuple[str, ...]
@@ -58,6 +61,8 @@ class ByContent:
     query: t.Callable[[dict[str, Canonical]], dict[str, t.Any]] | None = None
     meant: t.Callable[[Session, Params, list[Raw]], list[Raw]] | None = None
     several: t.Callable[[Params], bool] | None = None
+    indexed: bool = False
+    ambiguous: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,8 @@ class Removal:
     nothing_left: statuses of a DELETE, besides 404, that mean that there is nothing left to remove.
     takes_along: a function of (session, ID of the parent, object) that lists what PagerDuty deletes together with the
     object. The task then fails instead, because it does not name these.
+    several: a task without `id` removes all objects with the identity that it states. The result lists in `removed`
+    the IDs of all objects that the task deleted, also of those that it replaced.
     """
 
     action: str = DELETE
@@ -172,9 +179,42 @@ class Removal:
     values: dict[str, t.Any] = field(default_factory=dict)
     nothing_left: tuple[int, ...] = ()
     takes_along: t.Callable[[Session, str, Raw], list[str]] | None = None
+    several: bool = False
 
     def of(self, raw: Raw) -> str:
         return self.action_for(raw) if self.action_for else self.action
+
+
+@dataclass(frozen=True)
+class OneTimeSecret:
+    """A text that PagerDuty returns only in the response to the create, such as the key of a signature.
+
+    Without it, an object is of no use. So an object whose create got no usable response is deleted and created again.
+
+    path: the attribute, from the outermost object inwards. option: names the file in which a task stores the secret.
+    Results contain the secret only if the task created the object and has no such file.
+    """
+
+    path: tuple[str, ...]
+    option: str
+
+    def of(self, raw: Raw) -> str | None:
+        value: Json = raw
+        for name in self.path:
+            value = (value or {}).get(name)
+        return t.cast("str | None", value)
+
+    def put(self, raw: Raw, value: str | None) -> Raw:
+        """A copy of the object with this value."""
+        return t.cast(Raw, _with(raw, self.path, value))
+
+    def hidden(self, raw: Raw) -> Raw:
+        """The object without the value."""
+        return self.put(raw, None) if self.of(raw) else raw
+
+
+def _with(raw: Raw, path: tuple[str, ...], value: Json) -> Json:
+    return {**raw, path[0]: _with(raw.get(path[0]) or {}, path[1:], value)} if path else value
 
 
 # -- a resource ------------------------------------------------------------------------------------------------------
@@ -210,12 +250,14 @@ class Resource:
         includes: `include[]` values without which an object is incomplete. ability_bound: those of them that PagerDuty
             rejects (403) on plans without the feature; the library then does without them.
         minimum: what the library relies on in the response for one.
+        secret: the attribute that PagerDuty returns only once.
         private: attributes that give access to whoever reads them. Results contain them only on request.
         generated: the prefix of keys that the collection generates. Messages do not show them.
         listing: what the info module lists.
 
     How an object is written:
         fields: its attributes. subresources: options that PagerDuty stores elsewhere.
+        force_replace: the option that replaces an object even if nothing differs.
         endpoint, removal: how the endpoints behave.
         load: attributes that need another request before they can be compared: by field name, a function of
             (session, object) that returns the raw value. Called only for options that the task specifies.
@@ -226,6 +268,8 @@ class Resource:
         predict: a function of (predicted object, changed attributes) that adds what PagerDuty changes besides.
         follows: fields that PagerDuty may change together with others, see `predict`; the diff shows them.
         dependents: a function of (session, object) that lists what prevents a delete.
+        finish: a function of (params, session, change, object) that ends a task with `state: present`, for example with
+            a test event. In check mode, the object is the predicted one.
         options: options that are not fields, such as `minutes` in place of `end_time`; prepare: a function of
             (params, session) that turns them into values of the fields.
         instead: options that do not exist but that people may expect, and what to use; see `Operation.hints`. Names
@@ -260,12 +304,14 @@ class Resource:
     includes: tuple[str, ...] = ()
     ability_bound: tuple[str, ...] = ()
     minimum: responses.Object = responses.IDENTIFIED
+    secret: OneTimeSecret | None = None
     private: tuple[str, ...] = ()
     generated: str | None = None
     listing: Listing | None = None
 
     fields: tuple[Field, ...] = ()
     subresources: tuple[Subresource, ...] = ()
+    force_replace: str = ""
     endpoint: Endpoint = Endpoint()
     removal: Removal = Removal()
     load: dict[str, t.Callable[[Session, Raw], Json]] = field(default_factory=dict)
@@ -275,6 +321,7 @@ class Resource:
     predict: t.Callable[[Raw, t.Collection[str]], None] | None = None
     follows: tuple[str, ...] = ()
     dependents: t.Callable[[Session, Raw], list[str]] | None = None
+    finish: t.Callable[[Params, Session, t.Any, Raw], None] | None = None
     options: dict[str, Spec] = field(default_factory=dict)
     prepare: t.Callable[[Params, Session], Params] | None = None
     instead: dict[str, str] = field(default_factory=dict)
@@ -368,8 +415,13 @@ class Resource:
     @cached_property
     def expects(self) -> responses.Object:
         """What the library relies on in an object that is managed: `minimum`, and all attributes of the fields."""
-        attributes = {entry.api: entry.expects for entry in self.fields if entry.expects is not responses.ANY}
-        return self.minimum.having(**attributes)
+        fields = [entry for entry in self.fields if entry.expects is not responses.ANY and not entry.within]
+        return self.minimum.having(**{entry.api: entry.expects for entry in fields})
+
+    @property
+    def created(self) -> responses.Object:
+        """What the library relies on in an object in the response to its create."""
+        return self.expects.requiring(*self.secret.path) if self.secret else self.expects
 
     def one(self, expects: responses.Shape | None = None) -> responses.Object:
         """A response with one object. expects: by default, those of a managed object."""
@@ -381,8 +433,9 @@ class Resource:
         return {entry.name: entry.read(raw) for entry in self.fields}
 
     def public(self, raw: Raw) -> Raw:
-        """An object without its private attributes, for results."""
-        return {key: value for key, value in raw.items() if key not in self.private} if self.private else raw
+        """An object without its private attributes and its secret, for results."""
+        shown = {key: value for key, value in raw.items() if key not in self.private} if self.private else raw
+        return self.secret.hidden(shown) if self.secret else shown
 
 
 def _referred(spec: Spec) -> t.Iterator[Resource]:

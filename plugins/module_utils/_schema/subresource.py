@@ -64,6 +64,10 @@ class Subresource:
         """The options that it adds to the module, by name."""
         raise NotImplementedError
 
+    def is_specified(self, params: dict[str, t.Any]) -> bool:
+        """Whether the task specifies the option, so that it has to be compared."""
+        return params.get(self.name) is not None
+
     def plan(
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
     ) -> SubresourcePlan:

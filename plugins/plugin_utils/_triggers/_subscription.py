@@ -3,32 +3,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The webhook subscription of a source. Finds or creates it at the start, and optionally deletes it at the end.
 
+The requests and decisions are those of the module `pagerduty_webhook_subscription`: both use the same declaration.
+
 Private to the collection: it may change without notice.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import typing as t
 from dataclasses import dataclass
 
-from ...module_utils._core.client import TaskClient, segment
-from ...module_utils._core.errors import OutcomeUnknown
-from ...module_utils._core.responses import ID, Maybe, Object
+from ...module_utils._core.client import TaskClient
+from ...module_utils._core.errors import UsageError
+from ...module_utils._engine.find import find_identical
 from ...module_utils._engine.names import Names
-from ...module_utils._resources.service import SERVICE
-from ...module_utils._resources.team import TEAM
-from ...module_utils._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION, delivers
+from ...module_utils._engine.plan import Change
+from ...module_utils._engine.reconcile import ensure_present
+from ...module_utils._engine.session import Session
+from ...module_utils._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION, event_filter, send_test
+from ...module_utils._schema.resource import OneTimeSecret, Resource
 from ._state import State
 
 logger = logging.getLogger(__name__)
 
-PATH = "/webhook_subscriptions"
+Raw = dict[str, t.Any]
 
-_MINIMUM = WEBHOOK_SUBSCRIPTION.minimum
-_ONE_OR_NONE = Object(webhook_subscription=Maybe(_MINIMUM))
-_NEW = Object(webhook_subscription=_MINIMUM.having(delivery_method=Object(secret=ID)))
+_SECRET = t.cast(OneTimeSecret, WEBHOOK_SUBSCRIPTION.secret)
 
 _SECRET_OF = "secret of "  # with the ID of the subscription: the name of the cursor with its secret
 
@@ -48,6 +49,13 @@ class Wanted:
     description: str | None = None
 
 
+class _LoggingSession(Session):
+    """A session whose warnings are logged."""
+
+    def warn(self, message: str) -> None:
+        logger.warning("%s", message)
+
+
 class Subscription:
     """Creates, updates and deletes the subscription. Its methods block.
 
@@ -60,8 +68,7 @@ class Subscription:
     ) -> None:
         self.id: str | None = None
         self._wanted = wanted
-        self._client = client
-        self._names = names
+        self._session = _LoggingSession(client, names)
         self._state = state
         self._trusting = trusting
 
@@ -70,42 +77,23 @@ class Subscription:
         """The secrets in the state, of this subscription and of earlier ones that can still send webhooks."""
         return tuple(secret for secret in self._state.cursors(_SECRET_OF).values() if secret)
 
-    def settle(self) -> None:
+    def ensure_present(self) -> None:
         """Find and update the subscription, or create it. Afterwards it is enabled and `id` is set.
 
         The state then contains its secret, unless the secret is configured.
         """
-        reference = self._filter()
-        found = self._find(reference)
-        usable = [one for one in found if self._trusting or self._known_secret(one["id"])]
-        # Prefer a subscription whose secret is in the state.
-        usable.sort(key=lambda one: self._known_secret(one["id"]) is None)
-        if usable:
-            self._adopt(usable[0], reference)
-            others = [one["id"] for one in found if one["id"] != self.id]
-            if others:
-                logger.warning(
-                    "PagerDuty has other webhook subscriptions with the URL %s and the same filter: %s. They send the"
-                    " same events, which are rejected if their secret is unknown. Delete them",
-                    self._wanted.url,
-                    ", ".join(others),
-                )
-            return
-        self._make(reference, {one["id"] for one in found})
-        for one in found:
-            logger.warning(
-                "webhook subscription %s for %s is replaced by %s, because its secret is unknown. PagerDuty shows a"
-                " secret only once. To keep it after a restart, set state_dir. If several sources share it, set secret",
-                one["id"],
-                self._wanted.url,
-                self.id,
-            )
-            self._delete(one["id"])
+        try:
+            wanted = self._options()
+            while not self._reconcile(wanted):
+                pass  # another program has created one at the same moment
+        except UsageError as error:
+            if "." in error.option:
+                raise
+            raise UsageError(f"subscription.{error.option}", error.reason or error.message) from None
 
     def ping(self) -> None:
         """Request a test event."""
-        with contextlib.suppress(OutcomeUnknown):  # the caller waits for the event in any case
-            self._client.post(f"{PATH}/{segment(self.id)}/ping", None)
+        send_test(t.cast(str, self.id), self._session)
 
     def remove(self) -> None:
         if self.id is not None:
@@ -114,79 +102,82 @@ class Subscription:
 
     # -- requests ------------------------------------------------------------------------------------------------
 
-    def _filter(self) -> dict[str, t.Any]:
-        for resource, name in ((SERVICE, self._wanted.service), (TEAM, self._wanted.team)):
-            if name:
-                found = self._names.reference(resource, name, option=f"subscription.{resource.name}")
-                return {"type": f"{resource.name}_reference", "id": found["id"]}
-        return {"type": "account_reference"}
-
-    def _find(self, reference: dict[str, t.Any]) -> list[dict[str, t.Any]]:
-        subject = {**reference, "type": reference["type"].removesuffix("_reference")}
-        query = {"filter_type": subject["type"], "filter_id": subject.get("id")}
-        return [
-            one
-            for page in self._client.pages(PATH, "webhook_subscriptions", query, of=_MINIMUM)
-            for one in page.items
-            if delivers(one, self._wanted.url, subject)
-        ]
-
-    def _adopt(self, found: dict[str, t.Any], reference: dict[str, t.Any]) -> None:
-        self.id = found["id"]
-        path = f"{PATH}/{segment(self.id)}"
-        # A list does not always contain whether it is disabled.
-        current = self._client.get(path, expects=_ONE_OR_NONE).get("webhook_subscription") or found
+    def _options(self) -> dict[str, t.Any]:
+        """The required configuration as options of the module, with the canonical filter."""
         wanted = self._wanted
-        body: dict[str, t.Any] = {}
-        if set(current.get("events") or ()) != set(wanted.events):
-            body["events"] = list(wanted.events)
-        if wanted.description is not None and (current.get("description") or "") != wanted.description:
-            body["description"] = wanted.description
-        if not current.get("active", True):
-            body["active"] = True
-        if body:
-            logger.info("webhook subscription %s is updated: %s", self.id, ", ".join(sorted(body)))
-            # PagerDuty leaves omitted fields unchanged in a PUT, except the events and the filter.
-            body = {"type": "webhook_subscription", "events": list(wanted.events), "filter": reference, **body}
-            self._client.put(path, {"webhook_subscription": body})
-        if (current.get("delivery_method") or {}).get("temporarily_disabled"):
+        kind = "service" if wanted.service else "team" if wanted.team else "account"
+        named = event_filter(kind, wanted.service or wanted.team, self._session, f"subscription.{kind}")
+        return {
+            "url": wanted.url,
+            "filter": named,
+            "events": list(wanted.events),
+            "description": wanted.description,
+            "enabled": True,
+        }
+
+    def _reconcile(self, options: dict[str, t.Any]) -> bool:
+        """Create or update the subscription. Returns whether its secret is known, so that the source can use it."""
+        found = find_identical(WEBHOOK_SUBSCRIPTION, options, self._session, fresh=True)
+        usable = [one for one in found if self._is_usable(one["id"])]
+        # Prefer a subscription whose secret is in the state, then the oldest, as the module does.
+        usable.sort(key=lambda one: self._known_secret(one["id"]) is None)
+        if found and not usable:
+            # PagerDuty does not show the values of headers.
+            options = {**options, WEBHOOK_SUBSCRIPTION.force_replace: True, "custom_headers": []}
+
+        def candidates(
+            resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False
+        ) -> list[Raw]:
+            return (usable or found)[:1]
+
+        change, made = ensure_present(
+            WEBHOOK_SUBSCRIPTION, options, self._session, candidates, store_secret=self._store_secret
+        )
+        self.id = made["id"]
+        self._log(change, [one["id"] for one in found if one["id"] != self.id])
+        return self._is_usable(made["id"])
+
+    def _log(self, change: Change, others: list[str]) -> None:
+        """Log what was done. If the subscription is new, delete the others, because their secrets are unknown."""
+        if not change.creates:
+            if "temporarily_disabled" in change.after:
+                logger.warning(
+                    "webhook subscription %s was disabled by PagerDuty, because three webhooks in a row were rejected."
+                    " Events of this time are lost. The source has enabled it again",
+                    self.id,
+                )
+            if change.changed:
+                logger.info("webhook subscription %s is updated: %s", self.id, ", ".join(sorted(change.after)))
+            if others:
+                logger.warning(
+                    "PagerDuty has other webhook subscriptions with the URL %s and the same filter: %s. They send the"
+                    " same events, which are rejected if their secret is unknown. Delete them",
+                    self._wanted.url,
+                    ", ".join(others),
+                )
+            return
+        logger.info("webhook subscription %s is created for %s", self.id, self._wanted.url)
+        for other in others:
             logger.warning(
-                "webhook subscription %s was disabled by PagerDuty, because three webhooks in a row were rejected."
-                " Events of this time are lost. The source enables it again",
+                "webhook subscription %s for %s is replaced by %s, because its secret is unknown. PagerDuty shows a"
+                " secret only once. To keep it after a restart, set state_dir. If several sources share it, set secret",
+                other,
+                self._wanted.url,
                 self.id,
             )
-            self._client.request("POST", f"{path}/enable", repeatable=True)
+            if other not in change.removed:
+                self._delete(other)
 
-    def _make(self, reference: dict[str, t.Any], older: set[str]) -> None:
-        wanted = self._wanted
-        body = {
-            "type": "webhook_subscription",
-            "delivery_method": {"type": "http_delivery_method", "url": wanted.url},
-            "events": list(wanted.events),
-            "filter": reference,
-            "active": True,
-        }
-        if wanted.description is not None:
-            body["description"] = wanted.description
-        for again in (True, False):
-            try:
-                made = self._client.post(PATH, {"webhook_subscription": body}, expects=_NEW)["webhook_subscription"]
-                break
-            except OutcomeUnknown:
-                # If it was created, its secret is unknown, so it is deleted.
-                for one in self._find(reference):
-                    if one["id"] not in older and self._known_secret(one["id"]) is None:
-                        self._delete(one["id"])
-                if not again:
-                    raise
-        self._state.accept([], {_SECRET_OF + made["id"]: made["delivery_method"]["secret"]})
-        self.id = made["id"]
-        logger.info("webhook subscription %s is created for %s", self.id, wanted.url)
+    def _store_secret(self, made: Raw) -> None:
+        self._state.accept([], {_SECRET_OF + made["id"]: str(_SECRET.of(made))})
 
     def _delete(self, subscription_id: str) -> None:
-        self._client.delete(f"{PATH}/{segment(subscription_id)}")
+        self._session.client.delete(WEBHOOK_SUBSCRIPTION.path_of({"id": subscription_id}))
         if self._known_secret(subscription_id):
             self._state.accept([], {_SECRET_OF + subscription_id: ""})
+
+    def _is_usable(self, subscription_id: str) -> bool:
+        return self._trusting or self._known_secret(subscription_id) is not None
 
     def _known_secret(self, subscription_id: str) -> str | None:
         return self._state.cursor(_SECRET_OF + subscription_id) or None

@@ -222,7 +222,7 @@ class Source:
     async def _set_up_subscription(self, subscription: Subscription) -> None:
         while True:
             try:
-                await in_thread(subscription.settle)
+                await in_thread(subscription.ensure_present)
                 break
             except PagerDutyError as error:
                 if not is_temporary(error):

@@ -11,9 +11,6 @@ from hypothesis import strategies as st
 
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
-    SUBSCRIPTION_OPERATION,
-)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
@@ -47,9 +44,6 @@ RESOURCES: dict[str, Resource] = {
     )
 }
 
-# What manages each; those that are not named, the operation of any resource.
-OPERATIONS: dict[str, Operation] = {"webhook_subscription": SUBSCRIPTION_OPERATION}
-
 # Options whose change takes another number of writes than one: a subscription is replaced.
 WRITES: dict[tuple[str, str], int] = {("webhook_subscription", "custom_headers"): 2}
 
@@ -58,7 +52,13 @@ WARNINGS = ("is ignored", "is replaced")
 
 
 def operation(resource: Resource) -> Operation:
-    return OPERATIONS.get(resource.name) or resource_operation(resource)
+    return resource_operation(resource)
+
+
+def entries(resource: Resource) -> list[fields.Field | Subresource]:
+    """The fields and subresources that a task can specify."""
+    options = resource.specs()
+    return [entry for entry in (*resource.fields, *resource.subresources) if entry.name in options]
 
 
 # The account in which the values below mean something.

@@ -14,10 +14,10 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.operat
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import debug_level, run_task
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
-    SUBSCRIPTION_OPERATION,
-)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
+    WEBHOOK_SUBSCRIPTION,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -69,7 +69,7 @@ def test_full_masks_what_has_the_name_of_a_secret(emulator: Emulator, play: Play
     runs: list[tuple[Operation, dict[str, t.Any]]] = [
         (EVENT_OPERATION, {"routing_key": key, "summary": "Full", "source": "web1", "severity": "error"}),
         (
-            SUBSCRIPTION_OPERATION,
+            resource_operation(WEBHOOK_SUBSCRIPTION),
             {
                 "url": "https://hooks.example.com",
                 "events": ["incident.triggered"],

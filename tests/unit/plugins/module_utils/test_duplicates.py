@@ -18,9 +18,6 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.duplic
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
-    SUBSCRIPTION_OPERATION,
-)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_note import INCIDENT_NOTE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service_integration import (
@@ -28,6 +25,9 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.ser
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
+    WEBHOOK_SUBSCRIPTION,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -44,7 +44,7 @@ SORTS: dict[str, Sort] = {
         "/templates",
     ),
     "subscription": (
-        SUBSCRIPTION_OPERATION,
+        resource_operation(WEBHOOK_SUBSCRIPTION),
         lambda number: {"url": f"https://hooks.example.com/{number}", "events": ["incident.triggered"]},
         "webhook_subscription",
         "/webhook_subscriptions",
@@ -205,7 +205,7 @@ def test_a_create_costs_one_request_more_only_where_there_may_be_two(play: Play,
     assert (
         gets(resource_operation(SERVICE), name="Pay", escalation_policy="Default") == 2
     )  # of which one is for the policy
-    assert gets(SUBSCRIPTION_OPERATION, url="https://example.com", events=["incident.triggered"]) == 2
+    assert gets(resource_operation(WEBHOOK_SUBSCRIPTION), url="https://example.com", events=["incident.triggered"]) == 2
     assert (
         gets(resource_operation(INCIDENT_NOTE), incident="1", content="x", unique=False) == 2
     )  # of which one is for the number

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.ansible  # Ansible validates the options
 OPTIONS = [
     pytest.param(resource, entry, id=f"{name}-{entry.name}")
     for name, resource in samples.RESOURCES.items()
-    for entry in (*resource.fields, *resource.subresources)
+    for entry in samples.entries(resource)
 ]
 
 
@@ -118,7 +118,7 @@ def test_any_options_together(play: Play, world: Emulator, resource: Resource) -
     identifying = (*resource.identifying, *([resource.parent.option] if resource.parent else []))
     entries = {
         entry.name: entry
-        for entry in (*resource.fields, *resource.subresources)
+        for entry in samples.entries(resource)
         if entry.name not in identifying
     }
     strategies = {key: samples.values(entry, name) for key, entry in entries.items()}

@@ -16,9 +16,10 @@ import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core import files as _files
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError, UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
-    SUBSCRIPTION_OPERATION,
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
+    WEBHOOK_SUBSCRIPTION,
 )
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -61,7 +62,7 @@ def use(option: str, play: Play, path: str) -> None:
         play.run(REQUEST_OPERATION, path="/teams", method="POST", files=[{"name": "a", "path": path}])
     elif option == "secret_file":
         hook = {"url": "https://hooks.example.com/a", "filter_type": "account", "events": ["incident.triggered"]}
-        play.run(SUBSCRIPTION_OPERATION, **hook, secret_file=path)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **hook, secret_file=path)
     elif option == "token_file":
         play.run(REQUEST_OPERATION, path="/teams", token_file=path, api_token=None, **OAUTH_CLIENT)
     else:

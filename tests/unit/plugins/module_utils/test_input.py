@@ -26,12 +26,12 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
-    SUBSCRIPTION_OPERATION,
-)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
+    WEBHOOK_SUBSCRIPTION,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -76,7 +76,7 @@ CASES: list[tuple[Operation, dict[str, t.Any], str]] = [
         {"path": "/x", "method": "POST", "files": [{"name": "f", "path": "/a\0"}]},
         r"files\[0\].path: has",
     ),
-    (SUBSCRIPTION_OPERATION, {**HOOK, "secret_file": "/a\0b"}, "secret_file: has a NUL"),
+    (resource_operation(WEBHOOK_SUBSCRIPTION), {**HOOK, "secret_file": "/a\0b"}, "secret_file: has a NUL"),
 ]
 
 

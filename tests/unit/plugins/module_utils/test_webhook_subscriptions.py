@@ -13,19 +13,26 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core import files as _files
+from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import Connection
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
     OutcomeUnknown,
     PagerDutyError,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
-    SUBSCRIPTION_INFO_OPERATION,
-    SUBSCRIPTION_OPERATION,
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.plan import plan
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
+    info_operation,
+    resource_operation,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Session
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
+    WEBHOOK_SUBSCRIPTION,
     address,
     shown_url,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
+from ansible_collections.community.pagerduty.tests.unit.plugins.action.test_unusable_responses import FirstWrite
+from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import Hostile
 from ansible_collections.community.pagerduty.tests.unit.plugins.module_utils.test_faults import TRANSIENT
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -53,9 +60,9 @@ def there(emulator: Emulator) -> list[dict[str, t.Any]]:
 def step(play: Play, *writes: str, **options: t.Any) -> dict[str, t.Any]:
     """Check mode, then the real run, each held against the other and against the writes that it should take."""
     play.emulator.forget()
-    foretold = play.run(SUBSCRIPTION_OPERATION, check=True, **options)
+    foretold = play.run(resource_operation(WEBHOOK_SUBSCRIPTION), check=True, **options)
     assert play.emulator.writes() == []
-    result = play.run(SUBSCRIPTION_OPERATION, **options)
+    result = play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **options)
     made = [line.replace(PATH, "") for line in play.emulator.writes()]
     assert [line.partition("/")[0].strip() + line[line.rfind("/") :] * (line.count("/") > 1) for line in made] == list(
         writes
@@ -64,6 +71,11 @@ def step(play: Play, *writes: str, **options: t.Any) -> dict[str, t.Any]:
         assert foretold[key] == result[key]
     assert "hush" not in json.dumps([foretold, result])
     return result
+
+
+def session_of(play: Play) -> Session:
+    params = play.validated(resource_operation(WEBHOOK_SUBSCRIPTION), HOOK)
+    return Sessions().open(Connection.from_params(params), "tests")
 
 
 def secret_of(result: dict[str, t.Any]) -> t.Any:
@@ -105,7 +117,7 @@ def test_two_of_a_kind(play: Play, world: Emulator) -> None:
     world.load(webhook_subscriptions=[one, {**one, "description": "Other"}])
     first, second = sorted(entry["id"] for entry in there(world))
     with pytest.raises(PagerDutyError, match=r"url: 2 subscriptions deliver the same.*Say which with id") as bad:
-        play.run(SUBSCRIPTION_OPERATION, **HOOK)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK)
     assert first in bad.value.message and second in bad.value.message
     step(play, id=first)
     step(play, "DELETE", id=second, state="absent")
@@ -131,7 +143,7 @@ def test_what_cannot_be_changed_is_replaced(play: Play, world: Emulator) -> None
     assert there(world)[0]["delivery_method"]["custom_headers"] == other
     own = there(world)[0]["id"]
     with pytest.raises(PagerDutyError, match=r"custom_headers: is required.*values that go with x-key"):
-        play.run(SUBSCRIPTION_OPERATION, id=own, url=f"{URL}/new")
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), id=own, url=f"{URL}/new")
     moved = step(play, "POST", "DELETE", id=own, url=f"{URL}/new", custom_headers=HEADERS)
     assert moved["diff"]["after"]["url"] == f"{URL}/new"
     step(play, "POST", "DELETE", url=f"{URL}/new", **SHOP, custom_headers=[])
@@ -143,9 +155,9 @@ def test_an_id_does_not_become_what_another_is(play: Play, world: Emulator) -> N
     second = step(play, "POST", **{**HOOK, "url": f"{URL}/2"})["webhook_subscription"]["id"]
     third = step(play, "POST", **HOOK, **SHOP)["webhook_subscription"]["id"]
     with pytest.raises(PagerDutyError, match=rf"url: {first} \(account\) delivers the same events there already"):
-        play.run(SUBSCRIPTION_OPERATION, id=second, url=URL)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), id=second, url=URL)
     with pytest.raises(PagerDutyError, match=rf"filter: {first} \(account\) delivers the same events there already"):
-        play.run(SUBSCRIPTION_OPERATION, id=third, filter_type="account")
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), id=third, filter_type="account")
 
 
 def test_switched_off_by_pagerduty(play: Play, world: Emulator) -> None:
@@ -166,10 +178,10 @@ def test_a_test_event_is_no_change(play: Play, world: Emulator) -> None:
     assert not step(play, "POST/ping", **HOOK, send_test=True)["changed"]
     world.fault(kind="forbidden", path="*/ping")
     with pytest.raises(PagerDutyError, match="send_test: PagerDuty refused"):
-        play.run(SUBSCRIPTION_OPERATION, **HOOK, send_test=True)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK, send_test=True)
     step(play, "DELETE", url=URL, state="absent")
     world.fault(kind="forbidden", path="*/ping")
-    made = play.run(SUBSCRIPTION_OPERATION, **HOOK, send_test=True)  # to fail would lose the secret
+    made = play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK, send_test=True)  # to fail would lose the secret
     assert secret_of(made) and made["warnings"][0].startswith("send_test: PagerDuty refused")
 
 
@@ -186,7 +198,7 @@ def test_a_secret_goes_into_its_file_only(play: Play, world: Emulator, tmp_path:
     old = file.read_text()
     file.unlink()
     with pytest.raises(PagerDutyError, match=r"secret_file: .* does not hold the secret.*run once with replace: true"):
-        play.run(SUBSCRIPTION_OPERATION, **HOOK, secret_file=str(file))
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK, secret_file=str(file))
     step(play, "POST", "DELETE", **HOOK, secret_file=str(file), replace=True)
     assert file.read_text() == there(world)[0]["delivery_method"]["secret"] != old
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
@@ -196,7 +208,7 @@ def test_a_secret_that_has_no_place_makes_nothing(
     play: Play, world: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(PagerDutyError, match=r"secret_file: there is no directory .*; create it first"):
-        play.run(SUBSCRIPTION_OPERATION, **HOOK, secret_file=str(tmp_path / "no" / "file"))
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK, secret_file=str(tmp_path / "no" / "file"))
     assert world.writes() == []
 
     def full(*_arguments: t.Any) -> None:
@@ -204,7 +216,7 @@ def test_a_secret_that_has_no_place_makes_nothing(
 
     monkeypatch.setattr(_files.os, "replace", full)
     with pytest.raises(PagerDutyError, match=r"can't be written \(No space left.*was removed again") as caught:
-        play.run(SUBSCRIPTION_OPERATION, **HOOK, secret_file=str(tmp_path / "file"))
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK, secret_file=str(tmp_path / "file"))
     assert there(world) == [] and list(tmp_path.iterdir()) == []
     assert caught.value.option == "secret_file"  # type: ignore[attr-defined]  # a UsageError
 
@@ -214,9 +226,9 @@ def test_a_secret_that_has_no_place_makes_nothing(
 def test_a_lost_answer_loses_no_secret(world: Emulator, fault: dict[str, t.Any], replacing: bool) -> None:
     play = Play(world, timeout=0.5)
     if replacing:
-        play.run(SUBSCRIPTION_OPERATION, **HOOK, **SHOP)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK, **SHOP)
     world.fault(**fault, method="POST", path=PATH)
-    result = play.run(SUBSCRIPTION_OPERATION, **HOOK, **SHOP, custom_headers=HEADERS)
+    result = play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK, **SHOP, custom_headers=HEADERS)
     (left,) = there(world)
     assert result["changed"] and secret_of(result) == left["delivery_method"]["secret"]
     assert result["webhook_subscription"]["id"] == left["id"]
@@ -226,12 +238,12 @@ def test_given_up(play: Play, world: Emulator) -> None:
     play.connection["max_retries"] = 1
     world.fault(kind="reset_after", method="POST", times=2)
     with pytest.raises(OutcomeUnknown, match="A look afterwards found none, or removed it, as its secret was lost"):
-        play.run(SUBSCRIPTION_OPERATION, **HOOK)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK)
     assert there(world) == []
     world.fault(kind="reset_after", method="POST")
     world.fault(kind="forbidden", method="GET", skip=1)
     with pytest.raises(OutcomeUnknown, match=r"Neither could it be looked for.*run again with replace: true"):
-        play.run(SUBSCRIPTION_OPERATION, **HOOK)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK)
     step(play, "POST", "DELETE", **HOOK, replace=True)
     assert len(there(world)) == 1
 
@@ -239,17 +251,94 @@ def test_given_up(play: Play, world: Emulator) -> None:
 def test_an_old_one_that_stays_is_told_of(play: Play, world: Emulator) -> None:
     old = step(play, "POST", **HOOK)["webhook_subscription"]["id"]
     world.fault(kind="forbidden", method="DELETE")
-    result = play.run(SUBSCRIPTION_OPERATION, **HOOK, replace=True)
+    result = play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK, replace=True)
     assert secret_of(result) and result["removed"] == []
     assert f"{old} was replaced by" in result["warnings"][0] and "Remove it by its id" in result["warnings"][0]
+
+
+def test_an_update_repeats_what_it_does_not_change(play: Play, world: Emulator) -> None:
+    """PagerDuty's reference does not say that an update keeps what it omits."""
+    current = step(play, "POST", **HOOK, **SHOP, description="Why")["webhook_subscription"]
+    change = plan(WEBHOOK_SUBSCRIPTION, {"enabled": False}, current, session_of(play))
+    assert change.body == {
+        "active": False,
+        "events": HOOK["events"],
+        "filter": current["filter"],
+        "description": "Why",
+    }
+    assert change.after == {"enabled": False}
+
+
+def test_one_with_an_oauth_client_is_not_replaced(play: Play, world: Emulator) -> None:
+    current = step(play, "POST", **HOOK)["webhook_subscription"]
+    current["oauth_client"] = {"id": "POAUTH1", "type": "oauth_client_reference"}
+    with pytest.raises(PagerDutyError, match=r"url: the subscription has an OAuth client, which a new one .* lack"):
+        plan(WEBHOOK_SUBSCRIPTION, {"url": URL}, current, session_of(play), replace=True)
+    with pytest.raises(PagerDutyError, match="id: the subscription has an OAuth client"):
+        plan(WEBHOOK_SUBSCRIPTION, {"id": current["id"], "url": f"{URL}/2"}, current, session_of(play))
+
+
+@pytest.mark.parametrize("way", ["url", "id"])
+def test_a_replacement_leaves_others_alone_that_existed_before(play: Play, world: Emulator, way: str) -> None:
+    delivery = {"type": "http_delivery_method", "url": URL}
+    one = {"delivery_method": delivery, "events": ["incident.triggered"], "filter": {"type": "account_reference"}}
+    world.load(webhook_subscriptions=[one] * 3)
+    ids = sorted(entry["id"] for entry in there(world))
+    chosen = ids[0] if way == "url" else ids[1]  # the oldest, or any
+    named = {"id": chosen} if way == "id" else HOOK
+    result = play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **named, replace=True)
+    left = {entry["id"] for entry in there(world)}
+    assert result["removed"] == [chosen] and secret_of(result)
+    assert left == {*ids, result["webhook_subscription"]["id"]} - {chosen}
+
+
+def test_a_replacement_that_another_run_makes_as_well(play: Play, world: Emulator) -> None:
+    """Both replace the subscription at the same moment. The older one of the new ones stays."""
+    old = step(play, "POST", **HOOK)["webhook_subscription"]["id"]
+    world.fault(kind="race", method="POST", path=PATH)
+    result = play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK, replace=True)
+    (left,) = there(world)
+    assert left["id"] != old and result["removed"] == [old] and result["changed"]
+    assert result["webhook_subscription"]["id"] == left["id"]
+
+
+def test_a_removal_that_fails_in_the_middle_says_what_is_removed(play: Play, world: Emulator) -> None:
+    for subject in ({}, SHOP):
+        step(play, "POST", **HOOK, **subject)
+    first, second = sorted(entry["id"] for entry in there(world))
+    world.fault(kind="forbidden", method="DELETE", skip=1)
+    wanted = rf"deleting the webhook subscription {second} .*Removed before: {first}"
+    with pytest.raises(ApiError, match=wanted) as caught:
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), url=URL, state="absent")
+    assert caught.value.result["changed"] and caught.value.result["removed"] == [first]
+    assert [entry["id"] for entry in there(world)] == [second]
+
+
+def test_a_response_without_a_secret_is_of_no_use(world: Emulator) -> None:
+    spoiler = Hostile(FirstWrite(world, b'{"webhook_subscription": {"id": "P1"}}'))
+    try:
+        result = Play(world, api_url=spoiler.url).run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK)
+    finally:
+        spoiler.stop()
+    (left,) = there(world)
+    assert left["id"] == result["webhook_subscription"]["id"]
+    assert secret_of(result) == left["delivery_method"]["secret"]
+
+
+def test_a_password_in_the_url_is_in_no_diff(play: Play, world: Emulator) -> None:
+    options = {**HOOK, "url": "https://me:hush@hooks.example.com"}
+    made = play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **options)
+    assert "hush" not in json.dumps(made["diff"])
+    assert made["diff"]["after_header"] == "webhook subscription https://me:********@hooks.example.com"
+    assert made["diff"]["after"]["url"] == "https://me:********@hooks.example.com"
 
 
 def test_no_more_than_ten(play: Play, world: Emulator) -> None:
     play.keep()
     for number in range(10):
-        play.run(SUBSCRIPTION_OPERATION, **{**HOOK, "url": f"{URL}/{number}"}, **SHOP)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **{**HOOK, "url": f"{URL}/{number}"}, **SHOP)
     with pytest.raises(ApiError, match=r"at most 10 webhook subscriptions.*Nothing was replaced"):
-        play.run(SUBSCRIPTION_OPERATION, url=f"{URL}/3", **SHOP, replace=True)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), url=f"{URL}/3", **SHOP, replace=True)
     assert len(there(world)) == 10
 
 
@@ -257,15 +346,15 @@ def test_a_loop_lists_once(play: Play, world: Emulator) -> None:
     hooks = [{**HOOK, "url": f"{URL}/{number}"} for number in range(30)]
     play.keep()
     for hook in hooks:
-        assert play.run(SUBSCRIPTION_OPERATION, **hook)["changed"]
+        assert play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **hook)["changed"]
     play.keep()
     world.forget()
     for hook in hooks:
-        again = play.run(SUBSCRIPTION_OPERATION, **hook)
+        again = play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **hook)
         assert not again["changed"] and secret_of(again) is None
     assert len(world.log()) == 2
-    assert len(play.run(SUBSCRIPTION_OPERATION, url=f"{URL}/7", state="absent")["removed"]) == 1
-    assert play.run(SUBSCRIPTION_OPERATION, **hooks[7])["changed"]
+    assert len(play.run(resource_operation(WEBHOOK_SUBSCRIPTION), url=f"{URL}/7", state="absent")["removed"]) == 1
+    assert play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **hooks[7])["changed"]
     assert len(there(world)) == 30
 
 
@@ -285,7 +374,7 @@ def test_any_fifth_request_may_fail(emulator: Emulator, seed: int, tmp_path: Pat
     ]
     try:
         for options in steps:
-            play.run(SUBSCRIPTION_OPERATION, **options)
+            play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **options)
     except PagerDutyError as error:
         assert error.message and "\n" not in error.message
     emulator.admin("DELETE", "faults")
@@ -300,7 +389,7 @@ def test_any_fifth_request_may_fail(emulator: Emulator, seed: int, tmp_path: Pat
 
 def test_listing(play: Play, world: Emulator) -> None:
     def ids(**options: t.Any) -> list[str]:
-        found = play.run(SUBSCRIPTION_INFO_OPERATION, **options)["webhook_subscriptions"]
+        found = play.run(info_operation(WEBHOOK_SUBSCRIPTION), **options)["webhook_subscriptions"]
         assert all(one["delivery_method"]["secret"] is None for one in found)
         assert "hush" not in json.dumps(found)
         return [one["id"] for one in found]
@@ -311,7 +400,7 @@ def test_listing(play: Play, world: Emulator) -> None:
         {**HOOK, "url": f"{URL}/2", "filter_type": "team", "filter": "Platform"},
     ]
     account, shop, team = (
-        play.run(SUBSCRIPTION_OPERATION, **one)["webhook_subscription"]["id"] for one in options
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **one)["webhook_subscription"]["id"] for one in options
     )
     assert ids() == [account, shop, team]
     assert ids(filter_type="account") == [account]
@@ -319,7 +408,7 @@ def test_listing(play: Play, world: Emulator) -> None:
     assert ids(url=URL) == [account, shop]
     assert ids(url=URL, limit=1, offset=1) == [shop]
     assert ids(id=team) == [team] and ids(id="PAAAAAA") == []
-    assert play.run(SUBSCRIPTION_INFO_OPERATION, url=URL, limit=1, total=True)["total"] == 2
+    assert play.run(info_operation(WEBHOOK_SUBSCRIPTION), url=URL, limit=1, total=True)["total"] == 2
     for wrong, message in (
         ({"filter_type": "team"}, "filter: say which team, by name or ID"),
         ({"filter_type": "account", "filter": "PACCT01"}, "filter: does not go with filter_type: account, which means"),
@@ -352,16 +441,16 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
 @pytest.mark.parametrize(("options", "message"), WRONG)
 def test_wrong(play: Play, world: Emulator, options: dict[str, t.Any], message: str) -> None:
     with pytest.raises(PagerDutyError, match=message) as caught:
-        play.run(SUBSCRIPTION_OPERATION, **options)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **options)
     assert "\n" not in caught.value.message and world.writes() == []
 
 
 def test_events_that_may_be_new_are_sent(play: Play, world: Emulator) -> None:
     options = {"url": URL, "events": ["incident.triggerd"]}
-    foretold = play.run(SUBSCRIPTION_OPERATION, check=True, **options)
+    foretold = play.run(resource_operation(WEBHOOK_SUBSCRIPTION), check=True, **options)
     assert foretold["warnings"] == ["events: PagerDuty documents no incident.triggerd; check the spelling"]
     with pytest.raises(ApiError, match="refused POST"):
-        play.run(SUBSCRIPTION_OPERATION, **options)
+        play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **options)
 
 
 def test_urls() -> None:

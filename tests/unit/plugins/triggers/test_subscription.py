@@ -13,16 +13,28 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import ApiError, UsageError
-from ansible_collections.community.pagerduty.plugins.module_utils._operations.webhook_subscription import (
-    SUBSCRIPTION_OPERATION,
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
+    WEBHOOK_SUBSCRIPTION,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers import _webhook
+from ansible_collections.community.pagerduty.plugins.plugin_utils._triggers._state import State, StateError
 from ansible_collections.community.pagerduty.tests.unit.plugins.action.test_unusable_responses import FirstWrite
 from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import Hostile
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 from ansible_collections.community.pagerduty.tests.unit.plugins.triggers.engine import Running, play, running, webhook
 
 EVENTS = ["incident.triggered", "incident.acknowledged", "incident.resolved"]
+
+TIMEOUT = 2.0  # seconds
+
+# Creates that PagerDuty carries out, and whose response is lost or late.
+LOST: dict[str, dict[str, t.Any]] = {
+    "lost": {"kind": "reset_after"},
+    "twice": {"kind": "reset_after", "times": 2},
+    "late": {"kind": "latency", "seconds": TIMEOUT + 0.1},
+}
 
 
 def free_port() -> int:
@@ -84,13 +96,13 @@ def account(emulator: Emulator, tmp_path: Path) -> Account:
     return Account(emulator, tmp_path)
 
 
-async def settled(here: Running) -> None:
+async def is_ready(here: Running) -> None:
     while here.source.listener.subscription is None:
         await asyncio.sleep(0.01)
 
 
 async def pinged(here: Running) -> None:
-    await settled(here)
+    await is_ready(here)
     await here.source._pinged.wait()
 
 
@@ -265,29 +277,163 @@ def test_a_name_of_nothing_ends_the_source(account: Account) -> None:
         play(scene)
 
 
-@pytest.mark.parametrize("first", ["module", "source"])
-def test_source_and_module_find_the_same_subscription(account: Account, first: str) -> None:
-    """Hosts and schemes have no case, so another spelling of the URL must not lead to a second subscription."""
-    spelled = {"module": f"HTTP://LOCALHOST:{account.port}/pagerduty", "source": f"http://localhost:{account.port}/pagerduty"}
+class Both:
+    """The module and the source, for the same URL and filter in different spellings."""
 
-    def by_module() -> dict[str, t.Any]:
-        return Play(account.emulator).run(SUBSCRIPTION_OPERATION, url=spelled["module"], events=EVENTS)
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.url = f"http://localhost:{account.port}/pagerduty"
 
-    async def by_source(**options: t.Any) -> None:
-        subscription = {"url": spelled["source"]}
-        async with running(**{**account.options, "subscription": subscription, **options}) as here:
+    def by_module(self, **options: t.Any) -> dict[str, t.Any]:
+        emulator = self.account.emulator
+        url = self.url.replace("http://localhost", " HTTP://LOCALHOST")
+        options = {"url": url, "events": EVENTS, **options}
+        task = Play(emulator, timeout=options.pop("timeout", 10.0))
+        task.sessions = Sessions()  # with real pauses, in which PagerDuty may carry out a request
+        return task.run(resource_operation(WEBHOOK_SUBSCRIPTION), **options)
+
+    async def by_source(self, **options: t.Any) -> str:
+        """Start the source, and end it. Returns the ID of its subscription."""
+        subscription = {"url": self.url, **options.pop("subscription", {})}
+        async with running(**{**self.account.options, "subscription": subscription, **options}) as here:
             await pinged(here)
+            return here.source.listener.subscription
+
+    def load(self, number: int, **attributes: t.Any) -> list[dict[str, t.Any]]:
+        """Create equal subscriptions. Returns them, the oldest first."""
+        body = {
+            "type": "webhook_subscription",
+            "delivery_method": {"type": "http_delivery_method", "url": self.url},
+            "events": EVENTS,
+            "filter": {"type": "account_reference"},
+            **attributes,
+        }
+        made = [
+            self.account.ask("POST", "/webhook_subscriptions", {"webhook_subscription": body})["webhook_subscription"]
+            for _each in range(number)
+        ]
+        return sorted(made, key=lambda one: one["id"])
+
+
+@pytest.fixture
+def both(account: Account) -> Both:
+    return Both(account)
+
+
+@pytest.mark.parametrize("first", ["module", "source"])
+@pytest.mark.parametrize("service", [None, "Shop"])
+def test_source_and_module_find_the_same_subscription(
+    account: Account, both: Both, first: str, service: str | None
+) -> None:
+    """Hosts and schemes have no case, so another spelling of the URL must not lead to a second subscription."""
+    account.service("Shop")
+    module = {"filter_type": "service", "filter": service} if service else {}
+    source = {"subscription": {"service": service.lower()}} if service else {}
 
     async def scene() -> None:
         if first == "module":
-            made = (await asyncio.to_thread(by_module))["webhook_subscription"]
-            await by_source(secret=made["delivery_method"]["secret"])
+            made = (await asyncio.to_thread(lambda: both.by_module(**module)))["webhook_subscription"]
+            await both.by_source(secret=made["delivery_method"]["secret"], **source)
         else:
-            await by_source()
-            assert not (await asyncio.to_thread(by_module))["changed"]
+            await both.by_source(**source)
+            assert not (await asyncio.to_thread(lambda: both.by_module(**module)))["changed"]
         assert len(account.subscriptions()) == 1
 
     play(scene)
+
+
+@pytest.mark.parametrize("who", ["module", "source"])
+def test_source_and_module_use_the_oldest_of_several(
+    account: Account, both: Both, who: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    oldest, *others = both.load(3)
+    account.emulator.forget()
+
+    async def scene() -> None:
+        if who == "module":
+            result = await asyncio.to_thread(both.by_module)
+            assert result["webhook_subscription"]["id"] == oldest["id"]
+            assert all(other["id"] in result["warnings"][0] for other in others)
+        else:
+            assert await both.by_source(secret=oldest["delivery_method"]["secret"]) == oldest["id"]
+            assert all(other["id"] in caplog.text for other in others)
+        assert len(account.subscriptions()) == 3
+        assert [line for line in account.emulator.writes() if not line.endswith("/ping")] == []
+
+    play(scene)
+
+
+@pytest.mark.parametrize("who", ["module", "source"])
+@pytest.mark.parametrize("fault", LOST.values(), ids=list(LOST))
+@pytest.mark.parametrize("replaces", [False, True])
+def test_source_and_module_leave_one_after_a_lost_response(
+    account: Account, both: Both, who: str, fault: dict[str, t.Any], replaces: bool
+) -> None:
+    old = both.load(1) if replaces else []
+    account.emulator.fault(method="POST", path="/webhook_subscriptions", **fault)
+
+    async def scene() -> None:
+        if who == "module":
+            made = await asyncio.to_thread(lambda: both.by_module(timeout=TIMEOUT, replace=replaces))
+            made_id = made["webhook_subscription"]["id"]
+        else:
+            made_id = await both.by_source(timeout=TIMEOUT)
+        (left,) = account.subscriptions()
+        assert left["id"] == made_id and left["id"] not in [one["id"] for one in old]
+
+    play(scene)
+
+
+def test_the_source_keeps_the_secret_of_the_one_that_stays(account: Account, both: Both) -> None:
+    """Another program creates the same subscription at the same moment. One stays, and the source knows its secret."""
+    account.emulator.fault(method="POST", path="/webhook_subscriptions", kind="race")
+
+    async def scene() -> None:
+        made_id = await both.by_source()
+        (left,) = account.subscriptions()
+        assert left["id"] == made_id
+        account.emulator.forget()
+        assert await both.by_source() == made_id
+        assert account.emulator.writes() == [f"POST /webhook_subscriptions/{made_id}/ping"]
+
+    play(scene)
+
+
+def test_all_with_unknown_secrets_are_replaced(
+    account: Account, both: Both, caplog: pytest.LogCaptureFixture
+) -> None:
+    headers = [{"name": "X-Key", "value": "lost"}]
+    delivery = {"type": "http_delivery_method", "url": both.url, "custom_headers": headers}
+    old = [*both.load(2), *both.load(1, delivery_method=delivery)]
+
+    async def scene() -> None:
+        made_id = await both.by_source()
+        (left,) = account.subscriptions()
+        assert left["id"] == made_id
+
+    play(scene)
+    assert all(f"webhook subscription {one['id']} for {both.url} is replaced by" in caplog.text for one in old)
+
+
+def test_a_secret_that_cannot_be_stored_leaves_no_subscription(
+    account: Account, both: Both, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(_webhook, "RETRY", 0.05)
+    accept, failures = State.accept, [StateError("the disk is full")]
+
+    def failing(self: State, *arguments: t.Any) -> t.Any:
+        if failures:
+            raise failures.pop()
+        return accept(self, *arguments)
+
+    monkeypatch.setattr(State, "accept", failing)
+
+    async def scene() -> None:
+        made_id = await both.by_source()
+        assert [one["id"] for one in account.subscriptions()] == [made_id]
+
+    play(scene)
+    assert "the disk is full. So the new webhook subscription was removed again" in caplog.text
 
 
 def unreachable(account: Account) -> dict[str, t.Any]:
@@ -308,7 +454,7 @@ def test_stored_secrets_count_before_pagerduty_is_reached(account: Account) -> N
     play(scene)
 
 
-def test_a_secret_may_become_known_until_the_subscription_is_settled(account: Account) -> None:
+def test_a_secret_may_become_known_until_the_subscription_is_found(account: Account) -> None:
     """PagerDuty drops what is answered with 401, and sends again what is answered with 503."""
 
     async def scene() -> None:
@@ -316,7 +462,7 @@ def test_a_secret_may_become_known_until_the_subscription_is_settled(account: Ac
             assert await here.post(*webhook(secret="of a subscription that is just being made")) == 503
             assert here.source.listener.metrics.reasons("deferred") == {"no secret yet": 1}
         async with running(**account.options) as here:
-            await settled(here)
+            await is_ready(here)
             assert await here.post(*webhook(secret="unknown")) == 401
 
     play(scene)
