@@ -21,7 +21,7 @@ quickstart: ## see the collection at work, against an emulated PagerDuty
 
 test: lint sanity unit integration contract rulebooks clients build ## everything that has to pass
 
-generate: ## write the action plugins, the action group and the module table, which follow from the modules
+generate: ## write the files, tables and return values that follow from the modules and the declarations
 	@$(TASK) generate
 
 lint: ## ruff, yamllint, mypy, ansible-lint, antsibull-changelog, and docs

@@ -26,6 +26,7 @@ options:
     elements: str
     required: true
     choices:
+      # generated: kinds
       - alert
       - change_event
       - escalation_policy
@@ -41,6 +42,7 @@ options:
       - user_contact_method
       - user_notification_rule
       - webhook_subscription
+      # end of generated: kinds
   label:
     description:
       - The attribute of the objects to use as the label, such as V(email) for users.
@@ -233,7 +235,8 @@ from ansible.errors import AnsibleError
 
 from ..module_utils._core.errors import PagerDutyError
 from ..module_utils._engine.operation import COMMON
-from ..module_utils._operations.picklist import PICKLISTS, filters, pairs
+from ..module_utils._operations.picklist import filters, pairs
+from ..module_utils._operations.picklist_table import PICKLISTS
 from ..plugin_utils._lookup import OperationLookup
 
 

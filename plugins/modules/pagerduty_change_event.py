@@ -157,6 +157,7 @@ diff:
       custom_details: {version: 2.4.0}
     after:
       custom_details: {version: 2.4.0, rolled_back: true}
+# generated: return values {request: PUT /change_events/01BBYA9DJ0TZ8ISQ, missing: true}
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -181,7 +182,8 @@ failure:
     code: 2100
     message: Not Found
     errors: []
-    request: {method: PUT, path: /change_events/01BBYA9DJ0TZ8ISQ, id: 3f8e4a2c}
+    request: {method: PUT, path: "/change_events/01BBYA9DJ0TZ8ISQ", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._operations.change_event import CHANGE_EVENT_OPERATION

@@ -88,6 +88,7 @@ change_events:
       summary: Web shop 2.4.0 was deployed
       timestamp: "2026-11-21T09:00:00Z"
       source: pipeline
+# generated: return values {request: 'GET /change_events?limit=100&offset=0', missing: true}
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -118,6 +119,7 @@ failure:
     message: Not Found
     errors: []
     request: {method: GET, path: "/change_events?limit=100&offset=0", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._operations.change_event import CHANGE_EVENT_INFO_OPERATION

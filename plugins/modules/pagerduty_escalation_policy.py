@@ -167,6 +167,7 @@ diff:
       num_loops: 0
     after:
       num_loops: 2
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -174,7 +175,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /escalation_policies?query=Platform
+      path: /escalation_policies?query=Web+shop
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -191,7 +192,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Name has already been taken]
-    request: {method: PUT, path: /escalation_policies/PT20YPA, id: 3f8e4a2c}
+    request: {method: PUT, path: "/escalation_policies/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

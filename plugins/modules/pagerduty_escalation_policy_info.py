@@ -74,6 +74,7 @@ escalation_policies:
       type: escalation_policy
       name: Platform
       num_loops: 2
+# generated: return values
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -103,7 +104,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Limit must be a number]
-    request: {method: GET, path: /escalation_policies, id: 3f8e4a2c}
+    request: {method: GET, path: "/escalation_policies", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

@@ -205,6 +205,8 @@ event:
       source: web-1.example.com
       severity: warning
       component: disk
+# generated: return values {request: POST /v2/enqueue, status: 202, code: null, message: Event object is invalid,
+#   errors: [Invalid routing key]}
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -229,7 +231,8 @@ failure:
     code: null
     message: Event object is invalid
     errors: [Invalid routing key]
-    request: {method: POST, path: /v2/enqueue, id: 3f8e4a2c}
+    request: {method: POST, path: "/v2/enqueue", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._operations.event import EVENT_OPERATION

@@ -284,6 +284,8 @@ diff:
       state: triggered
     after:
       state: acknowledged
+# generated: return values {request: 'GET /incidents?incident_key=web-shop-disk-full&date_range=all', failed: POST
+#   /incidents, errors: [Service is disabled]}
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -291,7 +293,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /incidents?incident_key=web-shop-disk-full&statuses[]=triggered&statuses[]=acknowledged&date_range=all
+      path: /incidents?incident_key=web-shop-disk-full&date_range=all
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -308,7 +310,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Service is disabled]
-    request: {method: POST, path: /incidents, id: 3f8e4a2c}
+    request: {method: POST, path: "/incidents", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._operations.incident import INCIDENT_OPERATION

@@ -202,6 +202,8 @@ diff:
     after:
       web-1 does not answer (Q0N4VSVDD7MC3T):
         state: resolved
+# generated: return values {request: 'PUT /incidents/Q1MNR7DKW9KTQD/alerts?limit=100', failed: PUT
+#   /incidents/Q1MNR7DKW9KTQD/alerts, several: true}
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -209,16 +211,17 @@ requests:
   elements: dict
   sample:
     - method: PUT
-      path: "/incidents/Q1MNR7DKW9KTQD/alerts?limit=100"
+      path: /incidents/Q1MNR7DKW9KTQD/alerts?limit=100
       status: 200
       outcome: "200"
       milliseconds: 87
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it; the first failure, if there are several. The keys are C(status)
-      (HTTP), C(code) (PagerDuty's number), C(message), C(errors) (a list of texts) and C(request) (C(method),
-      C(path), and the C(id) that PagerDuty's support asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
+    - If there are several errors, this is the first one.
   returned: failure
   type: dict
   sample:
@@ -226,7 +229,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: []
-    request: {method: PUT, path: /incidents/Q1MNR7DKW9KTQD/alerts, id: 3f8e4a2c}
+    request: {method: PUT, path: "/incidents/Q1MNR7DKW9KTQD/alerts", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._operations.alert import ALERT_OPERATION

@@ -116,6 +116,7 @@ alerts:
       alert_key: web-shop-disk
       severity: critical
       status: triggered
+# generated: return values
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -128,7 +129,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: "/incidents/Q1MNR7DKW9KTQD/alerts?limit=100&offset=0"
+      path: /incidents/PQ9K7I8/alerts?limit=100&offset=0
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -141,11 +142,12 @@ failure:
   returned: failure
   type: dict
   sample:
-    status: 404
-    code: 2100
-    message: Not Found
-    errors: []
-    request: {method: GET, path: /incidents/Q1MNR7DKW9KTQD/alerts, id: 3f8e4a2c}
+    status: 400
+    code: 2001
+    message: Invalid Input Provided
+    errors: [Limit must be a number]
+    request: {method: GET, path: "/incidents/PQ9K7I8/alerts", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

@@ -157,6 +157,7 @@ incidents:
       incident_key: web-shop-down
       title: The web shop is down
       status: triggered
+# generated: return values {errors: [The date range must not be longer than 6 months]}
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -186,7 +187,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [The date range must not be longer than 6 months]
-    request: {method: GET, path: /incidents, id: 3f8e4a2c}
+    request: {method: GET, path: "/incidents", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

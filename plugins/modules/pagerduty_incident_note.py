@@ -128,14 +128,15 @@ diff:
     before: {}
     after:
       content: The database doesn't answer.
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
   sample:
-    - method: POST
-      path: /incidents/PT4KHLK/notes
+    - method: GET
+      path: /incidents/PQ9K7I8/notes
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -152,7 +153,8 @@ failure:
     code: 2100
     message: Not Found
     errors: []
-    request: {method: POST, path: /incidents/PT4KHLK/notes, id: 3f8e4a2c}
+    request: {method: PUT, path: "/incidents/PQ9K7I8/notes/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

@@ -71,6 +71,7 @@ notes:
     - id: PSGTBYU
       content: The database doesn't answer.
       created_at: "2026-11-21T09:00:00Z"
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -78,7 +79,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /incidents/PT4KHLK/notes
+      path: /incidents/PQ9K7I8/notes
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -91,11 +92,12 @@ failure:
   returned: failure
   type: dict
   sample:
-    status: 404
-    code: 2100
-    message: Not Found
+    status: 400
+    code: 2001
+    message: Invalid Input Provided
     errors: []
-    request: {method: GET, path: /incidents/PT4KHLK/notes, id: 3f8e4a2c}
+    request: {method: GET, path: "/incidents/PQ9K7I8/notes", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

@@ -120,6 +120,7 @@ diff:
     before: {}
     after:
       message: We are looking into it.
+# generated: return values {request: POST /incidents/Q1MNR7DKW9KTQD/status_updates, missing: true}
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -127,7 +128,7 @@ requests:
   elements: dict
   sample:
     - method: POST
-      path: "/incidents/Q1MNR7DKW9KTQD/status_updates"
+      path: /incidents/Q1MNR7DKW9KTQD/status_updates
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -144,7 +145,8 @@ failure:
     code: 2100
     message: Not Found
     errors: []
-    request: {method: POST, path: /incidents/Q1MNR7DKW9KTQD/status_updates, id: 3f8e4a2c}
+    request: {method: POST, path: "/incidents/Q1MNR7DKW9KTQD/status_updates", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._operations.status_update import STATUS_UPDATE_OPERATION

@@ -348,6 +348,8 @@ diff:
     after:
       "[#1234] web-1 does not answer (Q1MNR7DKW9KTQD)":
         state: resolved
+# generated: return values {request: 'PUT /incidents?limit=100', failed: PUT /incidents, code: 1006, message: Cannot
+#   Escalate, several: true}
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -355,16 +357,17 @@ requests:
   elements: dict
   sample:
     - method: PUT
-      path: "/incidents?limit=100"
+      path: /incidents?limit=100
       status: 200
       outcome: "200"
       milliseconds: 87
       request_id: 3f8e4a2c
 failure:
   description:
-    - What went wrong, for plays that branch on it; the first failure, if there are several. The keys are C(status)
-      (HTTP), C(code) (PagerDuty's number), C(message), C(errors) (a list of texts) and C(request) (C(method),
-      C(path), and the C(id) that PagerDuty's support asks for). What does not apply is null.
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
+    - If there are several errors, this is the first one.
   returned: failure
   type: dict
   sample:
@@ -372,7 +375,8 @@ failure:
     code: 1006
     message: Cannot Escalate
     errors: []
-    request: {method: PUT, path: /incidents, id: 3f8e4a2c}
+    request: {method: PUT, path: "/incidents", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._operations.incidents import INCIDENTS_OPERATION

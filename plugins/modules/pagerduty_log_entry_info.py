@@ -108,6 +108,7 @@ log_entries:
       type: trigger_log_entry
       summary: Triggered through the API.
       created_at: "2026-11-21T09:00:00Z"
+# generated: return values
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -137,7 +138,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Limit must be a number]
-    request: {method: GET, path: /log_entries, id: 3f8e4a2c}
+    request: {method: GET, path: "/log_entries", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

@@ -83,6 +83,7 @@ notifications:
         id: PT23IWX
         type: user_reference
         summary: Ann Archer
+# generated: return values {errors: [The date range must be less than 3 months]}
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -112,7 +113,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [The date range must be less than 3 months]
-    request: {method: GET, path: /notifications, id: 3f8e4a2c}
+    request: {method: GET, path: "/notifications", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

@@ -111,6 +111,7 @@ oncalls:
       escalation_level: 1
       start: null
       end: null
+# generated: return values {errors: [Until must not be before since]}
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -140,7 +141,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Until must not be before since]
-    request: {method: GET, path: /oncalls, id: 3f8e4a2c}
+    request: {method: GET, path: "/oncalls", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

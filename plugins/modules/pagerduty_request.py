@@ -268,6 +268,7 @@ request:
     method: POST
     url: https://api.pagerduty.com/teams
     body: {team: {type: team, name: Night watch}}
+# generated: return values {request: GET /abilities, failed: GET /teams/PQ9K7I8, missing: true}
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -292,7 +293,8 @@ failure:
     code: 2100
     message: Not Found
     errors: []
-    request: {method: GET, path: /teams/PQ9K7I8, id: 3f8e4a2c}
+    request: {method: GET, path: "/teams/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._operations.request import REQUEST_OPERATION

@@ -350,6 +350,7 @@ diff:
       auto_resolve_timeout: 0
     after:
       auto_resolve_timeout: 14400
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -374,7 +375,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Name has already been taken]
-    request: {method: PUT, path: /services/PIJ90N7, id: 3f8e4a2c}
+    request: {method: PUT, path: "/services/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

@@ -145,6 +145,7 @@ diff:
     after:
       name: Checks
       type: events_api_v2_inbound_integration
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -152,7 +153,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /services/PIJ90N7?include[]=integrations
+      path: /services/PQ9K7I8/integrations
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -165,11 +166,12 @@ failure:
   returned: failure
   type: dict
   sample:
-    status: 400
-    code: 2001
-    message: Invalid Input Provided
-    errors: [Integration email has already been taken]
-    request: {method: POST, path: /services/PIJ90N7/integrations, id: 3f8e4a2c}
+    status: 404
+    code: 2100
+    message: Not Found
+    errors: []
+    request: {method: PUT, path: "/services/PQ9K7I8/integrations/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

@@ -102,6 +102,7 @@ diff:
       description: ""
     after:
       description: Runs the infrastructure for other teams
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -109,7 +110,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /teams?query=Platform
+      path: /teams?query=Night+watch
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -126,7 +127,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Name has already been taken]
-    request: {method: PUT, path: /teams/PQ9K7I8, id: 3f8e4a2c}
+    request: {method: PUT, path: "/teams/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

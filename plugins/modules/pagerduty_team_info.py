@@ -63,6 +63,7 @@ teams:
       type: team
       name: Platform
       default_role: manager
+# generated: return values
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -92,7 +93,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Limit must be a number]
-    request: {method: GET, path: /teams, id: 3f8e4a2c}
+    request: {method: GET, path: "/teams", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

@@ -116,14 +116,15 @@ diff:
       description: ""
     after:
       description: For customer support
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
   sample:
-    - method: PUT
-      path: /templates/PBZUP2B
+    - method: GET
+      path: /templates?query=Customers
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -140,7 +141,8 @@ failure:
     code: 2100
     message: Not Found
     errors: []
-    request: {method: PUT, path: /templates/PBZUP2B, id: 3f8e4a2c}
+    request: {method: PUT, path: "/templates/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

@@ -71,6 +71,7 @@ templates:
       type: template
       name: Customers
       template_type: status_update
+# generated: return values
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -96,11 +97,12 @@ failure:
   returned: failure
   type: dict
   sample:
-    status: 404
-    code: 2100
-    message: Not Found
-    errors: []
-    request: {method: GET, path: "/templates?limit=100&offset=0", id: 3f8e4a2c}
+    status: 400
+    code: 2001
+    message: Invalid Input Provided
+    errors: [Limit must be a number]
+    request: {method: GET, path: "/templates", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

@@ -89,6 +89,7 @@ render_errors:
   returned: success
   type: raw
   sample: []
+# generated: return values {request: POST /templates/PBZUP2B/render, missing: true}
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -113,7 +114,8 @@ failure:
     code: 2100
     message: Not Found
     errors: []
-    request: {method: POST, path: /templates/PBZUP2B/render, id: 3f8e4a2c}
+    request: {method: POST, path: "/templates/PBZUP2B/render", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._operations.template import RENDER_OPERATION

@@ -180,6 +180,7 @@ diff:
       job_title: Engineer
     after:
       job_title: Site reliability engineer
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -187,7 +188,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /users?query=ann@example.com
+      path: /users?query=dora@example.com
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -204,7 +205,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Email has already been taken]
-    request: {method: PUT, path: /users/PXPGF42, id: 3f8e4a2c}
+    request: {method: PUT, path: "/users/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

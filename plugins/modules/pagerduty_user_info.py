@@ -79,6 +79,7 @@ users:
       name: Ann Archer
       email: ann@example.com
       role: user
+# generated: return values
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -108,7 +109,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Limit must be a number]
-    request: {method: GET, path: /users, id: 3f8e4a2c}
+    request: {method: GET, path: "/users", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

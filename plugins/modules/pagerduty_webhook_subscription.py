@@ -219,6 +219,7 @@ diff:
       url: https://hooks.example.com/pagerduty
       filter: account
       events: [incident.acknowledged, incident.resolved, incident.triggered]
+# generated: return values {request: POST /webhook_subscriptions, errors: [Events can't be blank.]}
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -243,7 +244,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Events can't be blank.]
-    request: {method: POST, path: /webhook_subscriptions, id: 3f8e4a2c}
+    request: {method: POST, path: "/webhook_subscriptions", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

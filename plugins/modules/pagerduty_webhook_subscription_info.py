@@ -83,6 +83,8 @@ webhook_subscriptions:
         secret: null
         temporarily_disabled: false
         custom_headers: []
+# generated: return values {request: 'GET /webhook_subscriptions?limit=100&offset=0', failed: GET
+#   /webhook_subscriptions, failed_status: 403, code: 2010, message: Access Denied}
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -95,7 +97,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: "/webhook_subscriptions?limit=100&offset=0"
+      path: /webhook_subscriptions?limit=100&offset=0
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -112,7 +114,8 @@ failure:
     code: 2010
     message: Access Denied
     errors: []
-    request: {method: GET, path: /webhook_subscriptions, id: 3f8e4a2c}
+    request: {method: GET, path: "/webhook_subscriptions", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the files and tables that follow from the modules, and the files that all integration targets have.
+"""Writes what follows from the modules and the declarations, and the files that all integration targets have.
+
+Some of it is a whole file, some a region between two comments in a file that is otherwise written by hand.
 
 `make generate` runs it. `make lint` checks that the files are current.
 
@@ -11,14 +13,16 @@ Needs PyYAML, which ansible-core brings.
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from pathlib import Path
 
-import yaml
+import pages
+import picklists
+import regions
+import return_values
+from module_files import Module, modules
+from project import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-MODULES = ROOT / "plugins" / "modules"
 ACTIONS = ROOT / "plugins" / "action"
 TARGETS = ROOT / "tests" / "integration" / "targets"
 
@@ -80,14 +84,31 @@ class ActionModule(OperationAction):
 
 def generated() -> dict[Path, str]:
     """Return each generated file with the text that it should have."""
-    names = sorted(path.stem for path in MODULES.glob("pagerduty_*.py"))
-    files = {ACTIONS / f"{name}.py": _action_plugin(name) for name in names}
-    group = "".join(f"    - {name}\n" for name in names)
-    files[ROOT / "meta" / "runtime.yml"] = _with_region(ROOT / "meta" / "runtime.yml", "action group", group)
-    table = "".join(f"| `{name}` | {_short_description(name)} |\n" for name in names)
-    table = f"| module | description |\n|---|---|\n{table}"
-    files[ROOT / "README.md"] = _with_region(ROOT / "README.md", "modules", table)
+    files = {ACTIONS / f"{module.name}.py": _action_plugin(module) for module in modules()}
+    group = "".join(f"    - {module.name}\n" for module in modules())
+    files[ROOT / "meta" / "runtime.yml"] = _with_regions("meta/runtime.yml", {"action group": group})
+    files[ROOT / "README.md"] = _with_regions("README.md", {"modules": pages.module_table()})
+    files[ROOT / "docs" / "behaviour.md"] = _with_regions("docs/behaviour.md", {"resources": pages.resource_table()})
+    coverage = ROOT / "docs" / "coverage.md"
+    rest = pages.further_modules(regions.removed(coverage.read_text(encoding="utf-8"), "further modules"))
+    files[coverage] = _with_regions("docs/coverage.md", {"further modules": rest})
+    files[picklists.LIBRARY] = picklists.table()
+    files[picklists.LOOKUP] = _with_regions(picklists.LOOKUP, {"kinds": picklists.choices()})
+    for module in modules():
+        if regions.has(module.text, return_values.REGION):
+            files[module.path] = return_values.with_return_values(module)
     return files | _of_targets()
+
+
+def _with_regions(path: str | Path, contents: dict[str, str]) -> str:
+    """Return the text of a file, whose path may be relative to the checkout, with these contents in its regions."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    for region, content in contents.items():
+        try:
+            text = regions.replaced(text, region, content)
+        except ValueError as error:
+            raise SystemExit(f"{path} {error}") from None
+    return text
 
 
 def _of_targets() -> dict[Path, str]:
@@ -109,43 +130,10 @@ def _of_targets() -> dict[Path, str]:
     return files
 
 
-def _action_plugin(name: str) -> str:
+def _action_plugin(module: Module) -> str:
     """Return the action plugin that runs the operation of a module."""
-    tree = ast.parse((MODULES / f"{name}.py").read_text(encoding="utf-8"))
-    imports = [
-        ast.unparse(node)
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and node.level == 2 and node.module != "module_utils._shells.module"
-    ]
-    (call,) = (
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "run_module"
-    )
-    operation = ast.unparse(call.args[0])
-    return _ACTION_PLUGIN.format(name=name, imports="\n".join(sorted(imports)), operation=operation)
-
-
-def _short_description(name: str) -> str:
-    """Return the short description from the documentation of a module."""
-    for node in ast.parse((MODULES / f"{name}.py").read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "DOCUMENTATION":
-            documentation = yaml.safe_load(ast.literal_eval(node.value))
-            return str(documentation["short_description"])
-    raise SystemExit(f"{name} has no DOCUMENTATION")
-
-
-def _with_region(path: Path, region: str, content: str) -> str:
-    """Return the text of a file with this content between the two lines that mark the region.
-
-    A mark is a comment that contains `generated: <region>` or `end of generated: <region>`.
-    """
-    text = path.read_text(encoding="utf-8")
-    marks = rf"(^[^\n]*\bgenerated: {region}\b[^\n]*\n).*?(^[^\n]*\bend of generated: {region}\b)"
-    result, count = re.subn(marks, lambda match: match[1] + content + match[2], text, flags=re.DOTALL | re.MULTILINE)
-    if count != 1:
-        raise SystemExit(f"{path.relative_to(ROOT)} must have one region `generated: {region}`, and has {count}")
-    return result
+    imports = "\n".join(sorted(ast.unparse(node) for node in module.imports))
+    return _ACTION_PLUGIN.format(name=module.name, imports=imports, operation=module.operation_code)
 
 
 def main(check: bool) -> int:

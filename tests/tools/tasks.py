@@ -76,7 +76,7 @@ def lint() -> None:
 
 
 def generate() -> None:
-    """Write the files and tables that follow from the modules."""
+    """Write the files, tables and return values that follow from the modules and the declarations."""
     venv = venvs.dev()
     run([venv.python, "tests/tools/generate.py"], env=venv.environment())
 

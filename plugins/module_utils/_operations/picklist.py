@@ -12,48 +12,8 @@ import typing as t
 from collections import Counter
 
 from .._core.errors import UsageError, one_line
-from .._engine.operation import Operation
-from .._engine.resource_operations import info_operation
-from .._resources.alert import ALERT
-from .._resources.change_event import CHANGE_EVENT
-from .._resources.escalation_policy import ESCALATION_POLICY
-from .._resources.incident import INCIDENT
-from .._resources.incident_note import INCIDENT_NOTE
-from .._resources.log_entry import LOG_ENTRY
-from .._resources.notification import NOTIFICATION
-from .._resources.priority import PRIORITY
-from .._resources.service import SERVICE
-from .._resources.team import TEAM
-from .._resources.template import TEMPLATE
-from .._resources.user import USER
-from .._resources.user_contact_method import USER_CONTACT_METHOD
-from .._resources.user_notification_rule import USER_NOTIFICATION_RULE
-from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
 from .._schema.fields import Json
-
-# Resources with a picklist, by the name of the picklist. On-calls have no IDs to choose.
-RESOURCES = {
-    "alert": ALERT,
-    "change_event": CHANGE_EVENT,
-    "escalation_policy": ESCALATION_POLICY,
-    "incident": INCIDENT,
-    "incident_note": INCIDENT_NOTE,
-    "log_entry": LOG_ENTRY,
-    "notification": NOTIFICATION,
-    "priority": PRIORITY,
-    "service": SERVICE,
-    "team": TEAM,
-    "template": TEMPLATE,
-    "user": USER,
-    "user_contact_method": USER_CONTACT_METHOD,
-    "user_notification_rule": USER_NOTIFICATION_RULE,
-    "webhook_subscription": WEBHOOK_SUBSCRIPTION,
-}
-
-# By picklist: the operation of the info module, and the key of its result.
-PICKLISTS: dict[str, tuple[Operation, str]] = {
-    name: (info_operation(resource), resource.plural) for name, resource in RESOURCES.items()
-}
+from .picklist_table import PICKLISTS
 
 # Options of info modules that change nothing about which objects there are.
 _OTHER = ("include", "total")

@@ -40,5 +40,6 @@ ALERT = Resource(
         ),
         includes=_INCLUDES,
         list_only=_INCLUDES,
+        picklist="alert",
     ),
 )

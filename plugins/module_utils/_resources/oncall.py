@@ -44,5 +44,6 @@ ONCALL = Resource(
             Filter("time_zone", "time_zone"),
         ),
         includes=("escalation_policies", "users", "schedules"),
+        picklist="",
     ),
 )

@@ -68,6 +68,7 @@ class Listing:
     prepare: a function of (params, session) that returns the options with the values of the filters.
     keep: a function of (params, session) that returns a condition for objects, for what PagerDuty can't select by; None
     if the task has no such condition.
+    picklist: the name of the picklist; by default, that of the module. "" for objects that have no IDs to choose.
     """
 
     single: bool = True
@@ -83,6 +84,7 @@ class Listing:
     constraints: dict[str, t.Any] = field(default_factory=dict)
     prepare: t.Callable[[dict[str, t.Any], Session], dict[str, t.Any]] | None = None
     keep: t.Callable[[dict[str, t.Any], Session], t.Callable[[dict[str, Json]], bool] | None] | None = None
+    picklist: str | None = None
 
     def hints(self) -> dict[str, str]:
         """What to use instead of options that do not exist: PagerDuty's names of the filters."""

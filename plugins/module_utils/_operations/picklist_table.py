@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The picklists. Generated from the modules and the declarations by `make generate`.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+from .._engine.operation import Operation
+from .._engine.resource_operations import info_operation
+from .._resources.alert import ALERT
+from .._resources.escalation_policy import ESCALATION_POLICY
+from .._resources.incident import INCIDENT
+from .._resources.incident_note import INCIDENT_NOTE
+from .._resources.log_entry import LOG_ENTRY
+from .._resources.notification import NOTIFICATION
+from .._resources.priority import PRIORITY
+from .._resources.service import SERVICE
+from .._resources.team import TEAM
+from .._resources.template import TEMPLATE
+from .._resources.user import USER
+from .change_event import CHANGE_EVENT_INFO_OPERATION
+from .webhook_subscription import SUBSCRIPTION_INFO_OPERATION
+
+# By picklist: the operation of the info module, and the key of its result.
+PICKLISTS: dict[str, tuple[Operation, str]] = {
+    "alert": (info_operation(ALERT), "alerts"),
+    "change_event": (CHANGE_EVENT_INFO_OPERATION, "change_events"),
+    "escalation_policy": (info_operation(ESCALATION_POLICY), "escalation_policies"),
+    "incident": (info_operation(INCIDENT), "incidents"),
+    "incident_note": (info_operation(INCIDENT_NOTE), "notes"),
+    "log_entry": (info_operation(LOG_ENTRY), "log_entries"),
+    "notification": (info_operation(NOTIFICATION), "notifications"),
+    "priority": (info_operation(PRIORITY), "priorities"),
+    "service": (info_operation(SERVICE), "services"),
+    "team": (info_operation(TEAM), "teams"),
+    "template": (info_operation(TEMPLATE), "templates"),
+    "user": (info_operation(USER), "users"),
+    "webhook_subscription": (SUBSCRIPTION_INFO_OPERATION, "webhook_subscriptions"),
+}
