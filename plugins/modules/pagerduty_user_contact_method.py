@@ -171,16 +171,17 @@ diff:
     after:
       address: "4155550100"
       type: sms
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
   sample:
-    - method: POST
-      path: /users/PXPGF42/contact_methods
-      status: 201
-      outcome: "201"
+    - method: GET
+      path: /users/PQ9K7I8/contact_methods
+      status: 200
+      outcome: "200"
       milliseconds: 87
       request_id: 3f8e4a2c
 failure:
@@ -191,11 +192,12 @@ failure:
   returned: failure
   type: dict
   sample:
-    status: 400
-    code: 2001
-    message: Invalid Input Provided
-    errors: [User Contact method must be unique]
-    request: {method: POST, path: /users/PXPGF42/contact_methods, id: 3f8e4a2c}
+    status: 404
+    code: 2100
+    message: Not Found
+    errors: []
+    request: {method: PUT, path: "/users/PQ9K7I8/contact_methods/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

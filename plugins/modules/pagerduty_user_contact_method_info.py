@@ -77,6 +77,7 @@ contact_methods:
       enabled: true
       blacklisted: false
       user: {id: PXPGF42, type: user_reference, summary: Ann Archer}
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -84,7 +85,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /users/PXPGF42/contact_methods
+      path: /users/PQ9K7I8/contact_methods
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -97,11 +98,12 @@ failure:
   returned: failure
   type: dict
   sample:
-    status: 403
-    code: 2010
-    message: Access Denied
+    status: 400
+    code: 2001
+    message: Invalid Input Provided
     errors: []
-    request: {method: GET, path: /users/PXPGF42/contact_methods, id: 3f8e4a2c}
+    request: {method: GET, path: "/users/PQ9K7I8/contact_methods", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

@@ -141,16 +141,17 @@ diff:
       start_delay_in_minutes: 5
     after:
       start_delay_in_minutes: 10
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
   type: list
   elements: dict
   sample:
-    - method: POST
-      path: /users/PXPGF42/notification_rules
-      status: 201
-      outcome: "201"
+    - method: GET
+      path: /users/PQ9K7I8/notification_rules
+      status: 200
+      outcome: "200"
       milliseconds: 87
       request_id: 3f8e4a2c
 failure:
@@ -161,11 +162,12 @@ failure:
   returned: failure
   type: dict
   sample:
-    status: 402
-    code: 2014
-    message: Account does not have the abilities to perform the action
+    status: 404
+    code: 2100
+    message: Not Found
     errors: []
-    request: {method: POST, path: /users/PXPGF42/notification_rules, id: 3f8e4a2c}
+    request: {method: PUT, path: "/users/PQ9K7I8/notification_rules/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

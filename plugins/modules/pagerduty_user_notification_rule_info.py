@@ -89,6 +89,7 @@ notification_rules:
       contact_method: {id: PEC83HY, type: sms_contact_method_reference, summary: Mobile}
       urgency: high
       user: {id: PXPGF42, type: user_reference, summary: Ann Archer}
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -96,7 +97,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /users/PXPGF42/notification_rules
+      path: /users/PQ9K7I8/notification_rules
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -109,11 +110,12 @@ failure:
   returned: failure
   type: dict
   sample:
-    status: 403
-    code: 2010
-    message: Access Denied
+    status: 400
+    code: 2001
+    message: Invalid Input Provided
     errors: []
-    request: {method: GET, path: /users/PXPGF42/notification_rules, id: 3f8e4a2c}
+    request: {method: GET, path: "/users/PQ9K7I8/notification_rules", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation

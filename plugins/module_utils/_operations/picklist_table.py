@@ -21,6 +21,8 @@ from .._resources.service import SERVICE
 from .._resources.team import TEAM
 from .._resources.template import TEMPLATE
 from .._resources.user import USER
+from .._resources.user_contact_method import USER_CONTACT_METHOD
+from .._resources.user_notification_rule import USER_NOTIFICATION_RULE
 from .change_event import CHANGE_EVENT_INFO_OPERATION
 from .webhook_subscription import SUBSCRIPTION_INFO_OPERATION
 
@@ -38,5 +40,7 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "team": (info_operation(TEAM), "teams"),
     "template": (info_operation(TEMPLATE), "templates"),
     "user": (info_operation(USER), "users"),
+    "user_contact_method": (info_operation(USER_CONTACT_METHOD), "contact_methods"),
+    "user_notification_rule": (info_operation(USER_NOTIFICATION_RULE), "notification_rules"),
     "webhook_subscription": (SUBSCRIPTION_INFO_OPERATION, "webhook_subscriptions"),
 }
