@@ -240,11 +240,11 @@ failure:
   returned: failure
   type: dict
   sample:
-    status: 400
-    code: 2001
-    message: Invalid Input Provided
+    status: 404
+    code: 2100
+    message: Not Found
     errors: [Events can't be blank.]
-    request: {method: POST, path: "/webhook_subscriptions", id: 3f8e4a2c}
+    request: {method: PUT, path: "/webhook_subscriptions/PQ9K7I8", id: 3f8e4a2c}
 # end of generated: return values
 """
 

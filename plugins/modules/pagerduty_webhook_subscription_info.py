@@ -113,7 +113,7 @@ failure:
     status: 403
     code: 2010
     message: Access Denied
-    errors: []
+    errors: [Limit must be a number]
     request: {method: GET, path: "/webhook_subscriptions", id: 3f8e4a2c}
 # end of generated: return values
 """

@@ -23,8 +23,8 @@ from .._resources.template import TEMPLATE
 from .._resources.user import USER
 from .._resources.user_contact_method import USER_CONTACT_METHOD
 from .._resources.user_notification_rule import USER_NOTIFICATION_RULE
+from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
 from .change_event import CHANGE_EVENT_INFO_OPERATION
-from .webhook_subscription import SUBSCRIPTION_INFO_OPERATION
 
 # By picklist: the operation of the info module, and the key of its result.
 PICKLISTS: dict[str, tuple[Operation, str]] = {
@@ -42,5 +42,5 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "user": (info_operation(USER), "users"),
     "user_contact_method": (info_operation(USER_CONTACT_METHOD), "contact_methods"),
     "user_notification_rule": (info_operation(USER_NOTIFICATION_RULE), "notification_rules"),
-    "webhook_subscription": (SUBSCRIPTION_INFO_OPERATION, "webhook_subscriptions"),
+    "webhook_subscription": (info_operation(WEBHOOK_SUBSCRIPTION), "webhook_subscriptions"),
 }
