@@ -30,6 +30,8 @@ options:
       - V(present) creates or updates the contact method. V(absent) deletes it.
       - PagerDuty deletes the notification rules that use a contact method together with it. The task therefore fails,
         and lists these rules, if there are any. Delete them first.
+      - The module does not look for other rules that can use a contact method, such as those for status updates and
+        for on-call handoffs.
     type: str
     choices: [present, absent]
     default: present

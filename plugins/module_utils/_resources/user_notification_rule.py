@@ -35,6 +35,8 @@ def _prepare(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         if kind:
             raise UsageError("contact_method_type", "says which contact_method is meant; set contact_method as well")
         return params
+    if not value.strip():
+        raise UsageError("contact_method", "must not be empty; give its address, its label or its ID")
     user_id = t.cast(str, PARENT.find(params, session))
     methods = session.names.all(USER_CONTACT_METHOD.under(user_id))
     found = meant(methods, value, kind)

@@ -21,9 +21,10 @@ import typing as t
 from .._core import responses
 from .._core.errors import UsageError
 from .._core.times import UTC, parse_instant
+from . import option_types
 from .option_types import ReferenceType, TargetType
-from .option_types import Spec as Spec
 
+Spec = option_types.Spec
 Json = t.Any
 Canonical = t.Any
 

@@ -260,6 +260,7 @@ def test_a_rule_is_updated_by_its_id(play: Play, world: Emulator) -> None:
             " ann@example.com (Default, PMAIL01), sms 4155550100",
         ),
         ({"contact_method": "Fax"}, "contact_method: the user has no contact method 'Fax'; the user has email"),
+        ({"contact_method": " "}, "contact_method: must not be empty"),
         ({"contact_method": "PSMS001", "start_delay_in_minutes": -1}, "start_delay_in_minutes: is -1; it must be 0"),
     ],
 )
