@@ -36,6 +36,7 @@ options:
       - notification
       - priority
       - service
+      - tag
       - team
       - template
       - user
@@ -56,7 +57,7 @@ options:
     default: id
   query:
     description:
-      - Only objects whose name contains this text. For users, the email address is searched, too.
+      - Only objects whose name or label contains this text. For users, the email address is searched, too.
     type: str
   name:
     description:
@@ -109,6 +110,22 @@ options:
       - Only incidents with these urgencies.
     type: list
     elements: str
+  tag:
+    description:
+      - Only users, teams or escalation policies with this tag, by label or ID.
+    type: str
+  user:
+    description:
+      - Only the tags of this user, by email address, name or ID.
+    type: str
+  team:
+    description:
+      - Only the tags of this team, by name or ID.
+    type: str
+  escalation_policy:
+    description:
+      - Only the tags of this escalation policy, by name or ID.
+    type: str
   incident:
     description:
       - The incident whose alerts, notes or log entries to list, by its ID or its number.

@@ -96,6 +96,20 @@ options:
         policy from its team.
     type: list
     elements: str
+  tags:
+    description:
+      - The tags of the policy, by label or ID. The tags in this list are added, and PagerDuty creates those that do
+        not exist. Other tags are left unchanged, unless O(purge_tags=true). Case is ignored.
+      - The result does not contain the tags. Use M(community.pagerduty.pagerduty_tag_info) to read them.
+      - This option costs one request that reads the tags, and one request for all changes.
+    type: list
+    elements: str
+  purge_tags:
+    description:
+      - Whether to remove the tags that are not in O(tags) from the policy. With O(tags=[]), all tags are removed. The
+        tags themselves are not deleted.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""

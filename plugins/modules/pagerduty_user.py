@@ -101,6 +101,20 @@ options:
         all teams.
     type: bool
     default: false
+  tags:
+    description:
+      - The tags of the user, by label or ID. The tags in this list are added, and PagerDuty creates those that do not
+        exist. Other tags are left unchanged, unless O(purge_tags=true). Case is ignored.
+      - The result does not contain the tags. Use M(community.pagerduty.pagerduty_tag_info) to read them.
+      - This option costs one request that reads the tags, and one request for all changes.
+    type: list
+    elements: str
+  purge_tags:
+    description:
+      - Whether to remove the tags that are not in O(tags) from the user. With O(tags=[]), all tags are removed. The
+        tags themselves are not deleted.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -134,6 +148,11 @@ EXAMPLES = r"""
       - team: Platform
         role: responder
     purge_teams: true
+
+- name: Add tags to a user, and create the tags that do not exist
+  community.pagerduty.pagerduty_user:
+    email: bea@example.com
+    tags: [On-call 2026, Berlin]
 
 - name: Find a user
   community.pagerduty.pagerduty_user_info:

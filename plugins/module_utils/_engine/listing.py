@@ -175,8 +175,8 @@ def _check_list(request: _Request) -> None:
     else:
         request.query.update({**resource.list_query, **selection(listing.filters, params, request.session)})
     request.wanted = {name: folded(value) for name, value in stated.items()}
-    if stated and resource.query and not request.of_all:
-        request.query.setdefault(resource.query, next(iter(stated.values())))
+    if stated and resource.query and not request.of_all and request.parent is resource.parent:
+        request.query.setdefault(resource.query, " ".join(next(iter(stated.values())).split()))
     limit, offset = params.get("limit"), params.get("offset") or 0
     if limit is not None and limit < 1:
         raise UsageError("limit", "must be 1 or more; omit it for all")
@@ -209,8 +209,16 @@ def _collect(request: _Request) -> tuple[list[Raw], Json, bool]:
         limit=None if here else request.params.get("limit"),
     ):
         more, total = page.more, page.total
-        objects += [_public(request, raw) for raw in page.items if request.selects(raw)]
+        objects += [_public(request, raw) for raw in _complete(request, page.items) if request.selects(raw)]
     return objects, total, more
+
+
+def _complete(request: _Request, items: list[Raw]) -> list[Raw]:
+    """The objects of a page. Some lists have only references, see `Parent`."""
+    if not request.parent or not request.parent.references:
+        return items
+    found = [request.session.names.get(request.resource, raw["id"]) for raw in items]
+    return [raw for raw in found if raw]
 
 
 def _pages(request: _Request, **limits: t.Any) -> t.Iterator[Page]:

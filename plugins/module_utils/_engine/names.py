@@ -203,7 +203,7 @@ class Names:
         for known in _each_reference(current):
             if known["type"] in (resource.name, *resource.also) and (
                 known["id"] == value
-                or ("name" in resource.unique_keys and folded(known.get("summary") or "") == folded(value))
+                or (resource.summary_of in resource.unique_keys and folded(known.get("summary") or "") == folded(value))
             ):
                 return known
         found = self._resolve(resource, value)
@@ -216,14 +216,16 @@ class Names:
         raise Missing(option, f"there is no {resource.title} {value!r}{self._nearest(resource, value)}")
 
     def _resolve(self, resource: Resource, value: str) -> list[dict[str, Json]]:
-        if _ID.fullmatch(value):
-            if resource.query is None:
-                self._list(self._cache(resource))
-            cached = self._cache(resource).objects.get(value)
-            raw = cached if resource.query is None else self.get(resource, value)
-            if raw is not None:
-                return [raw]
-        return self.find(resource, value)
+        raw = self.identified(resource, value)
+        return self.find(resource, value) if raw is None else [raw]
+
+    def identified(self, resource: Resource, value: str) -> dict[str, Json] | None:
+        """The object whose ID this is; None if it is a name."""
+        if not _ID.fullmatch(value):
+            return None
+        if resource.query is None:
+            return self._list(self._cache(resource)).objects.get(value)
+        return self.get(resource, value)
 
     def _nearest(self, resource: Resource, value: str) -> str:
         """The names that may be meant. This costs one more request."""

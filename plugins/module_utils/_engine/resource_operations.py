@@ -173,14 +173,24 @@ def info_operation(resource: Resource) -> Operation:
         result: dict[str, t.Any] = {"changed": False, resource.plural: objects}
         return {**result, "total": total} if params.get("total") else result
 
+    constraints = _list_constraints(resource, listing)
+    return Operation(f"{resource.module_name}_info", options, work, constraints, hints=listing.hints())
+
+
+def _list_constraints(resource: Resource, listing: Listing) -> dict[str, t.Any]:
     constraints = dict(resource.parent.constraints) if resource.parent else {}
-    exclusive = [["id", name] for name in listing.exact] + [
-        rule for parent in listing.within for rule in parent.constraints.get("mutually_exclusive", ())
-    ]
+    exclusive = [["id", name] for name in listing.exact]
+    if len(listing.within) > 1:
+        exclusive.append([parent.option for parent in listing.within])
+    for parent in listing.within:
+        exclusive += parent.constraints.get("mutually_exclusive", ())
+        if parent.references:
+            exclusive += [[parent.option, entry.option] for entry in listing.filters]
+            exclusive += [[parent.option, "include"]] if listing.includes or listing.only_one else []
     if exclusive:
         constraints["mutually_exclusive"] = [*constraints.get("mutually_exclusive", ()), *exclusive]
     if resource.parent and resource.parent.list_include and listing.single:
         constraints["required_by"] = {"id": [resource.parent.option]}
     for rule, more in listing.constraints.items():
         constraints[rule] = [*constraints[rule], *more] if constraints.get(rule) else more
-    return Operation(f"{resource.module_name}_info", options, work, constraints, hints=listing.hints())
+    return constraints

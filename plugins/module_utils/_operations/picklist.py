@@ -15,8 +15,8 @@ from .._core.errors import UsageError, one_line
 from .._schema.fields import Json
 from .picklist_table import PICKLISTS
 
-# Options of info modules that change nothing about which objects there are.
-_OTHER = ("include", "total")
+# Options of info modules that do not select objects, and those whose names are options of the lookup itself.
+_OTHER = ("include", "total", "label")
 
 # What an object is called, by the first of these that it has.
 _CALLED = ("name", "summary", "title", "content", "description")

@@ -18,6 +18,7 @@ from .._resources.log_entry import LOG_ENTRY
 from .._resources.notification import NOTIFICATION
 from .._resources.priority import PRIORITY
 from .._resources.service import SERVICE
+from .._resources.tag_listing import LISTED_TAG
 from .._resources.team import TEAM
 from .._resources.template import TEMPLATE
 from .._resources.user import USER
@@ -37,6 +38,7 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "notification": (info_operation(NOTIFICATION), "notifications"),
     "priority": (info_operation(PRIORITY), "priorities"),
     "service": (info_operation(SERVICE), "services"),
+    "tag": (info_operation(LISTED_TAG), "tags"),
     "team": (info_operation(TEAM), "teams"),
     "template": (info_operation(TEMPLATE), "templates"),
     "user": (info_operation(USER), "users"),

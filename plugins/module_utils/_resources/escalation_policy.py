@@ -15,6 +15,7 @@ from .._schema.listing import Filter, Listing
 from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
 from .schedule import SCHEDULE
+from .tag import Tags, tagged
 from .team import TEAM
 from .user import USER
 
@@ -99,6 +100,7 @@ ESCALATION_POLICY = Resource(
         References("teams", TEAM, most=1),
     ),
     endpoint=Endpoint(sends_from=frozenset({"POST"})),
+    subresources=(Tags("/escalation_policies"),),
     dependents=_dependents,
     instead={"services": "set escalation_policy in pagerduty_service"},
     listing=Listing(
@@ -110,5 +112,6 @@ ESCALATION_POLICY = Resource(
         ),
         includes=("services", "teams", "targets", "escalation_rule_assignment_strategies"),
         exact=("name",),
+        within=(tagged("/escalation_policies"),),
     ),
 )

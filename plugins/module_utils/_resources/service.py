@@ -216,6 +216,7 @@ SERVICE = Resource(
     predict=_predict,
     follows=("support_hours", "scheduled_actions"),
     instead={
+        "tags": "PagerDuty has tags of users, teams and escalation policies only",
         "alert_grouping": "use alert_grouping_parameters instead",
         "alert_grouping_timeout": "use alert_grouping_parameters instead",
         "integrations": "use pagerduty_service_integration",

@@ -12,6 +12,7 @@ from .._engine.dependents import selected_by
 from .._schema.fields import Choice, Name, Text
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Resource
+from .tag import Tags, tagged
 
 TEAM = Resource(
     name="team",
@@ -23,6 +24,7 @@ TEAM = Resource(
         Text("description", longest=1024),
         Choice("default_role", ["manager", "none"], unset="manager"),
     ),
+    subresources=(Tags("/teams"),),
     dependents=selected_by(
         "team_ids[]",
         ("escalation policy", "/escalation_policies"),
@@ -33,5 +35,6 @@ TEAM = Resource(
         filters=(Filter("query", "query"),),
         only_one=("privileges",),
         exact=("name",),
+        within=(tagged("/teams"),),
     ),
 )

@@ -20,6 +20,7 @@ from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
 from .._schema.subresource import Association, SubresourceRequest, label, references_of
 from .license import LICENSE
+from .tag import Tags, tagged
 from .team import TEAM
 
 ROLES = (
@@ -43,7 +44,7 @@ class Memberships(Association):
     """The teams of a user, and the role in each. PagerDuty stores them with the teams."""
 
     def __init__(self) -> None:
-        super().__init__("teams", TEAM, key="team", attribute="teams")
+        super().__init__("teams", TEAM, owner="/users", key="team", attribute="teams")
 
     ASSOCIATED = "member"
 
@@ -170,7 +171,7 @@ USER = Resource(
         Text("description", cleared=None),
         Reference("license", LICENSE),
     ),
-    subresources=(Memberships(),),
+    subresources=(Memberships(), Tags("/users")),
     endpoint=Endpoint(sends_from=frozenset({"POST"})),
     load={"license": _license},
     dependents=_dependents,
@@ -187,6 +188,7 @@ USER = Resource(
         includes=("contact_methods", "notification_rules", "teams", "subdomains"),
         only_one=("calendar_urls",),
         exact=("email", "name"),
+        within=(tagged("/users"),),
         reveals="calendar_urls",
     ),
 )

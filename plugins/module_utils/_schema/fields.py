@@ -29,6 +29,11 @@ Json = t.Any
 Canonical = t.Any
 
 
+def folded(text: object) -> str:
+    """A name as PagerDuty compares names: case and the amount of white space do not count."""
+    return " ".join(str(text).split()).casefold()
+
+
 class Resolver(t.Protocol):
     """Turns the name of an object into a reference (see `names`)."""
 

@@ -16,6 +16,7 @@ from .._core import responses
 from .._core.client import segment
 from .._core.errors import ApiError, Missing, NotFound
 from .fields import Canonical, Field, Json, Spec, renamed
+from .fields import folded as folded
 from .listing import Listing
 from .option_types import ReferenceType, TargetType
 from .session import Session
@@ -23,11 +24,6 @@ from .subresource import Subresource
 
 Params = dict[str, t.Any]
 Raw = dict[str, Json]
-
-
-def folded(text: object) -> str:
-    """A name as PagerDuty compares names: case and the amount of white space do not count."""
-    return " ".join(str(text).split()).casefold()
 
 
 # -- what identifies an object ---------------------------------------------------------------------------------------
@@ -95,6 +91,7 @@ class Parent:
     options, constraints: the options that name it, if they are more than `option`.
     resolve: a function of (params, session) that returns the ID of the parent, None if the task names none. By
     default, `option` is a name or an ID.
+    references: the list at `path` has only the ID and the type of each object, so the objects are requested as well.
     """
 
     resource: Resource
@@ -105,6 +102,7 @@ class Parent:
     options: dict[str, Spec] | None = None
     constraints: dict[str, t.Any] = field(default_factory=dict)
     resolve: t.Callable[[Params, Session], str | None] | None = None
+    references: bool = False
 
     def spec(self, *, required: bool) -> dict[str, Spec]:
         if self.options is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .fields import Canonical, Json, Spec, reference_of
+from .fields import Canonical, Json, Spec, folded, reference_of
 from .option_types import ReferenceType
 from .session import Session
 
@@ -91,14 +91,16 @@ class Association(Subresource):
     PagerDuty adds and removes them with separate requests. The task's objects are added. Others stay, unless
     `purge_<option>` is set.
 
-    name: the option. resource: the type of the other objects. key: in entries that are dictionaries, the suboption that
+    name: the option. resource: the type of the other objects. owner: where the objects are that have the option, such
+    as `/users`. key: in entries that are dictionaries, the suboption that
     names the other object; "" for a plain list of names. attribute: the attribute of the object that shows them, for
     the predicted result; "" if no attribute does.
     """
 
-    def __init__(self, name: str, resource: Resource, *, key: str = "", attribute: str = "") -> None:
+    def __init__(self, name: str, resource: Resource, *, owner: str, key: str = "", attribute: str = "") -> None:
         self.name = name
         self.resource = resource
+        self.owner = owner
         self.key = key
         self.attribute = attribute
 
@@ -148,6 +150,10 @@ class Association(Subresource):
         """
         return self.ASSOCIATED, self.ASSOCIATED
 
+    def shown(self, reference: dict[str, t.Any]) -> str:
+        """What the diff shows of an object, in an association without further properties."""
+        return label(reference)
+
     # -- what all associations share -----------------------------------------------------------------------------
 
     ASSOCIATED: Json = True  # what the diff shows of an association without further properties
@@ -172,6 +178,8 @@ class Association(Subresource):
             entry = stated if self.key else {"": stated}
             named = f"{option}.{self.key}" if self.key else option
             reference = self.resolve(entry[self.key], named, found, session)
+            if not self.key and _key(reference) in kept:
+                continue  # named twice
             entry = self.normalized(entry, option, reference, desired, current, session)
             kept[_key(reference)] = reference
             new = _key(reference) not in present
@@ -187,6 +195,11 @@ class Association(Subresource):
         for reference in removed:
             plan.before[label(reference)] = self.ASSOCIATED
         plan.requests = self.requests(added, removed)
+        if not self.key:
+            gone = {_key(reference) for reference in removed}
+            plan.before = [self.shown(reference) for reference in found]
+            plan.after = [self.shown(reference) for key, reference in present.items() if key not in gone]
+            plan.after += [self.shown(reference) for reference, _entry in added]
         self._predict(plan, present, kept, {_key(reference) for reference in removed})
         return plan
 
@@ -206,7 +219,7 @@ class Association(Subresource):
 
 
 def _key(reference: dict[str, t.Any]) -> str:
-    return str(reference.get("id") or reference.get("summary"))
+    return str(reference.get("id") or folded(reference.get("summary")))
 
 
 def references_of(raws: t.Iterable[Json]) -> list[dict[str, t.Any]]:

@@ -13,6 +13,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.operat
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.tag import TAG
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
@@ -37,6 +38,7 @@ RESOURCES: dict[str, Resource] = {
         USER,
         ESCALATION_POLICY,
         TEAM,
+        TAG,
         TEMPLATE,
         WEBHOOK_SUBSCRIPTION,
         USER_CONTACT_METHOD,
@@ -91,6 +93,7 @@ WORLD: dict[str, t.Any] = {
         {"name": "Bea Baker", "email": "bea@example.com", "role": "user"},
     ],
     "teams": [{"name": "Platform"}, {"name": "Search"}],
+    "tags": [{"label": "VIP"}, {"label": "Night shift"}],
     "schedules": [{"name": "Nights", "time_zone": "Etc/UTC"}],
     "escalation_policies": [
         {
@@ -114,6 +117,7 @@ NEEDS: dict[str, dict[str, t.Any]] = {
     "service": {"name": "Shop", "escalation_policy": "Default"},
     "user": {"email": "cal@example.com", "name": "Cal Carter"},
     "team": {"name": "Night watch"},
+    "tag": {"label": "New"},
     "template": {"name": "Customers"},
     "contact_method": {"user": "bea@example.com", "type": "sms", "address": "4155550101", "label": "Mobile"},
     "notification_rule": {
@@ -191,6 +195,11 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
             return st.sampled_from(["4155550101", "(415) 555-0101", "+1 415.555.0102"])
         if name == "country_code":
             return st.sampled_from([1, 47])
+    if resource == "tag":
+        return st.sampled_from(["New", " new ", "NEW"])  # of one tag; the label can't be changed
+    if isinstance(field, Subresource) and name == "tags":
+        labels = ["vip ", "Night  shift", "night shift", "Not there yet", "PLATFORM", "Grüße"]
+        return st.lists(st.sampled_from(labels), max_size=3)
     if isinstance(field, Subresource):
         assert field.name == "teams", f"teach samples.values() about the option {field.name}"
         entry = st.fixed_dictionaries(

@@ -50,6 +50,7 @@ WORLD: dict[str, t.Any] = {
         },
     ],
     "teams": [{"name": "Platform"}],
+    "tags": [{"label": "VIP", "users": ["PANN001"]}],
     "services": [
         {
             "id": "PSHOP01",
@@ -149,7 +150,13 @@ TRIES: dict[str, list[Try]] = {
     ],
     "service_info": [Try(), Try({"name": "Shop"})],
     "service_integration": [Try({"service": "Shop", "name": "More"})],
-    "team": [Try({"name": "Nights", "description": "Nobody sleeps"}), Try({"name": "Platform", "state": "absent"})],
+    "tag": [Try({"label": "New"}), Try({"label": "vip"}), Try({"label": "VIP", "state": "absent"})],
+    "tag_info": [Try(), Try({"user": "ann@example.com"})],
+    "team": [
+        Try({"name": "Nights", "tags": ["vip", "new"]}),
+        Try({"name": "Nights", "description": "Nobody sleeps"}),
+        Try({"name": "Platform", "state": "absent"}),
+    ],
     "team_info": [Try()],
     "template": [
         Try({"name": "Partners", "templated_fields": {"short_message": "Soon."}}),
@@ -160,6 +167,7 @@ TRIES: dict[str, list[Try]] = {
     "user": [
         Try({"email": "cal@example.com", "name": "Cal", "teams": [{"team": "Platform"}]}),
         Try({"email": "ann@example.com", "name": "Ann Archer", "job_title": "Cook"}),
+        Try({"email": "ann@example.com", "tags": ["new"], "purge_tags": True}),
     ],
     "user_contact_method": [
         Try({"user": "ann@example.com", "type": "sms", "address": "415 555-0100", "label": "Mobile"}),
@@ -168,7 +176,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"user": "PBEA001", "type": "phone", "address": "4155550101", "state": "absent"}),
     ],
     "user_contact_method_info": [Try(), Try({"user": "ann@example.com"}), Try({"user": "Bea", "id": "PPHONE1"})],
-    "user_info": [Try(), Try({"email": "ann@example.com"})],
+    "user_info": [Try(), Try({"email": "ann@example.com"}), Try({"tag": "VIP"})],
     "user_notification_rule": [
         Try({"user": "PBEA001", "contact_method": "desk", "urgency": "low", "start_delay_in_minutes": 5}),
         Try({"user": "PBEA001", "id": "PRULE01", "start_delay_in_minutes": 10}),
@@ -186,8 +194,8 @@ TRIES: dict[str, list[Try]] = {
 
 # What an object is told apart by, and what the tries change.
 TRAITS = (
-    "name", "title", "email", "status", "content", "summary", "description", "urgency", "incident_key", "job_title",
-    "url", "events", "active",
+    "name", "title", "email", "status", "label", "content", "summary", "description", "urgency", "incident_key",
+    "job_title", "url", "events", "active",
 )
 
 

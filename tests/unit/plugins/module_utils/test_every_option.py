@@ -106,7 +106,8 @@ def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Fi
         options = samples.completed(name, {**needed, entry.name: value})
         result, writes = apply(play, resource, options)
         if isinstance(entry, Subresource):
-            assert len(writes) == len(result["diff"]["after"].get(entry.name, ()))
+            changed = result["diff"]["after"].get(entry.name)
+            assert len(writes) == (len(changed) if isinstance(changed, dict) else bool(changed))
         else:
             most = samples.WRITES.get((name, entry.name), 1)
             assert len(writes) == (most if result["changed"] else 0)

@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tags of users, teams and escalation policies.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._core import responses
+from .._core.client import segment
+from .._schema.fields import Canonical, Json, Name, folded
+from .._schema.resource import Parent, Resource
+from .._schema.session import Session
+from .._schema.subresource import Association, SubresourceRequest, references_of
+
+_LABEL = Name(
+    "label",
+    longest=191,
+    fixed="PagerDuty can't change the label of a tag, and a new tag would not be on the objects that have this one. Add"
+    " a tag with the new label to them (option tags of their modules), then delete this one with state: absent",
+)
+
+# The list of all tags is in tag_listing.
+TAG = Resource(
+    name="tag",
+    plural="tags",
+    title="tag",
+    path="/tags",
+    keys=("label",),
+    unique_keys=("label",),
+    summary_of="label",
+    fields=(_LABEL,),
+    instead={"name": "use label instead"},
+)
+
+_TAG = responses.REFERENCE.having(label=responses.ID)
+
+
+class Tags(Association):
+    """The tags of an object. One request changes all of them, and creates those that do not exist."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__("tags", TAG, owner=owner)
+
+    def present(self, current: dict[str, Json], session: Session) -> list[dict[str, t.Any]]:
+        pages = session.client.pages(f"{self.owner}/{segment(str(current['id']))}/tags", "tags", of=_TAG)
+        return references_of({**tag, "summary": tag["label"]} for page in pages for tag in page.items)
+
+    def resolve(
+        self, name: str, option: str, present: list[dict[str, t.Any]], session: Session
+    ) -> dict[str, t.Any]:
+        """A new tag of the object has no ID here: PagerDuty finds or creates it by its label."""
+        wanted = t.cast(str, _LABEL.parse(name, option, session.names, None))
+        for tag in present:
+            if tag.get("id") == wanted or folded(tag["summary"]) == folded(wanted):
+                return tag
+        known = session.names.identified(TAG, wanted)
+        return {"type": TAG.name, "summary": known["label"] if known else wanted}
+
+    def shown(self, reference: dict[str, t.Any]) -> str:
+        return str(reference["summary"])
+
+    def requests(
+        self, added: list[tuple[dict[str, t.Any], dict[str, t.Any]]], removed: list[dict[str, t.Any]]
+    ) -> list[SubresourceRequest]:
+        body: dict[str, Canonical] = {}
+        if added:
+            body["add"] = [{"type": "tag", "label": tag["summary"]} for tag, _entry in added]
+        if removed:
+            body["remove"] = [{"type": "tag_reference", "id": tag.get("id")} for tag in removed]
+        path = f"{self.owner}/{{id}}/change_tags"
+        return [SubresourceRequest("POST", path, "changing the tags", body, repeatable=True)] if body else []
+
+
+def tagged(path: str) -> Parent:
+    """The list of the objects that have a tag. path: where all objects of the type are."""
+    return Parent(TAG, "tag", path=f"/tags/{{parent}}{path}", references=True)
