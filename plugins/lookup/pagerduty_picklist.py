@@ -76,10 +76,6 @@ options:
       - Only objects of these teams, by name or ID.
     type: list
     elements: str
-  user:
-    description:
-      - Only contact methods or notification rules of this user, by email address, name or ID.
-    type: str
   users:
     description:
       - Only incidents that are assigned to these users, or escalation policies that notify them. By email address,
@@ -116,7 +112,7 @@ options:
     type: str
   user:
     description:
-      - Only the tags of this user, by email address, name or ID.
+      - Only the tags, contact methods or notification rules of this user, by email address, name or ID.
     type: str
   team:
     description:
