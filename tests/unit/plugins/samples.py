@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values to try a field with, drawn from its declaration, so that a field added later is tried without being listed."""
+"""Values to try a field with, drawn from its declaration, so that a field added later is tried without being listed.
+
+A resource that is not in these tables is tried with the data of the integration tests, see `resource_data`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.tag import TAG
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user_contact_method import (
@@ -30,6 +32,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.web
 from ansible_collections.community.pagerduty.plugins.module_utils._schema import fields
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.subresource import Subresource
+from ansible_collections.community.pagerduty.tests.unit.plugins import resource_data
 
 RESOURCES: dict[str, Resource] = {
     resource.name: resource
@@ -37,7 +40,6 @@ RESOURCES: dict[str, Resource] = {
         SERVICE,
         USER,
         ESCALATION_POLICY,
-        TEAM,
         TAG,
         TEMPLATE,
         WEBHOOK_SUBSCRIPTION,
@@ -116,7 +118,6 @@ NAMES: dict[str, list[str]] = {
 NEEDS: dict[str, dict[str, t.Any]] = {
     "service": {"name": "Shop", "escalation_policy": "Default"},
     "user": {"email": "cal@example.com", "name": "Cal Carter"},
-    "team": {"name": "Night watch"},
     "tag": {"label": "New"},
     "template": {"name": "Customers"},
     "contact_method": {"user": "bea@example.com", "type": "sms", "address": "4155550101", "label": "Mobile"},
@@ -132,6 +133,29 @@ NEEDS: dict[str, dict[str, t.Any]] = {
         "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": [{"user": "owner@example.com"}]}],
     },
 }
+
+# Resources whose options depend on each other, with tests of their own: test_service_integrations, test_incident_notes.
+TRIED_ELSEWHERE = ("integration", "note")
+
+# The resources that the tables above do not name, by the name of the resource.
+DATA = {
+    data.resource.name: data
+    for data in resource_data.all_data().values()
+    if data.resource.name not in (*NEEDS, *TRIED_ELSEWHERE)
+}
+RESOURCES.update({name: data.resource for name, data in DATA.items()})
+NEEDS.update({name: data.create for name, data in DATA.items()})
+
+
+def world(resource: Resource) -> dict[str, t.Any]:
+    """The account in which the values of a resource have a meaning."""
+    return DATA[resource.name].account if resource.name in DATA else WORLD
+
+
+def _names(referenced: Resource, resource: str) -> list[str]:
+    """Names of objects to which an option of a resource can refer."""
+    return DATA[resource].names(referenced) if resource in DATA else NAMES[referenced.name]
+
 
 _HOURS = {"time_zone": "Europe/Berlin", "start_time": "09:00", "end_time": "17:00", "days_of_week": [1]}
 _RULE = {
@@ -178,6 +202,8 @@ REFUSED: dict[tuple[str, str], set[str]] = {
 def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrategy[t.Any]:
     """What a playbook may write for this field."""
     name = field.name
+    if resource in DATA and name in DATA[resource].values:
+        return st.sampled_from(DATA[resource].values[name])
     if resource == "webhook_subscription":
         if name == "url":
             return st.sampled_from(["https://example.com/hook", " HTTPS://Example.com/hook", "http://b.example:8080"])
@@ -212,9 +238,9 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
     if isinstance(field, fields.ObjectList):
         return st.lists(_objects(field.item, resource), min_size=field.least, max_size=4)
     if isinstance(field, fields.References):
-        return _references(field)
+        return _references(field, resource)
     if isinstance(field, fields.Reference):
-        return st.sampled_from(NAMES[field.resource.name])
+        return st.sampled_from(_names(field.resource, resource))
     if isinstance(field, fields.UnorderedList):
         entries = st.sampled_from(field.choices) if field.choices else st.sampled_from(["source", "class", "group"])
         return st.lists(entries, min_size=1, max_size=5)
@@ -243,12 +269,12 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
     raise AssertionError(f"teach samples.values() about the kind {type(field).__name__}")
 
 
-def _references(field: fields.References) -> st.SearchStrategy[t.Any]:
+def _references(field: fields.References, resource: str) -> st.SearchStrategy[t.Any]:
     if not field.resources:
-        names = st.sampled_from(NAMES[field._one.resource.name])
+        names = st.sampled_from(_names(field._one.resource, resource))
         return st.lists(names, min_size=field.least, max_size=field.most, unique=True)
     entries = [
-        st.fixed_dictionaries({key: st.sampled_from(NAMES[resource.name])}) for key, resource in field.resources.items()
+        st.fixed_dictionaries({key: st.sampled_from(_names(one, resource))}) for key, one in field.resources.items()
     ]
     # The same user by two names would be a user twice, which is no business of this test.
     return st.lists(

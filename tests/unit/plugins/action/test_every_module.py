@@ -4,7 +4,8 @@
 """The promises of the collection, held for every module there is: check mode predicts and writes nothing, a second run
 changes nothing, and whatever fails on the way, nothing is made twice.
 
-The modules are found, not listed: one that is added later has to say here what to try it with.
+The modules are found, not listed: one that is added later is tried with the data of the integration tests, or has to
+say here what to try it with.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
+from ansible_collections.community.pagerduty.tests.unit.plugins import resource_data
+from ansible_collections.community.pagerduty.tests.unit.plugins.resource_data import CREATED_ID
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import TRANSIENT, Emulator, Play
 
 ACTIONS = Path(__file__).parents[4] / "plugins" / "action"
@@ -77,12 +81,15 @@ WORLD: dict[str, t.Any] = {
 @dataclass(frozen=True)
 class Try:
     """What to try a module with. repeats: it does something each time, by its nature. reads: its POSTs only read.
-    blind: check mode can't tell what PagerDuty will answer."""
+    blind: check mode can't tell what PagerDuty will answer. data: the data of the resource, for the account.
+    after: options that create the object first."""
 
     options: dict[str, t.Any] = field(default_factory=dict)
     repeats: bool = False
     reads: bool = False
     blind: bool = False
+    data: resource_data.ResourceData | None = None
+    after: dict[str, t.Any] | None = None
 
 
 TRIES: dict[str, list[Try]] = {
@@ -152,12 +159,6 @@ TRIES: dict[str, list[Try]] = {
     "service_integration": [Try({"service": "Shop", "name": "More"})],
     "tag": [Try({"label": "New"}), Try({"label": "vip"}), Try({"label": "VIP", "state": "absent"})],
     "tag_info": [Try(), Try({"user": "ann@example.com"})],
-    "team": [
-        Try({"name": "Nights", "tags": ["vip", "new"]}),
-        Try({"name": "Nights", "description": "Nobody sleeps"}),
-        Try({"name": "Platform", "state": "absent"}),
-    ],
-    "team_info": [Try()],
     "template": [
         Try({"name": "Partners", "templated_fields": {"short_message": "Soon."}}),
         Try({"name": "Customers", "state": "absent"}),
@@ -192,6 +193,20 @@ TRIES: dict[str, list[Try]] = {
     "webhook_subscription_info": [Try()],
 }
 
+
+def tries_of(data: resource_data.ResourceData) -> dict[str, list[Try]]:
+    """What to try the modules of a resource with, according to its data."""
+    removal = {key: data.create[key] for key in data.identifying if key in data.create}
+    changes = [*data.updates[:1], *([{**removal, "state": "absent"}] if data.delete else [])]
+    managing = [Try(data.create, data=data), *(Try(options, data=data, after=data.create) for options in changes)]
+    listing = [Try(data=data), Try(data.info, data=data, after=data.create)]
+    return {data.module: managing, **({f"{data.module}_info": listing} if data.info else {})}
+
+
+for entry in resource_data.all_data().values():
+    TRIES.update({name: tries for name, tries in tries_of(entry).items() if name not in TRIES})
+
+
 # What an object is told apart by, and what the tries change.
 TRAITS = (
     "name", "title", "email", "status", "label", "content", "summary", "description", "urgency", "incident_key",
@@ -204,14 +219,25 @@ def operation(name: str) -> Operation:
     return module.ActionModule.operation
 
 
-def begin(emulator: Emulator, seed: int = 1) -> None:
-    """The world, with an incident that an event has opened."""
+def begin(emulator: Emulator, attempt: Try, seed: int = 1) -> dict[str, t.Any]:
+    """The account of the attempt; by default the world, with an incident that an event has opened.
+
+    Returns the options to try."""
     emulator.admin("POST", "reset", {"seed": seed})
-    emulator.load(**WORLD)
-    Play(emulator).run(
-        EVENT_OPERATION, routing_key=KEY, summary="Disk", source="web1", severity="error", dedup_key="disk"
-    )
+    options = attempt.options
+    if attempt.data:
+        emulator.load(**attempt.data.account)
+        if attempt.after:
+            work = resource_operation(attempt.data.resource)
+            created = Play(emulator).run(work, **attempt.after)[attempt.data.resource.name]
+            options = {key: created["id"] if value == CREATED_ID else value for key, value in options.items()}
+    else:
+        emulator.load(**WORLD)
+        Play(emulator).run(
+            EVENT_OPERATION, routing_key=KEY, summary="Disk", source="web1", severity="error", dedup_key="disk"
+        )
     emulator.forget()
+    return options
 
 
 def responses(emulator: Emulator) -> dict[str, list[str]]:
@@ -254,18 +280,18 @@ def test_all_modules_are_tried() -> None:
 def test_check_mode_foretells_and_a_second_run_changes_nothing(
     emulator: Emulator, play: Play, name: str, attempt: Try
 ) -> None:
-    begin(emulator)
+    options = begin(emulator, attempt)
     work = operation(name)
     before = responses(emulator)
-    foretold = play.run(work, check=True, **attempt.options)
+    foretold = play.run(work, check=True, **options)
     assert writes(emulator, attempt) == [], "check mode wrote"
     assert responses(emulator) == before
-    result = play.run(work, **attempt.options)
+    result = play.run(work, **options)
     assert result["changed"] == foretold["changed"] == bool(writes(emulator, attempt))
     assert result.get("diff") == foretold.get("diff")
     assert attempt.blind or set(foretold) == set(result)
     emulator.forget()
-    again = play.run(work, **attempt.options)
+    again = play.run(work, **options)
     assert again["changed"] == attempt.repeats
     assert attempt.repeats or writes(emulator, attempt) == [], "the second run wrote"
     if name.endswith("_info"):
@@ -276,24 +302,24 @@ def test_check_mode_foretells_and_a_second_run_changes_nothing(
 @pytest.mark.parametrize(("name", "attempt"), CASES)
 def test_whatever_fails_nothing_is_made_twice(emulator: Emulator, name: str, attempt: Try) -> None:
     work = operation(name)
-    begin(emulator)
+    options = begin(emulator, attempt)
     before = responses(emulator)
-    wanted_result = Play(emulator).run(work, **attempt.options)
+    wanted_result = Play(emulator).run(work, **options)
     wanted = responses(emulator)
     for seed in range(SEEDS):
         chance = random.Random(f"{name} {seed}")
-        begin(emulator)
+        options = begin(emulator, attempt)
         for fault in chance.sample(list(TRANSIENT.values()), 4):
             fault = {**fault, "seconds": 0.3} if fault["kind"] == "timeout" else fault
             emulator.fault(**fault, probability=0.1, times=None)
         try:
-            result = Play(emulator, timeout=0.15).run(work, **attempt.options)
+            result = Play(emulator, timeout=0.15).run(work, **options)
         except PagerDutyError as error:
             assert error.message and "\n" not in error.message
             emulator.admin("DELETE", "faults")
             assert responses(emulator) in (before, wanted), f"seed {seed}: {error.message}"
             if not attempt.repeats:
-                Play(emulator).run(work, **attempt.options)
+                Play(emulator).run(work, **options)
         else:
             emulator.admin("DELETE", "faults")
             assert result["changed"] == wanted_result["changed"]
@@ -306,15 +332,15 @@ def test_whatever_fails_nothing_is_made_twice(emulator: Emulator, name: str, att
 def test_an_answer_that_got_lost(emulator: Emulator, name: str, attempt: Try) -> None:
     """PagerDuty has done it, and the connection broke before it could say so: the second time is not a second one."""
     work = operation(name)
-    begin(emulator)
+    options = begin(emulator, attempt)
     before = responses(emulator)
-    Play(emulator).run(work, **attempt.options)
+    Play(emulator).run(work, **options)
     wanted = responses(emulator)
-    begin(emulator)
+    options = begin(emulator, attempt)
     for method in ("POST", "PUT", "DELETE"):
         emulator.fault(kind="reset_after", method=method)
     try:
-        Play(emulator).run(work, **attempt.options)
+        Play(emulator).run(work, **options)
     except PagerDutyError as error:
         assert attempt.repeats, error.message
         assert "is not known" in error.message

@@ -31,8 +31,8 @@ OPTIONS = [
 
 
 @pytest.fixture
-def world(emulator: Emulator) -> Emulator:
-    emulator.load(**samples.WORLD)
+def world(emulator: Emulator, resource: Resource) -> Emulator:
+    emulator.load(**samples.world(resource))
     emulator.forget()
     return emulator
 
