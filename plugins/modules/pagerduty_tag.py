@@ -86,6 +86,7 @@ diff:
     before: {}
     after:
       label: On-call 2026
+# generated: return values
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -109,8 +110,9 @@ failure:
     status: 400
     code: 2001
     message: Invalid Input Provided
-    errors: [Label is too long]
-    request: {method: POST, path: /tags, id: 3f8e4a2c}
+    errors: [Label has already been taken]
+    request: {method: PUT, path: "/tags/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import resource_operation

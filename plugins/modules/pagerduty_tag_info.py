@@ -75,6 +75,7 @@ tags:
       type: tag
       summary: On-call 2026
       label: On-call 2026
+# generated: return values
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -104,7 +105,8 @@ failure:
     code: 2001
     message: Invalid Input Provided
     errors: [Limit must be a number]
-    request: {method: GET, path: /tags, id: 3f8e4a2c}
+    request: {method: GET, path: "/tags", id: 3f8e4a2c}
+# end of generated: return values
 """
 
 from ..module_utils._engine.resource_operations import info_operation
