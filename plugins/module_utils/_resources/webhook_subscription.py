@@ -243,7 +243,7 @@ class _Disabled(Subresource):
             )
             return SubresourcePlan()
         request = SubresourceRequest("POST", f"{PATH}/{{id}}/enable", "switching it on again", repeatable=True)
-        method = {**current[_METHOD], self.name: False}
+        method = {**(current.get(_METHOD) or {}), self.name: False}
         return SubresourcePlan(before=True, after=False, requests=[request], becomes={_METHOD: method})
 
     def _is_disabled(self, current: Raw, session: Session) -> bool:
