@@ -37,7 +37,8 @@ _WORDS = {value: word for word, value in TYPES.items()}
 _PUNCTUATION = re.compile(r"[\s()./-]+")
 # PagerDuty also stores pauses (,) and keys (* and #), for extensions.
 _NUMBER = re.compile(r"[0-9,*#]{1,40}")
-# PagerDuty rejects a leading zero with these country codes, according to its Terraform provider.
+# PagerDuty rejects a leading zero with these country codes, and a leading 1 in numbers of the United States and Canada
+# and in Mexican numbers for text messages, according to its Terraform provider.
 _NO_LEADING_ZERO = (1, 33, 40, 44, 45, 49, 61, 66, 91)
 
 PARENT = Parent(USER, "user", list_include="contact_methods")
@@ -113,16 +114,18 @@ def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None
     if kind == EMAIL and ("@" not in address.strip("@") or " " in address):
         raise UsageError("address", f"{address!r} is not an email address")
     if kind in NUMBERS:
-        _check_number(address, desired.get("country_code") or current.get("country_code") or 1)
+        _check_number(address, desired.get("country_code") or current.get("country_code") or 1, kind)
 
 
-def _check_number(address: str, country_code: int) -> None:
+def _check_number(address: str, country_code: int, kind: str) -> None:
     if not _NUMBER.fullmatch(address):
         raise UsageError(
             "address", f"{address!r} is not a phone number; write its digits, without the country code (country_code)"
         )
     if address.startswith("0") and country_code in _NO_LEADING_ZERO:
         raise UsageError("address", f"must not start with 0: write {address} as it is dialed from abroad")
+    if address.startswith("1") and (country_code == 1 or (country_code == 52 and kind == TYPES["sms"])):
+        raise UsageError("address", f"must not start with 1: write {address} without it, and set country_code")
 
 
 def told(raw: Raw) -> str:

@@ -151,6 +151,8 @@ def test_the_label_of_a_device_changes(play: Play, world: Emulator) -> None:
             "address: starts with another country code than 41",
         ),
         ({"type": "sms", "address": "030 1", "country_code": 49, "label": "x"}, "address: must not start with 0"),
+        ({"type": "phone", "address": "1 415 555 0100", "label": "x"}, "address: must not start with 1"),
+        ({"type": "sms", "address": "1555", "country_code": 52, "label": "x"}, "address: must not start with 1"),
         ({"type": "phone", "address": "call me", "label": "x"}, "address: 'call me' is not a phone number"),
         ({"type": "phone", "address": " ( ) ", "label": "x"}, "address: must not be empty"),
         ({"type": "email", "address": "nobody", "label": "x"}, "address: 'nobody' is not an email address"),
@@ -173,6 +175,11 @@ def test_what_pagerduty_rejects(play: Play, world: Emulator) -> None:
         play.run(METHOD, user="Ann", type="email", address="other@example.org", label="Other")
         play.run(METHOD, user="Ann", id="PMAIL01", address="other@example.org")
     assert caught.value.status == 400
+
+
+def test_a_number_that_starts_with_1_elsewhere(play: Play, world: Emulator) -> None:
+    made = play.run(METHOD, user="Ann", type="phone", address="+49 151 5550100", country_code=49, label="x")
+    assert made["contact_method"]["address"] == "1515550100"
 
 
 # -- deletions -------------------------------------------------------------------------------------------------------
