@@ -25,7 +25,7 @@ from ..module_utils._core.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._engine.operation import Operation
 from ..module_utils._engine.run import run_task
 from ..module_utils._shells.validation import validation_message
-from ._process import sessions, validator
+from ._process import ledger, sessions, validator
 
 if t.TYPE_CHECKING:
     from ..module_utils._core.exchange import Exchange
@@ -102,6 +102,7 @@ class OperationAction(ActionBase):
             observe=observe if display.verbosity >= 3 else None,
             fresh=bool(self._task.until or self._task.retries),
             verbose=display.verbosity >= 3,
+            ledger=ledger() if self._task.check_mode else None,
         )
         result["invocation"] = {"module_args": params}
         return _masked(result, secrets)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import typing as t
 
+from ansible import context
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
@@ -22,7 +23,7 @@ from ..module_utils._core.errors import PagerDutyError
 from ..module_utils._core.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._engine.operation import COMMON, Operation
 from ..module_utils._engine.run import execute
-from ._process import sessions, validator
+from ._process import ledger, sessions, validator
 
 if t.TYPE_CHECKING:
     from ..module_utils._core.exchange import Exchange
@@ -75,6 +76,7 @@ class OperationLookup(LookupBase):
                 sessions=sessions(),
                 user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
                 observe=observe if display.verbosity >= 3 else None,
+                ledger=ledger() if context.CLIARGS.get("check") else None,
             )
         except PagerDutyError as error:
             self._warn(error.warnings, secrets)

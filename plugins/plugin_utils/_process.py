@@ -9,7 +9,9 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+from ansible import constants as C
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._engine.operation import Operation
@@ -37,3 +39,8 @@ def validator(operation: Operation) -> ArgumentSpecValidator:
     if operation.name not in _Process.validators:
         _Process.validators[operation.name] = ArgumentSpecValidator(operation.argument_spec, **operation.constraints)
     return _Process.validators[operation.name]
+
+
+def ledger() -> str:
+    """The file for the predictions of this run in check mode. All workers share its folder, which ends with the run."""
+    return str(Path(C.DEFAULT_LOCAL_TMP) / "community.pagerduty.check-mode.jsonl")

@@ -8,6 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import typing as t
@@ -120,6 +121,20 @@ class Connection:
     max_retries: int = 4
     validate_certs: bool = True
     ca_path: str | None = None
+
+    @property
+    def account(self) -> str:
+        """What tells accounts apart, without secrets."""
+        known = (
+            self.api_url,
+            self.api_token,
+            self.access_token,
+            self.refresh_token,
+            self.token_file,
+            self.client_id,
+            self.subdomain,
+        )
+        return hashlib.sha256(repr(known).encode()).hexdigest()
 
     def __repr__(self) -> str:
         return f"Connection({self.api_url!r})"  # the generated one would contain the secrets

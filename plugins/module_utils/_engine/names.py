@@ -18,6 +18,7 @@ from .._core.client import LISTING_CAP, PAGE, Page, Query, TaskClient, segment
 from .._core.errors import ApiError, Missing, NotFound, UsageError
 from .._schema.fields import Json, reference_of
 from .._schema.resource import Parent, Resource, folded
+from .._schema.session import is_predicted
 
 # Random letters and digits after a P, Q or R. An ID is looked up as one first: two objects could not be distinguished
 # if the name of one were the ID of the other, and a lookup by ID costs a single request.
@@ -174,6 +175,16 @@ class Names:
         """Remove an object from the cache that a request has deleted."""
         self._cache(resource).drop(object_id)
 
+    def learn(self, path: str, object_id: str, raw: dict[str, Json] | None) -> None:
+        """Adopt a prediction of another task. path: of the list. raw: None if the object would be deleted."""
+        cache = self._caches.get(path)
+        if cache is None or not object_id:
+            return
+        if raw is None:
+            cache.drop(object_id)
+        else:
+            cache.put(raw)
+
     def whole(self, path: str, key: str, of: responses.Shape) -> list[dict[str, Json]]:
         """A complete list that belongs to another object, such as a team's members; cached until it is `stale`.
 
@@ -221,7 +232,7 @@ class Names:
 
     def identified(self, resource: Resource, value: str) -> dict[str, Json] | None:
         """The object whose ID this is; None if it is a name."""
-        if not _ID.fullmatch(value):
+        if not _ID.fullmatch(value) and not is_predicted(value):
             return None
         if resource.query is None:
             return self._list(self._cache(resource)).objects.get(value)

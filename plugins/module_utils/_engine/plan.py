@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from .._core.errors import UsageError
 from .._schema.fields import Canonical, Field, Json
 from .._schema.resource import NOTHING, Resource
+from .._schema.session import is_predicted
 from .._schema.subresource import SubresourceRequest
 from .session import Session
 
@@ -28,7 +29,8 @@ class Change:
 
     action: create, update, replace, nothing, or what `Removal` says. before, after: the differences, for people.
     body: the attributes to send. later: those that PagerDuty accepts only after the create.
-    requests: of subresources. becomes: attributes that the object has after these. predicted: the object afterwards.
+    requests: of subresources. listed: by option, [reference, state] of each association afterwards.
+    becomes: attributes that the object has after these. predicted: the object afterwards.
     removed: the IDs of objects that are deleted.
     """
 
@@ -38,6 +40,7 @@ class Change:
     body: dict[str, Json] = field(default_factory=dict)
     later: dict[str, Json] = field(default_factory=dict)
     requests: list[SubresourceRequest] = field(default_factory=list)
+    listed: dict[str, list[t.Any]] = field(default_factory=dict)
     becomes: dict[str, Json] = field(default_factory=dict)
     predicted: dict[str, Json] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
@@ -129,7 +132,10 @@ def _compare(resource: Resource, params: dict[str, t.Any], current: Json, sessio
     for name, load in resource.load.items():
         entry = next(entry for entry in resource.fields if entry.name == name)
         if current and params.get(name) is not None:
-            raw[entry.api] = load(session, current)
+            # An object that only check mode has created has all its attributes.
+            raw[entry.api] = raw.get(entry.api) if is_predicted(raw.get("id")) else load(session, current)
+    if current and session.predictions:
+        raw.update(session.predictions.changed(resource.path_of(current)))
     sides = _Comparison(resource, params, current, raw, resource.read(raw) if current else None)
     now = sides.now or {}
     for entry in sides.specified:
@@ -176,6 +182,11 @@ def _add_subresources(change: Change, sides: _Comparison, current: Json, session
         if not subresource.is_specified(sides.params):
             continue
         planned = subresource.plan(sides.params, sides.desired, current, session)
+        if planned.listed is not None:
+            change.listed[subresource.name] = planned.listed
+        elif current and session.predictions:
+            sent = [one for one in planned.requests if session.predictions.has_sent(one, str(current["id"]))]
+            planned.requests = [one for one in planned.requests if one not in sent]
         if planned.requests:
             change.requests += [replace(request, option=subresource.name) for request in planned.requests]
             change.becomes.update(planned.becomes)

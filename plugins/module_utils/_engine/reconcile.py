@@ -18,6 +18,7 @@ from .duplicates import choose, equal, keep_oldest, sent_twice
 from .find import Finder, ambiguous, find, find_identical
 from .one_time_secret import check_stored
 from .plan import REPLACE, Change, plan, plan_removal
+from .rejections import check_rejections
 from .session import Session
 
 Raw = dict[str, Json]
@@ -123,8 +124,13 @@ class _Run:
             change = plan(self._resource, self._params, self.current, self._session, replace=self._must_replace())
             if self.current is not None and not change.creates:
                 check_stored(self._resource, self._params)
-            if self._session.check_mode or not change.changed:
+            if not change.changed:
                 return self._first or change, change.predicted
+            if self._session.check_mode:
+                predicted = self._predict(change)
+                if predicted is not None:
+                    return change, predicted
+                continue
             hopeless = self._failures > client.connection.max_retries or self._rejected == change.body
             if self._doubt and self.current is not None and hopeless:
                 raise self._doubt
@@ -144,6 +150,25 @@ class _Run:
     def _deletes_lost(self, change: Change) -> bool:
         """Whether an object whose create got no response is deleted, and not used."""
         return change.action == REPLACE or (change.creates and self._resource.secret is not None)
+
+    def _predict(self, change: Change) -> Json:
+        """In check mode: the object as it would be. None: another task has predicted something, so plan again."""
+        session = self._session
+        check_rejections(self._resource, change, self.current, session)
+        if not session.predictions:
+            return change.predicted
+        current = self.current
+        if change.action == REPLACE:
+            if not session.predictions.record_removal(self._resource, current):
+                self.current = self._one()
+                return None
+            current = None
+        predicted = session.predictions.record(
+            self._resource, change.predicted, current, change.listed, change.requests
+        )
+        if predicted is None:
+            self.current = self._one()
+        return predicted
 
     def _attempt(self, change: Change) -> bool:
         """Send the requests of a change. False: not all was done, and the plan has to be made again."""
@@ -379,12 +404,25 @@ def _ensure_one_absent(resource: Resource, current: Raw, session: Session) -> tu
         dependents = resource.dependents(session, current) if resource.dependents else []
         if dependents:
             raise _in_use(resource, current, dependents)
-        return change, change.predicted or None
+        if _predict_removal(resource, change, current, session):
+            return change, change.predicted or None
+        left = session.names.get(resource, current["id"]) if current.get("id") else session.names.singleton(resource)
+        return _ensure_one_absent(resource, left, session) if left else (Change(NOTHING), None)
     if change.action not in (DELETE, END):
         applier = Applier(resource, session)
         applier.send(change, current)
         return change, applier.made
     return _delete(resource, current, change, session), None
+
+
+def _predict_removal(resource: Resource, change: Change, current: dict[str, Json], session: Session) -> bool:
+    """Record in check mode what a removal would do. False: another task has predicted something, so plan again."""
+    predictions = session.predictions
+    if predictions is None:
+        return True
+    if change.action in (DELETE, END):
+        return predictions.record_removal(resource, current)
+    return predictions.record(resource, change.predicted, current) is not None
 
 
 def _delete(resource: Resource, current: dict[str, Json], change: Change, session: Session) -> Change:

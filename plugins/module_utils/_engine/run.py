@@ -33,11 +33,13 @@ def execute(
     observe: t.Callable[[Exchange], None] | None = None,
     fresh: bool = False,
     detailed: bool = False,
+    ledger: str | None = None,
 ) -> dict[str, t.Any]:
     """Run an operation, and return its result. If there are warnings, they are under the key `warnings`.
 
     params: validated options. environment: the variables that provided omitted options. observe: called with each
     request. fresh: ignore everything in the caches of earlier tasks. detailed: requests include headers and bodies.
+    ledger: the file of the predictions of a run in check mode; without it, earlier tasks have no effect in check mode.
     Raises PagerDutyError, also for any other exception. What is returned, raised or passed to `observe` contains no
     secrets of the connection.
     """
@@ -45,10 +47,15 @@ def execute(
     try:
         check_input(operation.options, params)
         check_input(COMMON, params)
-        anonymous = operation.anonymous is not None and operation.anonymous(params)
-        connection = Connection.from_params(preferred_credentials(params, environment), anonymous=anonymous)
+        connection = _connection(operation, params, environment, ledger)
         session = sessions.open(
-            connection, user_agent, check_mode=check_mode, observe=observe, detailed=detailed, fresh=fresh
+            connection,
+            user_agent,
+            check_mode=check_mode,
+            observe=observe,
+            detailed=detailed,
+            fresh=fresh,
+            ledger=ledger,
         )
         result = operation.work(params, session)
         if session.warnings:
@@ -60,11 +67,26 @@ def execute(
         raise _completed(Unexpected(operation.name, error), session) from error
 
 
+def _connection(
+    operation: Operation, params: dict[str, t.Any], environment: t.Mapping[str, str], ledger: str | None
+) -> Connection:
+    """The connection of a task."""
+    preferred = preferred_credentials(params, environment)
+    anonymous = operation.anonymous is not None and operation.anonymous(params)
+    if anonymous and ledger:
+        # A prediction needs to read the account, and the real run needs no credentials.
+        try:
+            return Connection.from_params(preferred)
+        except UsageError:
+            pass
+    return Connection.from_params(preferred, anonymous=anonymous)
+
+
 def _completed(error: PagerDutyError, session: Session | None) -> PagerDutyError:
     """The error with the task's warnings, and without secrets. session: None if the work has not begun."""
     if session is None:
         return error
-    if session.check_mode and isinstance(error, Missing):
+    if session.check_mode and not session.predictions and isinstance(error, Missing):
         error.add("In check mode, objects that earlier tasks would create do not exist")
     error.warnings = list(session.warnings)
     error.rewrite(session.client.secrets.scrubbed)

@@ -17,15 +17,23 @@ from .names import Names
 
 if t.TYPE_CHECKING:
     from .._core.exchange import Exchange
+    from .predictions import Predictions
 
 
 @dataclass
 class Session:
-    """What the work of one task uses. warnings: the messages for the task's result."""
+    """What the work of one task uses.
+
+    predictions: what earlier tasks of a run in check mode have predicted, None if it is not known. check_sender: raises
+    UsageError in check mode if PagerDuty rejects requests because it does not know the user that they are made for.
+    warnings: the messages for the task's result.
+    """
 
     client: TaskClient
     names: Names
     check_mode: bool = False
+    predictions: Predictions | None = None
+    check_sender: t.Callable[[], None] = lambda: None
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, message: str) -> None:
@@ -37,13 +45,21 @@ class Sessions:
     """The connections of a process with their caches of names. All tasks with equal connection options share them.
 
     sender_email: a function of (names, value of `from_email`) that returns the email address of that user.
-    options: for each Client that is created.
+    check_sender: a function of (session), see `Session`. options: for each Client that is created.
     """
 
-    def __init__(self, sender_email: t.Callable[[Names, str], str], **options: t.Any) -> None:
+    def __init__(
+        self,
+        sender_email: t.Callable[[Names, str], str],
+        check_sender: t.Callable[[Session], None],
+        **options: t.Any,
+    ) -> None:
         self._sender_email = sender_email
+        self._check_sender = check_sender
         self._options = options
-        self._shared: dict[Connection, tuple[Client, Names]] = {}
+        self._clients: dict[Connection, Client] = {}
+        self._names: dict[tuple[Connection, str | None], Names] = {}
+        self._predictions: dict[tuple[Connection, str | None], Predictions] = {}
 
     def open(
         self,
@@ -54,23 +70,48 @@ class Sessions:
         observe: t.Callable[[Exchange], None] | None = None,
         detailed: bool = False,
         fresh: bool = False,
+        ledger: str | None = None,
     ) -> Session:
         """The session of one task.
 
         observe: called with each request. detailed: requests include headers and bodies. fresh: empty the cache of
-        names first.
+        names first. ledger: the file of the predictions of a run in check mode, see `Ledger`.
         """
-        if connection not in self._shared:
-            client = Client(connection, user_agent=user_agent, **self._options)
-            self._shared[connection] = client, Names(client.for_task())
-        client, shared_names = self._shared[connection]
-        task_client = client.for_task(
-            resolve_sender=lambda value: self._sender_email(session.names, value),
-            warn=lambda message: session.warn(message),
-            observe=observe,
-            detailed=detailed,
-        )
-        session = Session(task_client, shared_names.bound(task_client), check_mode)
+        if connection not in self._clients:
+            self._clients[connection] = Client(connection, user_agent=user_agent, **self._options)
+        client = self._clients[connection]
+        session: Session
+        options: dict[str, t.Any] = {
+            "resolve_sender": lambda value: self._sender_email(session.names, value),
+            "warn": lambda message: session.warn(message),
+            "observe": observe,
+            "detailed": detailed,
+        }
+        # Tasks that only predict have their own cache: it contains objects that do not exist.
+        key = connection, ledger
+        if key not in self._names:
+            self._names[key] = Names(client.for_task())
+        shared_names = self._names[key]
+        predictions = self._predicted(key, shared_names) if ledger else None
+        task_client = client.for_task(**options)
+        if predictions:
+            from .predictions import PredictingClient  # only check mode needs it
+
+            task_client = PredictingClient(client, predictions, **options)
+        session = Session(task_client, shared_names.bound(task_client), check_mode, predictions)
+        session.check_sender = lambda: self._check_sender(session)
         if fresh:
             session.names.forget()
         return session
+
+    def _predicted(self, key: tuple[Connection, str | None], names: Names) -> Predictions:
+        """The predictions of other tasks for an account."""
+        if key not in self._predictions:
+            from .._core.ledger import Ledger  # only check mode needs these
+            from .predictions import Predictions
+
+            connection, path = key
+            self._predictions[key] = Predictions(Ledger(str(path), connection.account), names.learn)
+        else:
+            self._predictions[key].refresh()
+        return self._predictions[key]

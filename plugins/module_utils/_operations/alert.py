@@ -265,7 +265,7 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     places = {job.id: alerts.places[job.id] for job in jobs if job.id in alerts.places}
     for place in dict.fromkeys(places.values()):
         held = [job for job in jobs if places.get(job.id) == place]
-        Bulk(session, alerts.path(place), "alerts", "alert", alerts.look).carry_out(held)
+        Bulk(session, ALERT.under(place), alerts.look).carry_out(held)
     return Report("alert", "alerts", jobs).result()
 
 

@@ -20,6 +20,7 @@ from .._core.errors import SENDER_CODES, ApiError, OutcomeUnknown, PagerDutyErro
 from .._engine.plan import Change
 from .._engine.session import Session
 from .._schema.fields import Json
+from .._schema.resource import Resource
 
 MOST = 250  # objects a request: PagerDuty's maximum
 
@@ -61,17 +62,17 @@ def missing(object_id: str, label: str, error: PagerDutyError) -> Job:
 class Bulk:
     """Carries out many changes.
 
-    path: where they are sent to. plural: the key of the objects in requests and responses; name: their type.
+    resource: the type of the objects. Requests are sent to its path.
     look: brings `current` and `change` of the given jobs up to date; it asks PagerDuty. May call `fail`.
     """
 
     def __init__(
-        self, session: Session, path: str, plural: str, name: str, look: t.Callable[[t.Sequence[Job]], None]
+        self, session: Session, resource: Resource, look: t.Callable[[t.Sequence[Job]], None]
     ) -> None:
         self._session = session
-        self._path = path
-        self._plural = plural
-        self._name = name
+        self._resource = resource
+        self._path = resource.path
+        self._plural = resource.list_key
         self._look = look
         self._refusals = 0
         self._done = 0
@@ -87,6 +88,8 @@ class Bulk:
             if not job.change.changed:
                 job.outcome = "unchanged"
             elif self._session.check_mode:
+                if self._session.predictions:
+                    self._session.predictions.record(self._resource, job.change.predicted, job.current)
                 job.outcome, job.current = "updated", job.change.predicted
             else:
                 todo.append(job)
@@ -107,7 +110,9 @@ class Bulk:
                     "PUT",
                     self._path,
                     query={"limit": PAGE},  # the answer comes in pages, too
-                    body={self._plural: [{"id": job.id, "type": self._name, **job.change.body} for job in batch]},
+                    body={
+                        self._plural: [{"id": job.id, "type": self._resource.name, **job.change.body} for job in batch]
+                    },
                     sends_from=True,
                     repeatable=False,  # PagerDuty would call people twice, or refuse what is done
                     expects=responses.Object(**{self._plural: responses.Maybe(responses.Each(responses.IDENTIFIED))}),

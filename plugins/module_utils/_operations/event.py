@@ -109,6 +109,10 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         raise UsageError("dedup_key", f"must not be empty: it says which alert to {params['event_action']}")
     event["dedup_key"] = dedup_key
     answer = send(EVENTS, event, key, session, repeatable=True)
+    if session.predictions:
+        from .event_prediction import predict_incident  # only check mode needs it
+
+        predict_incident(event, key, session)
     return {"changed": True, "event": event, "dedup_key": answer.get("dedup_key") or dedup_key}
 
 

@@ -419,7 +419,7 @@ def _from_selection(params: dict[str, t.Any], session: Session, planner: _Planne
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     planner = _Planner(session)
-    bulk = Bulk(session, "/incidents", "incidents", "incident", planner.look)
+    bulk = Bulk(session, INCIDENT, planner.look)
     carry_out = _from_list if params.get("incidents") is not None else _from_selection
     return Report("incident", "incidents", carry_out(params, session, planner, bulk)).result()
 

@@ -28,6 +28,7 @@ ALERT = Resource(
     parent=parent(),
     keys=("alert_key",),
     unique_keys=(),
+    placeholders={"created_at": "2000-01-01T00:00:00Z"},
     query=None,
     minimum=responses.IDENTIFIED.having(
         status=responses.TEXT, created_at=responses.INSTANT, incident=responses.Maybe(responses.OBJECT)

@@ -572,6 +572,7 @@ INCIDENT = Resource(
     numbered=True,
     missing=no_incident,
     query=None,
+    placeholders={"created_at": "2000-01-01T00:00:00Z"},
     generated="ansible-",  # the keys of incidents that are created without one
     minimum=responses.IDENTIFIED.having(
         status=responses.Text(*STATUSES),
@@ -594,7 +595,9 @@ INCIDENT = Resource(
         Object("conference_bridge", [Text("conference_number"), Text("conference_url")]),
     ),
     subresources=(CustomFields(), Responders(), Merge(), Snooze()),
-    endpoint=Endpoint(sends_from=frozenset({"POST", "PUT"}), update_once=True),
+    endpoint=Endpoint(
+        sends_from=frozenset({"POST", "PUT"}), requires_from=frozenset({"POST", "PUT"}), update_once=True
+    ),
     load={"escalation_level": _levels},
     check=_check,
     verify=_verify,

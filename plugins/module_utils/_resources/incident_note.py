@@ -14,7 +14,7 @@ from .._core import responses
 from .._schema.fields import Canonical, Field, Json, Text
 from .._schema.listing import Listing
 from .._schema.resource import ByContent, Endpoint, Resource
-from .._schema.session import Session
+from .._schema.session import Session, is_predicted
 from .incident_parent import parent
 from .user import sender
 
@@ -46,7 +46,8 @@ def _meant(session: Session, params: dict[str, t.Any], notes: list[Note]) -> lis
         return notes
     else:
         author = _AUTHOR.read(notes[0])
-    return [note for note in notes if _AUTHOR.read(note) == author]
+    # A note that only check mode has created has no author: it would be the user of `from_email`.
+    return [note for note in notes if _AUTHOR.read(note) == author or is_predicted(note["id"])]
 
 
 def _predict(predicted: Note, changes: t.Collection[str]) -> None:
@@ -73,7 +74,7 @@ INCIDENT_NOTE = Resource(
         content=responses.Maybe(responses.TEXT), user=responses.Maybe(responses.OBJECT)
     ),
     fields=(Text("content", clearable=False, on_create=True), _AUTHOR),
-    endpoint=Endpoint(sends_from=frozenset({"POST", "PUT"}), omit_type=True),
+    endpoint=Endpoint(sends_from=frozenset({"POST", "PUT"}), requires_from=frozenset({"POST", "PUT"}), omit_type=True),
     predict=_predict,
     options={"unique": {"type": "bool", "default": True}},
     instead={"note": "use content instead", "text": "use content instead", "message": "use content instead"},

@@ -125,6 +125,7 @@ SERVICE = Resource(
     path="/services",
     # Listed services have them only on request.
     includes=("auto_pause_notifications_parameters",),
+    placeholders={"acknowledgement_timeout": 1800, "auto_resolve_timeout": 14400},
     fields=(
         Name(),
         Text("description"),

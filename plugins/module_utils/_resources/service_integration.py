@@ -68,6 +68,7 @@ SERVICE_INTEGRATION = Resource(
             ["on_new_email", "on_new_email_subject", "only_if_no_open_incidents", "use_rules"],
         ),
     ),
+    placeholders={"integration_key": lambda number: f"check-mode-key-{number:017}"},  # 32 characters, as real keys
     endpoint=Endpoint(omit_type=True),
     removal=Removal(""),
     check=_check,

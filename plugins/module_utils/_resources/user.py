@@ -88,6 +88,21 @@ class Memberships(Association):
         ]
         return requests + [self._request("DELETE", team, "removing the user from team", None) for team in removed]
 
+    def check_removal(
+        self, current: dict[str, Json], removed: list[dict[str, t.Any]], session: Session
+    ) -> None:
+        """PagerDuty keeps users in a team while they are in an escalation policy of the team."""
+        for team in removed:
+            query = {"user_ids[]": current["id"], "team_ids[]": team["id"]}
+            pages = session.client.pages("/escalation_policies", "escalation_policies", query, of=responses.IDENTIFIED)
+            used_in = [describe("escalation policy", policy) for page in pages for policy in page.items]
+            if used_in:
+                raise UsageError(
+                    "purge_teams",
+                    f"the user can't be removed from team {label(team)} while it has the user in"
+                    f" {', '.join(used_in)}. Remove the user there first",
+                )
+
     @staticmethod
     def _request(method: str, team: dict[str, t.Any], what: str, role: str | None) -> SubresourceRequest:
         path = f"/teams/{segment(team['id'])}"
@@ -158,6 +173,7 @@ USER = Resource(
     keys=("email", "name"),
     unique_keys=("email",),
     key_of=lambda value: "email" if "@" in value else "name",
+    placeholders={"role": "user"},
     # Whoever has one of these reads the user's calendar.
     private=("http_cal_url", "web_cal_url"),
     minimum=responses.IDENTIFIED.having(teams=responses.Maybe(responses.Each(responses.REFERENCE))),
@@ -209,3 +225,26 @@ def sender_email(names: t.Any, value: str) -> str:
     """
     user = names.get(USER, names.reference(USER, value, "from_email")["id"])
     return t.cast(str, responses.checked(user, responses.Object(email=responses.ID), "user")["email"])
+
+
+def check_sender(session: Session) -> None:
+    """Raise UsageError if PagerDuty rejects requests because it does not know the user that they are made for.
+
+    Without `from_email`, it is the user of the token. Only tokens of an account have none; PagerDuty then returns 400
+    for the current user.
+    """
+    connection = session.client.connection
+    if not connection.api_token:
+        return
+    value = connection.from_email
+    if value:
+        if "@" in value and not session.names.find(USER, value):
+            raise UsageError("from_email", f"there is no user with the email address {value!r}")
+        return
+    try:
+        session.client.get("/users/me")
+    except ApiError as error:
+        if error.status == 400:
+            raise UsageError(
+                "from_email", "is required here: the token belongs to an account, and PagerDuty must know the user"
+            ) from None

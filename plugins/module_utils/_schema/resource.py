@@ -137,7 +137,8 @@ class Parent:
 class Endpoint:
     """How PagerDuty's endpoints of a resource differ from the usual ones.
 
-    sends_from: the methods that require the From header. omit_type: bodies contain neither type nor ID.
+    sends_from: the methods with which the From header is sent. requires_from: those that PagerDuty rejects without a
+    user, from the header or from the token. omit_type: bodies contain neither type nor ID.
     update_once: PagerDuty rejects an update that it has already received. An update without a response is therefore
     not repeated before a GET request has shown whether it had an effect, and so is a rejected one.
     whole_update: an update must contain all attributes, also those that do not change.
@@ -145,6 +146,7 @@ class Endpoint:
     """
 
     sends_from: frozenset[str] = frozenset()
+    requires_from: frozenset[str] = frozenset()
     omit_type: bool = False
     update_once: bool = False
     whole_update: bool = False
@@ -249,6 +251,8 @@ class Resource:
             rejects (403) on plans without the feature; the library then does without them.
         minimum: what the library relies on in the response for one.
         secret: the attribute that PagerDuty returns only once.
+        placeholders: attributes that PagerDuty sets in a new object, with their values in check mode: its defaults, and
+            values that stand for generated ones. A function of (number of the object) makes a unique value.
         private: attributes that give access to whoever reads them. Results contain them only on request.
         generated: the prefix of keys that the collection generates. Messages do not show them.
         listing: what the info module lists.
@@ -303,6 +307,7 @@ class Resource:
     ability_bound: tuple[str, ...] = ()
     minimum: responses.Object = responses.IDENTIFIED
     secret: OneTimeSecret | None = None
+    placeholders: dict[str, t.Any] = field(default_factory=dict)
     private: tuple[str, ...] = ()
     generated: str | None = None
     listing: Listing | None = None

@@ -10,12 +10,19 @@ from __future__ import annotations
 
 import typing as t
 
+PREFIX = "check-mode-"  # of the IDs of objects that only check mode has created; no ID of PagerDuty has a hyphen
+
+
+def is_predicted(object_id: object) -> bool:
+    """Whether it is the ID of an object that only check mode has created."""
+    return str(object_id).startswith(PREFIX)
+
 
 class Session(t.Protocol):
     """The session of one task; the engine implements it.
 
     client: the REST client. names: the index of objects, which turns names into references. check_mode: whether the
-    task only predicts.
+    task only predicts. predictions: what earlier tasks of a run in check mode have predicted, None if it is not known.
     """
 
     @property
@@ -26,5 +33,8 @@ class Session(t.Protocol):
 
     @property
     def check_mode(self) -> bool: ...
+
+    @property
+    def predictions(self) -> t.Any: ...
 
     def warn(self, message: str) -> None: ...

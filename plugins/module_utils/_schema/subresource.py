@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .._core.client import segment
 from .fields import Canonical, Json, Spec, folded, reference_of
 from .option_types import ReferenceType
 from .session import Session
@@ -43,13 +44,19 @@ class SubresourceRequest:
 
 @dataclass
 class SubresourcePlan:
-    """The change of a subresource: both sides of the diff, the requests, and `becomes`: attributes that the object has
-    afterwards."""
+    """The change of a subresource.
+
+    before, after: both sides of the diff. becomes: attributes that the object has afterwards.
+    listed: of associations, [reference, state] of each one that exists afterwards. creates: objects that the requests
+    create besides, as (resource, object).
+    """
 
     before: Json = None
     after: Json = None
     requests: list[SubresourceRequest] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
+    listed: list[t.Any] | None = None
+    creates: list[tuple[t.Any, dict[str, Json]]] = field(default_factory=list)
 
 
 class Subresource:
@@ -154,6 +161,11 @@ class Association(Subresource):
         """What the diff shows of an object, in an association without further properties."""
         return label(reference)
 
+    def check_removal(
+        self, current: dict[str, Json], removed: list[dict[str, t.Any]], session: Session
+    ) -> None:
+        """Raise an error if PagerDuty would reject the removal. Called in check mode only; sends GET requests."""
+
     # -- what all associations share -----------------------------------------------------------------------------
 
     ASSOCIATED: Json = True  # what the diff shows of an association without further properties
@@ -168,54 +180,78 @@ class Association(Subresource):
     def plan(
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
     ) -> SubresourcePlan:
-        found = self.present(current, session) if current else []
+        predicted = self._predicted_states(current, session)
+        states = dict(predicted or {})
+        found = [reference for reference, _state in states.values()]
+        if predicted is None and current:
+            found = self.present(current, session)
         present = {_key(reference): reference for reference in found}
         plan = SubresourcePlan(before={}, after={})
         kept: dict[str, dict[str, t.Any]] = {}
         added = []
+        for reference, entry in self._entries(params, found, desired, current, session):
+            key = _key(reference)
+            kept[key] = reference
+            old, wanted = self.states(
+                entry, reference, current if key in present and key not in states else None, session
+            )
+            if key in states:
+                old = states[key][1]
+            states[key] = reference, wanted
+            if key not in present or old != wanted:
+                if key in present:
+                    plan.before[label(reference)] = old
+                plan.after[label(reference)] = wanted
+                added.append((reference, entry))
+        purge = params.get(f"purge_{self.name}")
+        removed = [present[key] for key in sorted(set(present) - set(kept))] if purge else []
+        for reference in removed:
+            plan.before[label(reference)] = self.ASSOCIATED
+        plan.requests = self.requests(added, removed)
+        if session.check_mode and removed:
+            self.check_removal(t.cast("dict[str, Json]", current), removed, session)
+        gone = {_key(reference) for reference in removed}
+        remaining = {**{key: reference for key, reference in present.items() if key not in gone}, **kept}
+        plan.listed = [
+            [reference, states[key][1] if key in states else self.ASSOCIATED] for key, reference in remaining.items()
+        ]
+        if not self.key:
+            plan.before = [self.shown(reference) for reference in found]
+            plan.after = [self.shown(reference) for reference in remaining.values()]
+        if self.attribute and set(remaining) != set(present):
+            plan.becomes[self.attribute] = [
+                {**reference, "type": f"{self.resource.name}_reference"} for reference in remaining.values()
+            ]
+        return plan
+
+    def _entries(
+        self,
+        params: dict[str, t.Any],
+        found: list[dict[str, t.Any]],
+        desired: dict[str, Canonical],
+        current: dict[str, Json] | None,
+        session: Session,
+    ) -> t.Iterator[tuple[dict[str, t.Any], dict[str, t.Any]]]:
+        """(reference, entry) of each entry of the option. In a plain list, an object that is named twice is one."""
+        seen: set[str] = set()
         for index, stated in enumerate(params[self.name]):
             option = f"{self.name}[{index}]"
             entry = stated if self.key else {"": stated}
             named = f"{option}.{self.key}" if self.key else option
             reference = self.resolve(entry[self.key], named, found, session)
-            if not self.key and _key(reference) in kept:
-                continue  # named twice
-            entry = self.normalized(entry, option, reference, desired, current, session)
-            kept[_key(reference)] = reference
-            new = _key(reference) not in present
-            old, wanted = self.states(entry, reference, None if new else current, session)
-            if new or old != wanted:
-                if not new:
-                    plan.before[label(reference)] = old
-                plan.after[label(reference)] = wanted
-                added.append((reference, entry))
-        removed = []
-        if params.get(f"purge_{self.name}"):
-            removed = [present[key] for key in sorted(set(present) - set(kept))]
-        for reference in removed:
-            plan.before[label(reference)] = self.ASSOCIATED
-        plan.requests = self.requests(added, removed)
-        if not self.key:
-            gone = {_key(reference) for reference in removed}
-            plan.before = [self.shown(reference) for reference in found]
-            plan.after = [self.shown(reference) for key, reference in present.items() if key not in gone]
-            plan.after += [self.shown(reference) for reference, _entry in added]
-        self._predict(plan, present, kept, {_key(reference) for reference in removed})
-        return plan
+            if self.key or _key(reference) not in seen:
+                seen.add(_key(reference))
+                yield reference, self.normalized(entry, option, reference, desired, current, session)
 
-    def _predict(
-        self,
-        plan: SubresourcePlan,
-        present: dict[str, dict[str, t.Any]],
-        kept: dict[str, dict[str, t.Any]],
-        removed: set[str],
-    ) -> None:
-        """Enter in the plan what the object shows afterwards."""
-        remaining = {**{key: reference for key, reference in present.items() if key not in removed}, **kept}
-        if self.attribute and set(remaining) != set(present):
-            plan.becomes[self.attribute] = [
-                {**reference, "type": f"{self.resource.name}_reference"} for reference in remaining.values()
-            ]
+    def _predicted_states(
+        self, current: dict[str, Json] | None, session: Session
+    ) -> dict[str, tuple[dict[str, t.Any], Json]] | None:
+        """(reference, state) of each association after earlier tasks in check mode; None if they change none."""
+        if not current or not session.predictions:
+            return None
+        path = f"{self.owner}/{segment(str(current['id']))}"
+        predicted = session.predictions.association(path, self.name)
+        return None if predicted is None else {_key(reference): (reference, state) for reference, state in predicted}
 
 
 def _key(reference: dict[str, t.Any]) -> str:

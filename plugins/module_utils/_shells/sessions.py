@@ -22,8 +22,14 @@ def _sender_email(names: Names, value: str) -> str:
     return sender_email(names, value)
 
 
+def _check_sender(task: session.Session) -> None:
+    from .._resources.user import check_sender  # only check mode needs it
+
+    check_sender(task)
+
+
 class Sessions(session.Sessions):
     """The sessions of a process. `from_email` can be the name or the ID of a user."""
 
     def __init__(self, **options: t.Any) -> None:
-        super().__init__(_sender_email, **options)
+        super().__init__(_sender_email, _check_sender, **options)

@@ -116,6 +116,7 @@ class Play:
         self.environment: dict[str, str] = {}
         self.sessions: Sessions | None = None
         self.slept: list[float] = []  # the seconds that would have been waited
+        self.ledger: str | None = None  # the file of the predictions of a run in check mode
 
     def keep(self) -> None:
         """From here on, be the items of one loop: they share a session and what was looked up."""
@@ -134,4 +135,5 @@ class Play:
             check_mode=check,
             environment=self.environment,
             sessions=self.sessions or Sessions(sleep=self.slept.append),
+            ledger=self.ledger if check else None,
         )

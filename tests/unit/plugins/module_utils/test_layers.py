@@ -69,7 +69,14 @@ def test_imports_only_from_the_layers_above(path: Path) -> None:
                 assert ROW[layer(other)] <= ROW[mine], f"{mine} must not import {other}"
 
 
-SHELLS = ("_shells.module", "_shells.zip_finder", "_core.connection_options", "_core.files", "_core.token_file")
+SHELLS = (
+    "_shells.module",
+    "_shells.zip_finder",
+    "_core.connection_options",
+    "_core.files",
+    "_core.token_file",
+    "_core.ledger",
+)
 
 
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(LIBRARY)) for path in FILES])

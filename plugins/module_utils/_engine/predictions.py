@@ -1,0 +1,312 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Predictions: what earlier tasks of a run in check mode would have changed.
+
+Each prediction changes what GET requests return. So everything that reads objects sees a predicted object: lookups by
+name, references, lists and lookups of the same object.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._core import responses
+from .._core.client import Client, Page, Query, TaskClient, segment
+from .._core.errors import NotFound
+from .._core.ledger import Entry, Ledger
+from .._schema.fields import Json, Object, ObjectList
+from .._schema.resource import Resource, Singleton
+from .._schema.session import PREFIX, is_predicted
+from .._schema.subresource import SubresourceRequest
+
+Raw = dict[str, Json]
+
+# What every object has that PagerDuty has created.
+_SERVER_MADE: Raw = {"self": None, "html_url": None}
+
+# Parameters of a list that do not depend on the values of an object.
+_NO_CONDITIONS = ("include[]", "limit", "offset", "total", "sort_by", "date_range", "time_zone", "since", "until")
+
+
+@dataclass
+class _Object:
+    """A predicted object. raw: None if it is deleted. changed: the attributes that a prediction has set."""
+
+    folder: str
+    key: str
+    object_id: str
+    raw: Raw | None
+    changed: Raw
+
+
+class Predictions:
+    """The predictions for one account, in memory and in the ledger.
+
+    learn: called with (path of the list, ID, object or None) for each prediction of another task.
+    """
+
+    def __init__(self, ledger: Ledger, learn: t.Callable[[str, str, Raw | None], None]) -> None:
+        self._ledger = ledger
+        self._learn = learn
+        self._objects: dict[str, _Object] = {}
+        self._folders: dict[str, dict[str, _Object]] = {}
+        self._associations: dict[tuple[str, str], list[t.Any]] = {}
+        self._requests: dict[str, tuple[str, Json]] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what other tasks have predicted."""
+        self._add(self._ledger.news())
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def record(
+        self,
+        resource: Resource,
+        predicted: Raw,
+        current: Raw | None = None,
+        associations: dict[str, list[t.Any]] | None = None,
+        requests: t.Sequence[SubresourceRequest] = (),
+    ) -> Raw | None:
+        """Record an object that a task would create or change. Returns it, with an ID if it is new.
+
+        predicted: the object, without attributes that can't be predicted. current: the object before, None if it is
+        new. associations: by option, the resulting [reference, state] of each association. requests: of other
+        subresources.
+        Returns None if other tasks have predicted something in the meantime: the caller must plan again.
+        """
+        made: Raw = dict(predicted)
+
+        def entries(number: int) -> list[Entry]:
+            if not made.get("id") and not isinstance(resource.identity, Singleton):
+                made["id"] = f"{PREFIX}{number}"
+                for name, value in {**_SERVER_MADE, **resource.placeholders, **_defaults(resource)}.items():
+                    made.setdefault(name, value(number) if callable(value) else value)
+            path = resource.path_of(made)
+            changed = {name: value for name, value in made.items() if (current or {}).get(name) != value}
+            found = [_object_entry(resource, {**(current or {}), **made}, changed)]
+            for option, listed in (associations or {}).items():
+                found.append({"kind": "association", "path": path, "option": option, "listed": listed})
+            for request in requests:
+                target = request.path.format(id=segment(str(made.get("id"))))
+                found.append({"kind": "request", "path": target, "method": request.method, "body": request.body})
+            return found
+
+        return made if self._append(entries) else None
+
+    def record_removal(self, resource: Resource, raw: Raw) -> bool:
+        """Record that a task would delete an object. False: see `record`."""
+        return self._append(lambda number: [{**_object_entry(resource, raw, {}), "raw": None}])
+
+    def _append(self, make: t.Callable[[int], list[Entry]]) -> bool:
+        made: list[Entry] = []
+
+        def entries(number: int) -> list[Entry]:
+            made.extend(make(number))
+            return made
+
+        news = self._ledger.append(entries)
+        self._add(news or made)
+        return not news
+
+    def _add(self, entries: t.Iterable[Entry]) -> None:
+        for entry in entries:
+            if entry["kind"] == "association":
+                self._associations[entry["path"], entry["option"]] = entry["listed"]
+            elif entry["kind"] == "request":
+                self._requests[entry["path"]] = entry["method"], entry["body"]
+            else:
+                self._add_object(entry)
+
+    def _add_object(self, entry: Entry) -> None:
+        known = self._objects.get(entry["path"])
+        changed = {**(known.changed if known and known.raw else {}), **entry["changed"]}
+        added = _Object(entry["folder"], entry["key"], entry["id"], entry["raw"], changed)
+        self._objects[entry["path"]] = added
+        self._folders.setdefault(entry["folder"], {})[entry["id"]] = added
+        self._learn(entry["folder"], entry["id"], entry["raw"])
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def association(self, path: str, option: str) -> list[t.Any] | None:
+        """The predicted [reference, state] of each association of an object; None if nothing is predicted."""
+        return self._associations.get((path, option))
+
+    def has_sent(self, request: SubresourceRequest, object_id: str) -> bool:
+        """Whether an earlier task would have sent this request, and no other one for the same path after it."""
+        path = request.path.format(id=segment(object_id))
+        return self._requests.get(path) == (request.method, request.body)
+
+    def changed(self, path: str) -> Raw:
+        """The attributes of an object that predictions have set."""
+        known = self._objects.get(path)
+        return known.changed if known else {}
+
+    def object(self, path: str) -> _Object | None:
+        return self._objects.get(path)
+
+    def merged(self, folder: str, raws: list[Raw], query: Query, *, last: bool) -> list[Raw]:
+        """The objects of a page, with predictions.
+
+        last: add the objects that PagerDuty does not list, if the query selects them.
+        """
+        known = self._folders.get(folder, {})
+        merged = []
+        for raw in raws:
+            predicted = known.get(str(raw.get("id")))
+            if predicted is None:
+                merged.append(raw)
+            elif predicted.raw is not None and _selects(query, predicted.raw):
+                merged.append({**raw, **predicted.raw})
+        if last:
+            there = {raw.get("id") for raw in merged}
+            merged += [
+                one.raw for one in known.values() if one.raw and one.object_id not in there and _selects(query, one.raw)
+            ]
+        return merged
+
+    def touches(self, folder: str) -> bool:
+        """Whether there are predictions for the objects of a list."""
+        return folder in self._folders
+
+    def touches_below(self, path: str) -> bool:
+        """Whether there are predictions for objects that belong to those of a list."""
+        return any(folder.startswith(f"{path}/") for folder in self._folders)
+
+
+def _object_entry(resource: Resource, raw: Raw, changed: Raw) -> Entry:
+    path = resource.path_of(raw)
+    return {
+        "kind": "object",
+        "path": path,
+        "folder": resource.path,
+        "key": resource.one_key,
+        "id": str(raw.get("id") or ""),
+        "raw": raw,
+        "changed": changed,
+    }
+
+
+def _defaults(resource: Resource) -> Raw:
+    """The attributes of a new object for which the task has no values."""
+    found: Raw = {}
+    for entry in resource.fields:
+        # Nested objects and what another request returns have no plain default.
+        if entry.is_option and entry.name not in resource.load and not isinstance(entry, (Object, ObjectList)):
+            value = entry.read({})
+            found[entry.api] = None if value is None else entry.encode(value, full=True)
+    return found
+
+
+def _selects(query: Query, raw: Raw) -> bool:
+    """Whether a list request selects an object, as far as its attributes tell."""
+    return all(_fulfils(name, value, raw) for name, value in query.items() if name not in _NO_CONDITIONS)
+
+
+def _fulfils(name: str, value: t.Any, raw: Raw) -> bool:
+    values = [str(entry).casefold() for entry in (value if isinstance(value, (list, tuple)) else [value])]
+    if values == ["all"]:
+        return True
+    if name == "query":
+        texts = [str(text).casefold() for text in raw.values() if isinstance(text, str)]
+        return any(values[0] in text for text in texts)
+    if name.endswith("_ids[]"):
+        return _refers(raw, name[: -len("_ids[]")], set(values))
+    attribute = name[:-2] if name.endswith("[]") else name
+    for spelled in (attribute, attribute[:-1], attribute[:-2], f"{attribute[:-3]}y"):
+        if isinstance(raw.get(spelled), (str, bool)):
+            return str(raw[spelled]).casefold() in values
+    return True
+
+
+def _refers(value: Json, name: str, ids: set[str]) -> bool:
+    """Whether there is a reference to one of these objects, at any depth. name: their type."""
+    if isinstance(value, list):
+        return any(_refers(entry, name, ids) for entry in value)
+    if not isinstance(value, dict):
+        return False
+    if str(value.get("id")).casefold() in ids and str(value.get("type")).replace("_reference", "") == name:
+        return True
+    return any(_refers(entry, name, ids) for entry in value.values())
+
+
+class PredictingClient(TaskClient):
+    """A client whose GET requests also return what was predicted. Requests for predicted objects are not sent."""
+
+    def __init__(self, client: Client, predictions: Predictions, **options: t.Any) -> None:
+        super().__init__(client, **options)
+        self._predictions = predictions
+
+    def get(self, path: str, query: Query | None = None, expects: responses.Shape | None = None) -> Raw:
+        predicted = self._predictions.object(path)
+        included = (query or {}).get("include[]") or ()
+        if predicted is None:
+            if any(map(is_predicted, path.split("/"))):
+                raise _missing(path)
+            response = super().get(path, query, expects)
+            touched = [name for name in included if self._predictions.touches(f"{path}/{name}")]
+            return (
+                {key: self._with_children(path, raw, touched) for key, raw in response.items()} if touched else response
+            )
+        if predicted.raw is None:
+            raise _missing(path)
+        raw = predicted.raw
+        if not is_predicted(predicted.object_id) and predicted.object_id:
+            raw = {**super().get(path, query)[predicted.key], **predicted.changed}
+        return {predicted.key: self._with_children(path, raw, included)}
+
+    def _with_children(self, path: str, raw: Json, included: t.Iterable[str]) -> Json:
+        """An object with the predicted children that the request includes."""
+        if not isinstance(raw, dict):
+            return raw
+        children = {
+            name: self._predictions.merged(f"{path}/{name}", raw.get(name) or [], {}, last=True)
+            for name in included
+            if self._predictions.touches(f"{path}/{name}")
+        }
+        return {**raw, **children}
+
+    def pages(
+        self,
+        path: str,
+        key: str,
+        query: Query | None = None,
+        *,
+        of: responses.Shape = responses.OBJECT,
+        offset: int = 0,
+        limit: int | None = None,
+        paged: bool = True,
+    ) -> t.Iterator[Page]:
+        if any(map(is_predicted, path.split("/"))):
+            found = self._predictions.merged(path, [], query or {}, last=True)
+            yield Page(found[offset:][:limit], False, len(found))
+            return
+        included = (query or {}).get("include[]") or () if self._predictions.touches_below(path) else ()
+        if not included and not self._predictions.touches(path):
+            yield from super().pages(path, key, query, of=of, offset=offset, limit=limit, paged=paged)
+            return
+        # Which objects are on a page depends on predictions, so the complete list is read, up to the limit.
+        end = None if limit is None else offset + limit
+        seen = 0
+        for page in super().pages(path, key, query, of=of, paged=paged):
+            merged = self._predictions.merged(path, page.items, query or {}, last=not page.more)
+            start, stop = max(offset - seen, 0), None if end is None else end - seen
+            items = [self._with_children(f"{path}/{raw.get('id')}", raw, included) for raw in merged[start:stop]]
+            seen += len(merged)
+            done = end is not None and seen >= end
+            total = None if page.total is None else page.total + len(merged) - len(page.items)
+            yield Page(items, page.more and not done, total)
+            if done:
+                return
+
+
+def _missing(path: str) -> NotFound:
+    return NotFound(
+        f"GET {path}: this does not exist in check mode: an earlier task would delete it, or PagerDuty would create it",
+        status=404,
+        request={"method": "GET", "path": path},
+    )
