@@ -30,6 +30,7 @@ class Change:
     action: create, update, replace, nothing, or what `Removal` says. before, after: the differences, for people.
     body: the attributes to send. later: those that PagerDuty accepts only after the create.
     requests: of subresources. listed: by option, [reference, state] of each association afterwards.
+    besides: (resource, object) of each further object that these requests create.
     becomes: attributes that the object has after these. predicted: the object afterwards.
     removed: the IDs of objects that are deleted.
     """
@@ -41,6 +42,7 @@ class Change:
     later: dict[str, Json] = field(default_factory=dict)
     requests: list[SubresourceRequest] = field(default_factory=list)
     listed: dict[str, list[t.Any]] = field(default_factory=dict)
+    besides: list[tuple[Resource, dict[str, Json]]] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
     predicted: dict[str, Json] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
@@ -190,6 +192,7 @@ def _add_subresources(change: Change, sides: _Comparison, current: Json, session
         if planned.requests:
             change.requests += [replace(request, option=subresource.name) for request in planned.requests]
             change.becomes.update(planned.becomes)
+            change.besides += planned.creates
             if planned.before or current:
                 change.before[subresource.name] = planned.before
             change.after[subresource.name] = planned.after

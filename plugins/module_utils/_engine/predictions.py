@@ -56,6 +56,7 @@ class Predictions:
         self._folders: dict[str, dict[str, _Object]] = {}
         self._associations: dict[tuple[str, str], list[t.Any]] = {}
         self._requests: dict[str, tuple[str, Json]] = {}
+        self._removed: set[str] = set()  # the IDs of objects that would be deleted
         self.refresh()
 
     def refresh(self) -> None:
@@ -128,13 +129,23 @@ class Predictions:
         added = _Object(entry["folder"], entry["key"], entry["id"], entry["raw"], changed)
         self._objects[entry["path"]] = added
         self._folders.setdefault(entry["folder"], {})[entry["id"]] = added
+        if entry["raw"] is None:
+            self._removed.add(entry["id"])
         self._learn(entry["folder"], entry["id"], entry["raw"])
 
     # -- reading -------------------------------------------------------------------------------------------------
 
     def association(self, path: str, option: str) -> list[t.Any] | None:
         """The predicted [reference, state] of each association of an object; None if nothing is predicted."""
-        return self._associations.get((path, option))
+        listed = self._associations.get((path, option))
+        return None if listed is None else [one for one in listed if one[0].get("id") not in self._removed]
+
+    def remaining(self, page: Page) -> Page:
+        """A page without the objects that would be deleted. Lists that belong to other objects contain them, too."""
+        if not any(raw.get("id") in self._removed for raw in page.items):
+            return page
+        items = [raw for raw in page.items if raw.get("id") not in self._removed]
+        return Page(items, page.more, None if page.total is None else page.total + len(items) - len(page.items))
 
     def has_sent(self, request: SubresourceRequest, object_id: str) -> bool:
         """Whether an earlier task would have sent this request, and no other one for the same path after it."""
@@ -281,13 +292,16 @@ class PredictingClient(TaskClient):
         limit: int | None = None,
         paged: bool = True,
     ) -> t.Iterator[Page]:
-        if any(map(is_predicted, path.split("/"))):
-            found = self._predictions.merged(path, [], query or {}, last=True)
+        owner, _slash, option = path.rpartition("/")
+        listed = self._predictions.association(owner, option)
+        if listed is not None or any(map(is_predicted, path.split("/"))):
+            found = self._predictions.merged(path, [reference for reference, _ in listed or ()], query or {}, last=True)
             yield Page(found[offset:][:limit], False, len(found))
             return
         included = (query or {}).get("include[]") or () if self._predictions.touches_below(path) else ()
         if not included and not self._predictions.touches(path):
-            yield from super().pages(path, key, query, of=of, offset=offset, limit=limit, paged=paged)
+            pages = super().pages(path, key, query, of=of, offset=offset, limit=limit, paged=paged)
+            yield from map(self._predictions.remaining, pages)
             return
         # Which objects are on a page depends on predictions, so the complete list is read, up to the limit.
         end = None if limit is None else offset + limit

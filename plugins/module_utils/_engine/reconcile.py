@@ -163,6 +163,12 @@ class _Run:
                 self.current = self._one()
                 return None
             current = None
+        for created, raw in change.besides:
+            made = session.predictions.record(created, raw)
+            if made is None:
+                self.current = self._one()
+                return None
+            raw["id"] = made["id"]
         predicted = session.predictions.record(
             self._resource, change.predicted, current, change.listed, change.requests
         )

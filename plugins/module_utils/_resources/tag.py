@@ -48,7 +48,8 @@ class Tags(Association):
 
     def present(self, current: dict[str, Json], session: Session) -> list[dict[str, t.Any]]:
         pages = session.client.pages(f"{self.owner}/{segment(str(current['id']))}/tags", "tags", of=_TAG)
-        return references_of({**tag, "summary": tag["label"]} for page in pages for tag in page.items)
+        tags = [{**tag, "summary": tag["label"]} for page in pages for tag in page.items]
+        return [{**reference, "label": reference["summary"]} for reference in references_of(tags)]
 
     def resolve(
         self, name: str, option: str, present: list[dict[str, t.Any]], session: Session
@@ -56,20 +57,31 @@ class Tags(Association):
         """A new tag of the object has no ID here: PagerDuty finds or creates it by its label."""
         wanted = t.cast(str, _LABEL.parse(name, option, session.names, None))
         for tag in present:
-            if tag.get("id") == wanted or folded(tag["summary"]) == folded(wanted):
+            if tag.get("id") == wanted or folded(tag["label"]) == folded(wanted):
                 return tag
         known = session.names.identified(TAG, wanted)
-        return {"type": TAG.name, "summary": known["label"] if known else wanted}
+        text = known["label"] if known else wanted
+        return {"type": TAG.name, "summary": text, "label": text}
+
+    def creates(self, added: list[dict[str, t.Any]], session: Session) -> list[dict[str, Json]]:
+        missing = []
+        for tag in added:
+            known = session.names.find(TAG, tag["label"])
+            if known:
+                tag["id"] = known[0]["id"]
+            else:
+                missing.append(tag)
+        return missing
 
     def shown(self, reference: dict[str, t.Any]) -> str:
-        return str(reference["summary"])
+        return str(reference["label"])
 
     def requests(
         self, added: list[tuple[dict[str, t.Any], dict[str, t.Any]]], removed: list[dict[str, t.Any]]
     ) -> list[SubresourceRequest]:
         body: dict[str, Canonical] = {}
         if added:
-            body["add"] = [{"type": "tag", "label": tag["summary"]} for tag, _entry in added]
+            body["add"] = [{"type": "tag", "label": tag["label"]} for tag, _entry in added]
         if removed:
             body["remove"] = [{"type": "tag_reference", "id": tag.get("id")} for tag in removed]
         path = f"{self.owner}/{{id}}/change_tags"

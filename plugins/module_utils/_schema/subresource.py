@@ -166,6 +166,14 @@ class Association(Subresource):
     ) -> None:
         """Raise an error if PagerDuty would reject the removal. Called in check mode only; sends GET requests."""
 
+    def creates(self, added: list[dict[str, t.Any]], session: Session) -> list[dict[str, Json]]:
+        """The objects that the requests create besides, each with what a reference has.
+
+        added: references to add. Those without `id` are completed with the ID of an object that exists, or returned.
+        Called only if a run in check mode remembers predictions. Sends GET requests only.
+        """
+        return []
+
     # -- what all associations share -----------------------------------------------------------------------------
 
     ASSOCIATED: Json = True  # what the diff shows of an association without further properties
@@ -208,6 +216,8 @@ class Association(Subresource):
         for reference in removed:
             plan.before[label(reference)] = self.ASSOCIATED
         plan.requests = self.requests(added, removed)
+        if session.predictions:
+            plan.creates = [(self.resource, raw) for raw in self.creates([one for one, _entry in added], session)]
         if session.check_mode and removed:
             self.check_removal(t.cast("dict[str, Json]", current), removed, session)
         gone = {_key(reference) for reference in removed}

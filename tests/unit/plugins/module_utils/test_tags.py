@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from pathlib import Path
 
 import pytest
 
@@ -304,3 +305,58 @@ def test_many_objects_with_a_tag_cost_few_requests(play: Play, emulator: Emulato
 def test_what_lists_can_not_combine(play: Play, operation: Operation, options: dict[str, t.Any]) -> None:
     with pytest.raises(AssertionError, match="mutually exclusive"):
         play.run(operation, **options)
+
+
+# -- runs in check mode ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def foretold(tagged: Tagged, tmp_path: Path) -> Tagged:
+    """An object whose tasks belong to one run in check mode, which ends without a write request."""
+    tagged.play.ledger = str(tmp_path / "ledger")
+    return tagged
+
+
+def checked_labels(tagged: Tagged) -> list[str]:
+    tags = tagged.play.run(TAG_INFO, check=True, **{tagged.name: tagged.object["id"]})["tags"]
+    assert all(tag["id"] and tag["type"] == "tag" for tag in tags)
+    return [tag["label"] for tag in tags]
+
+
+def test_later_tasks_see_predicted_tags(foretold: Tagged) -> None:
+    tagged, play = foretold, foretold.play
+    assert tagged.run(check=True, tags=["new", "VIP"], purge_tags=True)["diff"]["after"] == {"tags": ["VIP", "new"]}
+    assert not tagged.run(check=True, tags=["NEW"])["changed"]
+    assert checked_labels(tagged) == ["VIP", "new"]
+    made = play.run(OPERATION, check=True, label="New")
+    assert not made["changed"] and made["tag"]["id"].startswith("check-mode-")
+    assert not tagged.run(check=True, tags=[made["tag"]["id"]])["changed"]
+    assert tagged.run(check=True, tags=[made["tag"]], purge_tags=True)["diff"]["after"] == {"tags": ["new"]}
+    assert checked_labels(tagged) == ["new"]
+    assert [tag["label"] for tag in play.run(TAG_INFO, check=True, label="new")["tags"]] == ["new"]
+    assert tagged.emulator.writes() == []
+
+
+def test_later_tasks_miss_deleted_tags(foretold: Tagged) -> None:
+    tagged, play = foretold, foretold.play
+    play.run(OPERATION, check=True, label="old", state="absent")
+    assert checked_labels(tagged) == ["VIP"]
+    result = tagged.run(check=True, tags=["Old"])
+    assert result["changed"] and result["diff"]["after"] == {"tags": ["VIP", "Old"]}
+    play.run(OPERATION, check=True, label="old", state="absent")
+    play.run(OPERATION, check=True, label="vip", state="absent")
+    assert checked_labels(tagged) == []
+    assert tagged.run(check=True, tags=["VIP"])["changed"]
+    assert tagged.emulator.writes() == []
+
+
+def test_a_predicted_object_has_predicted_tags(play: Play, emulator: Emulator, tmp_path: Path) -> None:
+    play.ledger = str(tmp_path / "ledger")
+    operation = resource_operation(TEAM)
+    assert play.run(operation, check=True, name="Nights", tags=["a", "b"])["changed"]
+    assert not play.run(operation, check=True, name="Nights", tags=["A"])["changed"]
+    assert play.run(operation, check=True, name="Nights", tags=["a"], purge_tags=True)["changed"]
+    assert [tag["label"] for tag in play.run(TAG_INFO, check=True, team="Nights")["tags"]] == ["a"]
+    # The tag is found, but the list of the teams that have it is not predicted.
+    assert play.run(info_operation(TEAM), check=True, tag="a")["teams"] == []
+    assert emulator.writes() == []
