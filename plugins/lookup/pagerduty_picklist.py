@@ -33,6 +33,7 @@ options:
       - incident
       - incident_note
       - log_entry
+      - maintenance_window
       - notification
       - priority
       - service
@@ -84,7 +85,7 @@ options:
     elements: str
   services:
     description:
-      - Only incidents of these services, by name or ID.
+      - Only incidents or maintenance windows of these services, by name or ID.
     type: list
     elements: str
   integrations:
@@ -92,6 +93,10 @@ options:
       - Only change events of these integrations, by ID.
     type: list
     elements: str
+  status:
+    description:
+      - Only maintenance windows with this status, such as V(open).
+    type: str
   statuses:
     description:
       - Only incidents or alerts with these statuses.

@@ -52,7 +52,8 @@ options:
     description:
       - With V(disabled), no new incidents are created on the service. V(active) enables the service again.
       - PagerDuty also reports V(ignore:warning), V(ignore:critical) and V(ignore:maintenance) for an enabled service.
-        This module treats them as V(active).
+        This module treats them as V(active). To create no incidents for a limited time, such as a deployment, use
+        M(community.pagerduty.pagerduty_maintenance_window) instead of V(disabled).
       - PagerDuty creates only enabled services. To create a disabled service, the module sends a second request.
     type: str
     choices: [active, disabled]

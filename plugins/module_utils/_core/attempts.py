@@ -241,6 +241,8 @@ def send_once(client: TaskClient, method: str, base: str, target: str, **options
         attempt = Attempt(None, str(error), error.may_have_arrived)
     else:
         attempt = Attempt(response)
+        if response.status < 500:  # a response of a proxy has the time of the proxy
+            client.note_date(response.headers.get("date"))
         if not target.startswith(TOKEN_PATH):  # this response consists of secrets
             client.secrets.inspect(response.content, response.headers.values())
     client.report(method, target, attempt, start, options)

@@ -14,6 +14,8 @@ import re
 import time
 import typing as t
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urlencode
 
 from . import responses
@@ -21,6 +23,7 @@ from .attempts import DEFAULT_RETRIES, Attempt, Call, PreparedRequest, Retries
 from .connection_options import Connection
 from .errors import NotFound, PagerDutyError, Unusable, UsageError
 from .secrets import Secrets
+from .times import UTC
 from .transport import Response, Transport
 
 if t.TYPE_CHECKING:
@@ -108,6 +111,8 @@ class Client:
         self.sleep = sleep
         self.clock = clock
         self.jitter = jitter
+        self._time = now
+        self._date: tuple[str, float] | None = None  # the last Date header, and the time of `clock` when it came
         self.secrets = Secrets()
         for secret in (connection.api_token, connection.access_token, connection.refresh_token):
             self.secrets.add(secret)
@@ -136,6 +141,22 @@ class Client:
     ) -> TaskClient:
         """The client of one task. The parameters are those of TaskClient."""
         return TaskClient(self, resolve_sender=resolve_sender, warn=warn, observe=observe, detailed=detailed)
+
+    def note_date(self, header: str | None) -> None:
+        """Note PagerDuty's time. header: the Date header of a response."""
+        if header:
+            self._date = header, self.clock()
+
+    def now(self) -> datetime:
+        """PagerDuty's time in UTC, to the second. Before the first response, the time of this machine."""
+        if self._date:
+            header, noted = self._date
+            try:
+                date = parsedate_to_datetime(header).replace(tzinfo=UTC)
+                return (date + timedelta(seconds=self.clock() - noted)).replace(microsecond=0)
+            except (TypeError, ValueError, OverflowError):  # not a date
+                pass
+        return datetime.fromtimestamp(self._time(), UTC).replace(microsecond=0)
 
 
 class TaskClient:
@@ -341,6 +362,12 @@ class TaskClient:
             raise UsageError("from_email", "must be one line of ASCII: it is sent as a header")
         return email
 
+    # -- time ------------------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """PagerDuty's time in UTC, see `Client.now`."""
+        return self._client.now()
+
     # -- for Call and OAuthCredentials ---------------------------------------------------------------------------
 
     def authorization(self) -> str:
@@ -356,6 +383,10 @@ class TaskClient:
         from .oauth import request_token
 
         return request_token(self, form)
+
+    def note_date(self, header: str | None) -> None:
+        """See `Client.note_date`."""
+        self._client.note_date(header)
 
     def back_off(self, failures: int, retries: Retries = DEFAULT_RETRIES) -> None:
         """Wait before the next attempt. failures: the number of failed attempts (1 or more)."""

@@ -21,13 +21,15 @@ from .session import Session
 Raw = dict[str, Json]
 
 
-def age(raw: Raw) -> tuple[float, str]:
-    """What orders objects from the oldest to the newest: the creation time, if PagerDuty shows it, then the ID."""
+def age(raw: Raw) -> tuple[float, int, str]:
+    """What orders objects from the oldest to the newest: the creation time or the number, if PagerDuty shows them, then
+    the ID."""
     try:
         created = datetime.fromisoformat(utc(raw["created_at"], "created_at").replace("Z", "+00:00")).timestamp()
     except (KeyError, AttributeError, UsageError):
         created = 0.0
-    return created, str(raw["id"])
+    number = raw.get("sequence_number")
+    return created, number if isinstance(number, int) else 0, str(raw["id"])
 
 
 def equal(resource: Resource, one: Raw, other: Raw) -> bool:

@@ -79,7 +79,7 @@ def _by_content(
         entry.put(example, entry.encode(desired[entry.name]))
         listed = session.names.find(resource, resource.names_of(example)[0], fresh=fresh, among=query)
     elif identity.query:
-        listed = session.names.selected(resource, query)
+        listed = session.names.selected(resource, query, fresh=fresh)
     else:
         listed = session.names.all(resource, fresh=fresh)
     same = [raw for raw in listed if all(fields[name].same(desired[name], fields[name].read(raw)) for name in desired)]

@@ -29,6 +29,8 @@ def selection(
     query: dict[str, t.Any] = {}
     for entry in filters:
         value: t.Any = params.get(entry.option)
+        if value is None:
+            value = entry.unset or None
         if value is None or (entry.order and not value):
             continue
         option = within + entry.option

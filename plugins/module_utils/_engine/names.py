@@ -12,6 +12,7 @@ import copy
 import re
 import time
 import typing as t
+from datetime import datetime
 
 from .._core import responses
 from .._core.client import LISTING_CAP, PAGE, Page, Query, TaskClient, segment
@@ -91,6 +92,10 @@ class Names:
         names._client = client
         return names
 
+    def now(self) -> datetime:
+        """PagerDuty's time in UTC."""
+        return self._client.now()
+
     def forget(self) -> None:
         """Empty the cache."""
         self._caches.clear()
@@ -107,7 +112,8 @@ class Names:
             if object_id in cache.objects:
                 return cache.objects[object_id]
             self._list_if_cheaper(cache)
-            if object_id in cache.objects or cache.complete:
+            # With `list_query`, the list does not contain all objects.
+            if object_id in cache.objects or (cache.complete and not resource.list_query):
                 return cache.objects.get(object_id)
         cache.spent += 1
         try:
@@ -158,9 +164,20 @@ class Names:
         """All objects of the resource, or of one parent. fresh: do not use the cache."""
         return list(self._list(self._cache(resource), fresh=fresh).objects.values())
 
-    def selected(self, resource: Resource, query: Query) -> list[dict[str, Json]]:
-        """The objects that a query selects. They are not cached."""
-        return [raw for page in self._pages(resource, query) for raw in page.items]
+    def selected(self, resource: Resource, query: Query, *, fresh: bool = False) -> list[dict[str, Json]]:
+        """The objects that a query selects. The result can contain others. fresh: do not use the cache."""
+        cache = self._cache(resource)
+        if not fresh:
+            self._list_if_cheaper(cache)
+            if cache.complete:
+                return list(cache.objects.values())
+        found = []
+        for page in self._pages(resource, query):
+            cache.spent += 1
+            found += page.items
+        for raw in found:
+            cache.put(raw)
+        return found
 
     def singleton(self, resource: Resource) -> dict[str, Json]:
         """The object of a resource that has exactly one under its parent."""

@@ -12,8 +12,8 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from .._core.errors import UsageError
-from .._schema.fields import Canonical, Field, Json
-from .._schema.resource import NOTHING, Resource
+from .._schema.fields import NOW, Canonical, Field, Json
+from .._schema.resource import END, NOTHING, Resource
 from .._schema.session import is_predicted
 from .._schema.subresource import SubresourceRequest
 from .session import Session
@@ -126,7 +126,7 @@ def _compare(resource: Resource, params: dict[str, t.Any], current: Json, sessio
     raw = dict(current or {})
     if not current:
         new = {
-            entry.name: entry.when_new(params) if callable(entry.when_new) else entry.when_new
+            entry.name: entry.value_when_new(params, session)
             for entry in resource.fields
             if params.get(entry.name) is None
         }
@@ -176,7 +176,7 @@ def _complete(change: Change, sides: _Comparison) -> None:
     now = t.cast("dict[str, Canonical]", sides.now)
     for entry in sides.resource.fields:
         if entry.api in sides.raw and entry.api not in change.body and entry.is_option and now[entry.name] is not None:
-            change.body[entry.api] = entry.encode(now[entry.name])
+            change.body[entry.api] = entry.repeat(sides.raw)
 
 
 def _add_subresources(change: Change, sides: _Comparison, current: Json, session: Session) -> None:
@@ -259,7 +259,7 @@ def _predict(change: Change, sides: _Comparison) -> None:
 
 def plan_removal(resource: Resource, current: dict[str, Json], session: Session) -> Change:
     """What removes the object, or comes closest to that, see `Removal`."""
-    action = resource.removal.of(current)
+    action = resource.removal.of(session, current)
     if action == NOTHING:
         return Change(NOTHING, predicted=current)
     if resource.removal.values:
@@ -268,5 +268,9 @@ def plan_removal(resource: Resource, current: dict[str, Json], session: Session)
             change.action = action
         return change
     now = resource.read(current)
+    ends = next((entry for entry in resource.fields if entry.name == resource.removal.ends), None)
+    if action == END and ends:
+        ended = {**current, ends.api: session.client.now().strftime("%Y-%m-%dT%H:%M:%SZ")}
+        return Change(END, {ends.name: ends.show(now[ends.name])}, {ends.name: NOW}, predicted=ended)
     before = {entry.name: entry.show(now[entry.name]) for entry in resource.fields if entry.is_option}
     return Change(action, before={name: value for name, value in before.items() if value not in (None, "", [])})

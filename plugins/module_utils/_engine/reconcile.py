@@ -361,7 +361,7 @@ class _Run:
 
 
 def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session) -> tuple[Change, Json]:
-    """Remove the object as `Removal` says: (the change, the object, None if it is deleted).
+    """Remove the object as `Removal` says: (the change, the object, None if it does not exist afterwards).
 
     If PagerDuty rejects the request because of dependents, or would delete them as well, the error lists them, and
     nothing is changed.
@@ -397,7 +397,7 @@ def _ensure_all_absent(resource: Resource, found: list[Raw], session: Session) -
 def _ensure_one_absent(resource: Resource, current: Raw, session: Session) -> tuple[Change, Json]:
     change = plan_removal(resource, current, session)
     if not change.changed:
-        return change, None
+        return change, change.predicted or None
     if resource.removal.takes_along:
         also = resource.removal.takes_along(session, resource.parent_id, current)
         if also:
@@ -418,7 +418,7 @@ def _ensure_one_absent(resource: Resource, current: Raw, session: Session) -> tu
         applier = Applier(resource, session)
         applier.send(change, current)
         return change, applier.made
-    return _delete(resource, current, change, session), None
+    return _delete(resource, current, change, session)
 
 
 def _predict_removal(resource: Resource, change: Change, current: dict[str, Json], session: Session) -> bool:
@@ -426,12 +426,15 @@ def _predict_removal(resource: Resource, change: Change, current: dict[str, Json
     predictions = session.predictions
     if predictions is None:
         return True
-    if change.action in (DELETE, END):
+    if change.action in (DELETE, END) and not change.predicted:
         return predictions.record_removal(resource, current)
     return predictions.record(resource, change.predicted, current) is not None
 
 
-def _delete(resource: Resource, current: dict[str, Json], change: Change, session: Session) -> Change:
+def _delete(
+    resource: Resource, current: dict[str, Json], change: Change, session: Session
+) -> tuple[Change, Json]:
+    """Send the DELETE: (the change, the object, None if it does not exist afterwards)."""
     try:
         session.client.request(
             "DELETE", resource.path_of(current), sends_from="DELETE" in resource.endpoint.sends_from
@@ -439,14 +442,16 @@ def _delete(resource: Resource, current: dict[str, Json], change: Change, sessio
     except NotFound:
         pass  # an earlier attempt without a response deleted it, or another run
     except ApiError as error:
-        if error.status in resource.removal.nothing_left:
-            return Change(NOTHING)
-        dependents = _dependents(resource, session, current) if error.status == 400 else []
-        if dependents:
-            raise _in_use(resource, current, dependents, error) from None
-        raise error.within(f"deleting the {resource.title} {resource.describe(current)}") from None
+        if error.status not in resource.removal.nothing_left:
+            dependents = _dependents(resource, session, current) if error.status == 400 else []
+            if dependents:
+                raise _in_use(resource, current, dependents, error) from None
+            raise error.within(f"deleting the {resource.title} {resource.describe(current)}") from None
+        change = Change(NOTHING)
     session.names.lose(resource, current["id"])
-    return change
+    if change.action == DELETE:
+        return change, None
+    return change, session.names.get(resource, current["id"], fresh=True)  # what ended still exists
 
 
 def _dependents(resource: Resource, session: Session, current: dict[str, Json]) -> list[str]:

@@ -15,6 +15,7 @@ from .._resources.escalation_policy import ESCALATION_POLICY
 from .._resources.incident import INCIDENT
 from .._resources.incident_note import INCIDENT_NOTE
 from .._resources.log_entry import LOG_ENTRY
+from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.notification import NOTIFICATION
 from .._resources.priority import PRIORITY
 from .._resources.service import SERVICE
@@ -35,6 +36,7 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "incident": (info_operation(INCIDENT), "incidents"),
     "incident_note": (info_operation(INCIDENT_NOTE), "notes"),
     "log_entry": (info_operation(LOG_ENTRY), "log_entries"),
+    "maintenance_window": (info_operation(MAINTENANCE_WINDOW), "maintenance_windows"),
     "notification": (info_operation(NOTIFICATION), "notifications"),
     "priority": (info_operation(PRIORITY), "priorities"),
     "service": (info_operation(SERVICE), "services"),

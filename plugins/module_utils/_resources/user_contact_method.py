@@ -91,7 +91,7 @@ def _prepare(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     return {**params, "address": _national(normalized(params["address"]), params.get("country_code"))}
 
 
-def _new_country_code(params: dict[str, t.Any]) -> int | None:
+def _new_country_code(params: dict[str, t.Any], session: Session) -> int | None:
     kind = params.get("type") or ""
     return 1 if TYPES.get(kind, kind) in NUMBERS else None
 

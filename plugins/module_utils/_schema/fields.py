@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import re
 import typing as t
+from datetime import datetime, timedelta
 
 from .._core import responses
 from .._core.errors import UsageError
@@ -35,9 +36,11 @@ def folded(text: object) -> str:
 
 
 class Resolver(t.Protocol):
-    """Turns the name of an object into a reference (see `names`)."""
+    """Turns the name of an object into a reference (see `names`). It also knows PagerDuty's time."""
 
     def reference(self, resource: t.Any, value: str, option: str, current: Canonical = None) -> dict[str, t.Any]: ...
+
+    def now(self) -> datetime: ...
 
 
 class Field:
@@ -49,8 +52,8 @@ class Field:
     default: in a nested object, the value for entries that omit it.
     update_only: PagerDuty accepts it only in an update, so a create is followed by an update.
     create_only: PagerDuty accepts it only in a create, and does not show it, so it is not compared later.
-    when_new: the value of a new object, if the task omits the option. Or a function of (params) that returns it, None
-        for none.
+    when_new: the value of a new object, if the task omits the option, or a function of (params, session) that returns
+        it; None for PagerDuty's default.
     fixed: PagerDuty can't change it. A change replaces the object, or is rejected with the text of `fixed`, which says
         what to do.
     within: the attribute of the object that contains it, if it is in a nested object.
@@ -142,6 +145,14 @@ class Field:
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         """The value as a request carries it; with `full`, as PagerDuty's answer will show it."""
         return value
+
+    def repeat(self, parent: dict[str, Json]) -> Json:
+        """The current value as an update contains it that does not change it. parent: the object."""
+        return self.encode(self.read(parent))
+
+    def value_when_new(self, params: dict[str, t.Any], session: t.Any) -> t.Any:
+        """The option's value for a new object, if the task omits it."""
+        return self.when_new(params, session) if callable(self.when_new) else self.when_new
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return bool(desired == current)
@@ -388,6 +399,77 @@ class Instant(Field):
         return utc(value, path, fractions=True)
 
 
+def whole_minute(value: str, path: str, *, up: bool = False, add: int = 0) -> str:
+    """A point in time in full minutes, in UTC with a Z. `up`: seconds are rounded up, otherwise they are cut off.
+
+    path: the option's dotted name, for the UsageError. add: minutes to add.
+    """
+    try:
+        instant = parse_instant(utc(value, path, fractions=True))
+        minute = instant.replace(second=0, microsecond=0) + timedelta(minutes=add)
+        if up and (instant.second or instant.microsecond):
+            minute += timedelta(minutes=1)
+    except OverflowError:
+        raise UsageError(path, f"{value!r} is out of range") from None
+    return minute.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Minute(Field):
+    """A point in time in full minutes, canonical as UTC with a Z. up: seconds are rounded up, otherwise cut off."""
+
+    def __init__(self, name: str, *, up: bool = False, **options: t.Any) -> None:
+        super().__init__(name, **options)
+        self.up = up
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        return whole_minute(value, path, up=self.up)
+
+    @property
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.TEXT)
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        value = parent.get(self.api)
+        try:
+            return whole_minute(value, self.name, up=self.up) if value else None
+        except UsageError:
+            return value
+
+    def repeat(self, parent: dict[str, Json]) -> Json:
+        return parent.get(self.api)  # with its seconds
+
+
+NOW = "now"
+
+
+class Past(str):
+    """The current minute, as the canonical value of a start that has passed."""
+
+
+class Start(Minute):
+    """When something starts, canonical like `Minute`.
+
+    PagerDuty replaces a start that has passed by the time of the request. So `now` and each time that has passed mean
+    the same, and equal each current start that has passed.
+    """
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        minute = Past(whole_minute(resolver.now().isoformat(), path))
+        if value.strip().lower() == NOW:
+            return minute
+        start = super().parse(value, path, resolver, current)
+        return minute if start <= minute else start
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return value and str(value)
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return bool(current and current <= desired) if isinstance(desired, Past) else bool(desired == current)
+
+    def show(self, value: Canonical) -> Json:
+        return NOW if isinstance(value, Past) else value
+
+
 class TimeZone(Field):
     """A time zone's name, such as America/Lima."""
 
@@ -533,6 +615,8 @@ class References(Field):
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         if len(value) < self.least or (self.most is not None and len(value) > self.most):
             wanted = f"{self.least} to {self.most}" if self.least else f"{self.most} at the most"
+            if self.most is None:
+                wanted = f"{self.least} or more"
             raise UsageError(path, f"has {len(value)} entries; PagerDuty takes {wanted}")
         found = []
         for index, entry in enumerate(value):

@@ -24,7 +24,8 @@ class Filter:
     """An option of an info module that selects objects on the server.
 
     option: its name. api: PagerDuty's parameter. resource: the option is a list of names or IDs of these objects.
-    type: Ansible's type of one value. many: it is a list. choices: the possible values.
+    type: Ansible's type of one value. many: it is a list. choices: the possible values. unset: what PagerDuty receives
+    for a list if the task omits the option.
     instant: it is a point in time, and PagerDuty receives UTC. required: PagerDuty does not list without it.
     order: PagerDuty sorts by it, by at most this many attributes in one parameter. of_one: PagerDuty also accepts it
     in a request for one object. looks_secret: Ansible would take its value for a secret because of the option's name.
@@ -36,6 +37,7 @@ class Filter:
     type: str = "str"
     many: bool = False
     choices: tuple[str, ...] = ()
+    unset: str = ""
     instant: bool = False
     required: bool = False
     order: int = 0

@@ -165,7 +165,9 @@ class Removal:
     """What `state: absent` does.
 
     action: `delete`, `end`, `disable` or `reset`; "" if PagerDuty can do none of these, and the module has no `state`.
-    action_for: a function of (object) that decides per object, if it depends on the object; it can return `nothing`.
+    action_for: a function of (session, object) that decides per object, if it depends on the object; it can return
+        `nothing`.
+    ends: for `end`, the field with the time at which the object ends.
     values: for `disable` and `reset`, the options of the update that does it.
     nothing_left: statuses of a DELETE, besides 404, that mean that there is nothing left to remove.
     takes_along: a function of (session, ID of the parent, object) that lists what PagerDuty deletes together with the
@@ -175,14 +177,15 @@ class Removal:
     """
 
     action: str = DELETE
-    action_for: t.Callable[[Raw], str] | None = None
+    action_for: t.Callable[[Session, Raw], str] | None = None
+    ends: str = ""
     values: dict[str, t.Any] = field(default_factory=dict)
     nothing_left: tuple[int, ...] = ()
     takes_along: t.Callable[[Session, str, Raw], list[str]] | None = None
     several: bool = False
 
-    def of(self, raw: Raw) -> str:
-        return self.action_for(raw) if self.action_for else self.action
+    def of(self, session: Session, raw: Raw) -> str:
+        return self.action_for(session, raw) if self.action_for else self.action
 
 
 @dataclass(frozen=True)
@@ -246,7 +249,8 @@ class Resource:
 
     How the objects are read:
         query: the parameter that selects by a part of the name; None if the list must be read completely.
-        list_query: parameters of each list request. paged: whether the list has pages.
+        list_query: parameters of each list request. Objects that they leave out are found by ID only. paged: whether
+            the list has pages.
         includes: `include[]` values without which an object is incomplete. ability_bound: those of them that PagerDuty
             rejects (403) on plans without the feature; the library then does without them.
         minimum: what the library relies on in the response for one.

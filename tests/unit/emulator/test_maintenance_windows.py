@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -66,6 +67,13 @@ def planner(either: Client) -> Planner:
 
 def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def test_the_date_header_has_the_time_of_the_clock(planner: Planner) -> None:
+    planner.advance(30 * HOUR)
+    before = planner.now()
+    date = parsedate_to_datetime(planner.client.call("GET", PATH).headers["Date"])
+    assert before <= date <= planner.now()
 
 
 def test_a_window(planner: Planner) -> None:

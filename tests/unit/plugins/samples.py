@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.maintenance_window import (
+    MAINTENANCE_WINDOW,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.tag import TAG
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
@@ -43,6 +46,7 @@ RESOURCES: dict[str, Resource] = {
         TAG,
         TEMPLATE,
         WEBHOOK_SUBSCRIPTION,
+        MAINTENANCE_WINDOW,
         USER_CONTACT_METHOD,
         USER_NOTIFICATION_RULE,
     )
@@ -103,6 +107,7 @@ WORLD: dict[str, t.Any] = {
             "escalation_rules": [{"escalation_delay_in_minutes": 30, "targets": ["ann@example.com"]}],
         },
     ],
+    "services": [{"name": name, "escalation_policy": "Default"} for name in ("Search", "Pay")],
 }
 
 NAMES: dict[str, list[str]] = {
@@ -111,6 +116,7 @@ NAMES: dict[str, list[str]] = {
     "schedule": ["Nights"],
     "escalation_policy": ["Spare", "default"],
     "license": ["Business (Full User)", "business plus"],
+    "service": ["Search", "pay"],
     "contact_method": ["ann@example.com", "mobile", "DEFAULT", "+1 415 555-0100"],
 }
 
@@ -120,6 +126,11 @@ NEEDS: dict[str, dict[str, t.Any]] = {
     "user": {"email": "cal@example.com", "name": "Cal Carter"},
     "tag": {"label": "New"},
     "template": {"name": "Customers"},
+    "maintenance_window": {
+        "services": ["Search"],
+        "start_time": "2031-05-01T10:00:00Z",
+        "end_time": "2031-05-01T12:00:00Z",
+    },
     "contact_method": {"user": "bea@example.com", "type": "sms", "address": "4155550101", "label": "Mobile"},
     "notification_rule": {
         "user": "ann@example.com",
@@ -255,6 +266,11 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
     if isinstance(field, fields.TimeOfDay):
         written = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
         return st.one_of(written, written.map(lambda text: f"{text}:00"), st.just("1020"), st.just("61200"))
+    if isinstance(field, fields.Minute):
+        hours = {"start_time": "09", "end_time": "11"}
+        return st.builds(f"2031-05-01T{hours[name]}:{{:02}}".format, st.integers(0, 59)).flatmap(
+            lambda text: st.sampled_from([f"{text}Z", f"{text}:30+00:00", text.replace("T", " ")])
+        )
     if isinstance(field, fields.TimeZone):
         return st.sampled_from(["Europe/Berlin", "America/Lima", "Etc/UTC"])
     if isinstance(field, fields.Email):

@@ -15,6 +15,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Mapping
+from email.utils import format_datetime
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
@@ -166,7 +167,9 @@ class Exchange:
         self.request_id = self.emulator.random.request_id()
         self.account: Account | None = None
         self.reply: Reply | None = None
-        self.headers: Header = {"x-request-id": self.request_id}
+        # PagerDuty's time, for clients whose clock differs; aiohttp would send the time of this machine.
+        date = format_datetime(self.emulator.clock.now(), usegmt=True)
+        self.headers: Header = {"x-request-id": self.request_id, "Date": date}
         self.status: int | None = None
         self.query = query_of(request.query)
         self.entry = server.log.add(

@@ -65,6 +65,16 @@ WORLD: dict[str, t.Any] = {
             ],
         },
         {"name": "Search", "escalation_policy": "Default"},
+        {"name": "Mail", "escalation_policy": "Default"},
+    ],
+    "maintenance_windows": [
+        {
+            "services": ["Mail"],
+            "description": "Open",
+            "start_time": "2026-01-01T00:00:00Z",
+            "end_time": "2032-01-01T00:00:00Z",
+        },
+        {"services": ["Mail"], "start_time": "2030-01-01T00:00:00Z", "end_time": "2030-02-01T00:00:00Z"},
     ],
     "incidents": [{"id": DOWN, "title": "Down", "service": "Shop", "incident_key": "down"}],
     "templates": [{"name": "Customers", "templated_fields": {"message": "We know."}}],
@@ -138,6 +148,13 @@ TRIES: dict[str, list[Try]] = {
         Try({"incidents": [{"id": DOWN}, {"incident_key": "disk", "urgency": "low"}], "title": "Both"}),
     ],
     "log_entry_info": [Try(), Try({"incident": DOWN})],
+    "maintenance_window": [
+        Try({"services": ["Shop"], "start_time": "2031-05-01T10:00:00Z", "minutes": 90, "description": "Patches"}),
+        Try({"services": ["Mail"], "description": "Open", "end_time": "2031-05-01T10:00:00Z"}),
+        Try({"services": ["Mail"], "description": "Open", "state": "absent"}),
+        Try({"services": ["Mail"], "start_time": "2030-01-01", "state": "absent"}),
+    ],
+    "maintenance_window_info": [Try(), Try({"services": ["Shop"], "status": "open"})],
     "notification_info": [Try({"since": "2026-11-01", "until": "2026-11-30"})],
     "oncall_info": [Try()],
     "priority_info": [Try()],
@@ -251,6 +268,7 @@ def responses(emulator: Emulator) -> dict[str, list[str]]:
                     **{key: one.get(key) for key in TRAITS},
                     # An incident without a key gets one from us, another one each time.
                     "incident_key": str(one.get("incident_key")).partition("-")[0],
+                    "end_time": str(one.get("end_time"))[:4],  # the year: what ends now ends at another second
                     **{key: len(value) for key, value in one.items() if isinstance(value, list)},
                 }
                 for one in objects

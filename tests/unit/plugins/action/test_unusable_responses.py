@@ -111,13 +111,13 @@ class Spoiler:
 
 def run(emulator: Emulator, name: str, attempt: Try, seed: int) -> None:
     chance = random.Random(f"{name} {json.dumps(attempt.options)} {seed}")
-    begin(emulator)
+    options = begin(emulator, attempt)
     spoiler = Hostile(Spoiler(emulator, chance, chance.choice((0.1, 0.3, 0.6))))
     play = Play(emulator, api_url=spoiler.url, max_retries=1, timeout=5.0)
     if chance.random() < 0.3:
         play.connection["from_email"] = "Ann Archer"  # so that the address has to be looked up
     try:
-        json.dumps(play.run(operation(name), check=chance.random() < 0.2, **attempt.options)).encode()
+        json.dumps(play.run(operation(name), check=chance.random() < 0.2, **options)).encode()
     except PagerDutyError as error:
         assert error.message and len(error.message.splitlines()) == 1
         json.dumps(error.failure).encode()
@@ -172,6 +172,7 @@ CREATIONS = [
         "service_integration-1",
         "incident_note-1",
         "incident_note-2",
+        "maintenance_window-1",
         "user_contact_method-1",
         "user_notification_rule-1",
         "webhook_subscription-1",
@@ -186,13 +187,13 @@ CREATIONS = [
 def test_after_an_unusable_response_to_a_creation_the_object_is_looked_for(
     emulator: Emulator, name: str, attempt: Try, body: bytes
 ) -> None:
-    begin(emulator)
-    Play(emulator).run(operation(name), **attempt.options)
+    options = begin(emulator, attempt)
+    Play(emulator).run(operation(name), **options)
     wanted = responses(emulator)
-    begin(emulator)
+    options = begin(emulator, attempt)
     spoiler = Hostile(FirstWrite(emulator, body))
     try:
-        result = Play(emulator, api_url=spoiler.url).run(operation(name), **attempt.options)
+        result = Play(emulator, api_url=spoiler.url).run(operation(name), **options)
     finally:
         spoiler.stop()
     assert result["changed"]

@@ -9,12 +9,14 @@ The options come from the declarations, so that one added later is held to it as
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.community.pagerduty.plugins.module_utils._core.times import parse_instant
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.fields import Field
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.subresource import Subresource
@@ -37,6 +39,9 @@ def world(emulator: Emulator, resource: Resource) -> Emulator:
     return emulator
 
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+
+
 def matches(foretold: t.Any, real: t.Any) -> bool:
     """Whether all that was foretold came about. What only the server makes can't be foretold."""
     if isinstance(foretold, dict) and isinstance(real, dict):
@@ -47,6 +52,8 @@ def matches(foretold: t.Any, real: t.Any) -> bool:
             matches(entry, ids.get(entry["id"]) if isinstance(entry, dict) and entry.get("id") in ids else other)
             for entry, other in zip(foretold, real)
         )
+    if isinstance(foretold, str) and isinstance(real, str) and _TIME.fullmatch(foretold) and _TIME.fullmatch(real):
+        return parse_instant(foretold) == parse_instant(real)  # PagerDuty shows times in the time zone of the account
     return (foretold in (None, "") and real in (None, "")) or foretold == real
 
 

@@ -37,6 +37,9 @@ EVENTS = ("event", "change_event", "incident_alert")  # modules whose examples n
 
 # The playbooks: what the account has, and extra variables. `{incident}` stands for the ID of its incident.
 PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "deploy_with_maintenance_window": (
+        SERVICES, {"maintenance_services": ["Web shop"], "deployment_tasks": "{tasks}"}
+    ),
     "escalate_unacknowledged": (INCIDENT, {"escalate_after_minutes": 0}),
     "onboard_service": (SERVICES, {"service_id": "Web shop"}),
     "quickstart": ({}, {}),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 
 
 def predicts(checked, made):
@@ -22,7 +23,17 @@ def predicts(checked, made):
             if all(order(value) is not None for value in checked + made):
                 checked, made = sorted(checked, key=order), sorted(made, key=order)
         return len(checked) == len(made) and all(map(predicts, checked, made))
-    return checked == made
+    return checked == made or (instant(checked) is not None and instant(checked) == instant(made))
+
+
+def instant(value):
+    """A point in time. PagerDuty shows times in the time zone of the account."""
+    if not isinstance(value, str) or not re.match(r"\d{4}-\d\d-\d\dT", value):
+        return None
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def plain_value(value):
