@@ -55,3 +55,26 @@ options:
 notes:
   - PagerDuty lists at most 10,000 objects. If there are more, the module warns that the list is incomplete.
 """
+
+    # For objects with a name that is unique.
+    NAMED = r"""
+options:
+  name:
+    description:
+      - Only the object with exactly this name. Case is ignored.
+    type: str
+  query:
+    description:
+      - Only objects whose name contains this text. Case is ignored.
+    type: str
+"""
+
+    TAGGED = r"""
+options:
+  tag:
+    description:
+      - Only objects with this tag, by label or ID. PagerDuty lists only their IDs, so the module also requests the
+        objects themselves, with as few requests as possible.
+      - The filters that PagerDuty evaluates, and O(include), can't be used together with it.
+    type: str
+"""

@@ -18,27 +18,17 @@ description:
   - The module manages only the options that the task specifies. Omitted options are left unchanged.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.resource
+  - community.pagerduty.resource.tags
   - community.pagerduty.attributes
   - community.pagerduty.attributes.manage
   - community.pagerduty.attributes.actiongroup
 options:
-  state:
-    description:
-      - V(present) creates the policy or updates it to match the options. V(absent) deletes the policy and ignores the
-        other options.
-      - A policy that is used by services can't be deleted. The error lists these services.
-    type: str
-    choices: [present, absent]
-    default: present
   name:
     description:
       - The name of the policy. It identifies the policy, because policy names are unique in an account. Case is
         ignored.
       - With O(id), the new name of the policy.
-    type: str
-  id:
-    description:
-      - The ID of the policy. Use it instead of O(name) to rename a policy.
     type: str
   description:
     description:
@@ -96,20 +86,6 @@ options:
         policy from its team.
     type: list
     elements: str
-  tags:
-    description:
-      - The tags of the policy, by label or ID. The tags in this list are added, and PagerDuty creates those that do
-        not exist. Other tags are left unchanged, unless O(purge_tags=true). Case is ignored.
-      - The result does not contain the tags. Use M(community.pagerduty.pagerduty_tag_info) to read them.
-      - This option costs one request that reads the tags, and one request for all changes.
-    type: list
-    elements: str
-  purge_tags:
-    description:
-      - Whether to remove the tags that are not in O(tags) from the policy. With O(tags=[]), all tags are removed. The
-        tags themselves are not deleted.
-    type: bool
-    default: false
 """
 
 EXAMPLES = r"""

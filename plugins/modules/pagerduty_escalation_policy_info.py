@@ -17,18 +17,12 @@ description:
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
+  - community.pagerduty.listing.named
+  - community.pagerduty.listing.tagged
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
 options:
-  name:
-    description:
-      - Only the policy with exactly this name. Case is ignored.
-    type: str
-  query:
-    description:
-      - Only policies whose name contains this text. Case is ignored.
-    type: str
   users:
     description:
       - Only policies that notify one of these users, by email address, name or ID.
@@ -50,12 +44,6 @@ options:
     type: list
     elements: str
     choices: [services, teams, targets, escalation_rule_assignment_strategies]
-  tag:
-    description:
-      - Only escalation policies with this tag, by label or ID. PagerDuty lists only their IDs, so the module also
-        requests the objects themselves, with as few requests as possible.
-      - The filters that PagerDuty evaluates, and O(include), can't be used together with it.
-    type: str
 """
 
 EXAMPLES = r"""

@@ -19,25 +19,15 @@ description:
   - When the last alert of an incident is resolved, PagerDuty resolves the incident.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.incident
   - community.pagerduty.attributes
   - community.pagerduty.attributes.manage
   - community.pagerduty.attributes.actiongroup
 options:
-  incident:
-    description:
-      - The ID of the incident, or its number, such as V(12) or V('#12').
-      - Required unless O(incident_key) is set.
-    type: str
   incident_key:
     description:
       - The key of the incident, or the key of an alert in it, instead of O(incident). Only open incidents are found.
       - If no incident is open and the task only sets O(state=resolved), nothing is changed. Otherwise the task fails.
-    type: str
-  service:
-    description:
-      - The service of the incident with O(incident_key), by name or ID. Required if several services have open
-        incidents with this key.
-    type: str
   ids:
     description:
       - The IDs of the alerts to change.

@@ -17,24 +17,11 @@ description:
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
+  - community.pagerduty.incident
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
 options:
-  incident:
-    description:
-      - The ID of the incident, or its number, such as V(12) or V('#12').
-      - Required unless O(incident_key) is set.
-    type: str
-  incident_key:
-    description:
-      - The key of the incident, or the key of an alert in it, instead of O(incident). Only open incidents are found.
-    type: str
-  service:
-    description:
-      - The service of the incident with O(incident_key), by name or ID. Required if several services have open
-        incidents with this key.
-    type: str
   alert_key:
     description:
       - Only alerts with exactly this key. The key of an alert is the

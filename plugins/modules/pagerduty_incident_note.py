@@ -18,25 +18,11 @@ description:
     does not exist.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.incident
   - community.pagerduty.attributes
   - community.pagerduty.attributes.manage
   - community.pagerduty.attributes.actiongroup
 options:
-  incident:
-    description:
-      - The ID of the incident, as M(community.pagerduty.pagerduty_incident) returns it, or its number, such as V(12) or
-        V('#12').
-      - One of O(incident) and O(incident_key) is required.
-    type: str
-  incident_key:
-    description:
-      - The key of the incident, or the key of an alert in it, instead of O(incident). Only open incidents are found.
-    type: str
-  service:
-    description:
-      - The service of the incident with O(incident_key), by name or ID. Required if several services have open
-        incidents with this key.
-    type: str
   state:
     description:
       - V(present) adds the note, or updates the note with O(id). V(absent) deletes the note.

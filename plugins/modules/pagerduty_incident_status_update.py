@@ -19,6 +19,7 @@ description:
     out whether the same one was sent before.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.incident
   - community.pagerduty.attributes
   - community.pagerduty.attributes.actiongroup
 attributes:
@@ -34,20 +35,6 @@ attributes:
     support: full
     details: The task then runs as an ordinary module.
 options:
-  incident:
-    description:
-      - The ID of the incident, or its number, such as V(12) or V('#12').
-      - Required unless O(incident_key) is set.
-    type: str
-  incident_key:
-    description:
-      - The key of the incident, or the key of an alert in it, instead of O(incident). Only open incidents are found.
-    type: str
-  service:
-    description:
-      - The service of the incident with O(incident_key), by name or ID. Required if several services have open
-        incidents with this key.
-    type: str
   text:
     description:
       - The message, as plain text.

@@ -20,6 +20,7 @@ description:
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
+  - community.pagerduty.incident
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
@@ -27,16 +28,6 @@ options:
   incident:
     description:
       - Only the entries of this incident, by its ID or its number, such as V(12) or V('#12').
-    type: str
-  incident_key:
-    description:
-      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
-    type: str
-  service:
-    description:
-      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
-        with that key.
-    type: str
   teams:
     description:
       - Only entries of incidents of these teams, by name or ID. It has no effect with O(incident).

@@ -18,6 +18,7 @@ description:
   - The module manages only the options that the task specifies. Omitted options are left unchanged.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.resource
   - community.pagerduty.attributes
   - community.pagerduty.attributes.manage
   - community.pagerduty.attributes.actiongroup
@@ -26,18 +27,11 @@ options:
     description:
       - V(present) creates the service or updates it to match the options. V(absent) deletes the service with its
         incidents and ignores the other options.
-    type: str
-    choices: [present, absent]
-    default: present
   name:
     description:
       - The name of the service. It identifies the service, because service names are unique in an account. Case is
         ignored.
       - With O(id), the new name of the service.
-    type: str
-  id:
-    description:
-      - The ID of the service. Use it instead of O(name) to rename a service.
     type: str
   description:
     description:

@@ -17,18 +17,11 @@ description:
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
+  - community.pagerduty.listing.named
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
 options:
-  name:
-    description:
-      - Only the service with exactly this name. Case is ignored.
-    type: str
-  query:
-    description:
-      - Only services whose name contains this text. Case is ignored.
-    type: str
   teams:
     description:
       - Only services of these teams, by name or ID.

@@ -14,31 +14,22 @@ author:
   - community.pagerduty contributors (@ansible-collections)
 description:
   - A team groups users, escalation policies, schedules and services. This module creates, updates and deletes teams.
+    A team that has escalation policies, schedules or services can't be deleted.
   - To manage the members of a team, use O(community.pagerduty.pagerduty_user#module:teams).
   - The module manages only the options that the task specifies. Omitted options are left unchanged.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.resource
+  - community.pagerduty.resource.tags
   - community.pagerduty.attributes
   - community.pagerduty.attributes.manage
   - community.pagerduty.attributes.actiongroup
 options:
-  state:
-    description:
-      - V(present) creates the team or updates it to match the options. V(absent) deletes the team and ignores the
-        other options.
-      - A team that has escalation policies, schedules or services can't be deleted. The error lists them.
-    type: str
-    choices: [present, absent]
-    default: present
   name:
     description:
       - The name of the team, with at most 100 characters. It identifies the team, because team names are unique in an
         account. Case is ignored.
       - With O(id), the new name of the team.
-    type: str
-  id:
-    description:
-      - The ID of the team. Use it instead of O(name) to rename a team.
     type: str
   description:
     description:
@@ -50,20 +41,6 @@ options:
         the account allows. V(none) makes the team private.
     type: str
     choices: [manager, none]
-  tags:
-    description:
-      - The tags of the team, by label or ID. The tags in this list are added, and PagerDuty creates those that do not
-        exist. Other tags are left unchanged, unless O(purge_tags=true). Case is ignored.
-      - The result does not contain the tags. Use M(community.pagerduty.pagerduty_tag_info) to read them.
-      - This option costs one request that reads the tags, and one request for all changes.
-    type: list
-    elements: str
-  purge_tags:
-    description:
-      - Whether to remove the tags that are not in O(tags) from the team. With O(tags=[]), all tags are removed. The
-        tags themselves are not deleted.
-    type: bool
-    default: false
 """
 
 EXAMPLES = r"""
@@ -76,9 +53,7 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_user:
     email: ann@example.com
     name: Ann Archer
-    teams:
-      - team: Platform
-        role: manager
+    teams: [{team: Platform, role: manager}]
     from_email: owner@example.com
 
 - name: Create a private team
@@ -93,30 +68,29 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# generated: return values
 team:
   description:
-    - The team as it is in PagerDuty after the task. In check mode, the predicted
-      object, without the values that only PagerDuty creates.
+    - The team as it is in PagerDuty after the task. In check mode, the predicted object, without the values that
+      only PagerDuty creates.
     - Null with O(state=absent).
   returned: success
   type: dict
   sample:
     id: PQ9K7I8
     type: team
-    summary: Platform
-    name: Platform
-    description: Runs the infrastructure for other teams
-    default_role: manager
+    summary: Night watch
+    name: Night watch
+    description: Who is awake
 diff:
   description: The options that differed, with their values before and after.
   returned: success
   type: dict
   sample:
     before:
-      description: ""
+      description: Who is awake
     after:
-      description: Runs the infrastructure for other teams
-# generated: return values
+      description: ''
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -145,6 +119,7 @@ failure:
 # end of generated: return values
 """
 
+# generated: code, to the end
 from ..module_utils._engine.resource_operations import resource_operation
 from ..module_utils._resources.team import TEAM
 from ..module_utils._shells.module import run_module

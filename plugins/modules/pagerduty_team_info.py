@@ -17,18 +17,12 @@ description:
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
+  - community.pagerduty.listing.named
+  - community.pagerduty.listing.tagged
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
 options:
-  name:
-    description:
-      - Only the team with exactly this name. Case is ignored.
-    type: str
-  query:
-    description:
-      - Only teams whose name contains this text. Case is ignored.
-    type: str
   include:
     description:
       - Data to return in addition. V(privileges) returns what the token is allowed to do with the team. It requires
@@ -36,12 +30,6 @@ options:
     type: list
     elements: str
     choices: [privileges]
-  tag:
-    description:
-      - Only teams with this tag, by label or ID. PagerDuty lists only their IDs, so the module also requests the
-        objects themselves, with as few requests as possible.
-      - The filters that PagerDuty evaluates, and O(include), can't be used together with it.
-    type: str
 """
 
 EXAMPLES = r"""
@@ -49,27 +37,24 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_team_info:
   register: all
 
-- name: Show the names
-  ansible.builtin.debug:
-    msg: "{{ all.teams | map(attribute='name') }}"
-
 - name: Get one team
   community.pagerduty.pagerduty_team_info:
     name: Platform
 """
 
 RETURN = r"""
+# generated: return values
 teams:
-  description: The teams, as returned by PagerDuty. Empty if no object matches.
+  description: The objects as returned by PagerDuty. Empty if no object matches.
   returned: success
   type: list
   elements: dict
   sample:
     - id: PQ9K7I8
       type: team
-      name: Platform
-      default_role: manager
-# generated: return values
+      summary: Night watch
+      name: Night watch
+      description: Who is awake
 total:
   description: The total number of objects, independent of O(limit) and O(offset).
   returned: with O(total=true)
@@ -103,6 +88,7 @@ failure:
 # end of generated: return values
 """
 
+# generated: code, to the end
 from ..module_utils._engine.resource_operations import info_operation
 from ..module_utils._resources.team import TEAM
 from ..module_utils._shells.module import run_module

@@ -19,27 +19,17 @@ description:
   - Templates are not included in all PagerDuty plans.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.resource
   - community.pagerduty.attributes
   - community.pagerduty.attributes.manage
   - community.pagerduty.attributes.actiongroup
 options:
-  state:
-    description:
-      - V(present) creates the template or updates it to match the options. V(absent) deletes the template and ignores
-        the other options.
-    type: str
-    choices: [present, absent]
-    default: present
   name:
     description:
       - The name of the template. It identifies the template. Case is ignored.
       - PagerDuty allows several templates with the same name. If several templates have this name and the same content,
         the task uses the oldest and warns. If their content differs, the task fails and lists them. Use O(id) then.
       - With O(id), the new name of the template.
-    type: str
-  id:
-    description:
-      - The ID of the template. Use it instead of O(name) to rename a template.
     type: str
   description:
     description:

@@ -17,6 +17,7 @@ description:
     sent or changed.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.incident
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
@@ -29,16 +30,6 @@ options:
   incident:
     description:
       - The incident for the variable C(incident) of the template, by its ID or its number, such as V(12) or V('#12').
-    type: str
-  incident_key:
-    description:
-      - Finds the incident by its key instead, or by the key of an alert that it holds. Only open incidents are found.
-    type: str
-  service:
-    description:
-      - The service of the incident of O(incident_key), by name or ID. Needed if several services have open incidents
-        with that key.
-    type: str
   status_update:
     description:
       - The text for the variable C(status_update.message) of the template.

@@ -18,6 +18,7 @@ description:
   - PagerDuty sends an invitation by email to each new user.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.resource.tags
   - community.pagerduty.attributes
   - community.pagerduty.attributes.manage
   - community.pagerduty.attributes.actiongroup
@@ -99,20 +100,6 @@ options:
     description:
       - Whether to remove the user from the teams that are not in O(teams). With O(teams=[]), the user is removed from
         all teams.
-    type: bool
-    default: false
-  tags:
-    description:
-      - The tags of the user, by label or ID. The tags in this list are added, and PagerDuty creates those that do not
-        exist. Other tags are left unchanged, unless O(purge_tags=true). Case is ignored.
-      - The result does not contain the tags. Use M(community.pagerduty.pagerduty_tag_info) to read them.
-      - This option costs one request that reads the tags, and one request for all changes.
-    type: list
-    elements: str
-  purge_tags:
-    description:
-      - Whether to remove the tags that are not in O(tags) from the user. With O(tags=[]), all tags are removed. The
-        tags themselves are not deleted.
     type: bool
     default: false
 """

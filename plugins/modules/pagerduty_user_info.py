@@ -17,6 +17,7 @@ description:
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
+  - community.pagerduty.listing.tagged
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
@@ -46,12 +47,6 @@ options:
     type: list
     elements: str
     choices: [contact_methods, notification_rules, teams, subdomains, calendar_urls]
-  tag:
-    description:
-      - Only users with this tag, by label or ID. PagerDuty lists only their IDs, so the module also requests the
-        objects themselves, with as few requests as possible.
-      - The filters that PagerDuty evaluates, and O(include), can't be used together with it.
-    type: str
 """
 
 EXAMPLES = r"""
