@@ -295,7 +295,8 @@ class PredictingClient(TaskClient):
         owner, _slash, option = path.rpartition("/")
         listed = self._predictions.association(owner, option)
         if listed is not None or any(map(is_predicted, path.split("/"))):
-            found = self._predictions.merged(path, [reference for reference, _ in listed or ()], query or {}, last=True)
+            known = [reference for reference, _state in listed or ()]
+            found = self._predictions.merged(path, known, query or {}, last=True)
             yield Page(found[offset:][:limit], False, len(found))
             return
         included = (query or {}).get("include[]") or () if self._predictions.touches_below(path) else ()
