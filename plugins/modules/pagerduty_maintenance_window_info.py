@@ -93,11 +93,6 @@ maintenance_windows:
       services:
         - {id: PIJ90N7, type: service_reference, summary: Web shop}
       created_by: {id: PT23IWX, type: user_reference, summary: Ann Archer}
-total:
-  description: The total number of objects, independent of O(limit) and O(offset).
-  returned: with O(total=true)
-  type: int
-  sample: 42
 # generated: return values
 total:
   description: The total number of objects, independent of O(limit) and O(offset).

@@ -109,7 +109,7 @@ class Runner:
         tasks = self.folder / "tasks.yml"
         tasks.write_text("- name: Fix the problem\n  ansible.builtin.debug:\n", encoding="utf-8")
         values = {"{incident}": incidents[0]["id"], "{tasks}": str(tasks)}
-        return {name: values.get(value, value) for name, value in wanted.items()}
+        return {name: values.get(value, value) if isinstance(value, str) else value for name, value in wanted.items()}
 
     def play(
         self, subject: Subject, variables: dict[str, Any], *, check: bool, may_fail: bool = True
