@@ -140,6 +140,20 @@ class Predictions:
         listed = self._associations.get((path, option))
         return None if listed is None else [one for one in listed if one[0].get("id") not in self._removed]
 
+    def owners(self, path: str) -> dict[str, bool]:
+        """For the list of the objects with an association, such as `/tags/{id}/teams`: by the ID of each object whose
+        associations are predicted, whether it is in the list."""
+        parts = path.split("/")
+        found: dict[str, bool] = {}
+        if len(parts) != 4:
+            return found
+        for owner, option in self._associations:
+            folder, _slash, owner_id = owner.rpartition("/")
+            if option == parts[1] and folder == f"/{parts[3]}" and owner_id not in self._removed:
+                known = self.association(owner, option) or []
+                found[owner_id] = parts[2] in [str(reference.get("id")) for reference, _state in known]
+        return found
+
     def remaining(self, page: Page) -> Page:
         """A page without the objects that would be deleted. Lists that belong to other objects contain them, too."""
         if not any(raw.get("id") in self._removed for raw in page.items):
@@ -292,9 +306,16 @@ class PredictingClient(TaskClient):
         limit: int | None = None,
         paged: bool = True,
     ) -> t.Iterator[Page]:
+        is_new = any(map(is_predicted, path.split("/")))
+        owners = self._predictions.owners(path)
+        if owners:
+            pages = () if is_new else super().pages(path, key, query, of=of, paged=paged)
+            ids = [raw["id"] for page in pages for raw in self._predictions.remaining(page).items]
+            yield _owner_page(owners, ids, offset, limit)
+            return
         owner, _slash, option = path.rpartition("/")
         listed = self._predictions.association(owner, option)
-        if listed is not None or any(map(is_predicted, path.split("/"))):
+        if listed is not None or is_new:
             known = [reference for reference, _state in listed or ()]
             found = self._predictions.merged(path, known, query or {}, last=True)
             yield Page(found[offset:][:limit], False, len(found))
@@ -317,6 +338,13 @@ class PredictingClient(TaskClient):
             yield Page(items, page.more and not done, total)
             if done:
                 return
+
+
+def _owner_page(owners: dict[str, bool], listed: list[str], offset: int, limit: int | None) -> Page:
+    """The page of a list that has only references. listed: the IDs that PagerDuty lists. owners: see `owners`."""
+    ids = [one for one in listed if owners.get(one, True)]
+    ids += [one for one, has in owners.items() if has and one not in listed]
+    return Page([{"id": one} for one in ids][offset:][:limit], False, len(ids))
 
 
 def _missing(path: str) -> NotFound:

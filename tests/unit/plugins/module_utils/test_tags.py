@@ -334,6 +334,9 @@ def test_later_tasks_see_predicted_tags(foretold: Tagged) -> None:
     assert tagged.run(check=True, tags=[made["tag"]], purge_tags=True)["diff"]["after"] == {"tags": ["new"]}
     assert checked_labels(tagged) == ["new"]
     assert [tag["label"] for tag in play.run(TAG_INFO, check=True, label="new")["tags"]] == ["new"]
+    for label, names in {"new": [tagged.object["name"]], "vip": []}.items():
+        found = play.run(tagged.info, check=True, tag=label)[tagged.resource.plural]
+        assert [one["name"] for one in found] == names
     assert tagged.emulator.writes() == []
 
 
@@ -357,6 +360,7 @@ def test_a_predicted_object_has_predicted_tags(play: Play, emulator: Emulator, t
     assert not play.run(operation, check=True, name="Nights", tags=["A"])["changed"]
     assert play.run(operation, check=True, name="Nights", tags=["a"], purge_tags=True)["changed"]
     assert [tag["label"] for tag in play.run(TAG_INFO, check=True, team="Nights")["tags"]] == ["a"]
-    # The tag is found, but the list of the teams that have it is not predicted.
-    assert play.run(info_operation(TEAM), check=True, tag="a")["teams"] == []
+    (team,) = play.run(info_operation(TEAM), check=True, tag="a")["teams"]
+    assert team["name"] == "Nights"
+    assert play.run(info_operation(TEAM), check=True, tag="b")["teams"] == []
     assert emulator.writes() == []
