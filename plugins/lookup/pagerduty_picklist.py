@@ -30,6 +30,7 @@ options:
       - alert
       - change_event
       - escalation_policy
+      - event_orchestration
       - incident
       - incident_note
       - log_entry

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import typing as t
 
-from ansible import context
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
@@ -76,7 +75,7 @@ class OperationLookup(LookupBase):
                 sessions=sessions(),
                 user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
                 observe=observe if display.verbosity >= 3 else None,
-                ledger=ledger() if context.CLIARGS.get("check") else None,
+                ledger=ledger(),
             )
         except PagerDutyError as error:
             self._warn(error.warnings, secrets)

@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 
 from ansible import constants as C
+from ansible import context
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._engine.operation import Operation
@@ -41,6 +42,11 @@ def validator(operation: Operation) -> ArgumentSpecValidator:
     return _Process.validators[operation.name]
 
 
-def ledger() -> str:
-    """The file for the predictions of this run in check mode. All workers share its folder, which ends with the run."""
+def ledger() -> str | None:
+    """The file for the predictions of a run with `--check`. All workers share its folder, which ends with the run.
+
+    None in other runs: a task with `check_mode: true` is followed by tasks that make the changes.
+    """
+    if not context.CLIARGS.get("check"):
+        return None
     return str(Path(C.DEFAULT_LOCAL_TMP) / "community.pagerduty.check-mode.jsonl")

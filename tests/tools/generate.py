@@ -69,7 +69,7 @@ _IN_EACH_SHELL = f"""---
 _ACTION_PLUGIN = '''# Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""{name} in the controller's process. Generated from the module by `make generate`."""
+"""{title}"""
 
 from __future__ import annotations
 
@@ -133,7 +133,10 @@ def _of_targets() -> dict[Path, str]:
 def _action_plugin(module: Module) -> str:
     """Return the action plugin that runs the operation of a module."""
     imports = "\n".join(sorted(ast.unparse(node) for node in module.imports))
-    return _ACTION_PLUGIN.format(name=module.name, imports=imports, operation=module.operation_code)
+    title = f"{module.name} in the controller's process. Generated from the module by `make generate`."
+    if len(title) > 114:  # with quotes, a line has up to 120 characters
+        title = title.replace(" from the module", "")
+    return _ACTION_PLUGIN.format(title=title, imports=imports, operation=module.operation_code)
 
 
 def main(check: bool) -> int:

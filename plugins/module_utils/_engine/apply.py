@@ -135,6 +135,9 @@ class Applier:
         self.made = written(resource, answer, change)
         self._session.names.remember(resource, self.made)
         self._note(change, body)
+        if endpoint.warning:
+            for warning in answer.get("warnings") or ():
+                self._session.warn(endpoint.warning(warning, self.made))
 
     def _send_subresource(self, change: Change, request: SubresourceRequest) -> None:
         object_id = segment(self.made["id"])

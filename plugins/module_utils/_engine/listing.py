@@ -9,14 +9,14 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .._core import responses
 from .._core.client import LISTING_CAP, Page, segment
 from .._core.errors import NotFound, UsageError
 from .._schema.fields import Json, reference_of, utc
 from .._schema.listing import Filter, Listing
-from .._schema.resource import Parent, Resource, folded
+from .._schema.resource import Parent, Resource, Singleton, folded
 from .session import Session
 
 Raw = dict[str, Json]
@@ -99,10 +99,14 @@ def list_objects(
     keep: a condition that PagerDuty can't evaluate.
     """
     request = _request(resource, params, session, keep)
+    if isinstance(resource.identity, Singleton):
+        return [_singleton(request)], None
     if params.get("id"):
         return _one(request)
     _check_list(request)
     objects, total, more = _collect(request)
+    if request.wanted:
+        objects = [session.names.whole_object(resource, raw) for raw in objects]
     limit, offset = params.get("limit"), params.get("offset") or 0
     if more and (request.selects_here or limit is None or len(objects) < limit):
         listed = request.of_all.resource if request.of_all else resource
@@ -144,6 +148,16 @@ def _request(
 
 def _owner(reference: Raw) -> Raw:
     return {**reference, "type": f"{reference['type'].removesuffix('_reference')}_reference"}
+
+
+def _singleton(request: _Request) -> Raw:
+    """The only object of a parent."""
+    try:
+        return request.session.names.singleton(replace(request.resource, path=request.path))
+    except NotFound as error:
+        if request.parent is None:
+            raise
+        raise request.parent.missing(request.params, error) from None
 
 
 def _one(request: _Request) -> tuple[list[Raw], Json]:

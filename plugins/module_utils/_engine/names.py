@@ -18,7 +18,7 @@ from .._core import responses
 from .._core.client import LISTING_CAP, PAGE, Page, Query, TaskClient, segment
 from .._core.errors import ApiError, Missing, NotFound, UsageError
 from .._schema.fields import Json, reference_of
-from .._schema.resource import Parent, Resource, folded
+from .._schema.resource import Parent, Resource, Singleton, folded
 from .._schema.session import is_predicted
 
 # Random letters and digits after a P, Q or R. An ID is looked up as one first: two objects could not be distinguished
@@ -109,12 +109,12 @@ class Names:
         if resource.parent and not resource.paged:
             return self._list(cache, fresh=fresh).objects.get(object_id)
         if not fresh:
-            if object_id in cache.objects:
-                return cache.objects[object_id]
-            self._list_if_cheaper(cache)
+            if object_id not in cache.objects:
+                self._list_if_cheaper(cache)
+            known = cache.objects.get(object_id)
             # With `list_query`, the list does not contain all objects.
-            if object_id in cache.objects or (cache.complete and not resource.list_query):
-                return cache.objects.get(object_id)
+            if resource.is_whole(known) if known else cache.complete and not resource.list_query:
+                return known
         cache.spent += 1
         try:
             answer = self._ask(resource, f"{resource.path}/{segment(object_id)}", resource.one(resource.minimum))
@@ -124,6 +124,12 @@ class Names:
         raw: dict[str, Json] = answer[resource.one_key]
         cache.put(raw)
         return raw
+
+    def whole_object(self, resource: Resource, raw: dict[str, Json]) -> dict[str, Json]:
+        """An object that was found in a list, with the attributes that the list omits."""
+        if resource.is_whole(raw):
+            return raw
+        return self.get(resource, raw["id"]) or raw
 
     def find(
         self, resource: Resource, value: str, *, fresh: bool = False, among: Query | None = None
@@ -181,7 +187,13 @@ class Names:
 
     def singleton(self, resource: Resource) -> dict[str, Json]:
         """The object of a resource that has exactly one under its parent."""
-        return t.cast("dict[str, Json]", self._ask(resource, resource.path, resource.one())[resource.one_key])
+        try:
+            return t.cast("dict[str, Json]", self._ask(resource, resource.path, resource.one())[resource.one_key])
+        except NotFound:
+            # The parent that only check mode has created is not configured yet.
+            if not any(map(is_predicted, resource.path.split("/"))):
+                raise
+            return dict(t.cast(Singleton, resource.identity).unconfigured)
 
     def remember(self, resource: Resource, raw: dict[str, Json]) -> None:
         """Cache an object as a request has created or updated it."""
@@ -236,7 +248,10 @@ class Names:
                 return known
         found = self._resolve(resource, value)
         if len(found) == 1:
-            found_one = responses.checked(found[0], responses.REFERENCE, resource.name)
+            # Some objects have no type in PagerDuty's responses.
+            raw = found[0] if "type" in found[0] else {**found[0], "type": resource.name}
+            raw = raw if "summary" in raw else {**raw, "summary": raw.get(resource.summary_of)}
+            found_one = responses.checked(raw, responses.REFERENCE, resource.name)
             return t.cast("dict[str, t.Any]", reference_of(found_one))
         if found:
             listed = ", ".join(sorted(resource.describe(raw) for raw in found))
@@ -249,11 +264,10 @@ class Names:
 
     def identified(self, resource: Resource, value: str) -> dict[str, Json] | None:
         """The object whose ID this is; None if it is a name."""
-        if not _ID.fullmatch(value) and not is_predicted(value):
-            return None
         if resource.query is None:
+            # All are listed anyway, so this finds IDs of any form.
             return self._list(self._cache(resource)).objects.get(value)
-        return self.get(resource, value)
+        return self.get(resource, value) if _ID.fullmatch(value) or is_predicted(value) else None
 
     def _nearest(self, resource: Resource, value: str) -> str:
         """The names that may be meant. This costs one more request."""

@@ -214,7 +214,10 @@ class _Run:
     def _one(self, *, fresh: bool = False) -> Json:
         found = self._found(fresh=fresh) if fresh or not self._several else []
         self._before = {raw["id"] for raw in found if raw.get("id")}
-        return choose(self._resource, found, ambiguous(self._resource, found), self._session)
+        return self._whole(choose(self._resource, found, ambiguous(self._resource, found), self._session))
+
+    def _whole(self, raw: Json) -> Json:
+        return self._session.names.whole_object(self._resource, raw) if raw else raw
 
     def _found(self, *, fresh: bool = False) -> list[Json]:
         found = self._finder(self._resource, self._params, self._session, fresh=fresh)
@@ -339,7 +342,7 @@ class _Run:
         if change.action == REPLACE:
             self.applier.delete_replaced(change, kept["id"])
             self._first = self._first or change
-        self.current = kept
+        self.current = self._whole(kept)
         self._adopted = kept["id"]
         return False
 

@@ -18,6 +18,7 @@ import json
 import re
 import typing as t
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 
 from .._core import responses
 from .._core.errors import UsageError
@@ -541,16 +542,19 @@ def reference_of(raw: Json) -> dict[str, t.Any] | None:
 
 
 class Reference(Field):
-    """Another object, by its name or ID. resource: its type."""
+    """Another object, by its name or ID. resource: its type. clearable: "" removes it."""
 
-    def __init__(self, name: str, resource: t.Any, **options: t.Any) -> None:
+    def __init__(self, name: str, resource: t.Any, *, clearable: bool = False, **options: t.Any) -> None:
         super().__init__(name, **options)
         self.resource = resource
+        self.clearable = clearable
 
     def spec(self) -> Spec:
         return {**super().spec(), "type": ReferenceType(self.resource)}
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        if self.clearable and not value.strip():
+            return None
         return resolver.reference(self.resource, value, path, current)
 
     @property
@@ -652,6 +656,8 @@ class Object(Field):
         such an object has (True: can't do without). Fields named in no variant belong to all.
     inside: the nested object in which the fields of the variants stand.
     null: the value of `by` that PagerDuty writes as null.
+    whole: an option that an entry doesn't state is unset instead; but not its `id`.
+    constraints: between its options, by the names of an argument spec.
     """
 
     type = "dict"
@@ -665,9 +671,13 @@ class Object(Field):
         variants: dict[str, dict[str, bool]] | None = None,
         inside: str | None = None,
         null: str | None = None,
+        whole: bool = False,
+        constraints: Spec | None = None,
         **options: t.Any,
     ) -> None:
         super().__init__(name, **options)
+        self.whole = whole
+        self.constraints = constraints or {}
         self.fields = {field.name: field for field in fields}
         self.by = by
         self.variants = variants or {}
@@ -675,7 +685,8 @@ class Object(Field):
         self.null = null
 
     def spec(self) -> Spec:
-        return {**super().spec(), "options": {name: field.spec() for name, field in self.fields.items()}}
+        options = {name: field.spec() for name, field in self.fields.items()}
+        return {**super().spec(), "options": options, **self.constraints}
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         parsed = {
@@ -707,7 +718,11 @@ class Object(Field):
 
     @property
     def expects(self) -> responses.Shape:
-        return responses.Maybe(responses.Object(**{field.api: field.expects for field in self.fields.values()}))
+        parts = {field.api: field.expects for field in self.fields.values() if not field.within}
+        for name in {field.within for field in self.fields.values()} - {""}:
+            inside = {field.api: field.expects for field in self.fields.values() if field.within == name}
+            parts[name] = responses.Maybe(responses.Object(**inside))
+        return responses.Maybe(responses.Object(**parts))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         raw = self.raw(parent)
@@ -722,6 +737,8 @@ class Object(Field):
 
     def merged(self, desired: Canonical, current: Canonical) -> Canonical:
         """What the object is after an update: a request carries it whole, as PagerDuty replaces nested objects."""
+        if self.whole:
+            return dict(desired)
         kept = {name: value for name, value in (current or {}).items() if value is not None}
         if self.by and desired.get(self.by, kept.get(self.by)) != kept.get(self.by):
             kept = {}  # another kind of object: nothing of the old one fits
@@ -746,21 +763,22 @@ class Object(Field):
     def _encode_whole(self, whole: Canonical, current: Canonical, full: bool) -> Json:
         if self.null is not None and whole.get(self.by) == self.null:
             return {self.fields[t.cast(str, self.by)].api: None}
-        encoded = {}
+        encoded: dict[str, Json] = {}
         for name, field in self.fields.items():
             value, old = whole.get(name), current.get(name)
             if value is None:
                 continue
             if isinstance(field, Object):
-                encoded[field.api] = field._encode_whole(value, old or {}, full)
+                field.put(encoded, field._encode_whole(value, old or {}, full))
             else:
-                encoded[field.api] = field.encode(value, old, full=full)
+                field.put(encoded, field.encode(value, old, full=full))
         return {key: entry for key, entry in encoded.items() if entry is not None or not full}
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
-        if current is None:
-            return False
-        return all(self.fields[name].same(value, current.get(name)) for name, value in desired.items())
+        if desired is None or current is None:
+            return desired is current
+        names = {*desired, *(name for name in self.fields if name != "id")} if self.whole else desired
+        return all(self.fields[name].same(desired.get(name), current.get(name)) for name in names)
 
     def show(self, value: Canonical) -> Json:
         if value is None:
@@ -782,17 +800,22 @@ class ObjectList(Field):
 
     item: what one is. PagerDuty numbers them itself (`id`): those that stay keep their number.
     least: how many there must be at least.
+    named_by: the field of an entry by which people name it, which can be empty. Such entries can be many: an entry
+        continues the current one with its `id`, its name or its content, and a diff shows those that differ.
     """
 
     type = "list"
 
-    def __init__(self, name: str, item: Object, *, least: int = 0, **options: t.Any) -> None:
+    def __init__(
+        self, name: str, item: Object, *, least: int = 0, named_by: str | None = None, **options: t.Any
+    ) -> None:
         super().__init__(name, **options)
         self.item = item
         self.least = least
+        self.named_by = named_by
 
     def spec(self) -> Spec:
-        return {**super().spec(), "elements": "dict", "options": self.item.spec()["options"]}
+        return {**super().spec(), "elements": "dict", "options": self.item.spec()["options"], **self.item.constraints}
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         if len(value) < self.least:
@@ -820,11 +843,24 @@ class ObjectList(Field):
         encoded = []
         for entry, old in zip(value, self._paired(value, current or [])):
             body = self.item.encode(entry, old, full=full)
-            encoded.append({"id": old["id"], **body} if old and "id" in old else body)
+            number = (old or entry).get("id")
+            encoded.append({**body, "id": number} if number else body)
         return encoded
+
+    def check_ids(self, value: t.Any, path: str, current: Canonical) -> None:
+        """Raise UsageError for an `id` that no current entry has, or that two entries state. value: the option."""
+        known = {entry.get("id") for entry in current or ()}
+        for index, entry in enumerate(value):
+            if not entry.get("id"):
+                continue
+            if entry["id"].strip() not in known:
+                raise UsageError(f"{path}[{index}].id", f"there is no entry with the ID {entry['id']!r}; omit id")
+            known.remove(entry["id"].strip())
 
     def _paired(self, desired: Canonical, current: Canonical) -> list[Canonical]:
         """For each desired entry the current one that it continues: an equal one, else the one in its place."""
+        if self.named_by:
+            return [None if at is None else current[at] for at in self._continued(desired, current, self.named_by)]
         free = list(range(len(current)))
         pairs: list[Canonical] = [None] * len(desired)
         for index, entry in enumerate(desired):
@@ -837,8 +873,56 @@ class ObjectList(Field):
                 pairs[index] = current[index]
         return pairs
 
+    def _continued(self, desired: Canonical, current: Canonical, name: str) -> list[int | None]:
+        """For each desired entry, the position of the current one that it continues.
+
+        It is the one with its `id`; else an equal one; else the one of the same name; else one that is equal but for
+        the name; else, if both have no name, the one in its place.
+        """
+        free = dict.fromkeys(range(len(current)))
+        found: list[int | None] = [None] * len(desired)
+        same, named = self.item.same, self.item.fields[name].same
+
+        def anonymous(entry: Canonical) -> Canonical:
+            return {key: value for key, value in entry.items() if key not in ("id", name)}
+
+        rules: list[t.Callable[[int, int], bool]] = [
+            lambda index, at: bool(desired[index].get("id")) and desired[index]["id"] == current[at].get("id"),
+            lambda index, at: same(desired[index], current[at]),
+            lambda index, at: bool(desired[index].get(name)) and named(desired[index][name], current[at].get(name)),
+            lambda index, at: same(anonymous(desired[index]), anonymous(current[at])),
+            lambda index, at: index == at and not desired[index].get(name) and not current[at].get(name),
+        ]
+        for continues in rules:
+            for index, known in enumerate(found):
+                if known is None and (at := next((at for at in free if continues(index, at)), None)) is not None:
+                    del free[at]
+                    found[index] = at
+        return found
+
     def show(self, value: Canonical) -> Json:
         return [self.item.show(entry) for entry in value or ()]
+
+    def difference(self, desired: Canonical, current: Canonical) -> tuple[Json, Json]:
+        """With `named_by`: the entries that differ or change places, each with its position, counted from 1."""
+        if not self.named_by:
+            return super().difference(desired, current)
+        current = current or []
+        continued = self._continued(desired, current, self.named_by)
+        kept = [
+            at if at is not None and self.item.same(desired[index], current[at]) else -1
+            for index, at in enumerate(continued)
+        ]
+        unchanged = SequenceMatcher(None, range(len(current)), kept, autojunk=False).get_matching_blocks()
+        old = set(range(len(current))) - {block.a + step for block in unchanged for step in range(block.size)}
+        new = set(range(len(desired))) - {block.b + step for block in unchanged for step in range(block.size)}
+        return self._at(current, old), self._at(desired, new)
+
+    def _at(self, entries: Canonical, positions: set[int]) -> Json:
+        return [
+            {"position": at + 1, **{key: value for key, value in shown.items() if key != "id" and value is not None}}
+            for at, shown in ((at, self.item.show(entries[at])) for at in sorted(positions))
+        ]
 
 
 def _without(value: dict[str, Canonical], names: set[str]) -> dict[str, Canonical]:

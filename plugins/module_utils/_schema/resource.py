@@ -68,7 +68,12 @@ class ById:
 
 @dataclass(frozen=True)
 class Singleton:
-    """There is always exactly one, under its parent. It can only be read and updated."""
+    """There is always exactly one, under its parent. It can only be read and updated.
+
+    unconfigured: the object of a parent in which nothing is configured.
+    """
+
+    unconfigured: Raw = field(default_factory=dict)
 
 
 Identity = t.Union[ByName, ByContent, ById, Singleton]
@@ -143,6 +148,7 @@ class Endpoint:
     not repeated before a GET request has shown whether it had an effect, and so is a rejected one.
     whole_update: an update must contain all attributes, also those that do not change.
     empty_update: the response to an update can lack the object.
+    warning: responses can have `warnings` about the object. A function of (warning, object) that returns a text.
     """
 
     sends_from: frozenset[str] = frozenset()
@@ -151,6 +157,7 @@ class Endpoint:
     update_once: bool = False
     whole_update: bool = False
     empty_update: bool = False
+    warning: t.Callable[[Raw, Raw], str] | None = None
 
 
 DELETE = "delete"
@@ -253,6 +260,7 @@ class Resource:
             the list has pages.
         includes: `include[]` values without which an object is incomplete. ability_bound: those of them that PagerDuty
             rejects (403) on plans without the feature; the library then does without them.
+        only_single: attributes that a list omits. So an object that is found in a list is read again.
         minimum: what the library relies on in the response for one.
         secret: the attribute that PagerDuty returns only once.
         placeholders: attributes that PagerDuty sets in a new object, with their values in check mode: its defaults, and
@@ -309,6 +317,7 @@ class Resource:
     paged: bool = True
     includes: tuple[str, ...] = ()
     ability_bound: tuple[str, ...] = ()
+    only_single: tuple[str, ...] = ()
     minimum: responses.Object = responses.IDENTIFIED
     secret: OneTimeSecret | None = None
     placeholders: dict[str, t.Any] = field(default_factory=dict)
@@ -361,6 +370,10 @@ class Resource:
     def identifies(self, value: str) -> bool:
         """Whether at most one object can have this name."""
         return (self.key_of(value) if self.key_of else self.key) in self.unique_keys
+
+    def is_whole(self, raw: Raw) -> bool:
+        """Whether an object has the attributes that lists omit."""
+        return all(name in raw for name in self.only_single)
 
     def describe(self, raw: Raw) -> str:
         """An object for people: its name, its other names, and its ID."""

@@ -45,10 +45,11 @@ class Emulator:
 
     _running: t.ClassVar[list[tuple[int, Emulator]]] = []  # each with the process that started it
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, strict: bool = True) -> None:
+        # Strict: what the library sends stays within PagerDuty's documents.
+        arguments = (*(["--strict"] if strict else []), *arguments)
         self.process = subprocess.Popen(
-            # Strict: what the library sends stays within PagerDuty's documents.
-            [EMULATOR_PYTHON, str(EMULATOR), "--port", "0", "--seed", "1", "--strict", *arguments],
+            [EMULATOR_PYTHON, str(EMULATOR), "--port", "0", "--seed", "1", *arguments],
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -216,7 +216,9 @@ def tries_of(data: resource_data.ResourceData) -> dict[str, list[Try]]:
     removal = {key: data.create[key] for key in data.identifying if key in data.create}
     changes = [*data.updates[:1], *([{**removal, "state": "absent"}] if data.delete else [])]
     managing = [Try(data.create, data=data), *(Try(options, data=data, after=data.create) for options in changes)]
-    listing = [Try(data=data), Try(data.info, data=data, after=data.create)]
+    listing = [Try(data.info, data=data, after=data.create)]
+    if not data.resource.parent or data.resource.parent.list_include:
+        listing.insert(0, Try(data=data))
     return {data.module: managing, **({f"{data.module}_info": listing} if data.info else {})}
 
 

@@ -166,6 +166,7 @@ CREATIONS = [
         "team-1",
         "user-1",
         "escalation_policy-1",
+        "event_orchestration-1",
         "incident-1",
         "incident-2",
         "template-1",

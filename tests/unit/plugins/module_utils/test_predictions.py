@@ -150,7 +150,7 @@ def test_an_incident_from_event_to_resolution(play: Play, emulator: Emulator, ch
 @pytest.mark.parametrize("resource", samples.RESOURCES.values(), ids=list(samples.RESOURCES))
 def test_every_resource_again(emulator: Emulator, check: Check, resource: t.Any) -> None:
     """For each resource: what a task has predicted is no change for the same task, and can be removed."""
-    emulator.load(**samples.WORLD)
+    emulator.load(**samples.world(resource))
     emulator.forget()
     options = samples.NEEDS[resource.name]
     operation = samples.operation(resource)
