@@ -34,8 +34,9 @@ def _label(alert: Alert) -> str:
 class _Request:
     """What the task requests for one alert, or for all alerts of the incident.
 
-    option: what names the alert, such as `ids[0]`, for errors. by: `id` or `alert_key`; empty for all alerts.
-    value: the ID or key. state, move_to: the change. to_option: the option that states `move_to`, for errors.
+    option: the option that names the alert, such as `ids[0]`, for errors.
+    by: `id` or `alert_key`; empty for all alerts.
+    value: the ID or key. state, move_to: the change. to_option: the option that contains `move_to`, for errors.
     """
 
     option: str
@@ -47,7 +48,7 @@ class _Request:
 
     @property
     def entry(self) -> str:
-        """The entry of `alerts` that it is, or the option."""
+        """The entry of `alerts`, or the option."""
         return self.option.rpartition(".")[0] or self.option
 
     def check(self) -> None:
@@ -65,15 +66,15 @@ class _Request:
 
 
 def _requests(params: dict[str, t.Any]) -> list[_Request]:
-    """What the task requests, checked."""
+    """What the task requests. Raises UsageError."""
     state, move_to = params.get("state"), params.get("move_to")
     named_by = [option for option in ("ids", "alert_keys", "alerts") if params.get(option) is not None]
     if params["all"] and named_by:
         raise UsageError(
-            "all", f"selects every alert of the incident, and {named_by[0]} names some; remove one of the two"
+            "all", f"selects every alert of the incident, so {named_by[0]} has no effect; remove one of the two"
         )
     if not params["all"] and not named_by:
-        raise UsageError("ids", "say which alerts: set ids, alert_keys, alerts or, for every alert, all: true")
+        raise UsageError("ids", "specify the alerts: set ids, alert_keys, alerts or, for every alert, all: true")
     requests = [_Request("all", "", "", state, move_to)] if params["all"] else []
     for option, by in (("ids", "id"), ("alert_keys", "alert_key")):
         for index, value in enumerate(params.get(option) or ()):
@@ -97,16 +98,16 @@ def _requests(params: dict[str, t.Any]) -> list[_Request]:
 
 
 class _Alerts:
-    """The alerts of an incident, and of those that some of them move to, in as few requests as can be."""
+    """The alerts of an incident, and of the incidents that some of them move to, in as few requests as possible."""
 
     def __init__(self, params: dict[str, t.Any], requests: list[_Request], session: Session) -> None:
         self._params = params
         self._requests = requests
         self._session = session
-        self._goals: dict[str, dict[str, Json]] = {}  # incidents that alerts move to, by what the task calls them
+        self._targets: dict[str, dict[str, Json]] = {}  # incidents that alerts move to, by the value of `move_to`
         self._of: dict[str, _Request] = {}  # what is requested for each alert, by its ID
         self.incident = named(params, session)
-        self.places: dict[str, str] = {}  # the incident that each alert was seen on
+        self.incidents: dict[str, str] = {}  # the ID of the incident that each alert was found on, by the alert's ID
 
     def path(self, incident: str) -> str:
         return f"/incidents/{segment(incident)}/alerts"
@@ -114,41 +115,44 @@ class _Alerts:
     def of(self, incident: str, **query: t.Any) -> list[Alert]:
         pages = self._session.client.pages(self.path(incident), "alerts", query, of=ALERT.minimum)
         try:
-            return self._seen(incident, [alert for page in pages for alert in page.items])
+            return self._found_on(incident, [alert for page in pages for alert in page.items])
         except NotFound as error:
             raise no_incident(incident, "incident", error) from None
 
-    def _seen(self, incident: str, alerts: list[Alert]) -> list[Alert]:
-        self.places.update({alert["id"]: incident for alert in alerts})
+    def _found_on(self, incident: str, alerts: list[Alert]) -> list[Alert]:
+        self.incidents.update({alert["id"]: incident for alert in alerts})
         return alerts
 
-    def goal(self, request: _Request) -> dict[str, Json] | None:
-        """The incident that an alert moves to."""
+    def target(self, request: _Request) -> dict[str, Json] | None:
+        """The incident that an alert moves to. None if it does not move."""
         name = request.move_to
         if name is None:
             return None
-        if name not in self._goals:
+        if name not in self._targets:
             incident = by_id(name, {}, self._session)
             if incident is None:
                 raise no_incident(name, request.to_option)
-            self._goals[name] = incident
-        return self._goals[name]
+            self._targets[name] = incident
+        return self._targets[name]
 
     def _searches(self) -> dict[str, list[_Request]]:
-        """By incident, what may be found there: all on the incident itself, and on the second run where it moved to."""
+        """By incident, the requests whose alerts may be on it.
+
+        An alert is on the incident of the task or, if an earlier run has moved it, on the one that it moves to.
+        """
         searches = {self.incident: list(self._requests)}
         for request in self._requests:
-            goal = self.goal(request)
-            if goal is not None and goal["id"] != self.incident:
-                searches.setdefault(goal["id"], []).append(request)
+            target = self.target(request)
+            if target is not None and target["id"] != self.incident:
+                searches.setdefault(target["id"], []).append(request)
         return searches
 
     def jobs(self) -> list[Job]:
-        """What is to be done. Those that have moved before are found where they are; what is not found has failed."""
+        """A job for each alert. The job of an alert that does not exist has failed."""
         if self._params["all"]:
             (request,) = self._requests
-            # With the state alone, those that have it need no look.
-            only = {"statuses[]": ["triggered"]} if request.state == "resolved" and not self.goal(request) else {}
+            # If only the state is requested, alerts that already have it are not listed.
+            only = {"statuses[]": ["triggered"]} if request.state == "resolved" and not self.target(request) else {}
             return [self._job(alert, request) for alert in self.of(self.incident, **only)]
         found = self._find()
         jobs = []
@@ -171,52 +175,52 @@ class _Alerts:
         return Job(alert["id"], _label(alert), alert, self._change(alert))
 
     def _unknown(self, request: _Request) -> UsageError:
-        goal = self.goal(request)
-        where = f"incident {self.incident}" + (f", nor {goal['id']}," if goal else "")
+        target = self.target(request)
+        where = f"incidents {self.incident} and {target['id']} have" if target else f"incident {self.incident} has"
         word = "ID" if request.by == "id" else "key"
-        return UsageError(request.option, f"{where} has no alert of the {word} {request.value!r}")
+        return UsageError(request.option, f"{where} no alert with the {word} {request.value!r}")
 
     def _find(self) -> dict[_Request, Alert]:
         found: dict[_Request, Alert] = {}
-        for place, requests in self._searches().items():
-            # A key that no open alert has here may have been that of one that has moved.
-            doubtful = [
+        for incident, requests in self._searches().items():
+            # If no open alert has the key here, the open one may have moved.
+            unsettled = [
                 request
                 for request in requests
                 if request not in found or (request.by == "alert_key" and found[request]["status"] != "triggered")
             ]
-            if not doubtful:
+            if not unsettled:
                 continue
-            listed = self._one(place, doubtful[0]) if len(doubtful) == 1 else self.of(place)
-            for request in doubtful:
+            listed = self._one(incident, unsettled[0]) if len(unsettled) == 1 else self.of(incident)
+            for request in unsettled:
                 chosen = _chosen(listed, request)
                 if chosen and (request not in found or _rank(chosen) >= _rank(found[request])):
                     found[request] = chosen
         return found
 
-    def _one(self, place: str, request: _Request) -> list[Alert]:
+    def _one(self, incident: str, request: _Request) -> list[Alert]:
         if request.by == "alert_key":
-            return self.of(place, alert_key=request.value)
+            return self.of(incident, alert_key=request.value)
         try:
-            path = f"{self.path(place)}/{segment(request.value)}"
+            path = f"{self.path(incident)}/{segment(request.value)}"
             alert = self._session.client.get(path, expects=ALERT.one())["alert"]
         except NotFound:
             return []
-        return self._seen(place, [alert])
+        return self._found_on(incident, [alert])
 
     def _change(self, alert: Alert) -> Change:
-        """What brings an alert to what the task requests."""
+        """The change of an alert that the task requests."""
         request = self._of[alert["id"]]
         change = Change("nothing", predicted=dict(alert))
-        state, goal = request.state, self.goal(request)
+        state, target = request.state, self.target(request)
         if state is not None and alert["status"] != state:
             change.before["state"], change.after["state"] = alert["status"], state
             change.body["status"] = change.predicted["status"] = state
-        place = self.places[alert["id"]]
-        if goal is not None and place != goal["id"]:
-            change.before["incident"] = _shown({"id": place, **(alert.get("incident") or {})})
-            change.after["incident"] = _shown(goal)
-            reference = {"id": goal["id"], "type": "incident_reference"}
+        incident = self.incidents[alert["id"]]
+        if target is not None and incident != target["id"]:
+            change.before["incident"] = _shown({"id": incident, **(alert.get("incident") or {})})
+            change.after["incident"] = _shown(target)
+            reference = {"id": target["id"], "type": "incident_reference"}
             change.body["incident"] = reference
             change.predicted["incident"] = reference
             change.predicted.pop("self", None)
@@ -226,12 +230,12 @@ class _Alerts:
                 change.predicted.pop(name, None)
         return change
 
-    def look(self, jobs: t.Sequence[Job]) -> None:
-        """Look how these are now, and plan anew."""
-        known = {alert["id"]: alert for place in self._searches() for alert in self.of(place)}
+    def refresh(self, jobs: t.Sequence[Job]) -> None:
+        """Read these alerts again, and plan their changes again."""
+        known = {alert["id"]: alert for incident in self._searches() for alert in self.of(incident)}
         for job in jobs:
             if job.id not in known:
-                job.fail(PagerDutyError("the alert is not there any more; somebody may have moved it"))
+                job.fail(PagerDutyError("the alert is no longer on this incident; it may have been moved meanwhile"))
                 continue
             job.current = known[job.id]
             job.change = self._change(job.current)
@@ -242,12 +246,12 @@ def _shown(incident: dict[str, Json]) -> str:
 
 
 def _chosen(alerts: list[Alert], request: _Request) -> Alert | None:
-    """The alert of this ID, or key. Several may have had a key, one after the other: see `_rank`."""
+    """The alert with this ID or key. If several alerts have the key, the one with the highest `_rank`."""
     return max((alert for alert in alerts if alert.get(request.by) == request.value), key=_rank, default=None)
 
 
 def _rank(alert: Alert) -> tuple[bool, str]:
-    """Of several of one key, the one that is not resolved counts, or else the last."""
+    """What orders alerts with the same key: an open alert comes last, otherwise the newest one."""
     return alert["status"] == "triggered", utc(alert["created_at"], "created_at")
 
 
@@ -257,15 +261,16 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     if params.get("incident_key") is not None and resolves:
         incident = open_of_key(params, session)
         if incident is None:
-            return Report("alert", "alerts", []).result()  # its alerts went with it, the last one perhaps by our doing
+            # The incident is resolved, so all its alerts are. Resolving the last alert also resolves the incident.
+            return Report("alert", "alerts", []).result()
         params = {**params, "incident": incident["id"], "incident_key": None, "service": None}
     alerts = _Alerts(params, requests, session)
     jobs = alerts.jobs()
-    # As they are now: a look may find some moved.
-    places = {job.id: alerts.places[job.id] for job in jobs if job.id in alerts.places}
-    for place in dict.fromkeys(places.values()):
-        held = [job for job in jobs if places.get(job.id) == place]
-        Bulk(session, ALERT.under(place), alerts.look).carry_out(held)
+    # A copy, because `refresh` updates `alerts.incidents`.
+    incidents = {job.id: alerts.incidents[job.id] for job in jobs if job.id in alerts.incidents}
+    for incident_id in dict.fromkeys(incidents.values()):
+        on_it = [job for job in jobs if incidents.get(job.id) == incident_id]
+        Bulk(session, ALERT.under(incident_id), alerts.refresh).apply(on_it)
     return Report("alert", "alerts", jobs).result()
 
 

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Changes many objects in one request, and finds out which ones PagerDuty rejects.
 
-PagerDuty takes all of a request or nothing. So one object that it refuses would keep all others from being changed, and
-a request that went unanswered has to be looked after for each of them.
+PagerDuty accepts or rejects a request as a whole, so one invalid object would prevent the change of all others. After
+a request without a response, each of its objects is read again.
 
 Private to the collection: it may change without notice.
 """
@@ -24,20 +24,21 @@ from .._schema.resource import Resource
 
 MOST = 250  # objects a request: PagerDuty's maximum
 
-REFUSALS = 40  # requests that may be refused while those of one are told apart; one among 250 takes 16
+MAX_REJECTED = 40  # rejected requests while the invalid objects of one batch are searched; 1 of 250 takes 16
 
-# Refusals that may be for one object among many. Others are for all that would follow, too.
+# The statuses of rejections that may concern only one of many objects. Other rejections concern all later requests.
 _FOR_ONE = (400, 403, 404, 409)
 
 
 @dataclass
 class Job:
-    """One object among many, and what is to be done to it.
+    """One object among many, and its change.
 
-    id: its ID; empty if that is not known. label: what a person calls it. current: it as it was last seen.
-    change: what is to be done.
-    planned: what was to be done at first; a look may find that less is left of it.
-    outcome: updated, unchanged or failed, once that is known. error: why it failed.
+    id: its ID; empty if it is not known. label: its name in messages and diffs. current: the object as it was last
+        read.
+    change: the change that is left.
+    planned: the change that was planned first. If the object is read again, less of it may be left.
+    outcome: updated, unchanged or failed; empty until it is known. error: why it failed.
     """
 
     id: str
@@ -53,33 +54,33 @@ class Job:
 
 
 def missing(object_id: str, label: str, error: PagerDutyError) -> Job:
-    """A failed job for an object that does not exist. object_id: empty if the task names it in another way."""
+    """A failed job for an object that does not exist. object_id: empty if the task does not name the object by ID."""
     job = Job(object_id, label, {}, Change("nothing"))
     job.fail(error)
     return job
 
 
 class Bulk:
-    """Carries out many changes.
+    """Applies many changes.
 
     resource: the type of the objects. Requests are sent to its path.
-    look: brings `current` and `change` of the given jobs up to date; it asks PagerDuty. May call `fail`.
+    refresh: a function that reads the objects of the given jobs, and updates `current` and `change`. May call `fail`.
     """
 
     def __init__(
-        self, session: Session, resource: Resource, look: t.Callable[[t.Sequence[Job]], None]
+        self, session: Session, resource: Resource, refresh: t.Callable[[t.Sequence[Job]], None]
     ) -> None:
         self._session = session
         self._resource = resource
         self._path = resource.path
         self._plural = resource.list_key
-        self._look = look
-        self._refusals = 0
+        self._refresh = refresh
+        self._rejected = 0
         self._done = 0
         self.stopped: PagerDutyError | None = None  # why nothing more is sent
 
-    def carry_out(self, jobs: t.Sequence[Job]) -> None:
-        """Send what is to be changed; each job then has its outcome. In check mode nothing is sent."""
+    def apply(self, jobs: t.Sequence[Job]) -> None:
+        """Send the changes, and set the outcome of each job. In check mode nothing is sent."""
         todo = []
         for job in jobs:
             if job.outcome:
@@ -94,11 +95,11 @@ class Bulk:
             else:
                 todo.append(job)
         for start in range(0, len(todo), MOST):
-            self._refusals = self._done = 0
-            self._attempt(todo[start : start + MOST], looked=False)
+            self._rejected = self._done = 0
+            self._attempt(todo[start : start + MOST], refreshed=False)
 
-    def _attempt(self, batch: list[Job], *, looked: bool) -> None:
-        """Send these in one request. looked: whether PagerDuty has refused them before and it was looked why."""
+    def _attempt(self, batch: list[Job], *, refreshed: bool) -> None:
+        """Send these in one request. refreshed: whether they were rejected before, and read again since then."""
         failures = 0
         while batch:
             if self.stopped:
@@ -106,15 +107,15 @@ class Bulk:
                     job.fail(_not_sent(self.stopped))
                 return
             try:
-                answer = self._session.client.request(
+                response = self._session.client.request(
                     "PUT",
                     self._path,
-                    query={"limit": PAGE},  # the answer comes in pages, too
+                    query={"limit": PAGE},  # the response is paginated as well
                     body={
                         self._plural: [{"id": job.id, "type": self._resource.name, **job.change.body} for job in batch]
                     },
                     sends_from=True,
-                    repeatable=False,  # PagerDuty would call people twice, or refuse what is done
+                    repeatable=False,  # PagerDuty would notify people twice, or reject what is already done
                     expects=responses.Object(**{self._plural: responses.Maybe(responses.Each(responses.IDENTIFIED))}),
                 )
             except OutcomeUnknown as error:
@@ -126,49 +127,49 @@ class Bulk:
                 if batch:
                     self._session.client.back_off(failures)
             except ApiError as error:
-                self._refusals += 1
+                self._rejected += 1
                 if error.status not in _FOR_ONE or _names_sender(error):
                     self._give_up(batch, error)
                     return
-                many = len(batch)
-                if not looked:
-                    # Somebody else may have changed one of them a moment ago.
-                    looked = True
+                size = len(batch)
+                if not refreshed:
+                    # Somebody else may have changed one of them in the meantime.
+                    refreshed = True
                     batch = self._left(batch, error, ours=False)
-                if len(batch) == many:
-                    self._tell_apart(batch, error)
+                if len(batch) == size:
+                    self._split(batch, error)
                     return
             except PagerDutyError as error:
                 self._give_up(batch, error)
                 return
             else:
                 self._done += len(batch)
-                self._predict(batch, answer)
+                self._complete(batch, response)
                 return
 
-    def _tell_apart(self, batch: list[Job], error: ApiError) -> None:
-        """One of these is refused, or several are: halve them until it is known which."""
-        if len(batch) == 1 or self._refusals >= REFUSALS:
+    def _split(self, batch: list[Job], error: ApiError) -> None:
+        """Split a rejected batch into halves until it is known which objects PagerDuty rejects."""
+        if len(batch) == 1 or self._rejected >= MAX_REJECTED:
             if len(batch) > 1:
-                error.add(f"It refused {len(batch)} together, and which of them is at fault is not known")
+                error.add(f"PagerDuty rejected {len(batch)} of them in one request; it is not known which are invalid")
                 if not self._done:
-                    self.stopped = error  # so it will be with those that follow
+                    self.stopped = error  # later requests would be rejected as well
             for job in batch:
                 job.fail(error)
             return
         half = len(batch) // 2
-        self._attempt(batch[:half], looked=True)
-        self._attempt(batch[half:], looked=True)
+        self._attempt(batch[:half], refreshed=True)
+        self._attempt(batch[half:], refreshed=True)
 
     def _left(self, batch: list[Job], error: PagerDutyError, *, ours: bool) -> list[Job]:
-        """Look how these are, and give those that are still to be changed.
+        """Read these again, and return those that still have to be changed.
 
-        ours: what is as it shall be was probably changed by the request whose end is not known.
+        ours: whether objects that need no change were probably changed by our request with the unknown outcome.
         """
         try:
-            self._look(batch)
+            self._refresh(batch)
         except PagerDutyError as trouble:
-            error.add(f"Looking how things are failed, too: {trouble.message}")
+            error.add(f"Reading the current state failed as well: {trouble.message}")
             self._give_up(batch, error)
             return []
         for job in batch:
@@ -177,9 +178,9 @@ class Bulk:
                 self._done += ours
         return [job for job in batch if not job.outcome]
 
-    def _predict(self, batch: list[Job], answer: dict[str, Json]) -> None:
-        """What has become of those that PagerDuty took. Its answer shows the first of them only."""
-        shown = {raw["id"]: raw for raw in answer.get(self._plural) or ()}
+    def _complete(self, batch: list[Job], response: dict[str, Json]) -> None:
+        """Set the outcome of a batch that PagerDuty accepted. The response contains only the first page of it."""
+        shown = {raw["id"]: raw for raw in response.get(self._plural) or ()}
         for job in batch:
             job.outcome = "updated"
             job.current = {**job.change.predicted, **shown.get(job.id, {})}
@@ -191,19 +192,19 @@ class Bulk:
 
 
 def _names_sender(error: ApiError) -> bool:
-    """Whether a request is rejected because of the From header: all that follow are, too."""
+    """Whether a request is rejected because of the From header. Then all later requests are rejected as well."""
     return error.code in SENDER_CODES
 
 
 def _not_sent(error: PagerDutyError) -> PagerDutyError:
-    return PagerDutyError(f"was not sent, because of what became of an earlier request: {error.message}")
+    return PagerDutyError(f"was not sent, because an earlier request failed: {error.message}")
 
 
 @dataclass
 class Report:
     """What a task that changes many objects returns.
 
-    singular, plural: what people call them.
+    singular, plural: the word for the objects in messages.
     """
 
     singular: str

@@ -21,28 +21,28 @@ from .._resources.incident_parent import by_id, by_key
 from .._schema.fields import Json
 from .._schema.resource import Resource
 
-# Options that mean nothing to an incident that is to be resolved.
+# Options that have no effect on a resolved incident.
 _FOR_OPEN = ("assignees", "escalation_policy", "escalation_level", "snooze", "responders", "merge")
 
-# Options that take an incident away from those who have acknowledged it.
-_TAKES_AWAY = ("assignees", "escalation_policy", "escalation_level")
+# Options that reassign an incident, which removes its acknowledgements.
+_REASSIGNS = ("assignees", "escalation_policy", "escalation_level")
 
 
 def check_change(params: dict[str, t.Any]) -> None:
-    """Options of a change that contradict the state that is asked for."""
+    """Raise UsageError for options of a change that contradict the requested state."""
     state = params.get("state")
     if params.get("resolution") and state != "resolved":
-        raise UsageError("resolution", "goes with state: resolved; remove one of the two")
+        raise UsageError("resolution", "requires state: resolved; set it, or remove resolution")
     if state == "resolved":
         for option in _FOR_OPEN:
             if params.get(option):
-                raise UsageError(option, "means nothing to an incident that is to be resolved; remove one of the two")
+                raise UsageError(option, "can't be combined with state: resolved; remove one of the two")
     if state == "acknowledged":
-        for option in _TAKES_AWAY:
+        for option in _REASSIGNS:
             if params.get(option):
                 raise UsageError(
                     option,
-                    "does not go with state: acknowledged, which assigns the incident to the user of from_email",
+                    "can't be combined with state: acknowledged, which assigns the incident to the user of from_email",
                 )
 
 
@@ -52,22 +52,22 @@ def _check(params: dict[str, t.Any]) -> None:
     if params.get("incident_key") is not None and not params["incident_key"].strip():
         raise UsageError("incident_key", "must not be empty; omit it to open an incident without a key")
     if params.get("snooze") is not None and state != "acknowledged":
-        raise UsageError("snooze", "goes with state: acknowledged, as PagerDuty snoozes only what is acknowledged")
+        raise UsageError("snooze", "requires state: acknowledged; PagerDuty snoozes only acknowledged incidents")
     if not params.get("id") and not params.get("incident_key"):
         if state != "triggered":
-            raise UsageError("incident_key", "say which incident, by id or incident_key; state: triggered creates one")
+            raise UsageError("incident_key", "set id or incident_key; with state: triggered, an incident is created")
         for option in ("title", "service"):
             if params.get(option) is None:
-                raise UsageError(option, "is needed to create an incident")
+                raise UsageError(option, "is required to create an incident")
 
 
 def ensure(params: dict[str, t.Any], session: Session) -> tuple[Change, Json]:
-    """Bring an incident to what the options state: (the change, the incident, or None where there is none)."""
+    """Create or update an incident as the options specify: (the change, the incident, None if there is none)."""
     state = params.get("state")
     _check(params)
     ours = not params.get("id") and not params.get("incident_key")
     if ours:
-        # By this key, an incident is found whose create was not answered.
+        # If the create gets no response, the incident is found by this key.
         params = {**params, "incident_key": f"{INCIDENT.generated}{uuid.uuid4()}"}
         current = None
     elif params.get("id"):
@@ -82,13 +82,14 @@ def ensure(params: dict[str, t.Any], session: Session) -> tuple[Change, Json]:
         if state is None:
             raise UsageError(
                 "incident_key",
-                f"no incident of the key {params['incident_key']!r} is open; with state: triggered, one is made",
+                f"no open incident has the key {params['incident_key']!r}; with state: triggered, one is created",
             )
         return Change("nothing"), None
     if current is not None and current["status"] == "resolved":
         if state == "triggered":
             raise UsageError(
-                "state", f"incident {current['id']} is resolved, and stays so; for a new one, give incident_key, not id"
+                "state",
+                f"incident {current['id']} is resolved and is not reopened; to create one, set incident_key, not id",
             )
         if state is None:
             raise UsageError(
@@ -96,15 +97,15 @@ def ensure(params: dict[str, t.Any], session: Session) -> tuple[Change, Json]:
             )
         return Change("nothing"), current
 
-    def look(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
+    def finder(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
         found = current
         if fresh and current is not None:
-            found = by_id(current["id"], params, session)  # by its key it is not found once it is resolved
+            found = by_id(current["id"], params, session)  # a resolved incident is not found by its key
         elif fresh:
             found = by_key(params, session, STATUSES if ours else OPEN)
         return [found] if found else []
 
-    change, incident = ensure_present(INCIDENT, params, session, look, found_again=not ours)
+    change, incident = ensure_present(INCIDENT, params, session, finder, found_again=not ours)
     if change.requests and not session.check_mode:
         try:
             incident = by_id(incident["id"], params, session) or incident

@@ -29,7 +29,7 @@ from .._schema.resource import Resource
 from .bulk import Bulk, Job, Report, missing
 from .incident import check_change
 
-# What PagerDuty changes of many incidents in one request.
+# The attributes that PagerDuty can change for many incidents in one request.
 _FIELDS = (
     "state",
     "title",
@@ -48,10 +48,10 @@ MANY = replace(
     fields=tuple(entry for entry in INCIDENT.fields if entry.name in _FIELDS),
     subresources=(),
     load={},
-    verify=None,  # what is wrong with one incident is reported for that one, after PagerDuty has rejected it
+    verify=None,  # an error of one incident is reported for that incident only, after PagerDuty has rejected it
 )
 
-_APART = (("assignees", "escalation_policy"), ("assignees", "escalation_level"))
+_EXCLUSIVE = (("assignees", "escalation_policy"), ("assignees", "escalation_level"))
 
 CHANGE: dict[str, Spec] = {
     **MANY.specs(),
@@ -65,10 +65,10 @@ _FILTERS = tuple(
     if entry.option not in ("date_range", "sort_by", "time_zone")
 )
 
-ROUNDS = 30  # times that what PagerDuty lists at the most is listed anew, when it held back some
+ROUNDS = 30  # how often incidents are listed again if there are more than PagerDuty lists
 
 _LONGEST_RANGE = timedelta(days=180)  # PagerDuty lists six months; the shortest six months have 181 days
-_FEW_SERVICES = 20  # that fit into an address
+_FEW_SERVICES = 20  # as many fit into a URL
 
 Wanted = tuple[str, str, str]  # ("id", an ID or number, "") or ("key", an incident_key, the ID of a service or "")
 
@@ -77,10 +77,10 @@ Wanted = tuple[str, str, str]  # ("id", an ID or number, "") or ("key", an incid
 
 
 class _Finder:
-    """Finds the incidents that a list names, in as few requests as can be.
+    """Finds the incidents that a list names, in as few requests as possible.
 
-    PagerDuty can't be asked for several by ID. But a page of a listing shows a hundred for the price of one. So open
-    incidents are listed, then those resolved lately, as long as the pages hold what is wanted. The rest is asked for
+    PagerDuty can't return several incidents by ID, but each page of a listing contains a hundred. So open incidents are
+    listed first, and then the recently resolved ones, as long as the pages contain wanted incidents. The rest are read
     one by one.
     """
 
@@ -90,7 +90,7 @@ class _Finder:
         self.found: dict[Wanted, dict[str, Json]] = {}
 
     def find(self, wanted: t.Mapping[Wanted, str]) -> None:
-        """wanted: each with where it stands in the task, for errors, such as `incidents[2].`."""
+        """Find these incidents. wanted: for each, the prefix of its options for errors, such as `incidents[2].`."""
         missing = set(wanted)
         listable = {entry for entry in missing if entry[0] == "id" or entry[2]}
         if len(listable) > 1:
@@ -105,12 +105,12 @@ class _Finder:
         for entry in wanted:
             if entry not in self.found:
                 try:
-                    self._ask(entry)
+                    self._read(entry)
                 except UsageError as error:
                     raise UsageError(wanted[entry] + error.option, error.reason or error.message) from None
 
     def again(self, known: t.Sequence[dict[str, Json]]) -> None:
-        """Find incidents that were seen before, whatever has become of them: it is known when they were opened."""
+        """Find incidents that were read before, in any state. Their creation times narrow down the listing."""
         created = [parse_instant(utc(raw["created_at"], "created_at")) for raw in known]
         since, until = min(created) - timedelta(seconds=1), max(created) + timedelta(seconds=1)
         query: dict[str, t.Any] = {"date_range": "all"}
@@ -123,80 +123,81 @@ class _Finder:
         if len(wanted) > 1:
             self._harvest(query, wanted)
         for entry in sorted(wanted - set(self.found)):
-            self._ask(entry)
+            self._read(entry)
 
     def _harvest(self, query: dict[str, t.Any], wanted: set[Wanted]) -> None:
-        """List as long as a page costs less than asking one by one for what it holds."""
+        """List incidents as long as a page costs less than reading its wanted incidents one by one."""
         missing = set(wanted)
         allowance = 1 + len(missing) // 50
         pages = self._session.client.pages(
             "/incidents", "incidents", {**query, **self._included}, of=INCIDENT.minimum
         )
-        for asked, page in enumerate(pages, 1):
+        for number, page in enumerate(pages, 1):
             for raw in page.items:
                 for entry in missing & _names(raw):
                     self.found[entry] = raw
                     missing.discard(entry)
-            if not missing or asked >= allowance + (len(wanted) - len(missing)) // 2:
+            if not missing or number >= allowance + (len(wanted) - len(missing)) // 2:
                 break
 
-    def _ask(self, entry: Wanted) -> None:
+    def _read(self, entry: Wanted) -> None:
         by, value, service = entry
         options = {"incident_key": value, "service": service or None}
-        # What is to be included was decided already.
-        session, asked = self._session, {"conference_bridge": True} if self._included else {}
-        raw = by_id(value, asked, session) if by == "id" else by_key({**options, **asked}, session)
+        # `by_id` and `by_key` decide by this option what the response includes.
+        session, bridge = self._session, {"conference_bridge": True} if self._included else {}
+        raw = by_id(value, bridge, session) if by == "id" else by_key({**options, **bridge}, session)
         if raw is not None:
             self.found[entry] = raw
 
 
 def _names(raw: dict[str, Json]) -> set[Wanted]:
-    """All that this incident may be wanted as."""
+    """All entries that mean this incident."""
     names: set[Wanted] = {("id", raw["id"], ""), ("id", str(raw.get("incident_number")), "")}
     if raw.get("incident_key") and raw["status"] != "resolved":
         names.add(("key", raw["incident_key"], raw["service"]["id"]))
     return names
 
 
-# -- what is to be done ----------------------------------------------------------------------------------------------
+# -- planning --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class _Task:
-    """What is to be done to an incident.
+    """The requested change of an incident.
 
-    options: the change. at: where it stands in the task, for errors, such as `incidents[2].`. own: the options that
-    stand there; others stand at the top. called: what the task calls the incident, for errors.
+    options: the change. prefix: the prefix of the incident's own options for errors, such as `incidents[2].`. own: the
+    names of these options; the others are options of the task. called: the incident in messages, such as `id 'Q1'`.
     """
 
     options: dict[str, t.Any]
-    at: str = ""
+    prefix: str = ""
     own: t.Collection[str] = ()
     called: str = ""
 
-    def misstated(self, error: UsageError) -> UsageError:
-        """The error with the whole name of the option."""
+    def with_full_name(self, error: UsageError) -> UsageError:
+        """The error with the full name of the option."""
         name = error.option.split(".")[0].split("[")[0]
         if name not in self.own:
             return error
-        return type(error)(f"{self.at}{error.option}", error.reason or error.message)
+        return type(error)(f"{self.prefix}{error.option}", error.reason or error.message)
 
     def check(self) -> None:
         options = self.options
         try:
             if not any(options.get(name) is not None for name in _FIELDS):
                 possible = f"set at least one of {', '.join(_FIELDS)}"
-                if not self.at:
+                if not self.prefix:
                     raise UsageError("state", f"the task requests no change; {possible}")
                 raise UsageError(
-                    self.at.rstrip("."), f"requests no change for {self.called}; {possible}, here or for all incidents"
+                    self.prefix.rstrip("."),
+                    f"requests no change for {self.called}; {possible}, here or for all incidents",
                 )
-            for one, other in _APART:
+            for one, other in _EXCLUSIVE:
                 if options.get(one) is not None and options.get(other) is not None:
-                    raise UsageError(one, f"does not go together with {other}; remove one of the two")
+                    raise UsageError(one, f"can't be combined with {other}; remove one of the two")
             check_change(options)
         except UsageError as error:
-            raise self.misstated(error) from None
+            raise self.with_full_name(error) from None
 
 
 def _label(raw: dict[str, Json]) -> str:
@@ -204,7 +205,7 @@ def _label(raw: dict[str, Json]) -> str:
 
 
 class _Planner:
-    """Makes jobs of incidents, and plans what is left of them."""
+    """Creates jobs from incidents, and plans their changes."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -218,14 +219,14 @@ class _Planner:
         self._plan(jobs)
         return jobs
 
-    def look(self, jobs: t.Sequence[Job]) -> None:
-        """Look how these are now, and plan anew."""
+    def refresh(self, jobs: t.Sequence[Job]) -> None:
+        """Read these incidents again, and plan their changes again."""
         finder = _Finder(self._session, includes(self._any_of(jobs)))
         finder.again([job.current for job in jobs])
         for job in jobs:
             raw = finder.found.get(("id", job.id, ""))
             if raw is None:
-                job.fail(PagerDutyError("the incident is not there any more, or this token may not see it"))
+                job.fail(PagerDutyError("the incident no longer exists, or this token may not read it"))
             else:
                 job.current = raw
         self._plan([job for job in jobs if not job.outcome])
@@ -234,56 +235,56 @@ class _Planner:
         return {"conference_bridge": any(self._tasks[job.id].options.get("conference_bridge") for job in jobs)}
 
     def _plan(self, jobs: t.Sequence[Job]) -> None:
-        """Only then is the level that each has reached asked for, for all of them together."""
-        asked = [
+        """Plan the change of each. The reached levels are read for all of them together, and only if one is needed."""
+        leveled = [
             job.current
             for job in jobs
             if self._tasks[job.id].options.get("escalation_level") is not None and job.current["status"] != "resolved"
         ]
-        known = levels(self._session, asked)
+        known = levels(self._session, leveled)
         resource: Resource = replace(MANY, load={"escalation_level": lambda _session, raw: known[raw["id"]]})
         for job in jobs:
             task = self._tasks[job.id]
             if job.current["status"] == "resolved":
                 job.change = Change("nothing")
                 if not task.options.get("state"):
-                    job.fail(
-                        PagerDutyError("the incident is resolved; use state: resolved to leave such ones unchanged")
-                    )
+                    reason = "the incident is resolved; use state: resolved to leave resolved incidents unchanged"
+                    job.fail(PagerDutyError(reason))
                 continue
             try:
                 job.change = plan(resource, {**task.options, "id": job.id}, job.current, self._session)
             except UsageError as error:
-                raise task.misstated(error) from None
+                raise task.with_full_name(error) from None
             job.change.predicted.pop("escalation_level", None)
 
 
 # -- the task --------------------------------------------------------------------------------------------------------
 
 
-def _stated(options: dict[str, t.Any]) -> dict[str, t.Any]:
+def _changes(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The options of a change that are set."""
     return {name: options[name] for name in CHANGE if options.get(name) is not None}
 
 
 def _listed(
     params: dict[str, t.Any], session: Session
 ) -> tuple[list[tuple[dict[str, Json], _Task]], list[Job]]:
-    """(the incidents of the list, each with what is to be done to it; failed jobs for those that do not exist).
+    """(the incidents of the list, each with its requested change; failed jobs for those that do not exist).
 
-    A key of which no incident is open is left out if a state is requested.
+    If a state is requested, keys without an open incident are skipped.
     """
-    top = _stated(params)
+    top = _changes(params)
     entries: list[tuple[Wanted, _Task]] = []
     for index, item in enumerate(params["incidents"]):
-        at = f"incidents[{index}]."
-        own = _stated(item)
+        prefix = f"incidents[{index}]."
+        own = _changes(item)
         called = f"id {item['id']!r}" if item.get("id") is not None else f"incident_key {item['incident_key']!r}"
-        task = _Task({**top, **own}, at, own, called)
+        task = _Task({**top, **own}, prefix, own, called)
         task.check()
-        entries.append((_wanted(item, at, session), task))
+        entries.append((_wanted(item, prefix, session), task))
     bridged = any(task.options.get("conference_bridge") for _entry, task in entries)
     finder = _Finder(session, includes({"conference_bridge": bridged}))
-    finder.find({entry: task.at for entry, task in entries})
+    finder.find({entry: task.prefix for entry, task in entries})
 
     pairs: list[tuple[dict[str, Json], _Task]] = []
     unknown: list[Job] = []
@@ -293,12 +294,12 @@ def _listed(
         by, value, _service = entry
         if raw is None:
             if by == "id":
-                unknown.append(missing(value, value, UsageError(f"{task.at}id", f"there is no incident {value!r}")))
+                unknown.append(missing(value, value, UsageError(f"{task.prefix}id", f"there is no incident {value!r}")))
             elif not task.options.get("state"):
-                error = UsageError(f"{task.at}incident_key", f"no incident with the key {value!r} is open")
+                error = UsageError(f"{task.prefix}incident_key", f"no incident with the key {value!r} is open")
                 unknown.append(missing("", value, error))
             continue
-        where = task.at.rstrip(".")
+        where = task.prefix.rstrip(".")
         if raw["id"] in first:
             raise UsageError(where, f"is the same incident as {first[raw['id']]}, {_label(raw)}; remove one of the two")
         first[raw["id"]] = where
@@ -306,44 +307,44 @@ def _listed(
     return pairs, unknown
 
 
-def _wanted(item: dict[str, t.Any], at: str, session: Session) -> Wanted:
+def _wanted(item: dict[str, t.Any], prefix: str, session: Session) -> Wanted:
     option = "id" if item.get("id") is not None else "incident_key"
     value = item[option].strip()
     if not value:
-        raise UsageError(f"{at}{option}", "must not be empty")
+        raise UsageError(f"{prefix}{option}", "must not be empty")
     if option == "id":
         if item.get("service"):
             raise UsageError(
-                f"{at}service", "goes with incident_key; to move an incident, use the module pagerduty_incident"
+                f"{prefix}service", "requires incident_key; to move an incident, use the module pagerduty_incident"
             )
         return ("id", incident_name(value), "")
     service = item.get("service")
-    found = session.names.reference(SERVICE, service, f"{at}service") if service else {"id": ""}
+    found = session.names.reference(SERVICE, service, f"{prefix}service") if service else {"id": ""}
     return ("key", value, found["id"])
 
 
 def _selection(params: dict[str, t.Any], session: Session) -> tuple[dict[str, t.Any], bool]:
-    """(the query for what is selected, whether what is changed is selected no longer)."""
+    """(the query that selects the incidents, whether it no longer selects an incident after its change)."""
     select = params["select"]
     for entry in _FILTERS:
         if select.get(entry.option) in ([], ""):
-            # PagerDuty would take it for no filter at all.
+            # PagerDuty would ignore the filter, and return all incidents.
             raise UsageError(f"select.{entry.option}", "must not be empty; omit it if it is not a filter")
     if all(select.get(entry.option) is None for entry in _FILTERS):
         raise UsageError(
             "select",
-            "has no filter; for all open incidents of the account, say statuses: [triggered, acknowledged]",
+            "has no filter; for all open incidents of the account, set statuses: [triggered, acknowledged]",
         )
-    stated = _stated(params)
+    changes = _changes(params)
     if select.get("statuses") is None:
-        # Those that are acknowledged already need no look where nothing else is to be changed.
-        only = set(stated) <= {"state"} and stated["state"] == "acknowledged"
+        # If the task only acknowledges incidents, those that are acknowledged already are not listed.
+        only = set(changes) <= {"state"} and changes["state"] == "acknowledged"
         select = {**select, "statuses": ["triggered"] if only else list(OPEN)}
     query = {**selection(_FILTERS, select, session, "select."), **includes(params)}
     if select.get("since") is None and select.get("until") is None:
-        query["date_range"] = "all"  # else PagerDuty looks back a month only
-    leaves = stated.get("state") == "resolved" or (
-        stated.get("state") == "acknowledged" and select["statuses"] == ["triggered"]
+        query["date_range"] = "all"  # otherwise PagerDuty lists only the last month
+    leaves = changes.get("state") == "resolved" or (
+        changes.get("state") == "acknowledged" and select["statuses"] == ["triggered"]
     )
     return query, leaves
 
@@ -351,16 +352,16 @@ def _selection(params: dict[str, t.Any], session: Session) -> tuple[dict[str, t.
 def _from_list(params: dict[str, t.Any], session: Session, planner: _Planner, bulk: Bulk) -> list[Job]:
     pairs, unknown = _listed(params, session)
     jobs = planner.jobs(pairs)
-    bulk.carry_out(jobs)
+    bulk.apply(jobs)
     return [*jobs, *unknown]
 
 
 def _selected(
     session: Session, query: dict[str, t.Any], known: t.Collection[str], leaves: bool
 ) -> tuple[list[dict[str, Json]], bool]:
-    """(the incidents that are selected now, without those that are known, whether there are more than PagerDuty lists).
+    """(the incidents that are selected now, without the known ones; whether there are more than PagerDuty lists).
 
-    leaves: whether those that are changed are selected no longer, so that others take their place in the list.
+    known: IDs. leaves: whether an incident is no longer selected after its change. Others then follow in the list.
     """
     more = False
     selected: dict[str, dict[str, Json]] = {}
@@ -377,7 +378,7 @@ def _selected(
 
 
 def _after(jobs: t.Collection[Job], error: PagerDutyError) -> PagerDutyError:
-    """An error that ends the task after some incidents were changed: it says so, and the failed task returns them."""
+    """An error that ends the task. If incidents were changed before, the message and the task's result contain them."""
     report = Report("incident", "incidents", list(jobs)).result()
     if report["changed"]:
         error.within(f"{len(report['updated'])} incidents were changed, but")
@@ -386,7 +387,7 @@ def _after(jobs: t.Collection[Job], error: PagerDutyError) -> PagerDutyError:
 
 
 def _from_selection(params: dict[str, t.Any], session: Session, planner: _Planner, bulk: Bulk) -> list[Job]:
-    task = _Task(_stated(params))
+    task = _Task(_changes(params))
     task.check()
     query, leaves = _selection(params, session)
     jobs: dict[str, Job] = {}
@@ -396,32 +397,32 @@ def _from_selection(params: dict[str, t.Any], session: Session, planner: _Planne
             fresh = planner.jobs([(raw, task) for raw in selected])
         except PagerDutyError as error:
             raise _after(jobs.values(), error) from None
-        bulk.carry_out(fresh)
+        bulk.apply(fresh)
         jobs.update({job.id: job for job in fresh})
         if not more:
             break
         if session.check_mode:
             session.warn(
-                f"PagerDuty lists {LISTING_CAP} incidents at most, and select selects more: check mode predicts"
-                " the first of them only. A real run goes on until none is left"
+                f"PagerDuty lists at most {LISTING_CAP} incidents, and select selects more: check mode predicts"
+                " only the listed ones. A real run continues until none is left"
             )
             break
         if bulk.stopped or not any(job.outcome == "updated" for job in fresh):
             session.warn(
-                f"select selects more incidents than the {LISTING_CAP} that PagerDuty lists: some were not looked at."
+                f"select selects more incidents than the {LISTING_CAP} that PagerDuty lists: some were not processed."
                 " Run again, or narrow it down"
             )
             break
     else:
-        session.warn("More and more incidents are selected: some were not looked at. Run again, or narrow it down")
+        session.warn("More and more incidents are selected: some were not processed. Run again, or narrow it down")
     return list(jobs.values())
 
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     planner = _Planner(session)
-    bulk = Bulk(session, INCIDENT, planner.look)
-    carry_out = _from_list if params.get("incidents") is not None else _from_selection
-    return Report("incident", "incidents", carry_out(params, session, planner, bulk)).result()
+    bulk = Bulk(session, INCIDENT, planner.refresh)
+    process = _from_list if params.get("incidents") is not None else _from_selection
+    return Report("incident", "incidents", process(params, session, planner, bulk)).result()
 
 
 INCIDENTS_OPERATION = Operation(

@@ -202,9 +202,9 @@ def test_listed_with_more(play: Play, known: dict[str, str]) -> None:
 
 WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"all": True}, "state: the task requests no change; set state, move_to or both"),
-    ({"state": "resolved"}, "ids: say which alerts: set ids, alert_keys, alerts or, for every alert, all: true"),
-    ({"all": True, "ids": ["A"], "state": "resolved"}, "all: selects every alert of the incident, and ids names some"),
-    ({"all": True, "alerts": [], "state": "resolved"}, "all: selects every alert of the incident, and alerts names"),
+    ({"state": "resolved"}, "ids: specify the alerts: set ids, alert_keys, alerts or, for every alert, all: true"),
+    ({"all": True, "ids": ["A"], "state": "resolved"}, "all: selects every alert of the incident, so ids has"),
+    ({"all": True, "alerts": [], "state": "resolved"}, "all: selects every alert of the incident, so alerts has"),
     (
         {"alerts": [{"alert_key": "disk", "state": "resolved"}, {"alert_key": "memory"}]},
         r"^alerts\[1\]: requests no change for alert_key 'memory'; set state, move_to or both, here or for all alerts$",
@@ -241,10 +241,10 @@ def test_one_line_that_helps(
 
 
 UNKNOWN: list[tuple[dict[str, t.Any], str]] = [
-    ({"ids": ["QNONE"]}, r"ids\[0\]: incident Q\w+ has no alert of the ID 'QNONE'"),
-    ({"alert_keys": ["disk", "x"]}, r"alert_keys\[1\]: incident Q\w+ has no alert of the key 'x'"),
-    ({"alert_keys": ["x"], "move_to": "2"}, r"alert_keys\[0\]: incident Q\w+, nor Q\w+, has no alert of the key 'x'"),
-    ({"alerts": [{"id": "QNONE"}, {"alert_key": "disk"}]}, r"alerts\[0\].id: incident Q\w+ has no alert of the ID"),
+    ({"ids": ["QNONE"]}, r"ids\[0\]: incident Q\w+ has no alert with the ID 'QNONE'"),
+    ({"alert_keys": ["disk", "x"]}, r"alert_keys\[1\]: incident Q\w+ has no alert with the key 'x'"),
+    ({"alert_keys": ["x"], "move_to": "2"}, r"alert_keys\[0\]: incidents Q\w+ and Q\w+ have no alert with the key 'x'"),
+    ({"alerts": [{"id": "QNONE"}, {"alert_key": "disk"}]}, r"alerts\[0\].id: incident Q\w+ has no alert with the ID"),
 ]
 
 

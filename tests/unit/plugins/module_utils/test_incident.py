@@ -362,17 +362,17 @@ def test_moved_at_the_same_moment(
 # -- bad input -------------------------------------------------------------------------------------------------------
 
 WRONG: list[tuple[dict[str, t.Any], str]] = [
-    ({"state": "acknowledged"}, "incident_key: say which incident, by id or incident_key"),
-    ({"title": "Down"}, "incident_key: say which incident"),
+    ({"state": "acknowledged"}, "incident_key: set id or incident_key"),
+    ({"title": "Down"}, "incident_key: set id or incident_key"),
     ({"incident_key": " ", "state": "triggered"}, "incident_key: must not be empty"),
-    ({"incident_key": "none", "title": "x"}, "incident_key: no incident of the key 'none' is open"),
+    ({"incident_key": "none", "title": "x"}, "incident_key: no open incident has the key 'none'"),
     ({"incident_key": "none", "state": "triggered"}, "'none' yet; to create it, also set title and service"),
     ({"id": "QZZZZZZZZZZZZZ", "title": "x"}, "id: there is no incident 'QZZZZZZZZZZZZZ'"),
-    ({**DOWN, "resolution": "x"}, "resolution: goes with state: resolved"),
-    ({**DOWN, "snooze": 60}, "snooze: goes with state: acknowledged"),
+    ({**DOWN, "resolution": "x"}, "resolution: requires state: resolved"),
+    ({**DOWN, "snooze": 60}, "snooze: requires state: acknowledged"),
     ({"incident_key": "open", "state": "acknowledged", "snooze": 0}, "snooze: is 0; it must be between 1 and 604800"),
-    ({"incident_key": "open", "state": "resolved", "assignees": [OWNER]}, "assignees: means nothing to an incident"),
-    ({"incident_key": "open", "state": "acknowledged", "escalation_level": 2}, "escalation_level: does not go with"),
+    ({"incident_key": "open", "state": "resolved", "assignees": [OWNER]}, "assignees: can.t be combined with state"),
+    ({"incident_key": "open", "state": "acknowledged", "escalation_level": 2}, "escalation_level: can.t be combined"),
     ({"incident_key": "open", "escalation_level": 0}, "escalation_level: is 0; it must be 1 or more"),
     ({"incident_key": "open", "escalation_level": 9}, r"is 9, but the escalation policy Ladder \(P\w+\) has 2 levels"),
     ({"incident_key": "open", "assignees": []}, "assignees: needs at least 1 user; to give the incident back"),
@@ -395,7 +395,7 @@ def test_one_line_that_helps(play: Play, options: dict[str, t.Any], message: str
 def test_a_resolved_one_stays_resolved(play: Play) -> None:
     made = incident(play, **DOWN)["incident"]
     incident(play, id=made["id"], state="resolved")
-    with pytest.raises(PagerDutyError, match=r"state: incident Q.* is resolved, and stays so; for a new one"):
+    with pytest.raises(PagerDutyError, match=r"state: incident Q.* is resolved and is not reopened; to create one"):
         incident(play, id=made["id"], state="triggered")
     with pytest.raises(PagerDutyError, match=r"id: incident Q.* is resolved; use state: resolved"):
         incident(play, id=made["id"], title="Other")
