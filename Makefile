@@ -8,10 +8,10 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup quickstart test generate lint docs sanity unit integration contract requests rulebooks clients build bench emulator clean
+.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract requests rulebooks clients build bench emulator clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install the virtual environments that the other targets use (they do so themselves, too)
 	@$(TASK) setup
@@ -23,6 +23,9 @@ test: lint sanity unit integration contract rulebooks clients build ## everythin
 
 generate: ## write the files, tables and return values that follow from the modules and the declarations
 	@$(TASK) generate
+
+new-resource: ## draft a resource: NAME=business_service API_PATH=/business_services OPENAPI=rest.json
+	@$(TASK) new-resource '$(NAME)' '$(API_PATH)' $(if $(OPENAPI),'$(OPENAPI)')
 
 lint: ## ruff, yamllint, mypy, ansible-lint, antsibull-changelog, and docs
 	@$(TASK) lint

@@ -71,8 +71,8 @@ RETURN = r"""
 # generated: return values
 team:
   description:
-    - The team as it is in PagerDuty after the task. In check mode, the predicted object, without the values that
-      only PagerDuty creates.
+    - The team as it is in PagerDuty after the task.
+    - In check mode, the predicted object, without the values that only PagerDuty creates.
     - Null with O(state=absent).
   returned: success
   type: dict

@@ -31,8 +31,8 @@ _ID = "PQ9K7I8"
 
 _OBJECT = """{key}:
   description:
-    - The {title} as it is in PagerDuty after the task. In check mode, the predicted object, without the values that
-      only PagerDuty creates.
+    - The {title} as it is in PagerDuty after the task.
+    - In check mode, the predicted object, without the values that only PagerDuty creates.
 {absent}  returned: success
   type: dict
 """
@@ -172,7 +172,7 @@ def _difference(module: Module) -> dict[str, Any] | None:
     return None
 
 
-class _Dumper(yaml.SafeDumper):
+class Dumper(yaml.SafeDumper):
     """Indents the entries of lists, as yamllint wants it."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
@@ -182,5 +182,5 @@ class _Dumper(yaml.SafeDumper):
 def _sample(value: Any) -> str:
     if value is None:
         return ""
-    dumped = yaml.dump({"sample": value}, Dumper=_Dumper, sort_keys=False, width=110, allow_unicode=True)
+    dumped = yaml.dump({"sample": value}, Dumper=Dumper, sort_keys=False, width=110, allow_unicode=True)
     return textwrap.indent(dumped, "  ")

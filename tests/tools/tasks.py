@@ -81,6 +81,13 @@ def generate() -> None:
     run([venv.python, "tests/tools/generate.py"], env=venv.environment())
 
 
+def new_resource(*arguments: str) -> None:
+    """Draft the files of a resource from PagerDuty's OpenAPI document. Its path may be in PAGERDUTY_OPENAPI."""
+    venv = venvs.dev()
+    document = {name: os.environ[name] for name in ("PAGERDUTY_OPENAPI",) if name in os.environ}
+    run([venv.python, "tests/tools/new_resource.py", *arguments], env={**venv.environment(), **document})
+
+
 def _typed() -> list[object]:
     """Return the arguments for mypy: the plugins, the event sources and the emulator, by their packages."""
     arguments: list[object] = []
@@ -412,6 +419,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "setup": setup,
     "quickstart": quickstart.main,
     "generate": generate,
+    "new-resource": new_resource,
     "lint": lint,
     "docs": docs,
     "sanity": sanity,
