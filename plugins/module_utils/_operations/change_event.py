@@ -26,16 +26,16 @@ from .._resources.service import SERVICE
 from .._resources.service_integration import SERVICE_INTEGRATION
 from .._schema.fields import Json
 from .._schema.resource import Resource, folded
-from .event import DETAILS, IMAGES, LINKS, SOURCE, SUMMARY, TIMESTAMP, options, routing_key, send, stated
+from .event import DETAILS, IMAGES, LINKS, SOURCE, SUMMARY, TIMESTAMP, encoded, options, routing_key, send
 
 EVENTS = "/v2/change/enqueue"
 
 _PAYLOAD = (SUMMARY, SOURCE, TIMESTAMP, DETAILS)
-_AROUND = (LINKS, IMAGES)
+_TOP_LEVEL = (LINKS, IMAGES)
 _SENT_ONLY = ("source", "timestamp", "links", "images")
 
 
-def _look(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
+def _find(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Json]:
     found = session.names.get(resource, params["id"].strip(), fresh=True)
     return [found] if found else []
 
@@ -46,7 +46,7 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
             if params.get(name):
                 raise UsageError(name, "can't be changed once the change event was sent; remove it, or id")
         return task_result(
-            lambda: ensure_present(CHANGE_EVENT, params, session, _look),
+            lambda: ensure_present(CHANGE_EVENT, params, session, _find),
             lambda change, made: {
                 "changed": change.changed,
                 "change_event": CHANGE_EVENT.public(made),
@@ -57,15 +57,15 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     key = routing_key(params)
     if key.startswith("R"):
         raise UsageError(
-            "routing_key", "is the key of an event orchestration, which takes no change events; give a service's"
+            "routing_key", "is the key of an event orchestration, which accepts no change events; use a service's key"
         )
-    payload, around = stated(_PAYLOAD, params, session), stated(_AROUND, params, session)
+    payload, top_level = encoded(_PAYLOAD, params, session), encoded(_TOP_LEVEL, params, session)
     try:
-        send(EVENTS, {"payload": payload, **around}, key, session, repeatable=False)
+        send(EVENTS, {"payload": payload, **top_level}, key, session, repeatable=False)
     except OutcomeUnknown as error:
-        error.add("It was not sent again, because that could make a second one; see what the service has got first")
+        error.add("It was not sent again, because it could then exist twice. First list the service's change events")
         raise
-    shown = {"type": "change_event", **payload, **around}
+    shown = {"type": "change_event", **payload, **top_level}
     return {"changed": True, "change_event": shown, "diff": {"before": {}, "after": shown}}
 
 
@@ -74,7 +74,7 @@ CHANGE_EVENT_OPERATION = Operation(
     {
         "id": {"type": "str"},
         "routing_key": {"type": "str", "no_log": True},
-        **options(*_PAYLOAD, *_AROUND),
+        **options(*_PAYLOAD, *_TOP_LEVEL),
     },
     _work,
     {
@@ -103,15 +103,15 @@ def _list(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     return {**result, "total": total} if params["total"] else result
 
 
-def _integrations(stated: list[str], service: str | None, session: Session) -> list[str]:
-    """The IDs of integrations. PagerDuty can't be searched for their names, but a service lists its own.
+def _integrations(values: list[str], service: str | None, session: Session) -> list[str]:
+    """The IDs of integrations. PagerDuty can't search for integrations by name, but a service lists its own.
 
-    service: its ID, None if the task names none. For a name or an unknown ID, PagerDuty returns no change events and
-    no error. Raises UsageError.
+    values: names or IDs. service: its ID, None if the task names no service. Raises UsageError, because PagerDuty
+    returns no change events and no error for an unknown integration.
     """
     known = session.names.all(SERVICE_INTEGRATION.under(service)) if service else []
     found = []
-    for index, value in enumerate(stated):
+    for index, value in enumerate(values):
         option, name = f"integrations[{index}]", value.strip()
         if not service:
             if not is_id(name):
@@ -132,13 +132,13 @@ def _integrations(stated: list[str], service: str | None, session: Session) -> l
 
 
 def _related(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-    """Those that PagerDuty thinks may have led to an incident. It knows no option there but a limit."""
+    """The change events that may have caused an incident, as PagerDuty selects them. Its only option is the limit."""
     for name in ("since", "until", "teams", "integrations", "offset", "total"):
         if params.get(name):
-            raise UsageError(name, "does not go with an incident: PagerDuty selects what is related; remove one")
+            raise UsageError(name, "can't be combined with an incident, for which PagerDuty selects; remove one")
     limit = params.get("limit")
     if limit is not None and limit < 1:
-        raise UsageError("limit", "must be 1 or more; omit it for all that PagerDuty gives")
+        raise UsageError("limit", "must be 1 or more; omit it for all that PagerDuty returns")
     path = f"/incidents/{segment(params['incident'])}/related_change_events"
     try:
         (page,) = session.client.pages(path, "change_events", {"limit": limit}, paged=False)
@@ -147,16 +147,16 @@ def _related(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     return {"changed": False, "change_events": [CHANGE_EVENT.public(raw) for raw in page.items]}
 
 
-_INQUIRY = info_operation(CHANGE_EVENT)
+_INFO_OPERATION = info_operation(CHANGE_EVENT)
 
 CHANGE_EVENT_INFO_OPERATION = replace(
-    _INQUIRY,
+    _INFO_OPERATION,
     options={
-        **_INQUIRY.options,
+        **_INFO_OPERATION.options,
         **WHICH,
     },
     work=_list,
-    # With incident_key, the service says which incident of the key is meant.
+    # With incident_key, `service` selects one of several incidents with that key.
     constraints={
         "mutually_exclusive": [["id", "incident", "incident_key"], ["id", "service"], ["incident", "service"]],
     },

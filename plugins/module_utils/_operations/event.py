@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Events, as monitoring sends them to the Events API. PagerDuty says that it took one, never what became of it.
+"""Sends events to the Events API. PagerDuty confirms that it received an event, but does not return its effect.
 
 Private to the collection: it may change without notice.
 """
@@ -22,10 +22,10 @@ EVENTS = "/v2/enqueue"
 KEY_LENGTH = 32
 LARGEST = 512 * 1024  # bytes of a whole event
 
-# Prefix of the dedup keys that we make from what an event says.
+# The prefix of generated dedup keys.
 OWN_KEY = "ansible-"
 
-# What an alert is about. The same event twice is one alert, so the key is made from these.
+# The attributes that identify an alert. The generated key is their hash, so equal events belong to one alert.
 STABLE = ("source", "component", "group", "class", "summary")
 
 SUMMARY = Text("summary", longest=1024, clearable=False)
@@ -45,11 +45,11 @@ PAYLOAD: tuple[Field, ...] = (
     Text("class"),
     DETAILS,
 )
-AROUND: tuple[Field, ...] = (Text("client"), Text("client_url"), LINKS, IMAGES)
+TOP_LEVEL: tuple[Field, ...] = (Text("client"), Text("client_url"), LINKS, IMAGES)
 
 
-def stated(fields: t.Iterable[Field], params: dict[str, t.Any], session: Session) -> dict[str, Json]:
-    """The fields that the task states, as an event carries them."""
+def encoded(fields: t.Iterable[Field], params: dict[str, t.Any], session: Session) -> dict[str, Json]:
+    """The fields that the task sets, as an event contains them. Raises UsageError."""
     found: dict[str, Json] = {}
     for entry in fields:
         if params.get(entry.name) is not None:
@@ -62,19 +62,19 @@ def stated(fields: t.Iterable[Field], params: dict[str, t.Any], session: Session
 
 
 def routing_key(params: dict[str, t.Any]) -> str:
-    """The integration's key, checked; a message about it must not repeat it."""
+    """The integration's key. Raises UsageError if its length is wrong; the message must not contain the key."""
     key = (params["routing_key"] or "").strip()
     if len(key) != KEY_LENGTH:
         raise UsageError(
             "routing_key",
             f"has {len(key)} characters; the key of an integration has {KEY_LENGTH}."
-            " It stands in PagerDuty on the service's page, under Integrations",
+            " PagerDuty shows it on the service's page, under Integrations",
         )
     return key
 
 
 def send(path: str, event: dict[str, Json], key: str, session: Session, *, repeatable: bool) -> dict[str, Json]:
-    """Check an event's size and, unless it is check mode, send it: PagerDuty's answer."""
+    """Check the size of an event and send it. Returns PagerDuty's response; in check mode, {} without a request."""
     size = len(json.dumps({**event, "routing_key": key}))
     if size > LARGEST:
         raise UsageError(
@@ -86,13 +86,13 @@ def send(path: str, event: dict[str, Json], key: str, session: Session, *, repea
         return session.client.enqueue(path, {**event, "routing_key": key}, repeatable=repeatable)
     except ApiError as error:
         if error.status == 400 and any("routing key" in text.lower() for text in error.errors):
-            error.add("No service of this region has an integration with the key that routing_key gives")
+            error.add("No service in this region has an integration with this routing_key")
         raise
 
 
 def _own_key(payload: dict[str, Json]) -> str:
-    said = json.dumps([payload.get(name) or "" for name in STABLE])
-    return OWN_KEY + hashlib.sha256(said.encode()).hexdigest()[:32]
+    identifying = json.dumps([payload.get(name) or "" for name in STABLE])
+    return OWN_KEY + hashlib.sha256(identifying.encode()).hexdigest()[:32]
 
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
@@ -102,18 +102,18 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     if len(dedup_key) > 255:
         raise UsageError("dedup_key", f"has {len(dedup_key)} characters; PagerDuty allows at most 255")
     if params["event_action"] == "trigger":
-        payload = stated(PAYLOAD, params, session)
-        event.update(stated(AROUND, params, session), payload=payload)
+        payload = encoded(PAYLOAD, params, session)
+        event.update(encoded(TOP_LEVEL, params, session), payload=payload)
         dedup_key = dedup_key or _own_key(payload)
     elif not dedup_key:
-        raise UsageError("dedup_key", f"must not be empty: it says which alert to {params['event_action']}")
+        raise UsageError("dedup_key", f"must not be empty: it identifies the alert to {params['event_action']}")
     event["dedup_key"] = dedup_key
-    answer = send(EVENTS, event, key, session, repeatable=True)
+    response = send(EVENTS, event, key, session, repeatable=True)
     if session.predictions:
         from .event_prediction import predict_incident  # only check mode needs it
 
         predict_incident(event, key, session)
-    return {"changed": True, "event": event, "dedup_key": answer.get("dedup_key") or dedup_key}
+    return {"changed": True, "event": event, "dedup_key": response.get("dedup_key") or dedup_key}
 
 
 def options(*fields: Field) -> dict[str, Spec]:
@@ -126,7 +126,7 @@ EVENT_OPERATION = Operation(
         "routing_key": {"type": "str", "required": True, "no_log": True},
         "event_action": {"type": "str", "choices": ["trigger", "acknowledge", "resolve"], "default": "trigger"},
         "dedup_key": {"type": "str", "no_log": False},
-        **options(*PAYLOAD, *AROUND),
+        **options(*PAYLOAD, *TOP_LEVEL),
     },
     _work,
     {

@@ -28,14 +28,14 @@ _SERVICE = responses.IDENTIFIED.having(integrations=_INTEGRATIONS)
 
 
 def predict_incident(event: Raw, key: str, session: Session) -> None:
-    """Record the incident of an event. Nothing is recorded if there is no token that can find the service of the key.
+    """Record the incident of an event. Nothing is recorded without a token that may read the service of the key.
 
-    event: as it is sent, with `dedup_key`. key: the routing key.
+    event: the event that would be sent, with `dedup_key`. key: the routing key.
     """
     try:
         service = _service_of(key, session)
     except ApiError:
-        return  # an event needs no token, so a token without permissions is no error
+        return  # events need no token, so missing permissions of the token are no error
     if service is None or not session.predictions:
         return
     dedup_key = event["dedup_key"]
@@ -55,14 +55,14 @@ def predict_incident(event: Raw, key: str, session: Session) -> None:
             "urgency": "high" if payload["severity"] in _URGENT else "low",
             "service": {"id": service["id"], "type": "service_reference", "summary": service.get("name")},
         }
-        made = session.predictions.record(INCIDENT, predicted)
-        if made:
+        recorded = session.predictions.record(INCIDENT, predicted)
+        if recorded:
             alert = {"type": "alert", "alert_key": dedup_key, "status": "triggered", "summary": payload["summary"]}
-            session.predictions.record(ALERT.under(made["id"]), alert)
+            session.predictions.record(ALERT.under(recorded["id"]), alert)
 
 
 def _service_of(key: str, session: Session) -> Raw | None:
-    """The service with an integration of this key."""
+    """The service that has an integration with this key. None if there is none."""
     pages: t.Iterator[t.Any] = session.client.pages(
         "/services", "services", {"include[]": ["integrations"]}, of=_SERVICE
     )

@@ -27,27 +27,27 @@ _TARGETS = {"escalation_policy": ESCALATION_POLICY, "schedule": SCHEDULE, "servi
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     levels = params["levels"]
     if levels and min(levels) < 1:
-        raise UsageError("levels", "must be 1 or more: 1 is the level that is called first")
-    asked: dict[str, t.Any] = {"include[]": ["users"]}
+        raise UsageError("levels", "must be 1 or more: 1 is the level that is notified first")
+    query: dict[str, t.Any] = {"include[]": ["users"]}
     if params["at"] is not None:
-        asked["since"] = asked["until"] = utc(params["at"], "at")
+        query["since"] = query["until"] = utc(params["at"], "at")
     if params["schedule"] is not None:
-        asked["schedule_ids[]"] = [_of("schedule", SCHEDULE, params, session)]
+        query["schedule_ids[]"] = [_of("schedule", SCHEDULE, params, session)]
     elif params["service"] is not None:
         service = session.names.get(SERVICE, _of("service", SERVICE, params, session))
         with_policy = responses.Object(escalation_policy=responses.IDENTIFIED)
-        asked["escalation_policy_ids[]"] = [
+        query["escalation_policy_ids[]"] = [
             responses.checked(service, with_policy, "service")["escalation_policy"]["id"]
         ]
     else:
-        asked["escalation_policy_ids[]"] = [_of("escalation_policy", ESCALATION_POLICY, params, session)]
+        query["escalation_policy_ids[]"] = [_of("escalation_policy", ESCALATION_POLICY, params, session)]
     people = [
         _person(raw)
-        for page in session.client.pages(ONCALL.path, ONCALL.plural, asked, of=ONCALL.minimum)
+        for page in session.client.pages(ONCALL.path, ONCALL.plural, query, of=ONCALL.minimum)
         for raw in page.items
         if not levels or raw["escalation_level"] in levels
     ]
-    # The API promises no order; whoever is called first should come first.
+    # The order of the API is not documented. The people who are notified first come first.
     people.sort(key=lambda person: person["level"])
     return {"changed": False, "oncalls": people}
 

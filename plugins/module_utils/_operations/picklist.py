@@ -18,8 +18,8 @@ from .picklist_table import PICKLISTS
 # Options of info modules that do not select objects, and those whose names are options of the lookup itself.
 _OTHER = ("include", "total", "label")
 
-# What an object is called, by the first of these that it has.
-_CALLED = ("name", "summary", "title", "content", "description")
+# An object is labeled with the first of these attributes that it has.
+_LABELS = ("name", "summary", "title", "content", "description")
 
 
 def filters(picklist: str) -> list[str]:
@@ -28,16 +28,16 @@ def filters(picklist: str) -> list[str]:
 
 
 def pairs(objects: list[dict[str, Json]], label: str | None, key: str) -> list[dict[str, Json]]:
-    """A pair of `label` and `key` for each object, in the order that PagerDuty gave them.
+    """A pair of `label` and `key` for each object, in the order of PagerDuty's list.
 
-    label: the attribute that people see; None for what an object is called. No two labels are the same then.
-    key: the attribute that a task takes. Raises UsageError where an object has no such attribute.
+    label: the attribute that people see. None: the name or a similar attribute; then all labels are different.
+    key: the attribute that a task uses. Raises UsageError if an object has no such attribute.
     """
-    labels = [_attribute(raw, label, "label") if label else _called(raw) for raw in objects]
+    labels = [_attribute(raw, label, "label") if label else _default_label(raw) for raw in objects]
     if label is None:
-        times = Counter(labels)
+        count = Counter(labels)
         labels = [
-            f"{text} ({raw.get('email') or raw['id']})" if times[text] > 1 else text
+            f"{text} ({raw.get('email') or raw['id']})" if count[text] > 1 else text
             for text, raw in zip(labels, objects)
         ]
     return [
@@ -46,17 +46,17 @@ def pairs(objects: list[dict[str, Json]], label: str | None, key: str) -> list[d
     ]
 
 
-def _called(raw: dict[str, Json]) -> str:
-    called = next((raw[name] for name in _CALLED if raw.get(name)), None)
-    # What a subscription is for is where it delivers.
-    return one_line(called or (raw.get("delivery_method") or {}).get("url") or raw["id"])
+def _default_label(raw: dict[str, Json]) -> str:
+    label = next((raw[name] for name in _LABELS if raw.get(name)), None)
+    # A webhook subscription has no name. Its URL identifies it.
+    return one_line(label or (raw.get("delivery_method") or {}).get("url") or raw["id"])
 
 
 def _attribute(raw: dict[str, Json], name: str, option: str) -> t.Any:
     value = raw.get(name)
     if value is None or isinstance(value, (dict, list)):
-        plain = sorted(key for key, held in raw.items() if held is not None and not isinstance(held, (dict, list)))
+        plain = sorted(key for key, other in raw.items() if other is not None and not isinstance(other, (dict, list)))
         raise UsageError(
-            option, f"{_called(raw)!r} ({raw['id']}) has no plain value {name!r}; it has {', '.join(plain)}"
+            option, f"{_default_label(raw)!r} ({raw['id']}) has no plain value {name!r}; it has {', '.join(plain)}"
         )
     return value

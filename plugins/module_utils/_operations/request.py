@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sends any request, for resources without a module. It can't know whether a request changes anything.
+"""Sends any request, for resources without a module. Whether a request changes anything is not known.
 
 Private to the collection: it may change without notice.
 """
@@ -24,22 +24,22 @@ from .._schema.fields import Details, Json
 
 READING = ("GET", "HEAD")
 
-# What the connection's options set, and what would tell the answer's length wrong.
+# Headers that the task can't set, and why.
 _OWN_HEADERS = {
-    "authorization": "the connection's options say who asks",
-    "host": "api_url says where PagerDuty is",
-    "content-length": "it is counted",
+    "authorization": "the connection options contain the credentials",
+    "host": "api_url contains the host",
+    "content-length": "it is calculated",
 }
-DECODED_AT_MOST = 5  # times that a path is decoded to see what it may mean
+MAX_DECODINGS = 5  # how often a path is decoded to check it
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
-# Headers of an answer that give access to whoever reads them.
 _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+ *(;[\x20-\x7e]*)?")
 
+# Headers of a response that contain or describe credentials. They are not returned.
 _SECRET_HEADERS = ("set-cookie", "www-authenticate", "authorization")
 
-# What an answer tells of its page, beside the objects on it.
+# The attributes of a response that describe its page.
 _PAGING = ("limit", "offset", "more", "next_cursor", "cursor", "after", "before")
 
 _FILE = {
@@ -52,7 +52,7 @@ _FILE = {
 
 
 def _target(value: str, session: Session) -> tuple[str, str | None]:
-    """(the path, the address it belongs to if that is not the REST API's). A token must go to PagerDuty only."""
+    """(the path, the base URL or None for the REST API). Raises UsageError for a host that must not get the token."""
     connection = session.client.connection
     value = value.strip()
     if not value or re.search(r"[\x00-\x20\x7f\\]", value):
@@ -60,34 +60,31 @@ def _target(value: str, session: Session) -> tuple[str, str | None]:
     value = value.partition("#")[0]
     _check_path(value.partition("?")[0])
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", value):
-        # Without the slash it would go on with the name of the host.
+        # Without the slash, it would become part of the host name.
         return f"/{value.lstrip('/')}", None
     try:
-        asked = urlsplit(value)
+        url = urlsplit(value)
     except ValueError:
         raise UsageError("path", "is not a URL") from None
     for base, other in ((connection.api_url, None), (connection.events_url, connection.events_url)):
         known = urlsplit(base)
         prefix = f"{known.path}/"
-        if _origin(known) == _origin(asked) and (asked.path or "/").startswith(prefix):
-            rest = asked.path[len(known.path) :] or "/"
-            return rest + (f"?{asked.query}" if asked.query else ""), other
+        if _origin(known) == _origin(url) and (url.path or "/").startswith(prefix):
+            rest = url.path[len(known.path) :] or "/"
+            return rest + (f"?{url.query}" if url.query else ""), other
     raise UsageError(
         "path",
-        f"{asked.hostname} is not where PagerDuty is ({connection.api_url}, or for events"
-        f" {connection.events_url}), and the token is for PagerDuty only; give a path, or set region or api_url",
+        f"{url.hostname} is not PagerDuty's host (API: {connection.api_url}, events: {connection.events_url}), and"
+        " the token must not be sent to other hosts; write a path, or set region or api_url",
     )
 
 
 def _check_path(path: str) -> None:
-    """Check that no server or gateway can read a path as one that leads elsewhere, however often it decodes it.
-
-    Raises UsageError.
-    """
-    for _round in range(DECODED_AT_MOST):
+    """Raise UsageError for a path that a server or gateway could read as another path after decoding it repeatedly."""
+    for _round in range(MAX_DECODINGS):
         if re.search(r"[\x00-\x1f\x7f]", path):
             raise UsageError("path", "must not have control characters, encoded or not")
-        # Some servers take a backslash for a slash, and ignore what follows a semicolon.
+        # Some servers treat a backslash as a slash, and ignore the part after a semicolon.
         if {".", ".."} & {part.partition(";")[0] for part in re.split(r"[/\\]", path)}:
             raise UsageError("path", "must not have . or .. between its slashes, encoded or not")
         try:
@@ -97,7 +94,7 @@ def _check_path(path: str) -> None:
         if decoded == path:
             return
         path = decoded
-    raise UsageError("path", f"is %-encoded more than {DECODED_AT_MOST - 1} times; write it unencoded")
+    raise UsageError("path", f"is %-encoded more than {MAX_DECODINGS - 1} times; write it unencoded")
 
 
 def _origin(parts: t.Any) -> tuple[str, str | None, str | None, int | None]:
@@ -108,9 +105,9 @@ def _origin(parts: t.Any) -> tuple[str, str | None, str | None, int | None]:
     return parts.scheme.lower(), parts.username, parts.hostname, port
 
 
-def _headers(given: dict[str, t.Any] | None) -> dict[str, str]:
+def _headers(values: dict[str, t.Any] | None) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for name, value in (given or {}).items():
+    for name, value in (values or {}).items():
         option = f"headers.{name}"
         if name.lower() in _OWN_HEADERS:
             raise UsageError(option, f"can't be set here: {_OWN_HEADERS[name.lower()]}; remove it")
@@ -125,16 +122,16 @@ def _headers(given: dict[str, t.Any] | None) -> dict[str, str]:
     return headers
 
 
-def _query(given: dict[str, t.Any] | None, option: str) -> dict[str, t.Any]:
-    for name, value in (given or {}).items():
+def _query(values: dict[str, t.Any] | None, option: str) -> dict[str, t.Any]:
+    for name, value in (values or {}).items():
         for entry in value if isinstance(value, list) else [value]:
             if isinstance(entry, (dict, list)):
                 raise UsageError(f"{option}.{name}", "must be a value, or a list of values")
-    return dict(given or {})
+    return dict(values or {})
 
 
 def _body(value: t.Any, session: Session) -> Json:
-    """JSON of whatever the playbook states; of a text, what it says as JSON."""
+    """The option `body` as JSON. A string is parsed as JSON. Raises UsageError."""
     if isinstance(value, str):
         try:
             return json.loads(value)
@@ -165,18 +162,18 @@ def _parts(files: list[dict[str, t.Any]]) -> list[tuple[str, tuple[str, bytes, s
 
 
 def _require_line(text: str, option: str) -> None:
-    """What becomes a part of a header must be one line. Raises UsageError."""
+    """Raise UsageError if a text that becomes part of a header is not one line."""
     if re.search(r"[\x00-\x1f\x7f\x85\u2028\u2029]", text):
         raise UsageError(option, "must be one line without control characters")
 
 
 def _flaw(response: t.Any) -> str:
-    """What keeps a response of success from being JSON. Of an expected refusal, the status is enough."""
+    """Why a successful response is not JSON; "" if it is. An expected error response may have any body."""
     return f"with a body {_other(response)}" if response.status < 300 and _other(response) else ""
 
 
 def _other(response: t.Any) -> str:
-    """What it is if it is not JSON, such as "that is not JSON"; "" if it is."""
+    """What the body is if it is not JSON, such as "that is not JSON"; "" if it is JSON."""
     try:
         response.json()
     except ValueError as error:
@@ -185,7 +182,7 @@ def _other(response: t.Any) -> str:
 
 
 class _Sender:
-    """Sends what one task asks for."""
+    """Sends the requests of one task."""
 
     def __init__(self, params: dict[str, t.Any], session: Session) -> None:
         self.session = session
@@ -220,15 +217,15 @@ class _Sender:
                 sends_from=self.method not in READING and "from" not in {name.lower() for name in self.headers},
                 base=self.base,
                 accepted=self.accepted,
-                flaw=_flaw if self.is_json else lambda answer: "",
+                flaw=_flaw if self.is_json else lambda response: "",
                 retries=self.retries,
             )
         except OutcomeUnknown as error:
-            error.add("Look before you run it again; retry_all_errors sends it again in any case")
+            error.add("Check the result before you run it again; retry_all_errors sends it again in any case")
             raise
 
     def described(self) -> dict[str, Json]:
-        """What would be sent, without what says who asks."""
+        """The request that would be sent, without credentials."""
         shown: dict[str, Json] = {
             "method": self.method,
             "url": (self.base or self.session.client.connection.api_url) + self.path,
@@ -243,22 +240,21 @@ class _Sender:
         return shown
 
     def pages(self, key: str | None) -> tuple[t.Any, dict[str, Json], int]:
-        """(the last page's answer, all pages as if they were one, how many there were)."""
+        """(the response with the last page, the objects of all pages as one page, the number of pages)."""
         session = self.session
-        stated, _mark, inside = self.path.partition("?")
-        self.path = stated
-        query: dict[str, t.Any] = {"limit": PAGE, **dict(parse_qsl(inside)), **self.query}
+        self.path, _mark, own_query = self.path.partition("?")
+        query: dict[str, t.Any] = {"limit": PAGE, **dict(parse_qsl(own_query)), **self.query}
         objects: list[Json] = []
         pages = 0
         guard = ListingGuard("GET", self.path)
         while True:
-            answer = self.send(query)
-            found = answer.json()
+            response = self.send(query)
+            found = response.json()
             if not isinstance(found, dict):
-                raise Unusable(f"GET {self.path}: PagerDuty's answer is not an object, so it has no pages")
+                raise Unusable(f"GET {self.path}: PagerDuty's response is not an object, so it has no pages")
             key = key or _key(found, self.path)
             if not isinstance(found.get(key), list):
-                raise UsageError("key", f"the answer of {self.path} has no list named {key!r}; it has {_listed(found)}")
+                raise UsageError("key", f"the response of {self.path} has no list {key!r}; it has {_listed(found)}")
             pages += 1
             objects += found[key]
             following = next_page(found, query, len(found[key]))
@@ -266,8 +262,8 @@ class _Sender:
                 left = LISTING_CAP - int(following.get("offset") or 0)
                 if left <= 0:
                     session.warn(
-                        f"PagerDuty lists {LISTING_CAP} objects at most, and there are more: this list is not"
-                        " complete. Narrow it down with query, and ask several times"
+                        f"PagerDuty lists at most {LISTING_CAP} objects, and there are more: this list is not"
+                        " complete. Narrow it down with query, and send several requests"
                     )
                     following = None
                 else:
@@ -276,7 +272,7 @@ class _Sender:
                 guard.add(found[key])
             else:
                 whole = {name: value for name, value in found.items() if name not in _PAGING}
-                return answer, {**whole, key: objects}, pages
+                return response, {**whole, key: objects}, pages
             query = following
 
 
@@ -296,49 +292,49 @@ def _listed(found: dict[str, Json]) -> str:
 
 
 def _key(found: dict[str, Json], path: str) -> str:
-    """Where the objects are: the only list there is, or the one that is called as the path ends."""
+    """The key of the list of objects: the last part of the path, or the only list of the response."""
     lists = _lists(found)
     last = path.rstrip("/").rpartition("/")[2]
     if last in lists:
         return last
     if len(lists) != 1:
-        raise UsageError("key", f"say where the objects of {path} are; the lists in its answer are {_listed(found)}")
+        raise UsageError("key", f"set the key of the list in the response of {path}; its lists are {_listed(found)}")
     return lists[0]
 
 
 def _check(params: dict[str, t.Any]) -> None:
     if params["all_pages"]:
         if params["method"] != "GET":
-            raise UsageError("all_pages", f"goes with method: GET, not {params['method']}; remove one of the two")
+            raise UsageError("all_pages", f"requires method: GET, not {params['method']}; remove one of the two")
         if params["response_type"] != "json":
-            raise UsageError("all_pages", "goes with response_type: json; remove one of the two")
+            raise UsageError("all_pages", "requires response_type: json; remove one of the two")
     elif params.get("key"):
-        raise UsageError("key", "goes with all_pages: true; remove it or set that")
+        raise UsageError("key", "requires all_pages: true; set it, or remove key")
     if params.get("dest") and params["response_type"] != "binary":
-        raise UsageError("dest", "goes with response_type: binary; remove it or set that")
+        raise UsageError("dest", "requires response_type: binary; set it, or remove dest")
     if params["method"] in READING:
         for name in ("body", "form", "files"):
             if params.get(name) is not None:
-                raise UsageError(name, f"can't go with method: {params['method']}; say what to ask for with query")
+                raise UsageError(name, f"can't be combined with method: {params['method']}; use query instead")
 
 
 def _save(data: bytes, params: dict[str, t.Any], session: Session) -> dict[str, Json]:
-    """Put an answer into its file, unless that is what the file holds already."""
+    """Write a response to the file of `dest`, unless the file has this content already."""
     path = params["dest"]
     same = _files.content(path, "dest") == data
     if not same and not session.check_mode:
         _files.write(path, data, "dest")
-    # The checksum is the one that ansible.builtin.stat gives.
+    # The same checksum as ansible.builtin.stat returns.
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     return {"changed": not same, "dest": path, "size": len(data), "checksum": digest}
 
 
 def _text(content: bytes, media_type: str) -> str:
-    """The body as text: of the charset that its media type names, or else UTF-8."""
+    """The body as text, decoded with the charset of its media type, otherwise as UTF-8."""
     named = re.search(r"charset=[\"']?([\w.:-]+)", media_type, re.IGNORECASE)
     try:
         return content.decode(named[1] if named else "utf-8", "replace")
-    except (LookupError, ValueError):  # no charset, or one that does not make text of bytes
+    except (LookupError, ValueError):  # an unknown charset, or a codec that does not decode bytes to text
         return content.decode("utf-8", "replace")
 
 
@@ -352,20 +348,20 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         return {"changed": True, "request": sender.described()}
     result: dict[str, t.Any] = {}
     if params["all_pages"]:
-        answer, result["json"], result["pages"] = sender.pages(params.get("key"))
+        response, result["json"], result["pages"] = sender.pages(params.get("key"))
     else:
-        answer = sender.send()
-    headers = {name.lower(): value for name, value in answer.headers.items() if name.lower() not in _SECRET_HEADERS}
-    # PagerDuty changes nothing that it refuses, even if the refusal was expected.
-    result.update(changed=not reading and answer.status < 300, status=answer.status, headers=headers)
+        response = sender.send()
+    headers = {name.lower(): value for name, value in response.headers.items() if name.lower() not in _SECRET_HEADERS}
+    # A rejected request changes nothing, even if `status_codes` accepts the status.
+    result.update(changed=not reading and response.status < 300, status=response.status, headers=headers)
     if params["all_pages"] or sender.method == "HEAD":
         return result
-    if params["response_type"] == "json" and not _other(answer):
-        result["json"] = answer.json()
+    if params["response_type"] == "json" and not _other(response):
+        result["json"] = response.json()
     elif params["response_type"] != "binary":
-        result["content"] = _text(answer.content, headers.get("content-type", ""))
-    elif answer.status < 300:
-        saved = _save(answer.content, params, session)
+        result["content"] = _text(response.content, headers.get("content-type", ""))
+    elif response.status < 300:
+        saved = _save(response.content, params, session)
         result.update(saved, changed=result["changed"] or saved["changed"])
     return result
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Status updates: messages to those who want to know how an incident goes on. They can't be listed, nor taken back.
+"""Status updates: messages about an incident to its subscribers. PagerDuty can't list, change or delete them.
 
 Private to the collection: it may change without notice.
 """
@@ -32,7 +32,7 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         update = body
     else:
         try:
-            answer = session.client.post(
+            response = session.client.post(
                 f"/incidents/{segment(incident)}/status_updates",
                 body,
                 sends_from=True,
@@ -42,11 +42,11 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
             raise no_incident(incident, "incident", error) from None
         except OutcomeUnknown as error:
             error.add(
-                "PagerDuty has no list of status updates to look at, and a second one would bother everybody again: see"
-                " in the incident's timeline whether it was sent before you run this task again"
+                "PagerDuty can't list status updates, and a second one would notify all subscribers again. Before you"
+                " run this task again, check in the incident's timeline whether it was sent"
             )
             raise
-        update = {**body, **(answer.get("status_update") or {})}
+        update = {**body, **(response.get("status_update") or {})}
     return {"changed": True, "status_update": update, "diff": {"before": {}, "after": body}}
 
 

@@ -40,19 +40,19 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         body["status_update"] = {"message": params["status_update"]}
     if params.get("external") is not None:
         body["external"] = _EXTERNAL.parse(params["external"], "external", session.names, None)
-    # It is a POST that changes nothing, so check mode sends it, too, and it may be repeated.
+    # This POST changes nothing, so check mode sends it as well, and it may be repeated.
     path = f"/templates/{segment(template['id'])}/render"
     try:
-        answer = session.client.request("POST", path, body=body, repeatable=True, expects=_RENDERED)
+        response = session.client.request("POST", path, body=body, repeatable=True, expects=_RENDERED)
     except ApiError as error:
         if params.get("incident") and by_id(params["incident"], {}, session) is None:
             raise no_incident(params["incident"], "incident", error) from None
         raise
     return {
         "changed": False,
-        "rendered": answer.get("templated_fields") or {},
-        "render_warnings": answer.get("warnings") or [],
-        "render_errors": answer.get("errors") or [],
+        "rendered": response.get("templated_fields") or {},
+        "render_warnings": response.get("warnings") or [],
+        "render_errors": response.get("errors") or [],
     }
 
 

@@ -132,5 +132,5 @@ def test_wrong(play: Play, shop: Emulator, options: dict[str, t.Any], message: s
 @pytest.mark.parametrize("option", ["since", "until", "teams", "integrations", "offset", "total"])
 def test_nothing_else_narrows_what_is_related(play: Play, option: str) -> None:
     value: t.Any = {"teams": ["x"], "integrations": ["x"], "offset": 1, "total": True}.get(option, "2026-01-01")
-    with pytest.raises(UsageError, match=f"{option}: does not go with an incident"):
+    with pytest.raises(UsageError, match=f"{option}: can't be combined with an incident"):
         play.run(CHANGE_EVENT_INFO_OPERATION, incident="PAAAAAA", **{option: value})

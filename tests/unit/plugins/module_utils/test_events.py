@@ -114,7 +114,7 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"summary": " "}, "summary: must not be empty"),
     ({"source": ""}, "source: must not be empty"),
     ({"dedup_key": "x" * 256}, "dedup_key: has 256 characters; PagerDuty allows at most 255"),
-    ({"event_action": "resolve", "dedup_key": " "}, "dedup_key: must not be empty: it says which alert to resolve"),
+    ({"event_action": "resolve", "dedup_key": " "}, "dedup_key: must not be empty: it identifies the alert to resolve"),
     ({"timestamp": "yesterday"}, "timestamp: 'yesterday' is not a date or time; write it like 2026-11-21T09:00:00Z"),
     ({"links": [{"href": ""}]}, r"links\[0\]\.href: must not be empty"),
     ({"images": [{"src": "http://example.com"}]}, r"images\[0\]\.src: must begin with https://"),
@@ -136,7 +136,7 @@ def test_refused_before_it_is_sent(
 def test_a_key_that_nothing_has(play: Play, shop: Emulator) -> None:
     with pytest.raises(PagerDutyError, match="Invalid routing key") as caught:
         play.run(EVENT_OPERATION, **{**TROUBLE, "routing_key": "f" * 32})
-    assert "No service of this region has an integration" in caught.value.message
+    assert "No service in this region has an integration" in caught.value.message
     assert caught.value.failure["status"] == 400
 
 

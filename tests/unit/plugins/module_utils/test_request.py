@@ -168,8 +168,8 @@ def test_stops_where_pagerduty_does(talk: Play, echo: Echo) -> None:
     result = ask(talk, "/teams", all_pages=True, query={"offset": 9900})
     assert [parse_qs(urlsplit(seen["path"]).query)["limit"] for seen in echo.seen] == [["100"], ["40"]]
     assert result["warnings"] == [
-        "PagerDuty lists 10000 objects at most, and there are more: this list is not complete."
-        " Narrow it down with query, and ask several times"
+        "PagerDuty lists at most 10000 objects, and there are more: this list is not complete."
+        " Narrow it down with query, and send several requests"
     ]
 
 
@@ -178,9 +178,9 @@ def test_where_the_objects_are(talk: Play, echo: Echo) -> None:
     assert ask(talk, "/x/things", all_pages=True)["json"]["things"] == [1]
     echo.will({"a": [1], "b": [2]}, {"a": [1], "b": [2]}, {"a": 1}, [])
     assert ask(talk, "/x", all_pages=True, key="b")["json"]["b"] == [2]
-    with pytest.raises(PagerDutyError, match="key: say where the objects of /x are; the lists in its answer are a, b"):
+    with pytest.raises(PagerDutyError, match="key: set the key of the list in the response of /x; its lists are a, b"):
         ask(talk, "/x", all_pages=True)
-    with pytest.raises(PagerDutyError, match="key: the answer of /x has no list named 'a'; it has none"):
+    with pytest.raises(PagerDutyError, match="key: the response of /x has no list 'a'; it has none"):
         ask(talk, "/x", all_pages=True, key="a")
     with pytest.raises(PagerDutyError, match="not an object, so it has no pages"):
         ask(talk, "/x", all_pages=True)
@@ -304,7 +304,7 @@ def test_a_file_is_written_whole_and_only_if_it_differs(talk: Play, echo: Echo, 
 
 def test_a_post_is_not_repeated_unless_that_is_asked_for(play: Play, emulator: Emulator) -> None:
     emulator.fault(kind="status", status=500, method="POST", times=1)
-    with pytest.raises(OutcomeUnknown, match=r"is not known\. Look before you run it again; retry_all_errors sends it"):
+    with pytest.raises(OutcomeUnknown, match=r"Check the result before you run it again; retry_all_errors sends it"):
         ask(play, "/teams", method="POST", body=TEAM)
     assert len(emulator.writes()) == 1
     emulator.fault(kind="status", status=500, method="POST", times=2)
@@ -400,15 +400,15 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({**file(), "form": {"a\nb": 1}}, "form.'a.nb': must be one line without control characters"),
     ({"query": {"a": {"b": 1}}}, "query.a: must be a value, or a list of values"),
     ({"body": "no: json", "method": "PUT"}, "body: is a text that is not JSON"),
-    ({"body": {}}, "body: can't go with method: GET; say what to ask for with query"),
+    ({"body": {}}, "body: can't be combined with method: GET; use query instead"),
     ({"files": [{"name": "a", "path": "/nowhere/a"}], "method": "POST"}, "files.0..path: there is no file /nowhere/a"),
     ({"files": [{"name": "a", "path": "/"}], "method": "POST"}, "files.0..path: / is a directory, not a"),
     ({"dest": "/nowhere/a", "response_type": "binary"}, "dest: there is no directory /nowhere; create it"),
     ({"dest": "/", "response_type": "binary"}, "dest: / is a directory, not a regular file"),
-    ({"dest": "/srv/a"}, "dest: goes with response_type: binary"),
-    ({"all_pages": True, "method": "POST"}, "all_pages: goes with method: GET, not POST"),
-    ({"all_pages": True, "response_type": "text"}, "all_pages: goes with response_type: json"),
-    ({"key": "teams"}, "key: goes with all_pages: true"),
+    ({"dest": "/srv/a"}, "dest: requires response_type: binary"),
+    ({"all_pages": True, "method": "POST"}, "all_pages: requires method: GET, not POST"),
+    ({"all_pages": True, "response_type": "text"}, "all_pages: requires response_type: json"),
+    ({"key": "teams"}, "key: requires all_pages: true"),
     ({"status_codes": [20]}, "status_codes: 20 is not an HTTP status"),
     ({"retry_delay": -1}, "retry_delay: must be 0 seconds or more"),
 ]
