@@ -30,6 +30,10 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Create an event orchestration
+  community.pagerduty.pagerduty_event_orchestration:
+    name: Monitoring
+
 - name: Get the router of an event orchestration
   community.pagerduty.pagerduty_event_orchestration_router_info:
     orchestration: Monitoring

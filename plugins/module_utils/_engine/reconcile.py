@@ -176,6 +176,16 @@ class _Run:
             self.current = self._one()
         return predicted
 
+    def _conflicts(self, error: ApiError) -> bool:
+        """Whether an update was rejected because another one took place at the same time."""
+        return self._resource.endpoint.whole_update and self.current is not None and error.status == 409
+
+    def _is_final(self, change: Change, error: ApiError) -> bool:
+        """Whether another look at the object is of no use after a rejection."""
+        if error.status not in (400, 409) or self._deletes_lost(change):
+            return True
+        return self.current is not None and not (self._resource.endpoint.update_once or self._conflicts(error))
+
     def _attempt(self, change: Change) -> bool:
         """Send the requests of a change. False: not all was done, and the plan has to be made again."""
         self._rejected = None
@@ -190,13 +200,9 @@ class _Run:
                 self._look_again(change, error)
             return False
         except ApiError as error:
-            if (
-                error.status not in (400, 409)
-                or self._deletes_lost(change)
-                or (self.current is not None and not self._resource.endpoint.update_once)
-            ):
+            if self._is_final(change, error):
                 raise
-            if self.current is not None:
+            if self.current is not None and not self._conflicts(error):
                 self._rejected = change.body
             self._look_again(change, error)
             return False

@@ -146,7 +146,8 @@ class Endpoint:
     user, from the header or from the token. omit_type: bodies contain neither type nor ID.
     update_once: PagerDuty rejects an update that it has already received. An update without a response is therefore
     not repeated before a GET request has shown whether it had an effect, and so is a rejected one.
-    whole_update: an update must contain all attributes, also those that do not change.
+    whole_update: an update must contain all attributes, also those that do not change. After a conflict with another
+    update (409), the object is therefore read and the update is planned again.
     empty_update: the response to an update can lack the object.
     warning: responses can have `warnings` about the object. A function of (warning, object) that returns a text.
     """

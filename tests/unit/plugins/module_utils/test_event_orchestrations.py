@@ -273,6 +273,20 @@ def test_a_request_that_fails(play: Play, world: Emulator, fault: dict[str, t.An
     assert [rule["id"] for rule in rules_of(result)] == ["rule-2", "rule-1"]
 
 
+def test_a_conflict_with_another_update(play: Play, world: Emulator) -> None:
+    """PagerDuty rejects an update while another one takes place. The router is read again."""
+    world.fault(kind="status", status=409, method="PUT", html=False)
+    result = play.run(ROUTER, orchestration="Signals", rules=[MAIL])
+    assert result["changed"] and [rule["id"] for rule in rules_of(result)] == ["rule-2"]
+    assert paths(world) == [*READS, "GET /services", f"PUT {PATH}/router", READS[1], f"PUT {PATH}/router"]
+    play.connection["max_retries"] = 1
+    world.fault(kind="status", status=409, method="PUT", html=False, times=None)
+    world.forget()
+    with pytest.raises(PagerDutyError, match=r"updating rules failed: .* 409"):
+        play.run(ROUTER, orchestration="Signals", rules=[])
+    assert len(world.writes()) == 2
+
+
 def test_an_orchestration_that_is_deleted_in_the_meantime(play: Play, world: Emulator) -> None:
     play.keep()
     play.run(ROUTERS, orchestration="Signals")
