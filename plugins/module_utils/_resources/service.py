@@ -36,22 +36,22 @@ URGENCIES = ("high", "low", "severity_based")
 
 
 class Status(Choice):
-    """PagerDuty shows what a service is going through (`warning`, `critical`, `maintenance`) in the same attribute."""
+    """Whether a service is enabled. PagerDuty can also return `warning`, `critical` or `maintenance`."""
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return "disabled" if parent.get("status") == "disabled" else "active"
 
 
 class AlertCreation(Choice):
-    """PagerDuty has retired incidents without alerts: whoever asks for them keeps what is there. It still takes the
-    value, and overrules it without a word."""
+    """PagerDuty no longer supports incidents without alerts. It accepts the value for them, but does not store it. So
+    this value leaves the current one unchanged."""
 
     def parse(self, value: Json, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         return value if value == self.unset else current or self.unset
 
 
 class AlertGrouping(Object):
-    """Grouping may also be ruled by an alert grouping setting, which stands here as a reference."""
+    """How alerts are grouped. If an alert grouping setting specifies it, PagerDuty returns a reference to that."""
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         raw = parent.get(self.api) or {}
@@ -63,14 +63,14 @@ class AlertGrouping(Object):
         if (current or {}).get("setting"):
             raise UsageError(
                 path,
-                f"alert grouping setting {current['setting']} groups this service's alerts, in a way that a service"
-                " can't express; change that setting, or remove the service from it",
+                f"alert grouping setting {current['setting']} groups this service's alerts, and a service can't"
+                " override it; change that setting, or remove the service from it",
             )
         return super().parse(value, path, resolver, current)
 
 
 class AutoPause(Object):
-    """PagerDuty keeps no timeout while the pause is off: it drops the one of a request, and returns null."""
+    """PagerDuty stores no timeout while the pause is disabled: it ignores the one of a request, and returns null."""
 
     def parse(self, value: Json, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         parsed = super().parse(value, path, resolver, current)
@@ -103,7 +103,7 @@ def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None
                     " set incident_urgency_rule with type: use_support_hours, or remove it",
                 )
     elif not (desired.get("support_hours") or current.get("support_hours")):
-        raise UsageError("incident_urgency_rule", "type: use_support_hours also needs the option support_hours")
+        raise UsageError("incident_urgency_rule", "type: use_support_hours also requires the option support_hours")
 
 
 def _predict(service: dict[str, Json], changed: Collection[str]) -> None:
@@ -111,11 +111,11 @@ def _predict(service: dict[str, Json], changed: Collection[str]) -> None:
     if rule and rule.get("type") == "constant":
         service["support_hours"] = None
         service["scheduled_actions"] = []
-    # Older spellings of alert_grouping_parameters, which PagerDuty keeps in step.
+    # Deprecated forms of alert_grouping_parameters. PagerDuty updates them as well.
     for old in ("alert_grouping", "alert_grouping_timeout"):
         service.pop(old, None)
     if "escalation_policy" in changed:
-        service.pop("teams", None)  # they are those of the policy
+        service.pop("teams", None)  # a service has the teams of its policy
 
 
 SERVICE = Resource(
@@ -123,7 +123,7 @@ SERVICE = Resource(
     plural="services",
     title="service",
     path="/services",
-    # Listed services have them only on request.
+    # A list contains them only on request.
     includes=("auto_pause_notifications_parameters",),
     placeholders={"acknowledgement_timeout": 1800, "auto_resolve_timeout": 14400},
     fields=(

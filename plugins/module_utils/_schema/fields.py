@@ -32,12 +32,12 @@ Canonical = t.Any
 
 
 def folded(text: object) -> str:
-    """A name as PagerDuty compares names: case and the amount of white space do not count."""
+    """A name as PagerDuty compares names: without regard to case and the amount of white space."""
     return " ".join(str(text).split()).casefold()
 
 
 class Resolver(t.Protocol):
-    """Turns the name of an object into a reference (see `names`). It also knows PagerDuty's time."""
+    """Resolves the name of an object to a reference (see `names`), and returns the current time of PagerDuty."""
 
     def reference(self, resource: t.Any, value: str, option: str, current: Canonical = None) -> dict[str, t.Any]: ...
 
@@ -62,7 +62,7 @@ class Field:
 
     type = "str"
     overridable = False  # whether PagerDuty may silently store another value, which is then reported
-    is_option = True  # False for an attribute that only tells objects apart
+    is_option = True  # False for an attribute that only identifies objects
 
     def __init__(
         self,
@@ -103,9 +103,9 @@ class Field:
         return spec
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
-        """What a playbook wrote, as a canonical value.
+        """The canonical value of what the playbook contains.
 
-        path: the option's dotted name, for errors. current: the object's canonical value, which may spare a look-up.
+        path: the option's dotted name, for errors. current: the object's canonical value, which can save a lookup.
         Raises UsageError.
         """
         return value
@@ -120,7 +120,7 @@ class Field:
         return container.get(self.api)
 
     def put(self, target: dict[str, Json], value: Json) -> None:
-        """Enter an encoded value in an object, or in the body of a request."""
+        """Store an encoded value in an object, or in the body of a request."""
         if self.within:
             target[self.within] = {**(target.get(self.within) or {}), self.api: value}
         else:
@@ -140,15 +140,15 @@ class Field:
 
     @property
     def expects(self) -> responses.Shape:
-        """What `read` can read: the shape of the attribute in a response, under the API's key."""
+        """The shape of the attribute in a response, under the API's key, as `read` requires it."""
         return responses.ANY
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
-        """The value as a request carries it; with `full`, as PagerDuty's answer will show it."""
+        """The value as a request contains it; with `full`, as PagerDuty's response will contain it."""
         return value
 
     def repeat(self, parent: dict[str, Json]) -> Json:
-        """The current value as an update contains it that does not change it. parent: the object."""
+        """The current value, as an update that does not change it contains it. parent: the object."""
         return self.encode(self.read(parent))
 
     def value_when_new(self, params: dict[str, t.Any], session: t.Any) -> t.Any:
@@ -162,12 +162,12 @@ class Field:
         return value
 
     def difference(self, desired: Canonical, current: Canonical) -> tuple[Json, Json]:
-        """(before, after) for a diff; called where the two are not the same."""
+        """(before, after) for a diff. Called only if the two are not the same."""
         return self.show(current), self.show(desired)
 
 
 class Boolean(Field):
-    """True or False. unset: what an absent attribute stands for; None if the attribute does not apply then."""
+    """True or False. unset: the value of an absent attribute; None if the attribute does not apply then."""
 
     type = "bool"
     overridable = True
@@ -184,8 +184,8 @@ class Boolean(Field):
 class Choice(Field):
     """One of `choices`.
 
-    unset: the choice that an absent attribute stands for. values: by choice, PagerDuty's value, if it is another one;
-    a task can write either, and a diff shows the choice.
+    unset: the choice of an absent attribute. values: by choice, PagerDuty's value if it differs. A task can use
+    either, and a diff shows the choice.
     """
 
     overridable = True
@@ -214,10 +214,11 @@ class Choice(Field):
 
 
 class Text(Field):
-    """Text; white space around it never matters.
+    """Text. Leading and trailing white space is ignored.
 
-    longest: characters. cleared: what a request carries for "" ("" or None); with `clearable=False`, "" is refused.
-    collapse: PagerDuty folds white space within it, as it does in users' names.
+    longest: the maximum number of characters. cleared: what a request contains for "" ("" or None); with
+    `clearable=False`, "" is rejected. collapse: PagerDuty reduces white space inside it to single spaces, as in users'
+    names.
     """
 
     overridable = True
@@ -258,7 +259,7 @@ class Text(Field):
 
 
 class Name(Text):
-    """What people call an object: never empty, and white space in it never matters."""
+    """The name of an object. It is never empty, and the amount of white space in it is ignored."""
 
     def __init__(self, name: str = "name", **options: t.Any) -> None:
         super().__init__(name, clearable=False, collapse=True, **options)
@@ -281,15 +282,15 @@ class Email(Text):
 
 
 class Recommended(int):
-    """A number that PagerDuty chose itself, because it was asked to."""
+    """A number that PagerDuty recommends, and uses because the request leaves the choice to PagerDuty."""
 
 
 class Integer(Field):
     """A whole number.
 
-    least, most: the range. off: 0 turns the thing off, for which PagerDuty says null.
-    recommended: the key beside it under which PagerDuty returns what it recommends; 0 asks for that, and is never
-        returned. zero: 0 is allowed although `least` is more.
+    least, most: the range. off: 0 disables the feature; PagerDuty's value for that is null.
+    recommended: the key in the same object under which PagerDuty returns the value that it recommends. 0 selects that
+        value, and is never returned. zero: 0 is allowed although `least` is greater.
     """
 
     type = "int"
@@ -336,7 +337,7 @@ class Integer(Field):
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         if full and self.recommended and value == 0:
-            return None  # whatever PagerDuty recommends
+            return None  # PagerDuty's recommendation is not known
         return None if self.off and value == 0 else _whole(value)
 
     def show(self, value: Canonical) -> Json:
@@ -349,7 +350,7 @@ class Integer(Field):
 
 
 def _whole(value: int | None) -> int | None:
-    """A plain number: Ansible warns of results that hold other types."""
+    """A plain int: Ansible warns about results that contain other types."""
     return None if value is None else int(value)
 
 
@@ -361,7 +362,7 @@ class TimeOfDay(Field):
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         text = str(value).strip()
         if text.isdigit():
-            # YAML 1.1 reads an unquoted 17:00 as 17 * 60 + 0 and 17:00:00 as seconds. No time of day is both.
+            # YAML 1.1 reads an unquoted 17:00 as minutes (17 * 60) and 17:00:00 as seconds. From 1440 it is seconds.
             minutes, seconds = divmod(int(text), 60) if int(text) >= 1440 else (int(text), 0)
             text = f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
         match = self._WRITTEN.fullmatch(text)
@@ -370,7 +371,7 @@ class TimeOfDay(Field):
         return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}"
 
     def read(self, parent: dict[str, Json]) -> Canonical:
-        # A date in front, and a zone behind, are there but mean nothing (PagerDuty's schema says so of the date).
+        # PagerDuty's values also have a date and a time zone, without a meaning (its schema documents it for the date).
         match = self._WRITTEN.search(str(self.raw(parent) or ""))
         return f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}" if match else None
 
@@ -472,7 +473,7 @@ class Start(Minute):
 
 
 class TimeZone(Field):
-    """A time zone's name, such as America/Lima."""
+    """The name of a time zone, such as America/Lima."""
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         if not value.strip():
@@ -493,9 +494,9 @@ class TimeZone(Field):
 
 
 class UnorderedList(Field):
-    """A list of plain values in which neither order nor repetition counts.
+    """A list of plain values. Order and duplicates are ignored.
 
-    element: the type of one. allowed: the values there are.
+    element: the type of an entry. allowed: the possible values.
     """
 
     type = "list"
@@ -521,12 +522,12 @@ class UnorderedList(Field):
 
 
 class Details(Field):
-    """A dictionary of whatever the playbook likes. It is stated, and sent, whole."""
+    """A dictionary with any content. A playbook specifies it completely, and requests contain it completely."""
 
     type = "dict"
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
-        # YAML has dates, JSON has not; the module shell gets them as text already.
+        # YAML has dates, JSON does not. The module shell gets dates as text already.
         return json.loads(json.dumps(value, default=lambda other: getattr(other, "isoformat", other.__str__)()))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
@@ -534,7 +535,7 @@ class Details(Field):
 
 
 def reference_of(raw: Json) -> dict[str, t.Any] | None:
-    """A canonical reference from what PagerDuty returned: a reference, or with `include[]` the whole object."""
+    """A canonical reference. raw: what PagerDuty returned: a reference or, with `include[]`, the complete object."""
     if not raw:
         return None
     shown = {key: raw[key] for key in ("summary", "self", "html_url") if key in raw}
@@ -542,7 +543,7 @@ def reference_of(raw: Json) -> dict[str, t.Any] | None:
 
 
 class Reference(Field):
-    """Another object, by its name or ID. resource: its type. clearable: "" removes it."""
+    """A reference to another object, by its name or ID. resource: its type. clearable: "" removes the reference."""
 
     def __init__(self, name: str, resource: t.Any, *, clearable: bool = False, **options: t.Any) -> None:
         super().__init__(name, **options)
@@ -580,11 +581,11 @@ class Reference(Field):
 
 
 class References(Field):
-    """Several other objects, in no order.
+    """References to several other objects. The order is ignored.
 
-    resource: the type of each; the playbook lists names or IDs. Or resources: the possible types, by the key under
-        which an entry names it (`- user: ann@example.com`).
-    least, most: how many.
+    resource: the type of all of them; the playbook lists names or IDs. Or resources: the possible types, by the key
+        that an entry uses for each (`- user: ann@example.com`).
+    least, most: the allowed number of entries.
     """
 
     type = "list"
@@ -618,10 +619,10 @@ class References(Field):
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         if len(value) < self.least or (self.most is not None and len(value) > self.most):
-            wanted = f"{self.least} to {self.most}" if self.least else f"{self.most} at the most"
+            allowed = f"{self.least} to {self.most}" if self.least else f"at most {self.most}"
             if self.most is None:
-                wanted = f"{self.least} or more"
-            raise UsageError(path, f"has {len(value)} entries; PagerDuty takes {wanted}")
+                allowed = f"at least {self.least}"
+            raise UsageError(path, f"has {len(value)} entries; PagerDuty allows {allowed}")
         found = []
         for index, entry in enumerate(value):
             resource, name, at = self._one.resource, entry, f"{path}[{index}]"
@@ -649,15 +650,15 @@ class References(Field):
 
 
 class Object(Field):
-    """A nested object. An option that an entry doesn't state keeps the value that PagerDuty has.
+    """A nested object. Attributes that the playbook does not specify keep PagerDuty's value.
 
     fields: its attributes.
-    by: the field whose value says what kind of object it is, with variants: for each of its values, the fields that
-        such an object has (True: can't do without). Fields named in no variant belong to all.
-    inside: the nested object in which the fields of the variants stand.
-    null: the value of `by` that PagerDuty writes as null.
-    whole: an option that an entry doesn't state is unset instead; but not its `id`.
-    constraints: between its options, by the names of an argument spec.
+    by: the field that selects the variant, such as `type`.
+    variants: for each value of `by`, the fields of that variant (True: required). Fields in no variant belong to all.
+    inside: the nested object that contains the fields of the variants.
+    null: the value of `by` that PagerDuty returns as null.
+    whole: attributes that the playbook does not specify are unset instead, except `id`.
+    constraints: constraints of its options, in the format of an argument spec.
     """
 
     type = "dict"
@@ -702,19 +703,19 @@ class Object(Field):
         kept = self.merged(parsed, current)
         variant = kept.get(self.by)
         if variant is None:
-            raise UsageError(f"{path}.{self.by}", f"say which: {', '.join(self.variants)}")
+            raise UsageError(f"{path}.{self.by}", f"is missing; it must be one of {', '.join(self.variants)}")
         where = f"{path}.{self.inside}" if self.inside else path
-        stated = (parsed.get(self.inside) or {}) if self.inside else parsed
+        specified = (parsed.get(self.inside) or {}) if self.inside else parsed
         known = self.variants[variant]
         anywhere = {name for fields in self.variants.values() for name in fields}
-        for name in stated:
+        for name in specified:
             if name in anywhere and name not in known:
                 owners = " or ".join(key for key, fields in self.variants.items() if name in fields)
-                raise UsageError(f"{where}.{name}", f"goes with {self.by}: {owners}, not with {variant}; remove one")
+                raise UsageError(f"{where}.{name}", f"requires {self.by}: {owners}, not {variant}; remove one")
         have = (kept.get(self.inside) or {}) if self.inside else kept
         missing = [name for name, needed in known.items() if needed and have.get(name) in (None, [])]
         if missing:
-            raise UsageError(where, f"{self.by}: {variant} also needs {' and '.join(missing)}")
+            raise UsageError(where, f"{self.by}: {variant} also requires {' and '.join(missing)}")
 
     @property
     def expects(self) -> responses.Shape:
@@ -736,12 +737,12 @@ class Object(Field):
         return value
 
     def merged(self, desired: Canonical, current: Canonical) -> Canonical:
-        """What the object is after an update: a request carries it whole, as PagerDuty replaces nested objects."""
+        """The object after an update. A request contains all of it, because PagerDuty replaces nested objects."""
         if self.whole:
             return dict(desired)
         kept = {name: value for name, value in (current or {}).items() if value is not None}
         if self.by and desired.get(self.by, kept.get(self.by)) != kept.get(self.by):
-            kept = {}  # another kind of object: nothing of the old one fits
+            kept = {}  # another variant: no attributes of the old one are kept
         result = {**kept, **desired}
         for name, field in self.fields.items():
             if isinstance(field, Object) and name in desired:
@@ -796,12 +797,12 @@ class Object(Field):
 
 
 class ObjectList(Field):
-    """A list of nested objects whose order counts. It is sent whole, so the playbook states it whole.
+    """A list of nested objects in a defined order. A playbook specifies the complete list, and requests contain it.
 
-    item: what one is. PagerDuty numbers them itself (`id`): those that stay keep their number.
-    least: how many there must be at least.
-    named_by: the field of an entry by which people name it, which can be empty. Such entries can be many: an entry
-        continues the current one with its `id`, its name or its content, and a diff shows those that differ.
+    item: the type of an entry. PagerDuty assigns IDs to the entries; entries that remain keep their ID.
+    least: the minimum number of entries.
+    named_by: the field with an entry's name, which can be empty. It is for long lists: a desired entry is matched with
+        the current one that has its `id`, name or content, and a diff shows only the entries that differ.
     """
 
     type = "list"
@@ -819,7 +820,7 @@ class ObjectList(Field):
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         if len(value) < self.least:
-            raise UsageError(path, f"needs at least {self.least} {'entry' if self.least == 1 else 'entries'}")
+            raise UsageError(path, f"must have at least {self.least} {'entry' if self.least == 1 else 'entries'}")
         return [
             self.item.parse(entry, f"{path}[{index}]", resolver, _at(current, index))
             for index, entry in enumerate(value)
@@ -843,12 +844,12 @@ class ObjectList(Field):
         encoded = []
         for entry, old in zip(value, self._paired(value, current or [])):
             body = self.item.encode(entry, old, full=full)
-            number = (old or entry).get("id")
-            encoded.append({**body, "id": number} if number else body)
+            entry_id = (old or entry).get("id")
+            encoded.append({**body, "id": entry_id} if entry_id else body)
         return encoded
 
     def check_ids(self, value: t.Any, path: str, current: Canonical) -> None:
-        """Raise UsageError for an `id` that no current entry has, or that two entries state. value: the option."""
+        """Raise UsageError for an `id` that no current entry has, or that two entries have. value: the option."""
         known = {entry.get("id") for entry in current or ()}
         for index, entry in enumerate(value):
             if not entry.get("id"):
@@ -858,9 +859,9 @@ class ObjectList(Field):
             known.remove(entry["id"].strip())
 
     def _paired(self, desired: Canonical, current: Canonical) -> list[Canonical]:
-        """For each desired entry the current one that it continues: an equal one, else the one in its place."""
+        """For each desired entry, the current entry whose ID it keeps: an equal one, otherwise the one at its index."""
         if self.named_by:
-            return [None if at is None else current[at] for at in self._continued(desired, current, self.named_by)]
+            return [None if at is None else current[at] for at in self._matched(desired, current, self.named_by)]
         free = list(range(len(current)))
         pairs: list[Canonical] = [None] * len(desired)
         for index, entry in enumerate(desired):
@@ -873,11 +874,11 @@ class ObjectList(Field):
                 pairs[index] = current[index]
         return pairs
 
-    def _continued(self, desired: Canonical, current: Canonical, name: str) -> list[int | None]:
-        """For each desired entry, the position of the current one that it continues.
+    def _matched(self, desired: Canonical, current: Canonical, name: str) -> list[int | None]:
+        """For each desired entry, the index of the current entry that it is matched with, None if there is none.
 
-        It is the one with its `id`; else an equal one; else the one of the same name; else one that is equal but for
-        the name; else, if both have no name, the one in its place.
+        In this order: the entry with the same `id`, an equal one, the one with the same name, one that is equal except
+        for the name, and, if both have no name, the one at the same index.
         """
         free = dict.fromkeys(range(len(current)))
         found: list[int | None] = [None] * len(desired)
@@ -893,9 +894,9 @@ class ObjectList(Field):
             lambda index, at: same(anonymous(desired[index]), anonymous(current[at])),
             lambda index, at: index == at and not desired[index].get(name) and not current[at].get(name),
         ]
-        for continues in rules:
+        for matches in rules:
             for index, known in enumerate(found):
-                if known is None and (at := next((at for at in free if continues(index, at)), None)) is not None:
+                if known is None and (at := next((at for at in free if matches(index, at)), None)) is not None:
                     del free[at]
                     found[index] = at
         return found
@@ -904,14 +905,14 @@ class ObjectList(Field):
         return [self.item.show(entry) for entry in value or ()]
 
     def difference(self, desired: Canonical, current: Canonical) -> tuple[Json, Json]:
-        """With `named_by`: the entries that differ or change places, each with its position, counted from 1."""
+        """With `named_by`: the entries that differ or move, each with its position, counted from 1."""
         if not self.named_by:
             return super().difference(desired, current)
         current = current or []
-        continued = self._continued(desired, current, self.named_by)
+        matched =  self._matched(desired, current, self.named_by)
         kept = [
             at if at is not None and self.item.same(desired[index], current[at]) else -1
-            for index, at in enumerate(continued)
+            for index, at in enumerate(matched)
         ]
         unchanged = SequenceMatcher(None, range(len(current)), kept, autojunk=False).get_matching_blocks()
         old = set(range(len(current))) - {block.a + step for block in unchanged for step in range(block.size)}
@@ -936,7 +937,7 @@ def _at(entries: Canonical, index: int) -> Canonical:
 def renamed(fields: t.Iterable[Field], prefix: str = "") -> t.Iterator[tuple[str, str]]:
     """(PagerDuty's name, the option) of each field where the two differ, nested fields included.
 
-    prefix: the dotted names of the options around the fields, each with its dot. PagerDuty's name has it, too.
+    prefix: the dotted path of the options that contain the fields, with a trailing dot. Both names start with it.
     """
     for entry in fields:
         if entry.api != entry.name:

@@ -75,17 +75,17 @@ WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
     (
         resource_operation(SERVICE),
         {**SHOP, "incident_urgency_rule": RULE, "support_hours": HOURS},
-        "incident_urgency_rule: type: use_support_hours also needs outside_support_hours",
+        "incident_urgency_rule: type: use_support_hours also requires outside_support_hours",
     ),
     (
         resource_operation(SERVICE),
         {**SHOP, "incident_urgency_rule": {**RULE, "outside_support_hours": {"urgency": "low"}}},
-        "incident_urgency_rule: type: use_support_hours also needs the option support_hours",
+        "incident_urgency_rule: type: use_support_hours also requires the option support_hours",
     ),
     (
         resource_operation(SERVICE),
         {**SHOP, "incident_urgency_rule": {**RULE, "urgency": "high"}, "support_hours": HOURS},
-        "incident_urgency_rule.urgency: goes with type: constant, not with use_support_hours; remove one",
+        "incident_urgency_rule.urgency: requires type: constant, not use_support_hours; remove one",
     ),
     (
         resource_operation(SERVICE),
@@ -95,12 +95,12 @@ WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
     (
         resource_operation(SERVICE),
         {**SHOP, GROUPING: {"type": "time", "config": {"time_window": 300}}},
-        "config.time_window: goes with type: intelligent or content_based, not with time",
+        "config.time_window: requires type: intelligent or content_based, not time",
     ),
     (
         resource_operation(SERVICE),
         {**SHOP, GROUPING: {"type": "content_based", "config": {"aggregate": "all"}}},
-        "config: type: content_based also needs fields",
+        "config: type: content_based also requires fields",
     ),
     (
         resource_operation(SERVICE),
@@ -121,12 +121,12 @@ WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
     (
         resource_operation(ESCALATION_POLICY),
         {"name": "P", "escalation_rules": []},
-        "escalation_rules: needs at least 1 entry",
+        "escalation_rules: must have at least 1 entry",
     ),
     (
         resource_operation(ESCALATION_POLICY),
         {"name": "P", "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": []}]},
-        r"escalation_rules\[0\].targets: has 0 entries; PagerDuty takes 1 to 10",
+        r"escalation_rules\[0\].targets: has 0 entries; PagerDuty allows 1 to 10",
     ),
     (
         resource_operation(ESCALATION_POLICY),
@@ -145,7 +145,7 @@ WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
             "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": TARGETS}],
             "teams": ["One", "Two"],
         },
-        "teams: has 2 entries; PagerDuty takes 1 at the most",
+        "teams: has 2 entries; PagerDuty allows at most 1",
     ),
     (
         info_operation(SERVICE),

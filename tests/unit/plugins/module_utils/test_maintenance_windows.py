@@ -339,7 +339,7 @@ def test_a_missing_from_email(play: Play, world: Emulator) -> None:
 
 
 WRONG: list[tuple[dict[str, t.Any], str]] = [
-    ({"services": []}, "services: has 0 entries; PagerDuty takes 1 or more"),
+    ({"services": []}, "services: has 0 entries; PagerDuty allows at least 1"),
     ({"services": ["Shops"]}, r"services\[0\]: there is no service 'Shops'; the nearest are Shop"),
     ({"minutes": 0}, "minutes: must be 1 or more"),
     ({"minutes": 10**13}, "out of range"),
