@@ -162,9 +162,15 @@ def resources() -> dict[str, Declaration]:
     return found
 
 
+@functools.cache
+def _library_path() -> None:
+    """Let Python find the collection in this checkout."""
+    root = str(linked_root())
+    sys.path.insert(0, root)
+    sys.path_importer_cache.pop(root, None)  # Python may have looked before the folder existed
+
+
 def _imported(name: str) -> Any:
     """Import a part of the library, as Ansible does: from the collection `community.pagerduty`."""
-    root = str(linked_root())
-    if root not in sys.path:
-        sys.path.insert(0, root)
+    _library_path()
     return importlib.import_module(name)

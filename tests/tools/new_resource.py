@@ -422,13 +422,13 @@ def _version() -> str:
     return str(yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"])
 
 
-def main(arguments: list[str]) -> int:
+def main(words: list[str]) -> int:
     """Write the files of a new resource; return the exit code."""
     parser = argparse.ArgumentParser(description="Draft a resource from PagerDuty's OpenAPI document.")
     parser.add_argument("name", help="the name of the resource, such as business_service")
     parser.add_argument("path", help="the path of the collection, such as /business_services")
     parser.add_argument("openapi", nargs="?", help="the OpenAPI document; by default, PAGERDUTY_OPENAPI names it")
-    given = parser.parse_args(arguments)
+    given = parser.parse_args(words)
     file = given.openapi or os.environ.get("PAGERDUTY_OPENAPI")
     if not file:
         parser.error("name the OpenAPI document with OPENAPI or PAGERDUTY_OPENAPI")
@@ -448,8 +448,8 @@ def main(arguments: list[str]) -> int:
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
     code = [str(path) for path in files if path.suffix == ".py"]
-    subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet", "--fix", *code], cwd=ROOT, check=True)
-    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", *code], cwd=ROOT, check=True)
+    for arguments in (["check", "--fix", "--select=I"], ["format"]):
+        subprocess.run([sys.executable, "-m", "ruff", *arguments, "--quiet", *code], cwd=ROOT, check=True)
     subprocess.run([sys.executable, str(Path(__file__).with_name("generate.py"))], cwd=ROOT, check=True)
     print("\nDrafted:", *(f"  {path.relative_to(ROOT)}" for path in files), "\nDecide:", sep="\n")
     print(*(f"- {text}" for text in draft.decisions()), sep="\n")
