@@ -55,7 +55,7 @@ class _Request:
         if self.by and not self.value:
             raise UsageError(self.option, "must not be empty")
         if self.move_to is not None and not self.move_to.strip():
-            raise UsageError(self.to_option, "must not be empty; give the ID or number of an incident")
+            raise UsageError(self.to_option, "must not be empty; use the ID or number of an incident")
         if self.state is None and self.move_to is None:
             if self.entry == self.option:
                 raise UsageError("state", "the task requests no change; set state, move_to or both")

@@ -54,7 +54,7 @@ STATUS_UPDATE_OPERATION = Operation(
     "pagerduty_incident_status_update",
     {
         **WHICH,
-        "text": {"type": "str", "required": True},  # "message" is Ansible's own
+        "text": {"type": "str", "required": True},  # "message" is reserved by Ansible
         "subject": {"type": "str"},
         "html_message": {"type": "str"},
     },

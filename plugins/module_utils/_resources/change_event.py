@@ -23,7 +23,7 @@ CHANGE_EVENT = Resource(
     keys=("id",),
     unique_keys=("id",),
     query=None,
-    # Whoever has it can send events.
+    # It allows sending events to the service.
     private=("routing_key",),
     fields=(
         Text("summary", longest=1024, clearable=False),

@@ -21,9 +21,10 @@ from .user import USER
 
 
 class Strategy(Choice):
-    """Documented as a string, returned as an object.
+    """The assignment strategy of a rule. PagerDuty documents a string, but returns an object.
 
-    Plans without the ability refuse the attribute even with its default, so the default is sent only to change back.
+    Without the ability for it, PagerDuty rejects even the default. So the default is sent only to replace another
+    value.
     """
 
     def read(self, parent: dict[str, Json]) -> Canonical:
@@ -35,8 +36,8 @@ class Strategy(Choice):
 
 
 class Rule(Object):
-    """A level of the policy. Its targets are asked one after the other only in a round robin, so only there is their
-    order more than PagerDuty's whim."""
+    """A level of the policy. The order of its targets is relevant only with the strategy `round_robin`. Otherwise
+    PagerDuty notifies all of them, and returns them in any order."""
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
         if not super().same(desired, current):

@@ -45,7 +45,7 @@ STATUSES = ("triggered", "acknowledged", "resolved")
 OPEN = ("triggered", "acknowledged")
 BASE_TYPE = "incident_default"  # the type of an incident that is created without one
 
-# What only some options read of an incident.
+# The attributes of an incident that only some options need.
 _WITH_ACTIONS = responses.Object(
     pending_actions=responses.Maybe(responses.Each(responses.Object(type=responses.TEXT, at=responses.ANY)))
 )
@@ -70,8 +70,8 @@ LONGEST_SNOOZE = 604_800  # seconds: a week
 
 
 class Policy(Reference):
-    """The policy that an incident escalates by. One that was assigned to people directly follows none, whatever stands
-    there, until it is given back."""
+    """The escalation policy of an incident. If the incident was assigned to users directly, PagerDuty still returns a
+    policy, but the incident does not follow it until it is assigned to a policy again."""
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         return {**super().parse(value, path, resolver, current), "direct": False}
@@ -88,11 +88,11 @@ class Policy(Reference):
 
     def show(self, value: Canonical) -> Json:
         shown = super().show(value)
-        return f"{shown}, but assigned to people directly" if (value or {}).get("direct") else shown
+        return f"{shown}, but assigned to users directly" if (value or {}).get("direct") else shown
 
 
 class Assignees(Field):
-    """The people that an incident is assigned to."""
+    """The users that an incident is assigned to."""
 
     type = "list"
 
@@ -101,7 +101,9 @@ class Assignees(Field):
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         if not value:
-            raise UsageError(path, "needs at least 1 user; to give the incident back, state escalation_policy")
+            raise UsageError(
+                path, "must have at least 1 user; to return the incident to an escalation policy, set escalation_policy"
+            )
         return [
             resolver.reference(USER, name, f"{path}[{index}]", current) for index, name in enumerate(value)
         ]
@@ -126,12 +128,15 @@ class Assignees(Field):
 
 
 class Level(Integer):
-    """The level of its escalation policy that an incident has reached. Current is each level that asking for would lead
-    to the people who have it now; PagerDuty doesn't tell more."""
+    """The level of its escalation policy that an incident has reached.
+
+    PagerDuty does not return the level. So the canonical current value is the list of all levels whose on-call users
+    include the current assignees.
+    """
 
     @property
     def expects(self) -> responses.Shape:
-        return responses.ANY  # it is not PagerDuty's, but made here
+        return responses.ANY  # no attribute of PagerDuty: `levels` calculates it
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         return parent.get(self.api, [1])
@@ -160,7 +165,7 @@ class TypeName(Field):
 
 
 class Body(Text):
-    """What happened, at length. PagerDuty takes it when an incident is made, and never shows it again."""
+    """The details of an incident. PagerDuty accepts them only in a create, and never returns them."""
 
     type = KeyType("details")
 
@@ -172,7 +177,8 @@ class Body(Text):
 
 
 class Snooze(Subresource):
-    """Quiet for a while. PagerDuty shows when an incident calls again; only its log tells whether that is a snooze."""
+    """Snoozes an incident. PagerDuty returns when the acknowledgement ends. Only the log entries show whether it is a
+    snooze."""
 
     name = "snooze"
 
@@ -195,7 +201,7 @@ class Snooze(Subresource):
 
     @staticmethod
     def _until(incident: dict[str, Json], session: Session) -> str | None:
-        """When the snooze that the incident is in ends."""
+        """When the current snooze of the incident ends. None if it is not snoozed."""
         responses.checked(incident, _WITH_ACTIONS, "incident")
         actions = incident.get("pending_actions") or ()
         due: list[str] = [action["at"] for action in actions if action["type"] == "unacknowledge"]
@@ -248,17 +254,17 @@ class CustomFields(Subresource):
 
 
 def _fields_of_type(session: Session, name: str, wanted: set[str]) -> list[dict[str, Json]] | None:
-    """The custom fields of an incident type, with their options. None: this token or plan may not see them.
+    """The custom fields of an incident type, with their options. None if this token or plan may not read them.
 
-    wanted: names of fields. PagerDuty's documents leave open whether the list has the fields of the parent types, so
-    those are asked for if the list lacks one.
+    wanted: names of fields. PagerDuty does not document whether the list contains the fields of the parent types. So
+    these are read as well if a field is missing. Raises UsageError for an unknown type.
     """
     found: list[dict[str, Json]] = []
-    seen: set[str] = set()
+    visited: set[str] = set()
     parent: str | None = name
     try:
-        while parent and parent not in seen:
-            seen.add(parent)
+        while parent and parent not in visited:
+            visited.add(parent)
             path = f"/incidents/types/{segment(parent)}"
             query = {"include[]": ["field_options"]}
             found += session.client.get(f"{path}/custom_fields", query, _FIELDS_OF_TYPE).get("fields") or ()
@@ -267,7 +273,7 @@ def _fields_of_type(session: Session, name: str, wanted: set[str]) -> list[dict[
             described = session.client.get(path, expects=_TYPE).get("incident_type") or {}
             parent = (described.get("parent") or {}).get("id")
     except NotFound:
-        if seen == {name}:
+        if visited == {name}:
             raise UsageError("incident_type", f"there is no incident type {name!r}") from None
     except ApiError as error:
         if error.status not in (402, 403):
@@ -276,7 +282,7 @@ def _fields_of_type(session: Session, name: str, wanted: set[str]) -> list[dict[
     return found
 
 
-# What a custom field of each `data_type` takes. Those that are not listed take text.
+# The types of values by the `data_type` of a custom field. All others require text.
 _DATA_TYPES: dict[str, tuple[type, ...]] = {"boolean": (bool,), "integer": (int,), "float": (int, float)}
 
 
@@ -287,7 +293,7 @@ def _check_custom_field(name: str, value: Json, definition: dict[str, Json]) -> 
     option = f"custom_fields.{name}"
     several = str(definition.get("field_type")).startswith("multi_value")
     if several != isinstance(value, list):
-        raise UsageError(option, "needs a list of values" if several else "takes one value, not a list")
+        raise UsageError(option, "must be a list of values" if several else "must be one value, not a list")
     types = _DATA_TYPES.get(str(definition.get("data_type")), (str,))
     options = [(entry.get("data") or {}).get("value") for entry in definition.get("field_options") or ()]
     for entry in value if several else [value]:
@@ -298,7 +304,7 @@ def _check_custom_field(name: str, value: Json, definition: dict[str, Json]) -> 
 
 
 class Responders(Subresource):
-    """People who are asked to help. Who was asked already is not asked again."""
+    """Requests for additional responders. Users and policies that were requested already are not requested again."""
 
     name = "responders"
 
@@ -309,7 +315,7 @@ class Responders(Subresource):
                 "options": {
                     "users": {"type": "list", "elements": ReferenceType(USER)},
                     "escalation_policies": {"type": "list", "elements": ReferenceType(ESCALATION_POLICY)},
-                    "text": {"type": "str", "required": True},  # "message" is Ansible's own
+                    "text": {"type": "str", "required": True},  # "message" is reserved by Ansible
                 },
                 "required_one_of": [["users", "escalation_policies"]],
             }
@@ -318,19 +324,19 @@ class Responders(Subresource):
     def plan(
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
     ) -> SubresourcePlan:
-        stated = params["responders"]
-        asked = _asked(current or {})
+        option = params["responders"]
+        requested = _requested(current or {})
         targets = []
-        for resource, option in ((USER, "users"), (ESCALATION_POLICY, "escalation_policies")):
-            for index, name in enumerate(stated.get(option) or ()):
-                reference = session.names.reference(resource, name, f"responders.{option}[{index}]")
-                if reference["id"] not in asked:
+        for resource, key in ((USER, "users"), (ESCALATION_POLICY, "escalation_policies")):
+            for index, name in enumerate(option.get(key) or ()):
+                reference = session.names.reference(resource, name, f"responders.{key}[{index}]")
+                if reference["id"] not in requested:
                     targets.append(reference)
         if not targets:
             return SubresourcePlan()
         body = {
             "requester_id": sender(session)["id"],
-            "message": stated["text"],
+            "message": option["text"],
             "responder_request_targets": [
                 {"responder_request_target": {"id": target["id"], "type": f"{target['type']}_reference"}}
                 for target in targets
@@ -338,13 +344,13 @@ class Responders(Subresource):
         }
         names = [f"{target.get('summary')} ({target['id']})" for target in targets]
         write = SubresourceRequest(
-            "POST", "/incidents/{id}/responder_requests", f"asking {', '.join(names)} to help", body
+            "POST", "/incidents/{id}/responder_requests", f"requesting {', '.join(names)} as responders", body
         )
         return SubresourcePlan([], names, [write])
 
 
 class Merge(Subresource):
-    """Other incidents that go into this one. PagerDuty resolves them, and says into which they went."""
+    """Merges other incidents into this one. PagerDuty resolves them, and returns the ID of this one as their target."""
 
     name = "merge"
 
@@ -359,13 +365,13 @@ class Merge(Subresource):
             source = session.names.get(INCIDENT, incident_name(object_id), fresh=True)
             if source is None:
                 raise UsageError(f"merge[{index}]", f"there is no incident {object_id!r}")
-            went = ((source.get("resolve_reason") or {}).get("incident") or {}).get("id")
+            target = ((source.get("resolve_reason") or {}).get("incident") or {}).get("id")
             if current and source["id"] == current["id"]:
                 raise UsageError(f"merge[{index}]", "an incident can't be merged into itself")
-            if current and went == current["id"]:
+            if current and target == current["id"]:
                 continue
-            if went:
-                raise UsageError(f"merge[{index}]", f"incident {source['id']} was merged into {went} already")
+            if target:
+                raise UsageError(f"merge[{index}]", f"incident {source['id']} was already merged into {target}")
             sources.append(source)
         if not sources:
             return SubresourcePlan()
@@ -377,14 +383,14 @@ class Merge(Subresource):
 
 
 def _plain(value: Json) -> Json:
-    """A custom field's value for comparing: several values have no order, and null, "" and [] are all none."""
+    """A custom field's value for comparisons: the order of several values is ignored; null, "" and [] are equal."""
     if isinstance(value, list):
         return sorted(str(entry) for entry in value) or None
     return None if value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _asked(incident: dict[str, Json]) -> set[str]:
-    """The IDs of all users and policies that were asked to help."""
+def _requested(incident: dict[str, Json]) -> set[str]:
+    """The IDs of all users and policies that were requested as responders."""
     responses.checked(incident, _WITH_RESPONDERS, "incident")
     users = {entry["user"]["id"] for entry in incident.get("incidents_responders") or ()}
     targets = {
@@ -396,16 +402,18 @@ def _asked(incident: dict[str, Json]) -> set[str]:
 
 
 def _levels(session: Session, incident: dict[str, Json]) -> list[int]:
-    """The levels of its escalation policy that lead to those whom an incident is assigned to."""
+    """The levels of its escalation policy whose on-call users include the assignees of an incident."""
     return levels(session, [incident])[incident["id"]]
 
 
 def levels(session: Session, incidents: t.Iterable[dict[str, Json]]) -> dict[str, list[int]]:
-    """By ID, the levels of its escalation policy that lead to those whom an incident is assigned to; [] if that was
-    done by hand. Who was on call is asked for the moment of the assignment: later, others may be. Empty levels are
-    skipped.
+    """By incident ID, the levels of its escalation policy whose on-call users include the assignees. [] if the
+    incident was not assigned by a policy.
 
-    Incidents of one policy are asked for together, as far as PagerDuty's range of three months goes."""
+    The on-call users are those at the time of the assignment. Empty levels count as the next one, because PagerDuty
+    skips them. One request reads the on-calls for incidents of the same policy within PagerDuty's maximum range of
+    three months.
+    """
     found: dict[str, list[int]] = {}
     followed: dict[str, list[tuple[datetime, dict[str, Json]]]] = {}
     for incident in incidents:
@@ -425,7 +433,7 @@ def levels(session: Session, incidents: t.Iterable[dict[str, Json]]) -> dict[str
     return found
 
 
-# PagerDuty looks for those on call in three months at the most.
+# PagerDuty lists on-calls for at most three months.
 _LONGEST_SEARCH = timedelta(days=85)
 
 
@@ -444,7 +452,7 @@ def _shifts(session: Session, policy: str, since: datetime, until: datetime) -> 
 
 
 def _reached(shifts: t.Iterable[dict[str, Json]], moment: datetime, incident: dict[str, Json]) -> list[int]:
-    """The levels on which, at that moment, those whom the incident is assigned to were on call."""
+    """The levels on which the assignees of the incident were on call at that moment."""
     on_call: dict[int, set[str]] = {}
     for entry in shifts:
         begun = not entry.get("start") or _instant(entry["start"]) <= moment
@@ -463,20 +471,20 @@ def _enrich(params: dict[str, t.Any], body: dict[str, Json]) -> None:
     if params.get("resolution") and body.get("status") == "resolved":
         body["resolution"] = params["resolution"]
     if params.get("escalation_level") and "escalation_policy" in body:
-        body["escalation_level"] = params["escalation_level"]  # else it begins at the first
+        body["escalation_level"] = params["escalation_level"]  # otherwise it starts at the first level
 
 
 def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None:
     if not current and len(desired.get("assignees") or ()) > 1:
-        raise UsageError("assignees", "PagerDuty makes an incident for 1 user; assign it to several in a second task")
+        raise UsageError("assignees", "a new incident can have 1 assignee; assign it to several users in a second task")
     if current and current["state"] == "resolved":
         return
     if desired.get("assignees") and desired.get("state") == "acknowledged":
-        raise UsageError("assignees", "does not go with state: acknowledged; remove one of the two")
+        raise UsageError("assignees", "can't be combined with state: acknowledged; remove one of the two")
 
 
 def _verify(session: Session, desired: dict[str, Canonical], current: dict[str, Json] | None) -> None:
-    """The level must be one of the policy's."""
+    """Raise UsageError if the escalation policy does not have the level."""
     level = desired.get("escalation_level")
     if level is None:
         return
@@ -487,17 +495,17 @@ def _verify(session: Session, desired: dict[str, Canonical], current: dict[str, 
             policy = (service.get("escalation_policy") or {}).get("id")
         found = session.names.get(ESCALATION_POLICY, policy) if policy else None
     except ApiError as error:
-        if error.status == 403:  # not every token that manages incidents may see these
+        if error.status == 403:  # a token that manages incidents may be unable to read services and policies
             return
         raise
-    levels_there = len((found or {}).get("escalation_rules") or ())
-    if found and level > levels_there:
+    number = len((found or {}).get("escalation_rules") or ())
+    if found and level > number:
         described = ESCALATION_POLICY.describe(found)
-        count = f"{levels_there} {'level' if levels_there == 1 else 'levels'}"
+        count = f"{number} {'level' if number == 1 else 'levels'}"
         raise UsageError("escalation_level", f"is {level}, but the escalation policy {described} has {count}")
 
 
-# What follows from a change in ways that only PagerDuty knows.
+# Attributes that PagerDuty changes in ways that can't be predicted.
 _CONSEQUENCES = (
     "acknowledgements",
     "alert_counts",
@@ -526,27 +534,27 @@ def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
     if "title" in changes:
         predicted.pop("summary", None)
     if predicted.get("priority"):
-        predicted["priority"]["type"] = "priority"  # shown whole, not as a reference
+        predicted["priority"]["type"] = "priority"  # PagerDuty returns the complete object, not a reference
     if "status" not in changes and {"assignments", "escalation_policy", "escalation_level"} & set(changes):
         predicted.pop("status", None)
 
 
 class State(Choice):
-    """What an incident has come to. It only ever goes forward: who wants it open takes an acknowledged one, and who
-    wants it acknowledged lets a resolved one rest. (PagerDuty would open it again.)"""
+    """The status of an incident. It only moves forward: `triggered` leaves an acknowledged incident unchanged, and
+    `acknowledged` leaves a resolved one unchanged. (PagerDuty would reopen it.)"""
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return current is not None and STATUSES.index(desired) <= STATUSES.index(current)
 
 
-def no_incident(value: str, option: str, answer: ApiError | None = None) -> Missing:
-    """The error for an option that names an incident that does not exist. answer: PagerDuty's, for `failure`."""
+def no_incident(value: str, option: str, cause: ApiError | None = None) -> Missing:
+    """The error for an option that names an incident that does not exist. cause: PagerDuty's error, for `failure`."""
     error = Missing(
         option,
-        f"there is no incident {value.strip()!r}; give its ID or number, and check that this token may see it",
+        f"there is no incident {value.strip()!r}; use its ID or number, and check that this token may read it",
     )
-    if answer is not None:
-        error.status, error.code, error.request = answer.status, answer.code, answer.request
+    if cause is not None:
+        error.status, error.code, error.request = cause.status, cause.code, cause.request
     return error
 
 

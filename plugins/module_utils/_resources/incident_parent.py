@@ -22,12 +22,12 @@ from .service import SERVICE
 
 
 def includes(params: dict[str, t.Any]) -> dict[str, t.Any]:
-    """What PagerDuty shows only if it is asked for."""
+    """The query for attributes that PagerDuty returns only on request."""
     return {"include[]": ["conference_bridge"]} if params.get("conference_bridge") else {}
 
 
 def by_id(object_id: str, params: dict[str, t.Any], session: Session) -> Json:
-    """The incident of this ID, or of this number; None if there is none."""
+    """The incident with this ID or number. None if there is none."""
     try:
         path = f"/incidents/{segment(incident_name(object_id))}"
         return session.client.get(path, includes(params), INCIDENT.one(INCIDENT.minimum))["incident"]
@@ -36,12 +36,12 @@ def by_id(object_id: str, params: dict[str, t.Any], session: Session) -> Json:
 
 
 def by_key(params: dict[str, t.Any], session: Session, statuses: t.Sequence[str] = OPEN) -> Json:
-    """The open incident of this `incident_key`, of the `service` if one is stated; None if there is none."""
+    """The open incident with this `incident_key`, on `service` if it is set. None if there is none."""
     key = params["incident_key"]
     query: dict[str, t.Any] = {
         "incident_key": key,
         "statuses[]": list(statuses),
-        "date_range": "all",  # else PagerDuty looks back a month only
+        "date_range": "all",  # otherwise PagerDuty lists only the last month
         **includes(params),
     }
     if params.get("service"):
@@ -50,25 +50,25 @@ def by_key(params: dict[str, t.Any], session: Session, statuses: t.Sequence[str]
     found = [item for page in pages for item in page.items]
     if len(found) > 1:
         listed = ", ".join(f"{incident['id']} on {incident['service'].get('summary')}" for incident in found)
-        raise UsageError("incident_key", f"several open incidents have the key {key!r}: {listed}. Say which service")
+        raise UsageError("incident_key", f"several open incidents have the key {key!r}: {listed}. Set service")
     return found[0] if found else None
 
 
 def open_of_key(params: dict[str, t.Any], session: Session) -> Json:
-    """The open incident of `incident_key`; None if there is none."""
+    """The open incident with `incident_key`. None if there is none."""
     if not params["incident_key"].strip():
         raise UsageError("incident_key", "must not be empty")
     return by_key({**params, "incident_key": params["incident_key"].strip()}, session)
 
 
 def incident_id(session: Session, value: str, option: str) -> str:
-    """The ID of the incident that an option names by its ID, which costs no request, or by its number.
+    """The ID of the incident that an option names by ID, without a request, or by number.
 
-    Raises UsageError for a number that no incident has. An ID is not checked: use `no_incident` for the 404.
+    Raises UsageError for an unknown number. An ID is not checked: use `no_incident` if PagerDuty responds with 404.
     """
     name = incident_name(value)
     if not name:
-        raise UsageError(option, "must not be empty; give the ID or number of the incident")
+        raise UsageError(option, "must not be empty; use the ID or number of the incident")
     if not name.isdigit():
         return name
     try:
@@ -80,11 +80,11 @@ def incident_id(session: Session, value: str, option: str) -> str:
 
 
 def named(params: dict[str, t.Any], session: Session) -> str:
-    """The ID of the incident that `incident` (an ID or a number), or `incident_key` (of an open one), names."""
+    """The ID of the incident that `incident` (an ID or a number) or `incident_key` (of an open incident) names."""
     if params.get("incident_key") is not None:
         found = open_of_key(params, session)
         if found is None:
-            raise Missing("incident_key", f"no incident of the key {params['incident_key']!r} is open; use incident")
+            raise Missing("incident_key", f"no open incident has the key {params['incident_key']!r}; use incident")
         return str(found["id"])
     if params.get("service"):
         raise UsageError("service", "can only be combined with incident_key; remove it or incident")
@@ -92,7 +92,7 @@ def named(params: dict[str, t.Any], session: Session) -> str:
 
 
 def by_incident(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-    """The options, with the incident that they name, if they name one, by its ID in `incident`."""
+    """The options. If they name an incident, `incident` is its ID."""
     if params.get("incident") is None and params.get("incident_key") is None:
         if params.get("service"):
             raise UsageError("service", "can only be combined with incident_key; set it, or remove service")

@@ -15,7 +15,7 @@ from .escalation_policy import ESCALATION_POLICY
 from .schedule import SCHEDULE
 from .user import USER
 
-# They have no IDs.
+# On-calls have no IDs.
 ONCALL = Resource(
     name="oncall",
     plural="oncalls",

@@ -22,7 +22,7 @@ _ORDERS = tuple(name + direction for name in ("name", "created_at") for directio
 
 
 def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
-    """Parts without a text are null; when it is changed, and who is said to have done it, only PagerDuty knows."""
+    """Parts without text are null. The time and the user of the change can't be predicted."""
     predicted["templated_fields"] = {**dict.fromkeys(_PARTS), **(predicted.get("templated_fields") or {})}
     for name in ("updated_at", "updated_by"):
         predicted.pop(name, None)
@@ -39,14 +39,14 @@ TEMPLATE = Resource(
     fields=(
         Name(),
         Text("description", cleared=None),
-        # There is one type, and PagerDuty's documentation leaves open whether it may be left out.
+        # There is only one type. PagerDuty does not document whether it can be omitted.
         Choice("template_type", _TYPES, default="status_update", unset="status_update"),
         Object(
             "templated_fields",
             [
                 Text("email_subject", cleared=None),
                 Text("email_body", cleared=None),
-                Text("short_message", api="message", cleared=None),  # Ansible keeps `message` to itself
+                Text("short_message", api="message", cleared=None),  # `message` is reserved by Ansible
             ],
         ),
     ),

@@ -224,7 +224,7 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"all": True, "state": "resolved", "incident": "999"}, "incident: there is no incident '999'"),
     ({"all": True, "state": "resolved", "incident": ""}, "incident: must not be empty"),
     ({"all": True, "state": "resolved", "service": "Shop"}, "service: can only be combined with incident_key"),
-    ({"all": True, "state": "resolved", "incident_key": "x", "move_to": "1"}, "incident_key: no incident of the key"),
+    ({"all": True, "state": "resolved", "incident_key": "x", "move_to": "1"}, "no open incident has the key"),
     ({"all": True, "state": "resolved", "incident_key": " "}, "incident_key: must not be empty"),
 ]
 

@@ -187,7 +187,7 @@ def test_merge(play: Play) -> None:
     with pytest.raises(PagerDutyError, match=r"merge\[0\]: an incident can't be merged into itself"):
         incident(play, incident_key="shop-down", merge=[result["incident"]["id"]])
     third = incident(play, state="triggered", service="Search", title="Third")["incident"]
-    with pytest.raises(PagerDutyError, match=r"merge\[0\]: incident Q\w+ was merged into Q\w+ already"):
+    with pytest.raises(PagerDutyError, match=r"merge\[0\]: incident Q\w+ was already merged into Q\w+"):
         incident(play, id=third["id"], merge=[other["id"]])
 
 
@@ -210,7 +210,7 @@ def test_a_key_is_a_services(play: Play) -> None:
     one = incident(play, **DOWN)["incident"]
     two = apply(play, **{**DOWN, "service": "Search"})[0]["incident"]
     assert one["id"] != two["id"]
-    with pytest.raises(PagerDutyError, match=r"several open incidents have the key 'shop-down': .* Say which service"):
+    with pytest.raises(PagerDutyError, match=r"several open incidents have the key 'shop-down': .* Set service"):
         incident(play, incident_key="shop-down", title="Which?")
 
 
@@ -375,8 +375,8 @@ WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"incident_key": "open", "state": "acknowledged", "escalation_level": 2}, "escalation_level: can.t be combined"),
     ({"incident_key": "open", "escalation_level": 0}, "escalation_level: is 0; it must be 1 or more"),
     ({"incident_key": "open", "escalation_level": 9}, r"is 9, but the escalation policy Ladder \(P\w+\) has 2 levels"),
-    ({"incident_key": "open", "assignees": []}, "assignees: needs at least 1 user; to give the incident back"),
-    ({**DOWN, "assignees": [OWNER, "ann@example.com"]}, "assignees: PagerDuty makes an incident for 1 user"),
+    ({"incident_key": "open", "assignees": []}, "assignees: must have at least 1 user; to return the incident"),
+    ({**DOWN, "assignees": [OWNER, "ann@example.com"]}, "assignees: a new incident can have 1 assignee"),
     ({"incident_key": "open", "title": ""}, "title: must not be empty"),
     ({"incident_key": "open", "priority": "P9"}, "priority: there is no priority 'P9'"),
     ({"incident_key": "open", "merge": ["QNONE"]}, r"merge\[0\]: there is no incident 'QNONE'"),

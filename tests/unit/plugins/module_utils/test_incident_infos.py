@@ -191,7 +191,7 @@ WRONG: list[tuple[Resource, dict[str, t.Any], str]] = [
     (INCIDENT, {"sort_by": "urgency,created_at,resolved_at"}, "sort_by: has 3 attributes; PagerDuty sorts by 2 at"),
     (INCIDENT, {"since": "yesterday"}, "since: 'yesterday' is not a date or time; write it like"),
     (LOG_ENTRY, {"id": "R1", "incident": "Q1"}, "incident: selects among many; with id there is only one"),
-    (LOG_ENTRY, {"incident": "QNONE"}, "^incident: there is no incident 'QNONE'; give its ID"),
+    (LOG_ENTRY, {"incident": "QNONE"}, "^incident: there is no incident 'QNONE'; use its ID"),
     (ONCALL, {"users": ["nobody@example.com"]}, r"users\[0\]: there is no user 'nobody@example.com'"),
     (NOTIFICATION, {"since": "2026-01-01", "until": "2026-12-01"}, "less than 3 months"),
 ]

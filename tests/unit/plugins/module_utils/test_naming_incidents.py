@@ -90,7 +90,7 @@ def test_by_key(
 ) -> None:
     play.run(operation, incident_key=" down ", **options)
     assert about(emulator, incident)
-    with pytest.raises(UsageError, match=r"^incident_key: several open incidents have the key 'shared': .*Say which"):
+    with pytest.raises(UsageError, match=r"^incident_key: several open incidents have the key 'shared': .*Set service"):
         play.run(operation, incident_key="shared", **options)
     play.run(operation, incident_key="shared", service="Search", **options)
 
@@ -102,12 +102,12 @@ def test_there_is_none(
 ) -> None:
     with pytest.raises(PagerDutyError) as caught:
         play.run(operation, incident=name, **options)
-    said = f"incident: there is no incident '{name}'; give its ID or number, and check that this token may see it"
+    said = f"incident: there is no incident '{name}'; use its ID or number, and check that this token may read it"
     assert caught.value.message == said
     assert caught.value.failure["status"] in (400, 404)
     if operation is ALERT_OPERATION:
         options = {**options, "move_to": "1"}  # with state: resolved alone, there is nothing to do then
-    with pytest.raises(Missing, match=r"^incident_key: no incident of the key 'none' is open; use incident$"):
+    with pytest.raises(Missing, match=r"^incident_key: no open incident has the key 'none'; use incident$"):
         play.run(operation, incident_key="none", **options)
     assert [entry for entry in emulator.writes() if "/render" not in entry and "/incidents/" not in entry] == []
 

@@ -217,8 +217,8 @@ BEFORE: dict[str, tuple[dict[str, t.Any], str]] = {
         {**CF, "incident_type": "nothing", "custom_fields": {"hosts": ["a"]}},
         r"^incident_type: there is no incident type 'nothing'$",
     ),
-    "no list": ({**CF, "custom_fields": {"hosts": "a"}}, r"^custom_fields\.hosts: needs a list of values$"),
-    "a list": ({**CF, "custom_fields": {"customers": [1]}}, r"^custom_fields\.customers: takes one value, not a list$"),
+    "no list": ({**CF, "custom_fields": {"hosts": "a"}}, r"^custom_fields\.hosts: must be a list of values$"),
+    "a list": ({**CF, "custom_fields": {"customers": [1]}}, r"customers: must be one value, not a list$"),
     "type": ({**CF, "custom_fields": {"customers": "x"}}, r"^custom_fields\.customers: is 'x'; it must be of"),
     "option": (
         {**CF, "custom_fields": {"environment": "test"}},

@@ -60,7 +60,7 @@ def test_never_sent_twice(play: Play, emulator: Emulator, incident: str, kind: s
 
 WRONG: list[tuple[dict[str, t.Any], str]] = [
     ({"incident": "QNONE"}, "incident: there is no incident 'QNONE'"),
-    ({"incident_key": "none"}, "incident_key: no incident of the key 'none' is open"),
+    ({"incident_key": "none"}, "incident_key: no open incident has the key 'none'"),
     ({"text": " "}, "text: must not be empty"),
     ({"subject": "", "html_message": "<p>"}, "subject: must not be empty"),
 ]
