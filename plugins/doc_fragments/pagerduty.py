@@ -9,6 +9,7 @@ from __future__ import annotations
 class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
+  # generated: connection options
   api_token:
     description:
       - A PagerDuty REST API key. Either a key of the account (Integrations > API Access Keys) or a key of a user (My
@@ -33,11 +34,11 @@ options:
     type: str
   token_file:
     description:
-      - A file with a user's OAuth tokens, a JSON object with C(access_token), C(refresh_token) and C(expires_at)
-        (such as V(2026-11-21T14:00:00Z)). You can save a response of PagerDuty's OAuth service as this file.
+      - A file with a user's OAuth tokens, a JSON object with C(access_token), C(refresh_token) and C(expires_at) (such
+        as V(2026-11-21T14:00:00Z)). You can save a response of PagerDuty's OAuth service as this file.
       - The access token in the file is used until it expires. It is then renewed with O(client_id) and
-        O(client_secret), and both new tokens are written to the file immediately, also in check mode. Tasks that run
-        at the same time wait for each other.
+        O(client_secret), and both new tokens are written to the file immediately, also in check mode. Tasks that run at
+        the same time wait for each other.
       - Only its owner can have permission to read and write the file (mode 0600). Its directory must be writable. A
         lock file with the same name and the suffix C(.lock) is created there.
       - A symbolic link is followed, and the file that it points to is replaced. Everything except a regular file is
@@ -47,8 +48,8 @@ options:
     type: path
   client_id:
     description:
-      - The ID of a Scoped OAuth app (Integrations > App Registration). It is used to fetch one token for all items of
-        a loop.
+      - The ID of a Scoped OAuth app (Integrations > App Registration). It is used to fetch one token for all items of a
+        loop.
       - Requires O(client_secret), O(subdomain) and O(scopes). To act as a user, it requires O(token_file) or
         O(refresh_token) instead.
       - If not set, the environment variable E(PAGERDUTY_CLIENT_ID) is used.
@@ -129,6 +130,7 @@ options:
       - It must be a regular file, or a symbolic link to one.
       - If not set, the environment variable E(PAGERDUTY_CA_PATH) is used.
     type: path
+  # end of generated: connection options
   debug:
     description:
       - Whether to return the requests of the task, as RV(ignore:requests). Each has C(method), C(path), C(status)

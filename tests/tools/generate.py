@@ -16,6 +16,7 @@ import ast
 import sys
 from pathlib import Path
 
+import connection_docs
 import pages
 import picklists
 import regions
@@ -94,6 +95,8 @@ def generated() -> dict[Path, str]:
     files[coverage] = _with_regions("docs/coverage.md", {"further modules": rest})
     files[picklists.LIBRARY] = picklists.table()
     files[picklists.LOOKUP] = _with_regions(picklists.LOOKUP, {"kinds": picklists.choices()})
+    for reader, path in connection_docs.FILES.items():
+        files[path] = _with_regions(path, {connection_docs.REGION: connection_docs.options(reader)})
     for module in modules():
         if regions.has(module.text, return_values.REGION):
             files[module.path] = return_values.with_return_values(module)

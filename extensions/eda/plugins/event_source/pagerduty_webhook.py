@@ -218,6 +218,7 @@ options:
             delivered.
         type: bool
         default: false
+  # generated: connection options
   api_token:
     description:
       - A PagerDuty REST API key. Either a key of the account (Integrations > API Access Keys) or a key of a user (My
@@ -244,8 +245,8 @@ options:
     type: str
   token_file:
     description:
-      - A file with a user's OAuth tokens, a JSON object with C(access_token), C(refresh_token) and C(expires_at)
-        (such as V(2026-11-21T14:00:00Z)). It is the same file that the modules of this collection use.
+      - A file with a user's OAuth tokens, a JSON object with C(access_token), C(refresh_token) and C(expires_at) (such
+        as V(2026-11-21T14:00:00Z)). It is the same file that the modules of this collection use.
       - The access token in the file is used until it expires. It is then renewed with O(client_id) and
         O(client_secret), and both new tokens are written to the file immediately.
       - Only its owner can have permission to read and write the file (mode 0600). Its directory must be writable. A
@@ -335,6 +336,7 @@ options:
       - It must be a regular file, or a symbolic link to one.
       - If not set, the environment variable E(PAGERDUTY_CA_PATH) is used.
     type: path
+  # end of generated: connection options
 requirements:
   - aiohttp
   - requests, for O(subscription)
