@@ -141,7 +141,7 @@ class Draft:
             **({} if found.deletable else {"removal": 'Removal(action="")'}),
             "listing": f"Listing({', '.join(listing)})",
         }
-        classes = sorted({_field(entry).split("(")[0] for entry in self.attributes})
+        classes = sorted({_field(entry).split("(", maxsplit=1)[0] for entry in self.attributes})
         schema = ["Removal", "Resource"] if not found.deletable else ["Resource"]
         lines = [
             f"from .._schema.fields import {', '.join(classes)}",

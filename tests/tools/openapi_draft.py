@@ -77,7 +77,7 @@ def collection(document: dict[str, Any], path: str, references: frozenset[str]) 
         wrapper=wrapper,
         list_wrapper=list_wrapper,
         description=_about(posted.get("description", "")),
-        scope=str(posted.get("x-pd-requires-scope", f"{list_wrapper}.write")).split(".")[0],
+        scope=str(posted.get("x-pd-requires-scope", f"{list_wrapper}.write")).split(".", maxsplit=1)[0],
         attributes=[],
         created_status=int(next(iter(_succeeding(posted)))),
         readable="get" in one,

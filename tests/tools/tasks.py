@@ -218,7 +218,7 @@ def integration(*targets: str) -> None:
 
 def _shards(names: Sequence[str]) -> list[list[str]]:
     """Share the targets among the workers, so that each has about the same work."""
-    shards: list[list[str]] = [[] for _ in range(WORKERS)]
+    shards: list[list[str]] = [[] for _shard in range(WORKERS)]
     work = [0] * WORKERS
     for name in sorted(names, key=lambda name: (-WORK.get(name, 1), name)):
         least = work.index(min(work))

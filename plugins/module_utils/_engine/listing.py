@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from .._core import responses
 from .._core.client import LISTING_CAP, Page, segment
 from .._core.errors import NotFound, UsageError
-from .._schema.fields import Json, reference_of, utc
+from .._schema.fields import Json, folded, reference_of, utc
 from .._schema.listing import Filter, Listing
-from .._schema.resource import Parent, Resource, Singleton, folded
+from .._schema.resource import Parent, Resource, Singleton
 from .session import Session
 
 Raw = dict[str, Json]

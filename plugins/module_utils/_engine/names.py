@@ -17,8 +17,8 @@ from datetime import datetime
 from .._core import responses
 from .._core.client import LISTING_CAP, PAGE, Page, Query, TaskClient, segment
 from .._core.errors import ApiError, Missing, NotFound, UsageError
-from .._schema.fields import Json, reference_of
-from .._schema.resource import Parent, Resource, Singleton, folded
+from .._schema.fields import Json, folded, reference_of
+from .._schema.resource import Parent, Resource, Singleton
 from .._schema.session import is_predicted
 
 # Random letters and digits after a P, Q or R. An ID is looked up as one first: two objects could not be distinguished

@@ -81,9 +81,16 @@ class Sessions:
             self._clients[connection] = Client(connection, user_agent=user_agent, **self._options)
         client = self._clients[connection]
         session: Session
+
+        def resolve_sender(value: str) -> str:
+            return self._sender_email(session.names, value)
+
+        def warn(message: str) -> None:
+            session.warn(message)
+
         options: dict[str, t.Any] = {
-            "resolve_sender": lambda value: self._sender_email(session.names, value),
-            "warn": lambda message: session.warn(message),
+            "resolve_sender": resolve_sender,
+            "warn": warn,
             "observe": observe,
             "detailed": detailed,
         }

@@ -24,8 +24,8 @@ from .._resources.incident import no_incident
 from .._resources.incident_parent import WHICH, by_incident
 from .._resources.service import SERVICE
 from .._resources.service_integration import SERVICE_INTEGRATION
-from .._schema.fields import Json
-from .._schema.resource import Resource, folded
+from .._schema.fields import Json, folded
+from .._schema.resource import Resource
 from .event import DETAILS, IMAGES, LINKS, SOURCE, SUMMARY, TIMESTAMP, encoded, options, routing_key, send
 
 EVENTS = "/v2/change/enqueue"

@@ -14,9 +14,9 @@ import typing as t
 from .._core import responses
 from .._core.client import segment
 from .._core.errors import UsageError
-from .._schema.fields import Boolean, Canonical, Choice, Field, Integer, Json, Resolver, Text
+from .._schema.fields import Boolean, Canonical, Choice, Field, Integer, Json, Resolver, Text, folded
 from .._schema.listing import Listing
-from .._schema.resource import ByContent, Endpoint, Parent, Removal, Resource, folded
+from .._schema.resource import ByContent, Endpoint, Parent, Removal, Resource
 from .._schema.session import Session
 from .user import USER
 

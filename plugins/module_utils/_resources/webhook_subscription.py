@@ -18,9 +18,9 @@ from .._core.client import segment
 from .._core.errors import PagerDutyError, UsageError
 from .._engine.find import find_identical
 from .._engine.plan import REPLACE, Change
-from .._schema.fields import Boolean, Canonical, Field, Json, Resolver, Spec, Text, UnorderedList
+from .._schema.fields import Boolean, Canonical, Field, Json, Resolver, Spec, Text, UnorderedList, folded
 from .._schema.listing import Filter, Listing
-from .._schema.resource import ByContent, Endpoint, OneTimeSecret, Removal, Resource, folded
+from .._schema.resource import ByContent, Endpoint, OneTimeSecret, Removal, Resource
 from .._schema.session import Session
 from .._schema.subresource import Subresource, SubresourcePlan, SubresourceRequest
 from .service import SERVICE

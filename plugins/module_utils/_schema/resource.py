@@ -15,8 +15,7 @@ from functools import cached_property
 from .._core import responses
 from .._core.client import segment
 from .._core.errors import ApiError, Missing, NotFound
-from .fields import Canonical, Field, Json, Spec, renamed
-from .fields import folded as folded
+from .fields import Canonical, Field, Json, Spec, folded, renamed
 from .listing import Listing
 from .option_types import ReferenceType, TargetType
 from .session import Session
