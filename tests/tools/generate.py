@@ -98,8 +98,10 @@ def generated() -> dict[Path, str]:
     for reader, path in connection_docs.FILES.items():
         files[path] = _with_regions(path, {connection_docs.REGION: connection_docs.options(reader)})
     for module in modules():
-        if regions.has(module.text, return_values.REGION):
+        try:
             files[module.path] = return_values.with_return_values(module)
+        except ValueError as error:
+            raise SystemExit(f"{module.path.relative_to(ROOT)} {error}") from None
     return files | _of_targets()
 
 
