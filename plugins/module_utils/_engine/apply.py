@@ -42,8 +42,8 @@ class Applier:
     def send(self, change: Change, current: Json) -> None:
         """Create the object, or update its attributes.
 
-        Errors say that the object was deleted in the meantime, or name the attributes. The error of a create is raised
-        as it is, because the caller can find out whether the object exists.
+        The error of an update says that the object was deleted meanwhile, or names the attributes. The error of a
+        create is raised unchanged, because the caller checks whether the object exists.
         """
         if change.creates:
             self._replaced = current
@@ -54,7 +54,7 @@ class Applier:
                 self._update(change, change.body)
 
     def send_rest(self, change: Change) -> None:
-        """Send the requests that follow."""
+        """Send the requests that follow the create or update."""
         if change.creates and change.later:
             self._update(change, change.later)
         for request in change.requests:
@@ -66,7 +66,7 @@ class Applier:
             self.delete_replaced(change, self.made["id"])
 
     def forget(self) -> None:
-        """The created object was deleted again, so nothing was changed."""
+        """Record that the created object was deleted again, so nothing was changed."""
         self._done = None
 
     @property
@@ -101,7 +101,7 @@ class Applier:
     def _create(self, change: Change) -> None:
         resource = self._resource
         try:
-            answer = self._session.client.post(
+            response = self._session.client.post(
                 resource.path,
                 {resource.one_key: self._typed(change.body)},
                 sends_from="POST" in resource.endpoint.sends_from,
@@ -111,14 +111,14 @@ class Applier:
             if change.action == REPLACE:
                 error.add("Nothing was replaced: the new object is created before the old one is deleted")
             raise
-        self.made = written(resource, answer, change)
+        self.made = written(resource, response, change)
         self._session.names.remember(resource, self.made)
         self._note(change, change.body)
 
     def _update(self, change: Change, body: dict[str, Json]) -> None:
         resource, endpoint = self._resource, self._resource.endpoint
         try:
-            answer = self._session.client.request(
+            response = self._session.client.request(
                 "PUT",
                 resource.path_of(self.made),
                 body={resource.one_key: self._typed(body)},
@@ -132,11 +132,11 @@ class Applier:
         except PagerDutyError as error:
             changed = [option for option in self._options(body) if option in change.after] or self._options(body)
             raise error.within(f"updating {', '.join(changed)} failed") from None
-        self.made = written(resource, answer, change)
+        self.made = written(resource, response, change)
         self._session.names.remember(resource, self.made)
         self._note(change, body)
         if endpoint.warning:
-            for warning in answer.get("warnings") or ():
+            for warning in response.get("warnings") or ():
                 self._session.warn(endpoint.warning(warning, self.made))
 
     def _send_subresource(self, change: Change, request: SubresourceRequest) -> None:
@@ -195,7 +195,7 @@ class Applier:
         return self._done
 
     def _note(self, change: Change, body: dict[str, Json]) -> None:
-        """Take down that these attributes were written."""
+        """Record that these attributes were written."""
         done = self._changed_so_far(change)
         for option in self._options(body):
             _copy(change.before, done.before, option)
@@ -211,9 +211,9 @@ def _copy(planned: dict[str, Json], done: dict[str, Json], option: str, entry: s
         done[option] = {**(done.get(option) or {}), entry: planned[option][entry]}
 
 
-def written(resource: Resource, answer: dict[str, Json], change: Change) -> dict[str, Json]:
-    """The object in the response to a create or an update. What such a response omits is as predicted."""
-    return t.cast("dict[str, Json]", _filled(answer.get(resource.one_key) or {}, change.predicted))
+def written(resource: Resource, response: dict[str, Json], change: Change) -> dict[str, Json]:
+    """The object in the response to a create or an update. Omitted attributes have their predicted values."""
+    return t.cast("dict[str, Json]", _filled(response.get(resource.one_key) or {}, change.predicted))
 
 
 def _filled(value: Json, predicted: Json) -> Json:

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects that PagerDuty does not keep unique: two runs at the same moment create two of them.
+"""Objects whose uniqueness PagerDuty does not enforce: two runs at the same moment create two of them.
 
-So a run looks again after it has created one. Both runs decide by the same rule: the oldest stays.
+So after a create, a run reads the objects again. Both runs apply the same rule: the oldest object is kept.
 
 Private to the collection: it may change without notice.
 """
@@ -22,8 +22,8 @@ Raw = dict[str, Json]
 
 
 def age(raw: Raw) -> tuple[float, int, str]:
-    """What orders objects from the oldest to the newest: the creation time or the number, if PagerDuty shows them, then
-    the ID."""
+    """A sort key that orders objects from the oldest to the newest: the creation time and the sequence number, if
+    PagerDuty returns them, then the ID."""
     try:
         created = datetime.fromisoformat(utc(raw["created_at"], "created_at").replace("Z", "+00:00")).timestamp()
     except (KeyError, AttributeError, UsageError):
@@ -33,7 +33,7 @@ def age(raw: Raw) -> tuple[float, int, str]:
 
 
 def equal(resource: Resource, one: Raw, other: Raw) -> bool:
-    """Whether two objects of the same identity have the same content, as far as the resource's fields go."""
+    """Whether two objects with the same identity have equal values in all fields of the resource."""
     mine, yours = resource.read(one), resource.read(other)
     return all(
         entry.same(mine[entry.name], yours[entry.name])
@@ -43,9 +43,9 @@ def equal(resource: Resource, one: Raw, other: Raw) -> bool:
 
 
 def choose(resource: Resource, found: t.Sequence[Raw], ambiguous: UsageError, session: Session) -> Json:
-    """The object that a task is about, of all that its identity fits; None if there is none.
+    """The object of a task. found: the objects with its identity. None if there is none.
 
-    If all have the same content it is the oldest, with a warning. Otherwise raises `ambiguous`.
+    If several have the same content, it is the oldest one, with a warning. Otherwise raises `ambiguous`.
     """
     if len(found) < 2:
         return found[0] if found else None
@@ -63,26 +63,27 @@ def choose(resource: Resource, found: t.Sequence[Raw], ambiguous: UsageError, se
 def sent_twice(resource: Resource, made: Raw, others: t.Sequence[str] = ()) -> str:
     """The warning after a create that was sent again because the outcome of the first request was not known.
 
-    made: what the second request created. others: IDs of what the first one may have created.
+    made: the object that the second request created. others: the IDs of objects that the first one may have created.
     """
-    said = f"the outcome of a request to create the {resource.title} was unknown, and it was sent again"
+    message = f"the outcome of a request to create the {resource.title} was unknown, and it was sent again"
     if others:
-        return f"{said}. Both may have been carried out: besides {made['id']}, there is {', '.join(others)}"
+        return f"{message}. Both may have been carried out: besides {made['id']}, there is {', '.join(others)}"
     return (
-        f"{said}. This task created {made['id']}. If PagerDuty carries out the first request later, there are two"
+        f"{message}. This task created {made['id']}. If PagerDuty carries out the first request later, there are two"
     )
 
 
 def keep_oldest(
     resource: Resource, made: Raw, found: t.Iterable[Raw], session: Session, delete: t.Callable[[str], t.Any]
 ) -> tuple[Raw, list[str]]:
-    """After a create: (the object that stays, the IDs of those that should not and could not be deleted).
+    """After a create: (the oldest object, the IDs of duplicates that could not be deleted).
 
-    made: the object that was created. found: all objects of its identity that exist now and did not before.
-    delete: deletes one, by its ID.
+    made: the object that was created. found: the objects with its identity that exist now and did not exist before.
+    delete: a function of (ID) that deletes an object.
 
-    The others are deleted: the one that was created, and those with the same content, which another run has created
-    at the same moment. An object with other content is left to its own run. If one can't be deleted, a warning says so.
+    Of the newer objects, this deletes the one that was created, and those with the same content, which other runs have
+    created at the same moment. An object with different content is left to the run that created it. If an object can't
+    be deleted, this warns about it.
     """
     rivals = [raw for raw in found if raw["id"] != made["id"]]
     oldest, *newer = sorted([made, *rivals], key=age)
@@ -100,7 +101,7 @@ def keep_oldest(
 
 
 def _delete(resource: Resource, raw: Raw, session: Session, delete: t.Callable[[str], t.Any]) -> str:
-    """Delete one: "", or why it was not possible."""
+    """Delete an object. Returns "", or the reason why it can't be deleted."""
     if resource.removal.action != DELETE:
         return f"PagerDuty can't delete {resource.title}s"
     try:

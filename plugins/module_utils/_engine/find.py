@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds the object that a task is about, by whatever identifies objects of its type.
+"""Finds the object of a task: by its ID, a key such as the name, or its content.
 
 Private to the collection: it may change without notice.
 """
@@ -20,7 +20,7 @@ Raw = dict[str, Json]
 
 
 class Finder(t.Protocol):
-    """A way to find the objects that a task can mean, as PagerDuty returned them. fresh: do not use the cache."""
+    """A function that finds the objects of a task, as PagerDuty returned them. fresh: ignore the cache."""
 
     def __call__(
         self, resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False
@@ -28,9 +28,9 @@ class Finder(t.Protocol):
 
 
 def find(resource: Resource, params: dict[str, t.Any], session: Session, *, fresh: bool = False) -> list[Raw]:
-    """The objects that a task can mean: the one with its `id`, or all with its identity.
+    """The objects that a task can refer to: the one with its `id`, or all with its identity.
 
-    With `id`, identifying options are new values.
+    With `id`, identifying options are new values for the object.
     """
     if isinstance(resource.identity, Singleton):
         return [session.names.singleton(resource)]
@@ -87,7 +87,7 @@ def _by_content(
 
 
 def ambiguous(resource: Resource, found: t.Iterable[Raw]) -> UsageError:
-    """The error for several objects of one identity."""
+    """The error for several objects with the same identity."""
     listed = sorted(map(resource.describe, found))
     option = resource.identifying[0] if resource.identifying else "id"
     which = "of this name"

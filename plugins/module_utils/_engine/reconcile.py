@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reconciling: an object is looked for, a change is planned, and the change is applied, until nothing is left to do.
+"""Reconciliation: find an object, plan a change and apply it, until there is no change left.
 
 Private to the collection: it may change without notice.
 """
@@ -49,21 +49,21 @@ def ensure_present(
     several: bool = False,
     store_secret: t.Callable[[Raw], None] | None = None,
 ) -> tuple[Change, Json]:
-    """Bring the object to what the options state: (the change, the object as it is or, in check mode, would be).
+    """Create or update the object as the options specify: (the change, the object; predicted in check mode).
 
     finder: how the object is found. found_again: whether a second run finds what this one creates.
-    several: another object of the same identity is wanted, so those that other runs create are left alone.
+    several: create another object with the same identity. Objects of other runs are then ignored.
     store_secret: a function of (new object) that stores its secret. If it raises an error, the object is deleted.
 
-    Another run may create the object at the same moment, and a create may go unanswered. Then the object is looked for,
-    and the plan is made again. PagerDuty reports in words only that a name is taken, with the code of all invalid
-    input. So a create that is rejected with 400 or 409 leads to a look as well. If there is no object then, the
-    rejection is final. A rejected request is not repeated.
+    Another run may create the object at the same moment, and a create may get no response. Then the object is searched
+    again, and the change is planned again. If a name is already in use, only PagerDuty's message says so; the code is
+    that of any invalid input. So the object is also searched after a create that was rejected with 400 or 409. If it
+    does not exist, the rejection is final. A rejected request is not repeated.
 
-    Without a usable response to a create, the secret of the object is lost, and it is not known which object replaces
-    another one. Then the created object is deleted, and created again.
+    Without a usable response to a create, the secret of the new object is lost, and it is not known which object is the
+    replacement of another one. Then the created object is deleted, and created again.
 
-    An error after something was changed says what was changed, see `Applier.explained`.
+    An error after a change contains what was changed, see `Applier.explained`.
     """
     run = _Run(resource, params, session, finder, found_again, several, store_secret)
     if run.current is None and params.get("id"):
@@ -81,7 +81,7 @@ def ensure_present(
 
 
 class _Run:
-    """One task's way to the desired state of one object.
+    """Creates or updates one object for one task.
 
     current: the object as it was found last, None if there is none.
     """
@@ -106,12 +106,12 @@ class _Run:
         self._adopted = ""  # the ID of an object that another run has created at the same moment
         self._before: set[str] = set()  # the IDs of the objects with the same identity that existed before
         self.applier = Applier(resource, session, found_again=found_again)
-        self._doubt: PagerDutyError | None = None  # why it is not known whether the last request was carried out
+        self._doubt: PagerDutyError | None = None  # the error that leaves the outcome of the last request unknown
         self._rejected: dict[str, Json] | None = None  # the body of an update that was rejected
-        self._first: Change | None = None  # what a request may have changed whose outcome is not known
+        self._first: Change | None = None  # the change of the first request whose outcome is not known
         self._failures = 0
         self._paused = False
-        # With `several`, the objects that existed before are not meant.
+        # With `several`, objects that existed before are ignored.
         self._known: set[str] = set()
         if several:
             self._known = {raw["id"] for raw in self._found()}
@@ -139,7 +139,7 @@ class _Run:
             self._paused = False
             if self._attempt(change):
                 made = self.applier.made
-                _report_refusals(self._resource, self._params, made, self._session)
+                _warn_of_overridden(self._resource, self._params, made, self._session)
                 return self._first or change, made
 
     def _must_replace(self) -> bool:
@@ -148,7 +148,7 @@ class _Run:
         return requested and self.current is not None and self.current["id"] != self._adopted
 
     def _deletes_lost(self, change: Change) -> bool:
-        """Whether an object whose create got no response is deleted, and not used."""
+        """Whether an object whose create got no response is deleted instead of used."""
         return change.action == REPLACE or (change.creates and self._resource.secret is not None)
 
     def _predict(self, change: Change) -> Json:
@@ -181,13 +181,13 @@ class _Run:
         return self._resource.endpoint.whole_update and self.current is not None and error.status == 409
 
     def _is_final(self, change: Change, error: ApiError) -> bool:
-        """Whether another look at the object is of no use after a rejection."""
+        """Whether a rejection is final, so that reading the object again is useless."""
         if error.status not in (400, 409) or self._deletes_lost(change):
             return True
         return self.current is not None and not (self._resource.endpoint.update_once or self._conflicts(error))
 
     def _attempt(self, change: Change) -> bool:
-        """Send the requests of a change. False: not all was done, and the plan has to be made again."""
+        """Send the requests of a change. False: the change is incomplete, and has to be planned again."""
         self._rejected = None
         if change.action == REPLACE:
             self._before |= {raw["id"] for raw in self._identical(change, fresh=False)}
@@ -197,14 +197,14 @@ class _Run:
             if self._deletes_lost(change):
                 self._discard_lost(change, error)
             else:
-                self._look_again(change, error)
+                self._find_again(change, error)
             return False
         except ApiError as error:
             if self._is_final(change, error):
                 raise
             if self.current is not None and not self._conflicts(error):
                 self._rejected = change.body
-            self._look_again(change, error)
+            self._find_again(change, error)
             return False
         if change.creates and not self._resource.unique and not self._is_oldest(change):
             return False
@@ -213,7 +213,7 @@ class _Run:
         try:
             self.applier.send_rest(change)
         except OutcomeUnknown as error:
-            self._look_again(change, error)
+            self._find_again(change, error)
             return False
         return True
 
@@ -230,7 +230,7 @@ class _Run:
         return [raw for raw in found if raw.get("id") not in self._known]
 
     def _identical(self, change: Change, *, fresh: bool = True) -> list[Raw]:
-        """The objects with the identity of an object that is created."""
+        """The objects with the same identity as the object that a change creates."""
         resource = self._resource
         values = {
             entry.name: entry.read(change.predicted)
@@ -240,9 +240,9 @@ class _Run:
         return find_identical(resource, values, self._session, fresh=fresh)
 
     def _delete_lost(self, change: Change, keep: str = "") -> bool:
-        """Delete what creates without a response have created. keep: the ID of another object.
+        """Delete the objects that creates without a response have created, except the one with the ID `keep`.
 
-        Returns whether there was something.
+        Returns whether there was one.
         """
         resource, deleted = self._resource, False
         for raw in self._identical(change):
@@ -286,12 +286,12 @@ class _Run:
                 error.add(f"So the new {title} was removed again, and nothing has changed")
             raise
 
-    def _look_again(self, change: Change, error: PagerDutyError) -> None:
-        """Look what a request has done that was rejected, or whose outcome is not known."""
+    def _find_again(self, change: Change, error: PagerDutyError) -> None:
+        """Find the object again after a request that was rejected, or whose outcome is not known."""
         self._doubt = error
         unknown = isinstance(error, OutcomeUnknown)
         if unknown:
-            self._first = self._first or change  # it may be our doing that the object is found now
+            self._first = self._first or change  # if the object exists now, this request may have created it
         existed = self.current is not None
         self.current = self._one(fresh=True)
         if existed or self.current is None:
@@ -302,7 +302,7 @@ class _Run:
             raise error
         client = self._session.client
         if self._failures > client.connection.max_retries:
-            self._say_not_found(error)
+            self._add_not_found(error)
             raise error
         if not self._resource.unique:
             # PagerDuty may still be processing the request, and would then create a second object.
@@ -310,7 +310,7 @@ class _Run:
             self._paused = True
             self.current = self._one(fresh=True)
 
-    def _say_not_found(self, error: PagerDutyError) -> None:
+    def _add_not_found(self, error: PagerDutyError) -> None:
         title = self._resource.title
         if self._found_again:
             error.add(f"A look afterwards found no {title} {self._params.get(self._resource.key)!r}; run again")
@@ -318,7 +318,7 @@ class _Run:
             error.add(f"A look afterwards found no such {title}. Look for it before you run the task again")
 
     def _is_oldest(self, change: Change) -> bool:
-        """After a create: whether the object stays. Otherwise another run has created it as well."""
+        """After a create: whether the object is kept. Otherwise another run has created an older one."""
         if self._several and self._doubt is None:
             return True
         made, resource = self.applier.made, self._resource
@@ -361,7 +361,7 @@ class _Run:
         self._session.client.delete(self._resource.path_of({"id": object_id}))
 
     def _warn_of_late_request(self, made: Json, found: list[Json]) -> None:
-        """A create that was not answered was sent again. PagerDuty may carry out the first one now, or later."""
+        """Warn after a create that was repeated without a response. PagerDuty may still process the first request."""
         if self._doubt is None:
             return
         others = [raw["id"] for raw in found if raw["id"] != made["id"]]
@@ -370,7 +370,7 @@ class _Run:
 
 
 def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session) -> tuple[Change, Json]:
-    """Remove the object as `Removal` says: (the change, the object, None if it does not exist afterwards).
+    """Remove the object as `Removal` specifies: (the change, the object, None if it does not exist afterwards).
 
     If PagerDuty rejects the request because of dependents, or would delete them as well, the error lists them, and
     nothing is changed.
@@ -486,8 +486,8 @@ def _in_use(
     )
 
 
-def _report_refusals(resource: Resource, params: dict[str, t.Any], made: dict[str, Json], session: Session) -> None:
-    """PagerDuty overrules some values without a word (a deprecated choice, a plan's limits): say so once, here."""
+def _warn_of_overridden(resource: Resource, params: dict[str, t.Any], made: dict[str, Json], session: Session) -> None:
+    """Warn about values that PagerDuty has silently replaced, such as deprecated choices."""
     for entry in resource.fields:
         value = params.get(entry.name)
         if value is None or not entry.overridable or entry.name in resource.load:
