@@ -242,7 +242,7 @@ def send_once(client: TaskClient, method: str, base: str, target: str, **options
     else:
         attempt = Attempt(response)
         if response.status < 500:  # a response of a proxy has the time of the proxy
-            client.note_date(response.headers.get("date"))
+            client.server_clock.set(response.headers.get("date"))
         if not target.startswith(TOKEN_PATH):  # this response consists of secrets
             client.secrets.inspect(response.content, response.headers.values())
     client.report(method, target, attempt, start, options)

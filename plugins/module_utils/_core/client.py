@@ -87,6 +87,34 @@ class StaticCredentials:
         return False
 
 
+class ServerClock:
+    """PagerDuty's time, from the Date header of its last response.
+
+    clock: seconds from a fixed point in time. now: seconds since the epoch, on this machine.
+    """
+
+    def __init__(self, clock: t.Callable[[], float], now: t.Callable[[], float]) -> None:
+        self._clock = clock
+        self._now = now
+        self._last: tuple[str, float] | None = None  # the header, and the time of `clock` when it came
+
+    def set(self, header: str | None) -> None:
+        """Set the time. header: the Date header of a response."""
+        if header:
+            self._last = header, self._clock()
+
+    def now(self) -> datetime:
+        """PagerDuty's time in UTC, to the second. Before the first response, the time of this machine."""
+        if self._last:
+            header, since = self._last
+            try:
+                date = parsedate_to_datetime(header).replace(tzinfo=UTC)
+                return (date + timedelta(seconds=self._clock() - since)).replace(microsecond=0)
+            except (TypeError, ValueError, OverflowError):  # not a date
+                pass
+        return datetime.fromtimestamp(self._now(), UTC).replace(microsecond=0)
+
+
 class Client:
     """The connection to PagerDuty that tasks share: the HTTP session, the credentials and the secrets to mask.
 
@@ -111,8 +139,7 @@ class Client:
         self.sleep = sleep
         self.clock = clock
         self.jitter = jitter
-        self._time = now
-        self._date: tuple[str, float] | None = None  # the last Date header, and the time of `clock` when it came
+        self.server_clock = ServerClock(clock, now)
         self.secrets = Secrets()
         for secret in (connection.api_token, connection.access_token, connection.refresh_token):
             self.secrets.add(secret)
@@ -141,22 +168,6 @@ class Client:
     ) -> TaskClient:
         """The client of one task. The parameters are those of TaskClient."""
         return TaskClient(self, resolve_sender=resolve_sender, warn=warn, observe=observe, detailed=detailed)
-
-    def note_date(self, header: str | None) -> None:
-        """Note PagerDuty's time. header: the Date header of a response."""
-        if header:
-            self._date = header, self.clock()
-
-    def now(self) -> datetime:
-        """PagerDuty's time in UTC, to the second. Before the first response, the time of this machine."""
-        if self._date:
-            header, noted = self._date
-            try:
-                date = parsedate_to_datetime(header).replace(tzinfo=UTC)
-                return (date + timedelta(seconds=self.clock() - noted)).replace(microsecond=0)
-            except (TypeError, ValueError, OverflowError):  # not a date
-                pass
-        return datetime.fromtimestamp(self._time(), UTC).replace(microsecond=0)
 
 
 class TaskClient:
@@ -188,6 +199,7 @@ class TaskClient:
         self.connection = client.connection
         self.secrets = client.secrets
         self.transport = client.transport
+        self.server_clock = client.server_clock
         self.sleep = client.sleep
         self.clock = client.clock
         self.jitter = client.jitter
@@ -365,8 +377,8 @@ class TaskClient:
     # -- time ------------------------------------------------------------------------------------------------------
 
     def now(self) -> datetime:
-        """PagerDuty's time in UTC, see `Client.now`."""
-        return self._client.now()
+        """PagerDuty's time in UTC, see `ServerClock`."""
+        return self.server_clock.now()
 
     # -- for Call and OAuthCredentials ---------------------------------------------------------------------------
 
@@ -383,10 +395,6 @@ class TaskClient:
         from .oauth import request_token
 
         return request_token(self, form)
-
-    def note_date(self, header: str | None) -> None:
-        """See `Client.note_date`."""
-        self._client.note_date(header)
 
     def back_off(self, failures: int, retries: Retries = DEFAULT_RETRIES) -> None:
         """Wait before the next attempt. failures: the number of failed attempts (1 or more)."""

@@ -25,9 +25,6 @@ from .._schema.subresource import SubresourceRequest
 
 Raw = dict[str, Json]
 
-# What every object has that PagerDuty has created.
-_SERVER_MADE: Raw = {"self": None, "html_url": None}
-
 # Parameters of a list that do not depend on the values of an object.
 _NO_CONDITIONS = ("include[]", "limit", "offset", "total", "sort_by", "date_range", "time_zone", "since", "until")
 
@@ -85,7 +82,7 @@ class Predictions:
         def entries(number: int) -> list[Entry]:
             if not made.get("id") and not isinstance(resource.identity, Singleton):
                 made["id"] = f"{PREFIX}{number}"
-                for name, value in {**_SERVER_MADE, **resource.placeholders, **_defaults(resource)}.items():
+                for name, value in {**_new(resource), **resource.placeholders, **_defaults(resource)}.items():
                     made.setdefault(name, value(number) if callable(value) else value)
             path = resource.path_of(made)
             changed = {name: value for name, value in made.items() if (current or {}).get(name) != value}
@@ -214,6 +211,11 @@ def _object_entry(resource: Resource, raw: Raw, changed: Raw) -> Entry:
         "raw": raw,
         "changed": changed,
     }
+
+
+def _new(resource: Resource) -> Raw:
+    """What every object has that PagerDuty has created."""
+    return {"type": resource.type_name or resource.name, "self": None, "html_url": None}
 
 
 def _defaults(resource: Resource) -> Raw:

@@ -271,7 +271,19 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     for incident_id in dict.fromkeys(incidents.values()):
         on_it = [job for job in jobs if incidents.get(job.id) == incident_id]
         Bulk(session, ALERT.under(incident_id), alerts.refresh).apply(on_it)
+        _predict_moves(on_it, incident_id, session)
     return Report("alert", "alerts", jobs).result()
+
+
+def _predict_moves(jobs: list[Job], incident_id: str, session: Session) -> None:
+    """In check mode: record which alerts are then on another incident. incident_id: where they were."""
+    if not session.predictions:
+        return
+    for job in jobs:
+        new = (job.current.get("incident") or {}).get("id")
+        if job.outcome == "updated" and new and new != incident_id:
+            session.predictions.record_removal(ALERT.under(incident_id), job.current)
+            session.predictions.record(ALERT.under(new), job.current)
 
 
 _CHANGE: dict[str, Spec] = {

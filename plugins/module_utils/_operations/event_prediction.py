@@ -46,7 +46,7 @@ def predict_incident(event: Raw, key: str, session: Session) -> None:
             session.predictions.record(INCIDENT, {**current, "status": _STATUSES[action]}, current)
     elif action == "trigger":
         payload = event["payload"]
-        predicted = {
+        predicted: Raw = {
             "type": "incident",
             "title": payload["summary"],
             "summary": payload["summary"],
@@ -57,7 +57,15 @@ def predict_incident(event: Raw, key: str, session: Session) -> None:
         }
         recorded = session.predictions.record(INCIDENT, predicted)
         if recorded:
-            alert = {"type": "alert", "alert_key": dedup_key, "status": "triggered", "summary": payload["summary"]}
+            alert = {
+                "type": "alert",
+                "alert_key": dedup_key,
+                "status": "triggered",
+                "summary": payload["summary"],
+                "severity": payload["severity"],
+                "service": predicted["service"],
+                "incident": {"id": recorded["id"], "type": "incident_reference", "summary": payload["summary"]},
+            }
             session.predictions.record(ALERT.under(recorded["id"]), alert)
 
 

@@ -20,6 +20,7 @@ from .._resources.incident_parent import WHICH, WHICH_IF_ANY, by_id, by_incident
 from .._resources.template import TEMPLATE
 from .._schema.fields import Details, Json
 from .._schema.option_types import ReferenceType
+from .._schema.session import is_predicted
 
 _RENDERED = responses.Object(
     templated_fields=responses.Maybe(responses.OBJECT),
@@ -32,6 +33,8 @@ _EXTERNAL = Details("external")
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     template = session.names.reference(TEMPLATE, params["template"], "template")
+    if is_predicted(template["id"]):
+        return _not_rendered(template, session)
     body: dict[str, Json] = {}
     params = by_incident(params, session)
     if params.get("incident"):
@@ -53,6 +56,18 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         "rendered": response.get("templated_fields") or {},
         "render_warnings": response.get("warnings") or [],
         "render_errors": response.get("errors") or [],
+    }
+
+
+def _not_rendered(template: dict[str, Json], session: Session) -> dict[str, t.Any]:
+    """The result in check mode for a template that an earlier task would create."""
+    session.warn("template: it does not exist yet, so PagerDuty can't render it; its texts are returned as they are")
+    known = session.names.get(TEMPLATE, template["id"]) or {}
+    return {
+        "changed": False,
+        "rendered": known.get("templated_fields") or {},
+        "render_warnings": [],
+        "render_errors": [],
     }
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime
 import threading
+import time
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core.client import Client
-from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import Connection
+from ansible_collections.community.pagerduty.plugins.module_utils._core.client import ServerClock
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import OutcomeUnknown, PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._core.exchange import Exchange
 from ansible_collections.community.pagerduty.plugins.module_utils._core.times import parse_instant as instant
@@ -216,17 +216,15 @@ def test_another_clock_than_pagerdutys(play: Play, world: Emulator) -> None:
 
 
 def test_the_time_before_and_without_a_usable_date() -> None:
-    client = Client(
-        Connection.from_params({"api_token": "emulator"}), clock=iter((10.0, 13.5)).__next__, now=lambda: 86400.0
-    )
+    clock = ServerClock(clock=iter((10.0, 13.5)).__next__, now=lambda: 86400.0)
     local = datetime.datetime(1970, 1, 2, tzinfo=datetime.timezone.utc)
-    assert client.now() == local
-    client.note_date("Sun, 04 May 2031 10:00:00 GMT")
-    assert client.now() == instant("2031-05-04T10:00:03+00:00")
-    client = Client(Connection.from_params({"api_token": "emulator"}), now=lambda: 86400.0)
+    assert clock.now() == local
+    clock.set("Sun, 04 May 2031 10:00:00 GMT")
+    assert clock.now() == instant("2031-05-04T10:00:03+00:00")
+    clock = ServerClock(time.monotonic, now=lambda: 86400.0)
     for header in ("soon", "", None, "Sun, 32 May 2031 10:00:00 GMT"):
-        client.note_date(header)
-        assert client.now() == local
+        clock.set(header)
+        assert clock.now() == local
 
 
 def test_several_that_are_equal(play: Play, world: Emulator) -> None:
