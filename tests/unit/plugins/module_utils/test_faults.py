@@ -191,7 +191,7 @@ def test_any_fifth_request_may_fail(emulator: Emulator, block: int) -> None:
     for seed in range(block * 25, block * 25 + 25):
         chance = random.Random(seed)
         emulator.admin("POST", "reset", {"seed": seed})
-        emulator.load(**samples.WORLD, services=[{"name": "Old", "escalation_policy": "Spare"}])
+        emulator.load(**{**samples.WORLD, "services": [{"name": "Old", "escalation_policy": "Spare"}]})
         # Each is drawn for in turn, so that together they hit about one request in five.
         kinds = [*TRANSIENT.values(), {"kind": "race", "method": "POST"}]
         for fault in chance.sample(kinds, 6):
