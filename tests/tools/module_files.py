@@ -42,7 +42,11 @@ class _Loader(yaml.SafeLoader):
     """Also reads Ansible's tag for texts that are not templates."""
 
 
-_Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
+_Loader.add_constructor("!unsafe", _text)
 
 
 class Module:

@@ -67,7 +67,7 @@ def collection(document: dict[str, Any], path: str, references: frozenset[str]) 
     resolver = _Resolver(document)
     listed, posted = paths[path]["get"], paths[path]["post"]
     items = {one: item for one, item in paths.items() if re.fullmatch(re.escape(path) + r"/\{[^/]+\}", one)}
-    one = next(iter(items.values()), {})
+    one: dict[str, Any] = next(iter(items.values()), {})
     wrapper, schema = resolver.wrapped(posted["requestBody"]["content"])
     answered = resolver.schema_of(next(iter(_succeeding(listed).values()))["content"])
     list_wrapper = next(name for name, entry in answered["properties"].items() if entry.get("type") == "array")
@@ -192,7 +192,8 @@ class _Resolver:
         properties = self.schema_of(content).get("properties", {})
         if len(properties) != 1:
             raise Unsupported(f"a request contains {', '.join(properties) or 'no object'} instead of one object")
-        return next(iter(properties.items()))
+        ((wrapper, schema),) = properties.items()
+        return str(wrapper), schema
 
 
 def plain(text: str) -> str:
