@@ -93,7 +93,7 @@ def ambiguous(resource: Resource, found: t.Iterable[Raw]) -> UsageError:
     which = "of this name"
     if isinstance(resource.identity, ByContent):
         if resource.identity.ambiguous:
-            said = resource.identity.ambiguous.format(number=len(listed), listed=", ".join(listed))
-            return UsageError(option, said)
+            message = resource.identity.ambiguous.format(number=len(listed), listed=", ".join(listed))
+            return UsageError(option, message)
         which = f"{resource.title}s with the same {' and '.join(resource.identity.options)}"
     return UsageError(option, f"there are {len(listed)} {which}: {', '.join(listed)}. Say which with id")

@@ -51,7 +51,7 @@ class AlertCreation(Choice):
 
 
 class AlertGrouping(Object):
-    """How alerts are grouped. If an alert grouping setting specifies it, PagerDuty returns a reference to that."""
+    """How alerts are grouped. If an alert grouping setting groups them, PagerDuty may return a reference to it here."""
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         raw = parent.get(self.api) or {}
@@ -63,8 +63,8 @@ class AlertGrouping(Object):
         if (current or {}).get("setting"):
             raise UsageError(
                 path,
-                f"alert grouping setting {current['setting']} groups this service's alerts, and a service can't"
-                " override it; change that setting, or remove the service from it",
+                f"alert grouping setting {current['setting']} groups this service's alerts, and this option can't"
+                " express its configuration; change that setting, or remove the service from it",
             )
         return super().parse(value, path, resolver, current)
 
