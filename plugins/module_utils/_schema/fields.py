@@ -909,7 +909,7 @@ class ObjectList(Field):
         if not self.named_by:
             return super().difference(desired, current)
         current = current or []
-        matched =  self._matched(desired, current, self.named_by)
+        matched = self._matched(desired, current, self.named_by)
         kept = [
             at if at is not None and self.item.same(desired[index], current[at]) else -1
             for index, at in enumerate(matched)
