@@ -94,9 +94,10 @@ class Applier:
 
     # -- requests ------------------------------------------------------------------------------------------------
 
-    def _typed(self, body: dict[str, Json]) -> dict[str, Json]:
-        resource = self._resource
-        return body if resource.endpoint.omit_type else {"type": resource.type_name or resource.name, **body}
+    def _typed(self, body: dict[str, Json], *, update: bool = False) -> dict[str, Json]:
+        resource, endpoint = self._resource, self._resource.endpoint
+        untyped = endpoint.omit_type or (update and endpoint.omit_type_in_update)
+        return body if untyped else {"type": resource.type_name or resource.name, **body}
 
     def _create(self, change: Change) -> None:
         resource = self._resource
@@ -121,7 +122,7 @@ class Applier:
             response = self._session.client.request(
                 "PUT",
                 resource.path_of(self.made),
-                body={resource.one_key: self._typed(body)},
+                body={resource.one_key: self._typed(body, update=True)},
                 sends_from="PUT" in endpoint.sends_from,
                 repeatable=not endpoint.update_once,
                 expects=None if endpoint.empty_update else resource.one(),

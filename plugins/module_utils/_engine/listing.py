@@ -200,7 +200,7 @@ def _check_list(request: _Request) -> None:
         raise UsageError("offset", "must be 0 or more")
     if offset >= LISTING_CAP:
         raise UsageError("offset", f"must be less than {LISTING_CAP}: PagerDuty lists no further. Narrow it down")
-    if params.get("total") and resource.paged:
+    if params.get("total") and resource.paged and resource.total_parameter:
         request.query["total"] = True
 
 

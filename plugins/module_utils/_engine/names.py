@@ -337,7 +337,7 @@ class Names:
         if parent and parent.include:
             yield self._children(resource, parent)
             return
-        if not resource.paged:
+        if not resource.paged or not resource.total_parameter:
             query = {name: value for name, value in query.items() if name != "total"}
         query = {**resource.list_query, **query}
         try:

@@ -56,6 +56,7 @@ EVENT_ORCHESTRATION = Resource(
     unique_keys=(),
     unique=False,
     query=None,
+    total_parameter=False,
     only_single=("integrations",),
     placeholders={"integrations": _predicted_integrations},
     fields=(Name(), Text("description"), _Team("team", TEAM, clearable=True)),

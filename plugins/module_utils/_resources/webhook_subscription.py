@@ -434,7 +434,7 @@ WEBHOOK_SUBSCRIPTION = _Subscriptions(
     ),
     subresources=(_Disabled(),),
     force_replace="replace",
-    endpoint=Endpoint(whole_update=True),
+    endpoint=Endpoint(omit_type_in_update=True, whole_update=True),
     removal=Removal(several=True),
     verify=_verify,
     predict=_predict,

@@ -143,6 +143,7 @@ class Endpoint:
 
     sends_from: the methods with which the From header is sent. requires_from: those that PagerDuty rejects without a
     user, from the header or from the token. omit_type: bodies contain neither type nor ID.
+    omit_type_in_update: the same for the body of an update only.
     update_once: PagerDuty rejects an update that it has already received. An update without a response is therefore
     not repeated before a GET request has shown whether it had an effect, and so is a rejected one.
     whole_update: an update must contain all attributes, also those that do not change. After a conflict with another
@@ -154,6 +155,7 @@ class Endpoint:
     sends_from: frozenset[str] = frozenset()
     requires_from: frozenset[str] = frozenset()
     omit_type: bool = False
+    omit_type_in_update: bool = False
     update_once: bool = False
     whole_update: bool = False
     empty_update: bool = False
@@ -258,6 +260,7 @@ class Resource:
         query: the parameter that selects by a part of the name; None if the list must be read completely.
         list_query: parameters of each list request. Objects that they leave out are found by ID only. paged: whether
             the list has pages.
+        total_parameter: the list contains the number of all objects only with the parameter `total`; if False, always.
         includes: `include[]` values without which an object is incomplete. ability_bound: those of them that PagerDuty
             rejects (403) on plans without the feature; the library then does without them.
         only_single: attributes that a list omits. So an object that is found in a list is read again.
@@ -315,6 +318,7 @@ class Resource:
     query: str | None = "query"
     list_query: dict[str, t.Any] = field(default_factory=dict)
     paged: bool = True
+    total_parameter: bool = True
     includes: tuple[str, ...] = ()
     ability_bound: tuple[str, ...] = ()
     only_single: tuple[str, ...] = ()
