@@ -186,8 +186,10 @@ failure:
 # end of generated: return values
 """
 
+from ..module_utils._shells.module import run_module  # first: it makes the other imports faster
+
+# isort: split
 from ..module_utils._operations.change_event import CHANGE_EVENT_OPERATION
-from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

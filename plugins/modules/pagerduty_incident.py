@@ -314,8 +314,10 @@ failure:
 # end of generated: return values
 """
 
+from ..module_utils._shells.module import run_module  # first: it makes the other imports faster
+
+# isort: split
 from ..module_utils._operations.incident import INCIDENT_OPERATION
-from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

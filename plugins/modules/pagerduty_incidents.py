@@ -379,8 +379,10 @@ failure:
 # end of generated: return values
 """
 
+from ..module_utils._shells.module import run_module  # first: it makes the other imports faster
+
+# isort: split
 from ..module_utils._operations.incidents import INCIDENTS_OPERATION
-from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

@@ -120,9 +120,11 @@ failure:
 """
 
 # generated: code, to the end
+from ..module_utils._shells.module import run_module  # first: it makes the other imports faster
+
+# isort: split
 from ..module_utils._engine.resource_operations import resource_operation
 from ..module_utils._resources.team import TEAM
-from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

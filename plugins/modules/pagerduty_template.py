@@ -135,9 +135,11 @@ failure:
 # end of generated: return values
 """
 
+from ..module_utils._shells.module import run_module  # first: it makes the other imports faster
+
+# isort: split
 from ..module_utils._engine.resource_operations import resource_operation
 from ..module_utils._resources.template import TEMPLATE
-from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

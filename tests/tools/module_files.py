@@ -24,9 +24,11 @@ _PACKAGE = "ansible_collections.community.pagerduty.plugins"
 _SHELL = "module_utils._shells.module"
 
 
-_CODE = """from ..module_utils._engine.resource_operations import {function}
+_CODE = """from ..module_utils._shells.module import run_module  # first: it makes the other imports faster
+
+# isort: split
+from ..module_utils._engine.resource_operations import {function}
 from ..module_utils._resources.{file} import {constant}
-from ..module_utils._shells.module import run_module
 
 
 def main() -> None:

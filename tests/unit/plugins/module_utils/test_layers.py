@@ -121,6 +121,16 @@ def test_generic_layers_name_no_resource(path: Path) -> None:
     assert not texts & (_resource_words() - OTHER_MEANINGS.get(dotted(path), set()))
 
 
+MODULES = sorted((PLUGINS / "modules").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[path.stem for path in MODULES])
+def test_modules_import_their_shell_first(path: Path) -> None:
+    """The shell replaces Python's slow way to import from the zip file of a module. What is imported before is slow."""
+    first = next(node for node in ast.parse(path.read_text()).body if isinstance(node, ast.ImportFrom) and node.level)
+    assert first.module == "module_utils._shells.module"
+
+
 def test_every_module_has_its_action_and_is_in_the_group() -> None:
     modules = {path.stem for path in (PLUGINS / "modules").glob("*.py")}
     assert modules == {path.stem for path in (PLUGINS / "action").glob("*.py")}
