@@ -37,3 +37,8 @@ def parse_instant(text: str) -> datetime:
     if zone:
         zone = "+00:00" if zone == "Z" else f"{zone[:3]}:{zone[3:] or '00'}"
     return datetime.fromisoformat(f"{date}T{time}.{fraction}{zone}")
+
+
+def format_instant(moment: datetime) -> str:
+    """A time in UTC as PagerDuty writes it, in whole seconds: 2026-11-21T09:00:00Z. moment: in UTC."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

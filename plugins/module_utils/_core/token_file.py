@@ -27,7 +27,7 @@ from pathlib import Path
 from . import files as _files
 from .connection_options import is_token
 from .errors import UsageError
-from .times import UTC, parse_instant
+from .times import UTC, format_instant, parse_instant
 
 LOCK_PAUSE = 0.1  # seconds between two attempts to lock the file
 LOCK_TIMEOUT = 300.0  # seconds: longer than another run takes to get a token, including all retries
@@ -198,4 +198,4 @@ def _seconds(value: t.Any) -> float | None:
 
 
 def _instant(seconds: float | None) -> str | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if seconds is None else format_instant(datetime.fromtimestamp(seconds, UTC))

@@ -12,6 +12,7 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from .._core.errors import UsageError
+from .._core.times import format_instant
 from .._schema.fields import NOW, Canonical, Field, Json
 from .._schema.resource import END, NOTHING, Resource
 from .._schema.session import is_predicted
@@ -270,7 +271,7 @@ def plan_removal(resource: Resource, current: dict[str, Json], session: Session)
     now = resource.read(current)
     ends = next((entry for entry in resource.fields if entry.name == resource.removal.ends), None)
     if action == END and ends:
-        ended = {**current, ends.api: session.client.now().strftime("%Y-%m-%dT%H:%M:%SZ")}
+        ended = {**current, ends.api: format_instant(session.client.now())}
         return Change(END, {ends.name: ends.show(now[ends.name])}, {ends.name: NOW}, predicted=ended)
     before = {entry.name: entry.show(now[entry.name]) for entry in resource.fields if entry.is_option}
     return Change(action, before={name: value for name, value in before.items() if value not in (None, "", [])})

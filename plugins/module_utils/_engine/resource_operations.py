@@ -61,9 +61,7 @@ def _constraints(resource: Resource) -> dict[str, t.Any]:
         either = [["id", name] for name in required]
     constraints = {"required_one_of": either} if either else {}
     for more in (resource.parent.constraints if resource.parent else {}, resource.constraints):
-        for name, rules in more.items():
-            known = constraints.get(name)
-            constraints[name] = [*known, *rules] if known else rules
+        _merge(constraints, more)
     return constraints
 
 
@@ -188,9 +186,15 @@ def _list_constraints(resource: Resource, listing: Listing) -> dict[str, t.Any]:
             exclusive += [[parent.option, entry.option] for entry in listing.filters]
             exclusive += [[parent.option, "include"]] if listing.includes or listing.only_one else []
     if exclusive:
-        constraints["mutually_exclusive"] = [*constraints.get("mutually_exclusive", ()), *exclusive]
+        _merge(constraints, {"mutually_exclusive": exclusive})
     if resource.parent and resource.parent.list_include and listing.single:
         constraints["required_by"] = {"id": [resource.parent.option]}
-    for rule, more in listing.constraints.items():
-        constraints[rule] = [*constraints[rule], *more] if constraints.get(rule) else more
+    _merge(constraints, listing.constraints)
     return constraints
+
+
+def _merge(constraints: dict[str, t.Any], more: t.Mapping[str, t.Any]) -> None:
+    """Add constraints between options. Both are by the names that AnsibleModule gives them."""
+    for name, rules in more.items():
+        known = constraints.get(name)
+        constraints[name] = [*known, *rules] if known else rules

@@ -100,11 +100,12 @@ class Sessions:
             self._names[key] = Names(client.for_task())
         shared_names = self._names[key]
         predictions = self._predicted(key, shared_names) if ledger else None
-        task_client = client.for_task(**options)
         if predictions:
             from .predictions import PredictingClient  # only check mode needs it
 
-            task_client = PredictingClient(client, predictions, **options)
+            task_client: TaskClient = PredictingClient(client, predictions, **options)
+        else:
+            task_client = client.for_task(**options)
         session = Session(task_client, shared_names.bound(task_client), check_mode, predictions)
         session.check_sender = lambda: self._check_sender(session)
         if fresh:

@@ -12,6 +12,7 @@ import typing as t
 
 from .._core import responses
 from .._core.errors import UsageError
+from .._core.times import format_instant
 from .._schema.fields import NOW, Canonical, Json, Minute, References, Start, Text, utc, whole_minute
 from .._schema.listing import Filter, Listing
 from .._schema.resource import DELETE, END, NOTHING, ByContent, Endpoint, Removal, Resource
@@ -33,7 +34,7 @@ _END = Minute("end_time", up=True, on_create=True, when_new=_end_of_new)
 
 
 def _now(session: Session) -> str:
-    return t.cast(str, session.client.now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return format_instant(session.client.now())
 
 
 def _is_now(start: str | None) -> bool:

@@ -63,7 +63,7 @@ class Memberships(Association):
         current: dict[str, Json] | None,
         session: Session,
     ) -> dict[str, t.Any]:
-        """Admins and owners are managers of all their teams, whatever the role in the team."""
+        """Admins and owners are managers of all their teams. PagerDuty ignores their role in a team."""
         role = entry.get("role")
         if role in (None, "manager") or (desired.get("role") or (current or {}).get("role")) not in ("admin", "owner"):
             return entry
@@ -174,7 +174,7 @@ USER = Resource(
     unique_keys=("email",),
     key_of=lambda value: "email" if "@" in value else "name",
     placeholders={"role": "user"},
-    # Whoever has one of these reads the user's calendar.
+    # These URLs give access to the user's calendar.
     private=("http_cal_url", "web_cal_url"),
     minimum=responses.IDENTIFIED.having(teams=responses.Maybe(responses.Each(responses.REFERENCE))),
     fields=(

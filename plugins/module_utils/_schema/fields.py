@@ -22,7 +22,7 @@ from difflib import SequenceMatcher
 
 from .._core import responses
 from .._core.errors import UsageError
-from .._core.times import UTC, parse_instant
+from .._core.times import UTC, format_instant, parse_instant
 from . import option_types
 from .option_types import ReferenceType, TargetType
 
@@ -389,7 +389,7 @@ def utc(value: str, path: str, *, fractions: bool = False) -> str:
     if instant.tzinfo is not None:
         instant = instant.astimezone(UTC)
     if not fractions or not instant.microsecond:
-        return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return format_instant(instant)
     precision = "microseconds" if instant.microsecond % 1000 else "milliseconds"
     return f"{instant.replace(tzinfo=None).isoformat(timespec=precision)}Z"
 
@@ -413,7 +413,7 @@ def whole_minute(value: str, path: str, *, up: bool = False, add: int = 0) -> st
             minute += timedelta(minutes=1)
     except OverflowError:
         raise UsageError(path, f"{value!r} is out of range") from None
-    return minute.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return format_instant(minute)
 
 
 class Minute(Field):

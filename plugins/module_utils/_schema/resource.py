@@ -268,7 +268,7 @@ class Resource:
         secret: the attribute that PagerDuty returns only once.
         placeholders: attributes that PagerDuty sets in a new object, with their values in check mode: its defaults, and
             values that stand for generated ones. A function of (number of the object) makes a unique value.
-        private: attributes that give access to whoever reads them. Results contain them only on request.
+        private: attributes that give access to something, such as a key. Results contain them only on request.
         generated: the prefix of keys that the collection generates. Messages do not show them.
         listing: what the info module lists.
 

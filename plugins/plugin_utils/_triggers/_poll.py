@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from ...module_utils._core.client import TaskClient, segment
 from ...module_utils._core.errors import NotFound, PagerDutyError, UsageError, one_line
+from ...module_utils._core.times import format_instant
 from ...module_utils._engine.names import Names
 from ...module_utils._resources.incident import INCIDENT
 from ...module_utils._resources.priority import PRIORITY
@@ -27,7 +28,7 @@ from ...module_utils._schema.option_types import Spec
 from ...module_utils._schema.resource import Resource
 from . import _event, _options, _signals
 from ._feed import STALLED, Feed
-from ._poll_entries import Batch, Entry, LogEntries, Start, instant, written
+from ._poll_entries import Batch, Entry, LogEntries, Start, instant
 from ._poll_events import Selection, check_patterns, event_of
 from ._safe import read_json
 from ._state import State
@@ -257,7 +258,7 @@ class Poller:
 
 
 def _cursors(start: Start | None, position: datetime | None) -> dict[str, str]:
-    return {START: start.dumped() if start else "", POSITION: written(position) if position else ""}
+    return {START: start.dumped() if start else "", POSITION: format_instant(position) if position else ""}
 
 
 async def run(queue: t.Any, args: t.Mapping[str, t.Any]) -> None:

@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 
 from ...module_utils._core.client import LISTING_CAP, TaskClient
 from ...module_utils._core.responses import ANY, ID, INSTANT, OBJECT, TEXT, Each, Maybe, Object
+from ...module_utils._core.times import format_instant
 
 logger = logging.getLogger(__name__)
 
@@ -72,10 +73,6 @@ def instant(text: str) -> datetime:
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
 
 
-def written(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def created(entry: Entry) -> datetime:
     return instant(entry["created_at"])
 
@@ -88,7 +85,7 @@ class Start:
     existing: frozenset[str] = frozenset()
 
     def dumped(self) -> str:
-        return json.dumps({"at": written(self.at), "there": sorted(self.existing)})
+        return json.dumps({"at": format_instant(self.at), "there": sorted(self.existing)})
 
     @classmethod
     def loaded(cls, text: str) -> Start:
@@ -224,9 +221,9 @@ class LogEntries:
         """All entries of a time span by ID, in PagerDuty's order. If there are too many, the time to divide it at."""
         query = dict(self._query)
         if since is not None:
-            query["since"] = written(since)
+            query["since"] = format_instant(since)
         if until is not None:
-            query["until"] = written(until)
+            query["until"] = format_instant(until)
         if self._last_poll and until is None and since == self._last_poll.since:
             counted = set(self._last_poll.counted)
         else:
