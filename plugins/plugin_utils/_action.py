@@ -96,6 +96,7 @@ class OperationAction(ActionBase):
             operation,
             params,
             check_mode=self._task.check_mode,
+            diff_mode=bool(self._task.diff),
             environment={**os.environ, **environment},
             sessions=sessions(),
             user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",

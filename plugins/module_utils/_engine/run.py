@@ -27,6 +27,7 @@ def execute(
     params: dict[str, t.Any],
     *,
     check_mode: bool,
+    diff_mode: bool = False,
     environment: t.Mapping[str, str],
     sessions: Sessions,
     user_agent: str = "community.pagerduty",
@@ -37,8 +38,9 @@ def execute(
 ) -> dict[str, t.Any]:
     """Run an operation, and return its result. If there are warnings, they are under the key `warnings`.
 
-    params: validated options. environment: the variables that provided omitted options. observe: called with each
-    request. fresh: ignore everything in the caches of earlier tasks. detailed: requests include headers and bodies.
+    params: validated options. diff_mode: see `Session`. environment: the variables that provided omitted options.
+    observe: called with each request. fresh: ignore everything in the caches of earlier tasks. detailed: requests
+    include headers and bodies.
     ledger: the file of the predictions of a run in check mode; without it, earlier tasks have no effect in check mode.
     Raises PagerDutyError, also for any other exception. What is returned, raised or passed to `observe` contains no
     secrets of the connection.
@@ -52,6 +54,7 @@ def execute(
             connection,
             user_agent,
             check_mode=check_mode,
+            diff_mode=diff_mode,
             observe=observe,
             detailed=detailed,
             fresh=fresh,

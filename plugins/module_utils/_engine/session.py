@@ -26,6 +26,7 @@ class Session:
 
     predictions: what earlier tasks of a run in check mode have predicted, None if it is not known. check_sender: raises
     UsageError in check mode if PagerDuty rejects requests because it does not know the user that they are made for.
+    diff_mode: whether Ansible shows the diff, so that requests which only the diff needs are worth sending.
     warnings: the messages for the task's result.
     """
 
@@ -34,6 +35,7 @@ class Session:
     check_mode: bool = False
     predictions: Predictions | None = None
     check_sender: t.Callable[[], None] = lambda: None
+    diff_mode: bool = False
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, message: str) -> None:
@@ -67,6 +69,7 @@ class Sessions:
         user_agent: str,
         *,
         check_mode: bool = False,
+        diff_mode: bool = False,
         observe: t.Callable[[Exchange], None] | None = None,
         detailed: bool = False,
         fresh: bool = False,
@@ -74,8 +77,8 @@ class Sessions:
     ) -> Session:
         """The session of one task.
 
-        observe: called with each request. detailed: requests include headers and bodies. fresh: empty the cache of
-        names first. ledger: the file of the predictions of a run in check mode, see `Ledger`.
+        diff_mode: see `Session`. observe: called with each request. detailed: requests include headers and bodies.
+        fresh: empty the cache of names first. ledger: the file of the predictions of a run in check mode, see `Ledger`.
         """
         if connection not in self._clients:
             self._clients[connection] = Client(connection, user_agent=user_agent, **self._options)
@@ -106,7 +109,7 @@ class Sessions:
             task_client: TaskClient = PredictingClient(client, predictions, **options)
         else:
             task_client = client.for_task(**options)
-        session = Session(task_client, shared_names.bound(task_client), check_mode, predictions)
+        session = Session(task_client, shared_names.bound(task_client), check_mode, predictions, diff_mode=diff_mode)
         session.check_sender = lambda: self._check_sender(session)
         if fresh:
             session.names.forget()

@@ -22,7 +22,8 @@ class Session(t.Protocol):
     """The session of one task; the engine implements it.
 
     client: the REST client. names: the index of objects, which turns names into references. check_mode: whether the
-    task only predicts. predictions: what earlier tasks of a run in check mode have predicted, None if it is not known.
+    task only predicts. diff_mode: whether Ansible shows the diff. predictions: what earlier tasks of a run in check
+    mode have predicted, None if it is not known.
     """
 
     @property
@@ -33,6 +34,9 @@ class Session(t.Protocol):
 
     @property
     def check_mode(self) -> bool: ...
+
+    @property
+    def diff_mode(self) -> bool: ...
 
     @property
     def predictions(self) -> t.Any: ...

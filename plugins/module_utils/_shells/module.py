@@ -57,6 +57,7 @@ def run_module(operation: Operation) -> None:
         operation,
         module.params,
         check_mode=module.check_mode,
+        diff_mode=module._diff,
         environment=os.environ,
         sessions=Sessions(),
         user_agent=f"community.pagerduty ({operation.name}; ansible-core {module.ansible_version})",

@@ -129,11 +129,14 @@ class Play:
         assert not result.error_messages, result.error_messages
         return result.validated_parameters
 
-    def run(self, operation: Operation, *, check: bool = False, **options: t.Any) -> dict[str, t.Any]:
+    def run(
+        self, operation: Operation, *, check: bool = False, diff: bool = False, **options: t.Any
+    ) -> dict[str, t.Any]:
         return execute(
             operation,
             self.validated(operation, options),
             check_mode=check,
+            diff_mode=diff,
             environment=self.environment,
             sessions=self.sessions or Sessions(sleep=self.slept.append),
             ledger=self.ledger if check else None,
