@@ -24,10 +24,15 @@ import subprocess
 import sys
 import time
 import urllib.request
+from importlib.util import find_spec
 from pathlib import Path
 
 if __package__ in (None, ""):  # the directory itself was run
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+PACKAGES = {"aiohttp": "aiohttp", "python-dateutil": "dateutil"}
+"""The packages without which it does not start → a module of each. tzdata is needed, too, if the machine has no time
+zones."""
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
@@ -83,10 +88,9 @@ def main() -> int:
     for action, directory in ((stop, options.stop), (status, options.status)):
         if directory is not None:
             return action(directory.expanduser())
-    try:
-        import aiohttp  # noqa: F401
-    except ImportError:
-        print(f"The emulator needs aiohttp: {sys.executable} -m pip install aiohttp", file=sys.stderr)
+    if missing := [package for package, module in PACKAGES.items() if find_spec(module) is None]:
+        install = f"{sys.executable} -m pip install {' '.join(missing)}"
+        print(f"The emulator needs {' and '.join(missing)}: {install}", file=sys.stderr)
         return 1
     if options.background is not None:
         return start(options.background.expanduser())
