@@ -480,6 +480,11 @@ def _rule(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
     entry["contact_method"] = {"id": make.pool.pick(f"{kind}_contact_method"), "type": f"{kind}_contact_method"}
 
 
+def _contact_rule(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    kind = make.chance.choice(("email", "email", "phone"))
+    entry["contact_method"] = {"id": make.pool.pick(f"{kind}_contact_method"), "type": f"{kind}_contact_method"}
+
+
 def _tags(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
     by_label = make.chance.random() < 0.5
     entry.clear()
@@ -590,6 +595,8 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "add": _tags,
     "remove": _tag_references,
     "notification_rule": _rule,
+    "oncall_handoff_notification_rule": _contact_rule,
+    "status_update_notification_rule": _contact_rule,
     "integration": _integration,
     "orchestration_path": _path,
 }

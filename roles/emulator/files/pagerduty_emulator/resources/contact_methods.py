@@ -229,13 +229,17 @@ def change(call: Call) -> Reply:
     return reply_with(call, 200, user, one)
 
 
+RULES = ("notification_rules", "oncall_handoff_notification_rules", "status_update_notification_rules")
+"""The lists in a user's record whose rules require a contact method."""
+
+
 def remove(call: Call) -> Reply:
-    """Also deletes the contact method's notification rules: a rule requires a contact method."""
+    """Also deletes the contact method's rules."""
     user = user_of(call)
     old = pick(user["contact_methods"], call.ids[1])
     methods = [one for one in user["contact_methods"] if one is not old]
-    rules = [rule for rule in user["notification_rules"] if rule["contact_method"] != old["id"]]
-    update_user(call, user, contact_methods=methods, notification_rules=rules)
+    rules = {name: [rule for rule in user[name] if rule["contact_method"] != old["id"]] for name in RULES}
+    update_user(call, user, contact_methods=methods, **rules)
     return Reply(204)
 
 

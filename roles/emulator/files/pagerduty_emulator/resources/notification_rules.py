@@ -12,32 +12,15 @@ from ..core.collection import Record
 from ..core.errors import invalid, payment_required
 from ..core.state import Account
 from ..schema.call import Call, Reply
-from ..schema.fields import Check, Choice, Field, Instant, Kind, Nested, Text, Whole, cleaned, one_of
+from ..schema.fields import Check, Choice, Field, Instant, Whole, cleaned
 from ..schema.operation import Operation, pick
 from ..schema.view import View
-from .contact_methods import READ, TYPES, WRITE, update_user, user_of
+from .contact_methods import READ, WRITE, update_user, user_of
 from .contact_methods import shown as shown_contact_method
+from .contact_rules import METHODS, MethodReference, find_method, given_rule, method_of
 
 TYPE = "assignment_notification_rule"
 URGENCIES = ("high", "low")
-
-
-class MethodReference(Kind):
-    """A reference to a contact method, kept as ``{"id", "type"}``.
-
-    The type may end with ``_reference`` or not: the documents have it in the schema, and leave it out in the example.
-    """
-
-    def accept(self, value: Any, label: str, check: Check) -> Any:
-        if not isinstance(value, dict):
-            return check.refuse(label, "must be a reference with an id and a type")
-        identifier, method_type = value.get("id"), value.get("type")
-        if not isinstance(identifier, str) or not identifier:
-            return check.refuse(label, "id can't be blank")
-        method_type = method_type.removesuffix("_reference") if isinstance(method_type, str) else None
-        if method_type not in TYPES:
-            return check.refuse(label, f"type must be in {one_of(tuple(f'{name}_reference' for name in TYPES))}")
-        return {"id": identifier, "type": method_type}
 
 
 WRITABLE = (
@@ -46,17 +29,12 @@ WRITABLE = (
     Field("urgency", Choice(URGENCIES), required=True),
 )
 
-RULE = Nested(
-    (
-        Field("id", Text(1, nullable=True)),
-        Field("type", Choice((TYPE,)), default=TYPE),
-        Field("start_delay_in_minutes", Whole(0), required=True),
-        Field("contact_method", Text(1), required=True),
-        Field("urgency", Choice(URGENCIES), required=True),
-        Field("created_at", Instant(), default=Account.now),
-    )
+RULE = given_rule(
+    Field("type", Choice((TYPE,)), default=TYPE),
+    Field("start_delay_in_minutes", Whole(0), required=True),
+    Field("urgency", Choice(URGENCIES), required=True),
+    Field("created_at", Instant(), default=Account.now),
 )
-"""A rule in a user's record and in a state file. ``contact_method`` is an ID. In a state file, it can be an address."""
 
 
 def defaults_for(account: Account, method: Record) -> list[Record]:
@@ -74,19 +52,6 @@ def defaults_for(account: Account, method: Record) -> list[Record]:
     ]
 
 
-def completed(account: Account, rule: Record, methods: list[Record]) -> Record:
-    """A rule of a state file, with its ID and the ID of its contact method. Raises `ApiError`."""
-    given = rule["contact_method"]
-    found = [one["id"] for one in methods if one["id"] == given] or [
-        one["id"] for one in methods if one["address"] == given
-    ]
-    if not found:
-        raise invalid(f"Notification rules contact method {given} must exist")
-    identifier = rule["id"] or account.random.identifier()
-    account.random.used.add(identifier)
-    return {**rule, "id": identifier, "contact_method": found[0]}
-
-
 def problems(rule: Record, others: list[Record]) -> Iterator[str]:
     """The errors of a rule. ``others``: the user's other rules."""
     names = ("contact_method", "start_delay_in_minutes", "urgency")
@@ -96,7 +61,7 @@ def problems(rule: Record, others: list[Record]) -> Iterator[str]:
 
 def shown(user: Record, rule: Record, view: View, *, full: bool, whole_method: bool = False) -> dict[str, Any]:
     """A notification rule, in full or as a reference. ``whole_method``: with its contact method in full."""
-    method = next((one for one in user["contact_methods"] if one["id"] == rule["contact_method"]), None)
+    method = method_of(user, rule)
     head = {
         "id": rule["id"],
         "type": rule["type"] if full else f"{rule['type']}_reference",
@@ -127,10 +92,7 @@ def written(call: Call, user: Record, old: Record | None) -> Record:
     if given not in (None, TYPE):
         check.refuse("Type", f"must be in {TYPE}")
     new = {**(old or {}), **cleaned(WRITABLE, body, check, old=old)}
-    method = new["contact_method"]
-    if isinstance(method, dict):
-        known = [one["id"] for one in user["contact_methods"] if one["type"] == method["type"]]
-        new["contact_method"] = method["id"] if method["id"] in known else check.refuse("Contact method", "must exist")
+    find_method(new, user, check)
     if check.errors:
         raise invalid(*check.errors)
     if new["urgency"] == "low" and "urgencies" not in account.abilities:
@@ -190,9 +152,6 @@ def remove(call: Call) -> Reply:
 
 
 ALL, ONE = "/users/*/notification_rules", "/users/*/notification_rules/*"
-METHODS = ("contact_methods",)
-"""The values of ``include[]``."""
-
 OPERATIONS = (
     Operation("GET", ALL, list_rules, READ, includes=METHODS),
     Operation("POST", ALL, add, WRITE),

@@ -29,7 +29,7 @@ from ..schema.fields import (
 from ..schema.operation import Operation, all_includes, crud
 from ..schema.resource import Resource, Write
 from ..schema.view import View
-from . import contact_methods, licenses, notification_rules
+from . import contact_methods, contact_rules, handoff_rules, licenses, notification_rules, status_update_rules
 
 ROLES = (
     "admin",
@@ -54,6 +54,10 @@ OWNER = {"name": "Account Owner", "email": "owner@example.com", "role": "owner"}
 """The owner of an account whose state file has none."""
 
 AVATAR = "https://pd-static-assets.pagerduty.com/users/blank-avatar.png"
+
+
+OTHER_RULES = (handoff_rules.RULES, status_update_rules.RULES)
+"""The types of rules besides notification rules. A new user has none."""
 
 
 def collapse(text: str) -> str:
@@ -122,6 +126,7 @@ class Users(Resource):
         Field("license", Reference(("license",), nullable=True), shown=False),
         Field("contact_methods", ListOf(contact_methods.ContactMethod()), api=False, shown=False),
         Field("notification_rules", ListOf(notification_rules.RULE), api=False, shown=False),
+        *(Field(one.plural, ListOf(one.record), api=False, shown=False, default=()) for one in OTHER_RULES),
     )
 
     def summary(self, record: Record) -> str:
@@ -185,9 +190,16 @@ class Users(Resource):
             record["contact_methods"] = [contact_methods.completed(account, one) for one in methods]
         if write.loading and rules is not None:
             methods = record["contact_methods"]
-            record["notification_rules"] = [notification_rules.completed(account, one, methods) for one in rules]
+            record["notification_rules"] = [
+                contact_rules.completed(account, one, methods, "Notification rules") for one in rules
+            ]
         elif record["notification_rules"] is None:
             record["notification_rules"] = []
+        if write.loading:
+            for rule_type in OTHER_RULES:
+                record[rule_type.plural] = [
+                    rule_type.completed(account, one, record["contact_methods"]) for one in record[rule_type.plural]
+                ]
 
     def check(self, record: Record, write: Write) -> Iterator[str]:
         account, old = write.account, write.old
@@ -205,6 +217,9 @@ class Users(Resource):
                 yield from contact_methods.problems(one, methods[:number])
             for number, one in enumerate(rules):
                 yield from notification_rules.problems(one, rules[:number])
+            for rule_type in OTHER_RULES:
+                for number, one in enumerate(record[rule_type.plural]):
+                    yield from rule_type.problems(one, record[rule_type.plural][:number])
         license_record = account.collection("license").get(record["license"]["id"])
         if license_record and role not in license_record["valid_roles"]:
             yield f"Role {role} is not valid for the license {license_record['name']}"
