@@ -48,6 +48,34 @@ def find(resource: Resource, params: dict[str, t.Any], session: Session, *, fres
     return identity.meant(session, params, same) if identity.meant and same else same
 
 
+def variant_of(resource: Resource, params: dict[str, t.Any], session: Session) -> Resource:
+    """The declaration to which the object of a task belongs, of a resource with variants.
+
+    For a new object, the one that has the options of the task. Raises UsageError if the object is of a variant that
+    does not have them. So no two variants get an object of the same name.
+    """
+    if not resource.variants:
+        return resource
+    specs: dict[str, t.Any] = {}
+    for one in resource.family:
+        specs.update(one.specs())
+    stated = [name for name, spec in specs.items() if params.get(name) not in (None, spec.get("default"))]
+    foreign = {one.name: [name for name in stated if name not in one.specs()] for one in resource.family}
+    likely = sorted(resource.family, key=lambda one: len(foreign[one.name]))  # fewest foreign options first
+    for one in likely:
+        found = find(one, params, session)
+        if found and foreign[one.name] and params.get("state") != "absent":
+            option = foreign[one.name][0]
+            advice = one.foreign.get(option, "remove this option")
+            raise UsageError(option, f"the {one.title} {one.describe(found[0])} is {one.variant}; {advice}")
+        if found:
+            return one
+    if foreign[likely[0].name]:
+        option = foreign[likely[0].name][0]
+        raise UsageError(option, likely[0].foreign.get(option, "remove this option"))
+    return likely[0]
+
+
 def find_identical(
     resource: Resource, values: dict[str, Canonical], session: Session, *, fresh: bool = False
 ) -> list[Raw]:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from .._core import responses
 from .._core.client import LISTING_CAP, Page, segment
-from .._core.errors import NotFound, UsageError
+from .._core.errors import ApiError, NotFound, UsageError
 from .._schema.fields import Json, folded, reference_of, utc
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Parent, Resource, Singleton
+from .names import is_elsewhere, is_unavailable
 from .session import Session
 
 Raw = dict[str, Json]
@@ -86,6 +87,47 @@ class _Request:
     def selects(self, raw: Raw) -> bool:
         same = all(folded(raw.get(name) or "") == value for name, value in self.wanted.items())
         return same and (not self.keep or self.keep(raw))
+
+
+def list_family(resource: Resource, params: dict[str, t.Any], session: Session) -> tuple[list[Raw], Json]:
+    """Like `list_objects`, for a resource and its variants: the objects of all of them as one list."""
+    if not resource.variants:
+        return _list_variant(resource, params, session)
+    objects: list[Raw] = []
+    number = 0  # of the objects of the variants so far
+    limit, offset = params.get("limit"), params.get("offset") or 0
+    for variant in resource.family:
+        left = None if limit is None else limit - len(objects)
+        options = _variant_params(resource, variant, params)
+        if options is None or (left == 0 and not params.get("total")):
+            continue
+        # Without the number of objects of this variant, it is not known how many of the next one to skip.
+        options.update(limit=left or limit, offset=max(offset - number, 0), total=bool(params.get("total") or offset))
+        found, total = _list_variant(variant, options, session)
+        objects += found[:left]
+        number += total or 0
+        if objects and params.get("id"):
+            break
+    return objects, number if params.get("total") else None
+
+
+def _variant_params(resource: Resource, variant: Resource, params: dict[str, t.Any]) -> dict[str, t.Any] | None:
+    """The options of a task as far as they apply to a variant. None if a filter that it lacks selects no objects."""
+    listings = {one.name: t.cast(Listing, one.listing) for one in resource.family}
+    known = listings[variant.name]
+    filters = {entry.option for entry in known.filters}
+    for listing in listings.values():
+        if any(params.get(entry.option) and entry.option not in filters for entry in listing.filters):
+            return None
+    includes = {*known.includes, *known.only_one}
+    return {**params, "include": [value for value in params.get("include") or () if value in includes]}
+
+
+def _list_variant(resource: Resource, params: dict[str, t.Any], session: Session) -> tuple[list[Raw], Json]:
+    listing = t.cast(Listing, resource.listing)
+    if listing.prepare:
+        params = listing.prepare(params, session)
+    return list_objects(resource, params, session, listing.keep(params, session) if listing.keep else None)
 
 
 def list_objects(
@@ -173,7 +215,9 @@ def _one(request: _Request) -> tuple[list[Raw], Json]:
     path = f"{request.path}/{segment(params['id'].strip())}"
     try:
         answer = request.session.client.get(path, {**request.query, **query}, resource.one(resource.minimum))
-    except NotFound:
+    except ApiError as error:
+        if not is_elsewhere(resource, error):
+            raise
         return [], 0 if params.get("total") else None
     return [_public(request, answer[resource.one_key])], 1 if params.get("total") else None
 
@@ -246,8 +290,11 @@ def _pages(request: _Request, **limits: t.Any) -> t.Iterator[Page]:
         yield from request.session.client.pages(
             request.path, resource.list_key, request.query, of=resource.minimum, paged=resource.paged, **limits
         )
-    except NotFound as error:
-        if request.parent is None:
+    except ApiError as error:
+        if is_unavailable(resource, error):
+            yield Page([], False, 0)
+            return
+        if request.parent is None or not isinstance(error, NotFound):
             raise
         raise request.parent.missing(request.params, error) from None
 

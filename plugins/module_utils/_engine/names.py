@@ -69,6 +69,17 @@ def is_id(value: str) -> bool:
     return bool(_ID.fullmatch(value))
 
 
+def is_unavailable(resource: Resource, error: ApiError) -> bool:
+    """Whether an error means that the account does not have these objects, see `Resource.optional`."""
+    return resource.optional and error.status in (400, 402, 403, 404)
+
+
+def is_elsewhere(resource: Resource, error: ApiError) -> bool:
+    """Whether an error about an ID means that no such object exists. PagerDuty may reject the ID of a variant (400)."""
+    unknown = isinstance(error, NotFound) or (bool(resource.variants) and error.status == 400)
+    return unknown or is_unavailable(resource, error)
+
+
 class Names:
     """The objects of an account by name and by ID, with a cache.
 
@@ -118,7 +129,9 @@ class Names:
         cache.spent += 1
         try:
             answer = self._ask(resource, f"{resource.path}/{segment(object_id)}", resource.one(resource.minimum))
-        except NotFound:
+        except ApiError as error:
+            if not is_elsewhere(resource, error):
+                raise
             cache.drop(object_id)
             return None
         raw: dict[str, Json] = answer[resource.one_key]
@@ -241,26 +254,40 @@ class Names:
         if not value:
             raise UsageError(option, f"must not be empty; give the name or ID of a {resource.title}")
         for known in _each_reference(current):
-            if known["type"] in (resource.name, *resource.also) and (
+            if known["type"] in resource.types and (
                 known["id"] == value
                 or (resource.summary_of in resource.unique_keys and folded(known.get("summary") or "") == folded(value))
             ):
                 return known
-        found = self._resolve(resource, value)
+        variant, found = self._resolve(resource, value)
         if len(found) == 1:
             # Some objects have no type in PagerDuty's responses.
-            raw = found[0] if "type" in found[0] else {**found[0], "type": resource.name}
-            raw = raw if "summary" in raw else {**raw, "summary": raw.get(resource.summary_of)}
-            found_one = responses.checked(raw, responses.REFERENCE, resource.name)
+            raw = found[0] if "type" in found[0] else {**found[0], "type": variant.name}
+            raw = raw if "summary" in raw else {**raw, "summary": raw.get(variant.summary_of)}
+            found_one = responses.checked(raw, responses.REFERENCE, variant.name)
             return t.cast("dict[str, t.Any]", reference_of(found_one))
         if found:
-            listed = ", ".join(sorted(resource.describe(raw) for raw in found))
-            raise UsageError(option, f"{len(found)} {_plural(resource)} are called {value!r}: {listed}. Use the ID")
+            listed = ", ".join(sorted(variant.describe(raw) for raw in found))
+            raise UsageError(option, f"{len(found)} {_plural(variant)} are called {value!r}: {listed}. Use the ID")
         raise Missing(option, f"there is no {resource.title} {value!r}{self._nearest(resource, value)}")
 
-    def _resolve(self, resource: Resource, value: str) -> list[dict[str, Json]]:
-        raw = self.identified(resource, value)
-        return self.find(resource, value) if raw is None else [raw]
+    def _resolve(self, resource: Resource, value: str) -> tuple[Resource, list[dict[str, Json]]]:
+        """The objects that a value means, all of one variant, and this variant.
+
+        A value in the form of an ID is looked up as an ID in all variants first. Otherwise, the next variant is only
+        requested if the one before has no such object.
+        """
+        is_id_first = is_id(value) or is_predicted(value)
+        for variant in resource.family if is_id_first else ():
+            raw = self.identified(variant, value)
+            if raw is not None:
+                return variant, [raw]
+        for variant in resource.family:
+            raw = None if is_id_first else self.identified(variant, value)
+            found = self.find(variant, value) if raw is None else [raw]
+            if found:
+                return variant, found
+        return resource, []
 
     def identified(self, resource: Resource, value: str) -> dict[str, Json] | None:
         """The object whose ID this is; None if it is a name."""
@@ -271,22 +298,27 @@ class Names:
 
     def _nearest(self, resource: Resource, value: str) -> str:
         """The names that may be meant. This costs one more request."""
-        cache = self._cache(resource)
-        if not cache.complete and resource.query is not None and not _ID.fullmatch(value):
-            part = value.split("@")[0] if "@" in value else max(value.split(), key=len)
-            part = part[: max(3, len(part) // 2)]
-            for page in self._pages(resource, {resource.query: part}):
-                for raw in page.items:
-                    cache.put(raw)
-                break
-        spelled = {name: raw for raw in cache.objects.values() for name in resource.names_of(raw)}
+        for variant in resource.family:
+            self._add_similar(variant, value)
+        known = [raw for variant in resource.family for raw in self._cache(variant).objects.values()]
+        spelled = {name: raw for raw in known for name in resource.names_of(raw)}
         import difflib  # only an error needs it
 
         near = difflib.get_close_matches(folded(value), spelled, CANDIDATES, 0.5)
         near += [name for name in spelled if folded(value) in name and name not in near]
-        ids = dict.fromkeys(spelled[name]["id"] for name in near)
-        listed = ", ".join(resource.describe(cache.objects[object_id]) for object_id in list(ids)[:CANDIDATES])
+        found = {spelled[name]["id"]: spelled[name] for name in near}
+        listed = ", ".join(resource.describe(raw) for raw in list(found.values())[:CANDIDATES])
         return f"; the nearest are {listed}" if listed else "; check its spelling, and that this token may see it"
+
+    def _add_similar(self, resource: Resource, value: str) -> None:
+        """Cache objects whose names are similar to a value that no object has."""
+        cache = self._cache(resource)
+        if cache.complete or resource.query is None or is_id(value):
+            return
+        part = value.split("@")[0] if "@" in value else max(value.split(), key=len)
+        page = next(iter(self._pages(resource, {resource.query: part[: max(3, len(part) // 2)]})))
+        for raw in page.items:
+            cache.put(raw)
 
     # -- listing -------------------------------------------------------------------------------------------------
 
@@ -349,6 +381,9 @@ class Names:
                 paged=resource.paged,
             )
         except ApiError as error:
+            if is_unavailable(resource, error):
+                yield Page([], False, 0)
+                return
             if not self._does_without(resource, error):
                 raise
             yield from self._client.pages(

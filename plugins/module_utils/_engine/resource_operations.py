@@ -14,6 +14,7 @@ from .._core.errors import NotFound, PagerDutyError
 from .._schema.fields import Json, Spec, Text
 from .._schema.listing import Listing
 from .._schema.resource import ByContent, ById, Resource, Singleton
+from .find import variant_of
 from .one_time_secret import check_file, writer
 from .operation import Operation
 from .plan import Change
@@ -22,7 +23,7 @@ from .session import Session
 
 
 def resource_operation(resource: Resource) -> Operation:
-    """The operation of the module that manages a resource."""
+    """The operation of the module that manages a resource, with its variants."""
     options: dict[str, Spec] = {}
     if resource.removal.action:
         options["state"] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
@@ -30,23 +31,25 @@ def resource_operation(resource: Resource) -> Operation:
         options.update(resource.parent.spec(required=True))
     if not isinstance(resource.identity, Singleton):
         options["id"] = {"type": "str"}
-    options.update(resource.specs())
+    for variant in resource.family:
+        options = {**variant.specs(), **options}
 
     def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         if not resource.parent:
-            return _manage(resource, params, session, "")
+            return _manage(variant_of(resource, params, session), params, session, "", resource.name)
         parent_id = t.cast(str, resource.parent.find(params, session))
         bound = resource.under(parent_id)
         named = params.get(resource.parent.option) or parent_id
         try:
-            return _manage(bound, params, session, f" of {named}")
+            return _manage(bound, params, session, f" of {named}", resource.name)
         except NotFound as error:
             if not bound.path.startswith(str((error.request or {}).get("path"))):
                 raise
             # The list of the children, or the parent itself.
             raise resource.parent.missing(params, error) from None
 
-    return Operation(resource.module_name, options, work, _constraints(resource), hints=resource.hints())
+    hints = {name: text for one in resource.family for name, text in one.hints().items() if name not in options}
+    return Operation(resource.module_name, options, work, _constraints(resource), hints=hints)
 
 
 def _constraints(resource: Resource) -> dict[str, t.Any]:
@@ -60,7 +63,7 @@ def _constraints(resource: Resource) -> dict[str, t.Any]:
         required = identity.options if identity.required is None else identity.required
         either = [["id", name] for name in required]
     constraints = {"required_one_of": either} if either else {}
-    for more in (resource.parent.constraints if resource.parent else {}, resource.constraints):
+    for more in (resource.parent.constraints if resource.parent else {}, *(one.constraints for one in resource.family)):
         _merge(constraints, more)
     return constraints
 
@@ -72,8 +75,10 @@ def _subject(resource: Resource, params: dict[str, t.Any]) -> tuple[str, ...]:
     return (*resource.identifying, "id")
 
 
-def _manage(resource: Resource, params: dict[str, t.Any], session: Session, of_parent: str) -> dict[str, t.Any]:
-    """Manage one object. of_parent: completes the header of the diff."""
+def _manage(
+    resource: Resource, params: dict[str, t.Any], session: Session, of_parent: str, key: str
+) -> dict[str, t.Any]:
+    """Manage one object. of_parent: completes the header of the diff. key: of the object in the result."""
     naming = next((name for name in _subject(resource, params) if params.get(name)), None)
     subject = f" {_shown(resource, naming, params)}" if naming else ""
     if params.get("state") != "absent":
@@ -87,7 +92,7 @@ def _manage(resource: Resource, params: dict[str, t.Any], session: Session, of_p
     def show(change: Change, made: Json) -> dict[str, t.Any]:
         result = {
             "changed": change.changed,
-            resource.name: made and _public(resource, params, change, made),
+            key: made and _public(resource, params, change, made),
             "diff": change.diff(f"{resource.title}{subject}{of_parent}"),
         }
         return {**result, "removed": change.removed} if resource.removal.several else result
@@ -138,8 +143,33 @@ def _finish(
 
 
 def info_operation(resource: Resource) -> Operation:
-    """The operation of the module that lists the objects of a resource."""
-    listing = t.cast(Listing, resource.listing)
+    """The operation of the module that lists the objects of a resource, with those of its variants."""
+    options: dict[str, Spec] = {}
+    hints: dict[str, str] = {}
+    constraints: dict[str, t.Any] = {}
+    choices: list[str] = []
+    for one in resource.family:
+        listing = t.cast(Listing, one.listing)
+        options = {**_list_options(one, listing), **options}
+        hints = {**listing.hints(), **hints}
+        choices += [value for value in (*listing.includes, *listing.only_one) if value not in choices]
+        constraints = constraints or _list_constraints(one, listing)
+    if choices:
+        options["include"] = {"type": "list", "elements": "str", "choices": choices}
+
+    def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+        from .listing import list_family  # not for the modules that manage something
+
+        objects, total = list_family(resource, params, session)
+        result: dict[str, t.Any] = {"changed": False, resource.plural: objects}
+        return {**result, "total": total} if params.get("total") else result
+
+    hints = {name: text for name, text in hints.items() if name not in options}
+    return Operation(f"{resource.module_name}_info", options, work, constraints, hints=hints)
+
+
+def _list_options(resource: Resource, listing: Listing) -> dict[str, Spec]:
+    """The options of an info module for one variant, except `include`."""
     options: dict[str, Spec] = dict(listing.options)
     if resource.parent:
         options.update(resource.parent.spec(required=not resource.parent.list_include))
@@ -151,28 +181,13 @@ def info_operation(resource: Resource) -> Operation:
         options[name] = {"type": "str"}
     for entry in listing.filters:
         options[entry.option] = entry.spec()
-    if listing.includes or listing.only_one:
-        choices = [*listing.includes, *listing.only_one]
-        options["include"] = {"type": "list", "elements": "str", "choices": choices}
     if listing.limits:
         options.update(
             limit={"type": "int"},
             offset={"type": "int", "default": 0},
             total={"type": "bool", "default": False},
         )
-
-    def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-        from .listing import list_objects  # not for the modules that manage something
-
-        if listing.prepare:
-            params = listing.prepare(params, session)
-        keep = listing.keep(params, session) if listing.keep else None
-        objects, total = list_objects(resource, params, session, keep)
-        result: dict[str, t.Any] = {"changed": False, resource.plural: objects}
-        return {**result, "total": total} if params.get("total") else result
-
-    constraints = _list_constraints(resource, listing)
-    return Operation(f"{resource.module_name}_info", options, work, constraints, hints=listing.hints())
+    return options
 
 
 def _list_constraints(resource: Resource, listing: Listing) -> dict[str, t.Any]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from .._core import responses
 from .._schema.resource import Resource
+from .schedule_v3 import SCHEDULE_V3
 
-# PagerDuty lists schedules of version 3 elsewhere. References to them are kept.
 SCHEDULE = Resource(
     name="schedule",
     plural="schedules",
     title="schedule",
     path="/schedules",
     unique_keys=(),
-    also=("schedule_v3",),
+    variants=(SCHEDULE_V3,),
+    variant="layer-based (version 2)",
     minimum=responses.IDENTIFIED.having(users=responses.Maybe(responses.Each(responses.IDENTIFIED))),
 )

@@ -90,10 +90,7 @@ class ReferenceType(TextType):
 
     def from_dictionary(self, value: Mapping[str, t.Any]) -> t.Any:
         stated = value.get("type")
-        if isinstance(stated, str) and stated.removesuffix("_reference") not in (
-            self.resource.name,
-            *self.resource.also,
-        ):
+        if isinstance(stated, str) and stated.removesuffix("_reference") not in self.resource.types:
             raise TypeError(f"its type is {stated}; {self.hint}")
         for key in self.keys:
             if isinstance(value.get(key), str):
@@ -120,7 +117,7 @@ class TargetType(TextType):
         if "id" not in entry or not isinstance(stated, str):
             return entry
         for key, resource in self.resources.items():
-            if stated.removesuffix("_reference") in (resource.name, *resource.also):
+            if stated.removesuffix("_reference") in resource.types:
                 return {key: entry["id"]}
         return entry
 

@@ -254,6 +254,12 @@ class Resource:
             two, so a run looks again after a create; see `duplicates`.
         numbered: people name one by its ID or its number, never by a name.
         also: further types that a reference to one can have.
+        variants: other declarations of objects with the same purpose and names, for one and the same module. A name or
+            an ID is looked up in all of them, here first. No two variants get an object of the same name.
+        variant: what distinguishes the objects of this declaration from those of its variants, for messages.
+        foreign: options of the variants that this one does not have, and what to use instead; without full stop.
+        optional: not every account has these objects. PagerDuty then rejects the list (400, 402, 403 or 404), and it
+            counts as empty.
         missing: a function of (value, option, error) that returns the error for an ID that does not exist.
 
     How the objects are read:
@@ -313,6 +319,10 @@ class Resource:
     unique: bool = True
     numbered: bool = False
     also: tuple[str, ...] = ()
+    variants: tuple[Resource, ...] = ()
+    variant: str = ""
+    foreign: dict[str, str] = field(default_factory=dict)
+    optional: bool = False
     missing: t.Callable[[str, str, ApiError], Missing] | None = None
 
     query: str | None = "query"
@@ -367,9 +377,20 @@ class Resource:
     def list_key(self) -> str:
         return self.list_wrapper or self.plural
 
+    @cached_property
+    def family(self) -> tuple[Resource, ...]:
+        """This declaration and its variants."""
+        return (self, *self.variants)
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The types that a reference to one can have, without `_reference`."""
+        return (*self.also, *(resource.name for resource in self.family))
+
     def names_of(self, raw: Raw) -> list[str]:
-        """All names of an object, folded."""
-        return [folded(raw[key]) for key in self.keys if raw.get(key)]
+        """All names of an object or of a reference, folded."""
+        named = {self.summary_of: raw.get("summary"), **raw}
+        return [folded(named[key]) for key in self.keys if named.get(key)]
 
     def identifies(self, value: str) -> bool:
         """Whether at most one object can have this name."""
@@ -428,7 +449,7 @@ class Resource:
         found: dict[str, Resource] = {}
         if self.parent:
             found[self.parent.resource.name] = self.parent.resource
-        for spec in self.specs().values():
+        for spec in (spec for one in self.family for spec in one.specs().values()):
             for resource in _referred(spec):
                 found.setdefault(resource.name, resource)
         found.pop(self.name, None)
