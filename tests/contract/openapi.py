@@ -52,6 +52,7 @@ class Repair:
 
 
 _SERVICE = ("components", "schemas", "Service", "allOf", 1, "properties")
+_OVERRIDES = ("paths", "/schedules/{id}/overrides")
 _RULE = ("components", "schemas", "EscalationRule", "properties")
 _ALERT_ORDERS = [
     "created_at",
@@ -143,6 +144,12 @@ REPAIRS: tuple[Repair, ...] = (
         {"type": "string", "enum": _ALERT_ORDERS, "maxItems": 2, "uniqueItems": True},
         {"type": "array", "items": {"type": "string", "enum": _ALERT_ORDERS}, "maxItems": 2, "uniqueItems": True},
         "its description says that two fields can be given, and a string has no maxItems",
+    ),
+    Repair(
+        (*_OVERRIDES, "post", "responses", "201", "content", "application/json", "schema", "uniqueItems"),
+        True,
+        False,
+        "there is a result for each override of the request, and two equal ones that are rejected have equal results",
     ),
 )
 

@@ -164,10 +164,10 @@ class Call:
             raise invalid("Time zone is not a valid time zone")
         return asked
 
-    def instant(self, name: str) -> str | None:
+    def instant(self, name: str, default_zone: str | None = None) -> str | None:
         """An instant in the query, in the stored form; None if it is missing.
 
-        Without an offset, it is in the query's time zone.
+        Without an offset, it is in the query's time zone, or in the default of `time_zone`.
         """
         text = self.query.get(name)
         if text is None:
@@ -177,7 +177,7 @@ class Call:
         except ValueError:
             raise invalid(f"{name.capitalize()} must be a valid ISO 8601 date-time") from None
         if parsed.tzinfo is None:
-            parsed = parsed.replace(tzinfo=zone(self.time_zone()) or UTC)
+            parsed = parsed.replace(tzinfo=zone(self.time_zone(default_zone)) or UTC)
         moment = in_utc(parsed)
         if moment is None:
             raise invalid(f"{name.capitalize()} must be between the years {YEARS[0]} and {YEARS[-1]}")

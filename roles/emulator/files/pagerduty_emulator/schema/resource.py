@@ -171,6 +171,13 @@ class Resource:
 
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
         """Creates an object from a request's body, or from an entry of a state file. Raises `ApiError`."""
+        record = self.built(account, body, loading=loading)
+        record["id"] = self._identifier(account, body) if loading else self.new_identifier(account)
+        account.put(self, record)
+        return record
+
+    def built(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
+        """A new object without an ID that is not stored. Raises `ApiError`."""
         check = Check(account, loading=loading)
         if not loading and effective(self.type_required, strict=check.strict) and body.get("type") is None:
             check.refuse("Type", "can't be blank")
@@ -178,17 +185,20 @@ class Resource:
         record["id"] = None
         write = Write(account, None, frozenset(body), loading)
         self._finish(record, write, check)
-        record["id"] = self._identifier(account, body) if loading else self.new_identifier(account)
-        account.put(self, record)
         return record
 
     def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
         """Merges a request's body into an object. Nested values are replaced, not merged. Raises `ApiError`."""
+        record = self.merged(account, old, body)
+        account.put(self, record)
+        return record
+
+    def merged(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
+        """An object after an update that is not stored. Raises `ApiError`."""
         check = Check(account)
         changes = self._clean(body, check, old)
         record = {**old, **changes}
         self._finish(record, Write(account, old, frozenset(body), False), check)
-        account.put(self, record)
         return record
 
     def delete(self, account: Account, record: Record) -> None:

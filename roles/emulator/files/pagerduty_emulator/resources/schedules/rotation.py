@@ -41,16 +41,28 @@ def turns(layer: Record, where: tzinfo, moment: datetime) -> tuple[int, datetime
     """The number, the start and the end of the turn at a moment."""
     length = layer["rotation_turn_length_seconds"]
     origin = to_datetime(layer["rotation_virtual_start"])
-    if length % DAY == 0:  # in wall-clock time
-        wall = origin.astimezone(where).replace(tzinfo=None)
-        number = int((moment.astimezone(where).replace(tzinfo=None) - wall).total_seconds() // length)
-        start, end = (
-            (wall + timedelta(seconds=length * one)).replace(tzinfo=where).astimezone(UTC)
-            for one in (number, number + 1)
-        )
-        return number, start, end
+    if length % DAY == 0:
+        return turns_of_days(origin.astimezone(where).replace(tzinfo=None), length, where, moment)
     number = int((moment - origin).total_seconds() // length)
     return number, origin + timedelta(seconds=length * number), origin + timedelta(seconds=length * (number + 1))
+
+
+def turns_of_days(origin: datetime, length: int, where: tzinfo, moment: datetime) -> tuple[int, datetime, datetime]:
+    """The same for turns of whole days, which start at the same time of the day.
+
+    ``origin``: in wall-clock time. A time that the clocks skip is an hour later, and the first one counts of a time
+    that they repeat.
+    """
+
+    def start(number: int) -> datetime:
+        return (origin + timedelta(seconds=length * number)).replace(tzinfo=where).astimezone(UTC)
+
+    number = int((moment.astimezone(where).replace(tzinfo=None) - origin).total_seconds() // length)
+    if start(number) > moment:  # just before a start at a time that is skipped
+        number -= 1
+    elif start(number + 1) <= moment:  # just after a start at a time that is repeated
+        number += 1
+    return number, start(number), start(number + 1)
 
 
 def windows(restriction: Record, where: tzinfo, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -178,6 +190,11 @@ def pieces(schedule: Record, span: Span) -> list[Piece]:
     return sorted([*found, *((start, end, None) for start, end in gaps)], key=itemgetter(0))
 
 
+def pieces_of_overrides(schedule: Record, span: Span) -> list[Piece]:
+    """Which user has an override during a span, in order. Of overrides at the same time, the last one applies."""
+    return [one for one in pieces({**schedule, "schedule_layers": []}, span) if one[2] is not None]
+
+
 def clipped(piece: tuple[datetime, datetime, str], span: Span) -> Iterator[Piece]:
     """The part of a piece within a span."""
     start, end = max(piece[0], span[0]), min(piece[1], span[1])
@@ -186,10 +203,10 @@ def clipped(piece: tuple[datetime, datetime, str], span: Span) -> Iterator[Piece
 
 
 def merged(found: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces, with consecutive pieces of the same user merged."""
+    """The pieces, with adjacent pieces of the same user merged."""
     held: Piece | None = None
     for start, end, user in found:
-        if held is not None and held[2] == user:
+        if held is not None and held[1:] == (start, user):
             held = held[0], end, user
             continue
         if held is not None:

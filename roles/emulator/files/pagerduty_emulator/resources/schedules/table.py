@@ -63,7 +63,7 @@ OVERRIDE = Nested(
 
 
 class Schedules(Resource):
-    """A schedule: which user is on call at which time. The lists of rendered entries are empty."""
+    """A schedule: which user is on call at which time. `rendering` fills the lists of rendered entries."""
 
     type = "schedule"
     plural = "schedules"
@@ -89,6 +89,10 @@ class Schedules(Resource):
         time_zone: str = record["time_zone"]
         return time_zone
 
+    def layer_identifier(self, account: Account) -> str | None:
+        """The ID of a new layer."""
+        return account.random.identifier()
+
     def complete(self, record: Record, write: Write) -> None:
         """Layers are identified by ID. They can be ended, but not removed: a layer that is not sent stays."""
         old = {layer["id"]: layer for layer in (write.old or {}).get("schedule_layers", ())}
@@ -96,15 +100,18 @@ class Schedules(Resource):
         layers: dict[str, Record] = {}
         for layer in record["schedule_layers"]:
             before = old.get(layer["id"])
-            identifier = layer["id"] if before or (write.loading and layer["id"]) else write.account.random.identifier()
+            is_known = before is not None or (write.loading and layer["id"])
+            identifier = layer["id"] if is_known else self.layer_identifier(write.account)
             start = layer["start"]
             if not write.loading and start < this_minute:  # a new start in the past is replaced by the current minute
                 start = before["start"] if before and before["start"] < this_minute else this_minute
             name = layer["name"] or f"Layer {len(layers) + 1}"
-            layers[identifier] = {**layer, "id": identifier, "name": name, "start": start}
+            key = identifier or f"new {len(layers)}"
+            layers[key] = {**layer, "id": identifier, "name": name, "start": start}
         record["schedule_layers"] = list({**old, **layers}.values())
         record["overrides"] = [
-            {**override, "id": override["id"] or write.account.random.identifier()} for override in record["overrides"]
+            {**override, "id": override["id"] or write.account.random.long_identifier()}
+            for override in record["overrides"]
         ]
 
     def check(self, record: Record, write: Write) -> Iterator[str]:
@@ -150,7 +157,15 @@ class Schedules(Resource):
         return {**LAYER.render(layer, view), "restrictions": restrictions, **NOTHING_RENDERED}
 
 
+class PreviewedSchedules(Schedules):
+    """A schedule that is not stored: it has no ID, and neither have its new layers."""
+
+    def layer_identifier(self, account: Account) -> str | None:
+        return None
+
+
 RESOURCE = Schedules()
+PREVIEWS = PreviewedSchedules()
 
 
 NOTHING_RENDERED: dict[str, Any] = {"rendered_schedule_entries": [], "rendered_coverage_percentage": None}
