@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from ..module_utils._engine.resource_operations import resource_operation
-from ..module_utils._resources.team import TEAM
+from ..module_utils._resources.team_members import MANAGED_TEAM
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = resource_operation(TEAM)
+    operation = resource_operation(MANAGED_TEAM)

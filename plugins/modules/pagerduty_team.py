@@ -15,7 +15,9 @@ author:
 description:
   - A team groups users, escalation policies, schedules and services. This module creates, updates and deletes teams.
     A team that has escalation policies, schedules or services can't be deleted.
-  - To manage the members of a team, use O(community.pagerduty.pagerduty_user#module:teams).
+  - The members of a team can be managed here (O(members)), for one user at a time
+    (M(community.pagerduty.pagerduty_team_membership)), or for all teams of a user
+    (O(community.pagerduty.pagerduty_user#module:teams)).
   - The module manages only the options that the task specifies. Omitted options are left unchanged.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
@@ -41,6 +43,36 @@ options:
         the account allows. V(none) makes the team private.
     type: str
     choices: [manager, none]
+  members:
+    description:
+      - The members of the team. The users in this list are added to the team. Other members are left unchanged, unless
+        O(purge_members=true).
+      - This option costs one request for each 100 members of the team, and one request for each changed membership.
+      - The result does not contain the members. Use O(community.pagerduty.pagerduty_team_info#module:members) to read
+        them.
+    type: list
+    elements: dict
+    suboptions:
+      user:
+        description:
+          - The email address, name or ID of the user. With the email address or the ID of a member, no further request
+            is needed.
+        type: str
+        required: true
+      role:
+        description:
+          - The permissions of the user in the team. If it is not set, the role of a member is left unchanged, and new
+            members become managers.
+          - Admins and the account owner are always managers of their teams.
+        type: str
+        choices: [observer, responder, manager]
+  purge_members:
+    description:
+      - Whether to remove the members that are not in O(members) from the team. With O(members=[]), all members are
+        removed. The users themselves are not deleted.
+      - A user who is in an escalation policy or a schedule of the team can't be removed. The error lists them.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -49,12 +81,17 @@ EXAMPLES = r"""
     name: Platform
     description: Runs the infrastructure for other teams
 
-- name: Create a user and add the user to the team
+- name: Create a user
   community.pagerduty.pagerduty_user:
     email: ann@example.com
     name: Ann Archer
-    teams: [{team: Platform, role: manager}]
     from_email: owner@example.com
+
+- name: Make this user the only member of the team
+  community.pagerduty.pagerduty_team:
+    name: Platform
+    members: [{user: ann@example.com, role: manager}]
+    purge_members: true
 
 - name: Create a private team
   community.pagerduty.pagerduty_team:
@@ -124,11 +161,11 @@ from ..module_utils._shells.module import run_module  # first: it makes the othe
 
 # isort: split
 from ..module_utils._engine.resource_operations import resource_operation
-from ..module_utils._resources.team import TEAM
+from ..module_utils._resources.team_members import MANAGED_TEAM
 
 
 def main() -> None:
-    run_module(resource_operation(TEAM))
+    run_module(resource_operation(MANAGED_TEAM))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,13 @@ options:
     type: list
     elements: str
     choices: [privileges]
+  members:
+    description:
+      - Whether to return the members of each team as C(members), a list with the C(user) and the C(role) in the team.
+      - PagerDuty lists the members of one team at a time, so this costs one request for each team and for each 100
+        members. Select the teams with the other options.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -37,9 +44,17 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_team_info:
   register: all
 
-- name: Get one team
+- name: Get one team with its members
   community.pagerduty.pagerduty_team_info:
     name: Platform
+    members: true
+  register: platform
+
+- name: Show the email addresses of the managers
+  ansible.builtin.debug:
+    msg: >-
+      {{ platform.teams | map(attribute='members') | flatten | selectattr('role', 'equalto', 'manager')
+         | map(attribute='user.email') }}
 """
 
 RETURN = r"""
@@ -93,11 +108,11 @@ from ..module_utils._shells.module import run_module  # first: it makes the othe
 
 # isort: split
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.team import TEAM
+from ..module_utils._resources.team_members import MANAGED_TEAM
 
 
 def main() -> None:
-    run_module(info_operation(TEAM))
+    run_module(info_operation(MANAGED_TEAM))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from .._core.client import segment
@@ -16,6 +17,7 @@ from .._schema.fields import Json
 from .._schema.resource import Resource
 from .._schema.subresource import SubresourceRequest
 from .plan import REPLACE, Change
+from .rejections import not_possible
 from .session import Session
 
 
@@ -59,6 +61,9 @@ class Applier:
             self._update(change, change.later)
         for request in change.requests:
             self._send_subresource(change, request)
+        for request in change.requests:
+            if request.confirmed:
+                self._await(request)
         if change.becomes:
             self.made = {**self.made, **change.becomes}
             self._session.names.remember(self._resource, self.made)
@@ -141,26 +146,56 @@ class Applier:
                 self._session.warn(endpoint.warning(warning, self.made))
 
     def _send_subresource(self, change: Change, request: SubresourceRequest) -> None:
-        object_id = segment(self.made["id"])
+        object_id, session = self.made["id"], self._session
+        invalid = [path.format(id=segment(object_id)) for path in request.invalidates]
         try:
-            self._session.client.request(
+            session.client.request(
                 request.method,
-                request.path.format(id=object_id),
+                request.path.format(id=segment(object_id)),
                 body=request.body,
                 sends_from=request.sends_from,
                 repeatable=request.repeatable,
             )
         except NotFound as error:
             if request.method != "DELETE":
+                session.names.stale(*invalid)
                 raise error.within(f"{request.what} failed") from None
         except PagerDutyError as error:
-            raise error.within(f"{request.what} failed") from None
-        finally:
-            self._session.names.stale(*(path.format(id=object_id) for path in request.invalidates))
+            session.names.stale(*invalid)
+            raise self._rejected(request, error) from None
+        if request.effect:
+            request.effect(session.names, object_id)
+        else:
+            session.names.stale(*invalid)
         self._subresources_done = True
         done = self._changed_so_far(change)
         for planned, so_far in ((change.before, done.before), (change.after, done.after)):
             _copy(planned, so_far, request.option, request.entry)
+
+    def _rejected(self, request: SubresourceRequest, error: PagerDutyError) -> PagerDutyError:
+        """The error of a request of a subresource. If other objects caused it, the error lists them."""
+        listed: list[str] = []
+        if request.dependents and isinstance(error, ApiError) and error.status == 400:
+            with contextlib.suppress(ApiError):  # this token may not see them; PagerDuty's message then says more
+                listed = request.dependents(self._session, self.made["id"])
+            if listed:
+                return not_possible(request, listed, error)
+        return error.within(f"{request.what} failed")
+
+    def _await(self, request: SubresourceRequest) -> None:
+        """Wait until PagerDuty shows the effect of a request."""
+        confirmed = t.cast("t.Callable[[Session, str], bool]", request.confirmed)
+        client = self._session.client
+        for attempt in range(client.connection.max_retries + 1):
+            try:
+                if confirmed(self._session, self.made["id"]):
+                    return
+            except PagerDutyError as error:
+                self._session.warn(f"{request.what} succeeded, but it could not be read again: {error.message}")
+                return
+            if attempt < client.connection.max_retries:
+                client.back_off(attempt + 1)
+        self._session.warn(f"{request.what} succeeded, but PagerDuty does not show it yet")
 
     def delete_replaced(self, change: Change, new_id: str) -> None:
         """Delete the object that was replaced. A failure is a warning, because the desired object exists."""

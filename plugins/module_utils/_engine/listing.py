@@ -140,6 +140,15 @@ def list_objects(
 
     keep: a condition that PagerDuty can't evaluate.
     """
+    objects, total = _selected(resource, params, session, keep)
+    complete = t.cast(Listing, resource.listing).complete
+    return [complete(params, session, raw) for raw in objects] if complete else objects, total
+
+
+def _selected(
+    resource: Resource, params: dict[str, t.Any], session: Session, keep: t.Callable[[Raw], bool] | None
+) -> tuple[list[Raw], Json]:
+    """The result of `list_objects`, as PagerDuty lists the objects."""
     request = _request(resource, params, session, keep)
     if isinstance(resource.identity, Singleton):
         return [_singleton(request)], None

@@ -218,7 +218,11 @@ class Names:
         self._cache(resource).drop(object_id)
 
     def learn(self, path: str, object_id: str, raw: dict[str, Json] | None) -> None:
-        """Adopt a prediction of another task. path: of the list. raw: None if the object would be deleted."""
+        """Adopt a prediction of another task. path: of the list. raw: None if the object would be deleted.
+
+        object_id: "" if the entries of the list have no IDs.
+        """
+        self.stale(path)
         cache = self._caches.get(path)
         if cache is None or not object_id:
             return
@@ -227,14 +231,28 @@ class Names:
         else:
             cache.put(raw)
 
-    def whole(self, path: str, key: str, of: responses.Shape) -> list[dict[str, Json]]:
+    def whole(
+        self, path: str, key: str, of: responses.Shape, query: Query | None = None
+    ) -> list[dict[str, Json]]:
         """A complete list that belongs to another object, such as a team's members; cached until it is `stale`.
 
-        of: what the library relies on in each entry.
+        of: what the library relies on in each entry. query: always the same for a path.
         """
         if path not in self._lists:
-            self._lists[path] = [item for page in self._client.pages(path, key, of=of) for item in page.items]
+            pages = self._client.pages(path, key, query, of=of)
+            self._lists[path] = [item for page in pages for item in page.items]
         return self._lists[path]
+
+    def amend_list(self, path: str, change: t.Callable[[list[dict[str, Json]]], list[dict[str, Json]]]) -> None:
+        """Update a cached list as a request has changed it. change: a function of the list."""
+        if path in self._lists:
+            self._lists[path] = change(self._lists[path])
+
+    def amend(self, path: str, object_id: str, change: t.Callable[[dict[str, Json]], dict[str, Json]]) -> None:
+        """Update a cached object as a request has changed it. path: of the list. change: a function of the object."""
+        cache = self._caches.get(path)
+        if cache and object_id in cache.objects:
+            cache.put(change(cache.objects[object_id]))
 
     def stale(self, *paths: str) -> None:
         """Remove lists from the cache that a request has changed."""

@@ -16,7 +16,7 @@ from .._core.times import format_instant
 from .._schema.fields import NOW, Canonical, Field, Json
 from .._schema.resource import END, NOTHING, Resource
 from .._schema.session import is_predicted
-from .._schema.subresource import SubresourceRequest
+from .._schema.subresource import Mirrored, SubresourceRequest
 from .session import Session
 
 CREATE = "create"
@@ -30,7 +30,9 @@ class Change:
 
     action: create, update, replace, nothing, or what `Removal` says. before, after: the differences, for people.
     body: the attributes to send. later: those that PagerDuty accepts only after the create.
-    requests: of subresources. listed: by option, [reference, state] of each association afterwards.
+    requests: of subresources. listed: by option, [reference, state, entry of a list] of each association afterwards.
+    named: by option, (reference, state) of each association that the task names.
+    mirrored: the associations that change, as the other objects have them.
     besides: (resource, object) of each further object that these requests create.
     becomes: attributes that the object has after these. predicted: the object afterwards.
     removed: the IDs of objects that are deleted.
@@ -43,6 +45,8 @@ class Change:
     later: dict[str, Json] = field(default_factory=dict)
     requests: list[SubresourceRequest] = field(default_factory=list)
     listed: dict[str, list[t.Any]] = field(default_factory=dict)
+    named: dict[str, list[tuple[dict[str, Json], Json]]] = field(default_factory=dict)
+    mirrored: list[Mirrored] = field(default_factory=list)
     besides: list[tuple[Resource, dict[str, Json]]] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
     predicted: dict[str, Json] = field(default_factory=dict)
@@ -187,6 +191,8 @@ def _add_subresources(change: Change, sides: _Comparison, current: Json, session
         planned = subresource.plan(sides.params, sides.desired, current, session)
         if planned.listed is not None:
             change.listed[subresource.name] = planned.listed
+            change.named[subresource.name] = planned.named
+            change.mirrored += planned.mirrored
         elif current and session.predictions:
             sent = [one for one in planned.requests if session.predictions.has_sent(one, str(current["id"]))]
             planned.requests = [one for one in planned.requests if one not in sent]

@@ -21,7 +21,7 @@ from .._core.ledger import Entry, Ledger
 from .._schema.fields import Json, Object, ObjectList
 from .._schema.resource import Resource, Singleton
 from .._schema.session import PREFIX, is_predicted
-from .._schema.subresource import SubresourceRequest
+from .._schema.subresource import Mirrored, SubresourceRequest
 
 Raw = dict[str, Json]
 
@@ -52,6 +52,8 @@ class Predictions:
         self._objects: dict[str, _Object] = {}
         self._folders: dict[str, dict[str, _Object]] = {}
         self._associations: dict[tuple[str, str], list[t.Any]] = {}
+        # Those that tasks for the other object have changed: by the ID of the other object, [reference, state, item].
+        self._single: dict[tuple[str, str], dict[str, list[t.Any]]] = {}
         self._requests: dict[str, tuple[str, Json]] = {}
         self._removed: set[str] = set()  # the IDs of objects that would be deleted
         self.refresh()
@@ -69,12 +71,13 @@ class Predictions:
         current: Raw | None = None,
         associations: dict[str, list[t.Any]] | None = None,
         requests: t.Sequence[SubresourceRequest] = (),
+        mirrored: t.Sequence[Mirrored] = (),
     ) -> Raw | None:
         """Record an object that a task would create or change. Returns it, with an ID if it is new.
 
         predicted: the object, without attributes that can't be predicted. current: the object before, None if it is
-        new. associations: by option, the resulting [reference, state] of each association. requests: of other
-        subresources.
+        new. associations: by option, the resulting [reference, state, entry of a list] of each association. requests:
+        of other subresources. mirrored: the associations that change, as the other objects have them.
         Returns None if other tasks have predicted something in the meantime: the caller must plan again.
         """
         made: Raw = dict(predicted)
@@ -89,6 +92,8 @@ class Predictions:
             found = [_object_entry(resource, {**(current or {}), **made}, changed)]
             for option, listed in (associations or {}).items():
                 found.append({"kind": "association", "path": path, "option": option, "listed": listed})
+            owner = {"id": made.get("id"), "type": resource.name, "summary": made.get(resource.summary_of)}
+            found += [_single_entry(one, owner) for one in mirrored if one.option]
             for request in requests:
                 target = request.path.format(id=segment(str(made.get("id"))))
                 found.append({"kind": "request", "path": target, "method": request.method, "body": request.body})
@@ -114,11 +119,27 @@ class Predictions:
     def _add(self, entries: t.Iterable[Entry]) -> None:
         for entry in entries:
             if entry["kind"] == "association":
-                self._associations[entry["path"], entry["option"]] = entry["listed"]
+                key = entry["path"], entry["option"]
+                self._associations[key] = entry["listed"]
+                self._single.pop(key, None)
+                self._learn("/".join(key), "", None)
+            elif entry["kind"] == "single association":
+                self._add_single(entry)
             elif entry["kind"] == "request":
                 self._requests[entry["path"]] = entry["method"], entry["body"]
             else:
                 self._add_object(entry)
+
+    def _add_single(self, entry: Entry) -> None:
+        """An association that a task for the other object has changed."""
+        key, changed = (entry["path"], entry["option"]), entry["association"]
+        listed = self._associations.get(key)
+        if listed is None:
+            self._single.setdefault(key, {})[changed[0]["id"]] = changed
+        else:
+            others = [one for one in listed if one[0].get("id") != changed[0]["id"]]
+            self._associations[key] = others if changed[1] is None else [*others, changed]
+        self._learn("/".join(key), "", None)
 
     def _add_object(self, entry: Entry) -> None:
         known = self._objects.get(entry["path"])
@@ -133,9 +154,15 @@ class Predictions:
     # -- reading -------------------------------------------------------------------------------------------------
 
     def association(self, path: str, option: str) -> list[t.Any] | None:
-        """The predicted [reference, state] of each association of an object; None if nothing is predicted."""
+        """The [reference, state, entry of a list] of each association of an object; None if they are not predicted."""
         listed = self._associations.get((path, option))
         return None if listed is None else [one for one in listed if one[0].get("id") not in self._removed]
+
+    def associated(self, path: str, option: str) -> list[t.Any]:
+        """The same for associations that only tasks for the other objects have changed. The state of one that ends is
+        None."""
+        known = self._single.get((path, option), {}).values()
+        return [one for one in known if one[0].get("id") not in self._removed]
 
     def owners(self, path: str) -> dict[str, bool]:
         """For the list of the objects with an association, such as `/tags/{id}/teams`: by the ID of each object whose
@@ -148,7 +175,7 @@ class Predictions:
             folder, _slash, owner_id = owner.rpartition("/")
             if option == parts[1] and folder == f"/{parts[3]}" and owner_id not in self._removed:
                 known = self.association(owner, option) or []
-                found[owner_id] = parts[2] in [str(reference.get("id")) for reference, _state in known]
+                found[owner_id] = parts[2] in [str(one[0].get("id")) for one in known]
         return found
 
     def remaining(self, page: Page) -> Page:
@@ -211,6 +238,12 @@ def _object_entry(resource: Resource, raw: Raw, changed: Raw) -> Entry:
         "raw": raw,
         "changed": changed,
     }
+
+
+def _single_entry(changed: Mirrored, owner: Raw) -> Entry:
+    """The entry of a changed association, as the other object has it. owner: a reference to the object of the task."""
+    association = [owner, changed.state, changed.item(owner)]
+    return {"kind": "single association", "path": changed.path, "option": changed.option, "association": association}
 
 
 def _new(resource: Resource) -> Raw:
@@ -318,8 +351,15 @@ class PredictingClient(TaskClient):
         owner, _slash, option = path.rpartition("/")
         listed = self._predictions.association(owner, option)
         if listed is not None or is_new:
-            known = [reference for reference, _state in listed or ()]
+            known = [one[2] for one in listed or self._predictions.associated(owner, option)]
             found = self._predictions.merged(path, known, query or {}, last=True)
+            yield Page(found[offset:][:limit], False, len(found))
+            return
+        changed = self._predictions.associated(owner, option)
+        if changed:
+            pages = super().pages(path, key, query, of=of, paged=paged)
+            raws = [raw for page in pages for raw in page.items]
+            found = _with_changed(raws, changed)
             yield Page(found[offset:][:limit], False, len(found))
             return
         included = (query or {}).get("include[]") or () if self._predictions.touches_below(path) else ()
@@ -347,6 +387,17 @@ def _owner_page(owners: dict[str, bool], listed: list[str], offset: int, limit: 
     ids = [one for one in listed if owners.get(one, True)]
     ids += [one for one, has in owners.items() if has and one not in listed]
     return Page([{"id": one} for one in ids][offset:][:limit], False, len(ids))
+
+
+def _with_changed(listed: list[Raw], changed: list[t.Any]) -> list[Raw]:
+    """The entries of a list of associations, with those that are predicted. changed: see `Predictions.associated`."""
+    ids = {one[0]["id"] for one in changed}
+
+    def is_changed(raw: Raw) -> bool:
+        parts = [raw, *(value for value in raw.values() if isinstance(value, dict))]
+        return any(part.get("id") in ids for part in parts)
+
+    return [raw for raw in listed if not is_changed(raw)] + [one[2] for one in changed if one[1] is not None]
 
 
 def _missing(path: str) -> NotFound:

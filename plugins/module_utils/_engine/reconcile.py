@@ -170,7 +170,7 @@ class _Run:
                 return None
             raw["id"] = made["id"]
         predicted = session.predictions.record(
-            self._resource, change.predicted, current, change.listed, change.requests
+            self._resource, change.predicted, current, change.listed, change.requests, change.mirrored
         )
         if predicted is None:
             self.current = self._one()

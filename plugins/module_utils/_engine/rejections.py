@@ -8,19 +8,23 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .._core.errors import UsageError
+from .._core.errors import ApiError, UsageError
 from .._schema.fields import Json
 from .._schema.resource import Resource
+from .._schema.subresource import SubresourceRequest
 from .plan import Change
 from .session import Session
 
 
 def check_rejections(resource: Resource, change: Change, current: Json, session: Session) -> None:
-    """Raise UsageError for a missing user of the requests, and for a name that another object has.
+    """Raise an error for a missing user of the requests, a name that another object has, and dependents.
 
     current: the object, None for a new one.
     """
     _check_name(resource, change, current, session)
+    for request in change.requests:
+        if request.dependents and current and (listed := request.dependents(session, str(current["id"]))):
+            raise not_possible(request, listed)
     needed = resource.endpoint.requires_from
     if (("POST" if change.creates else "PUT") in needed and (change.creates or change.body or change.later)) or any(
         request.sends_from for request in change.requests
@@ -39,3 +43,16 @@ def _check_name(resource: Resource, change: Change, current: Json, session: Sess
             raise UsageError(
                 resource.key, f"{value!r} is the {resource.key} of another {resource.title}, {resource.describe(other)}"
             )
+
+
+def not_possible(request: SubresourceRequest, listed: list[str], error: ApiError | None = None) -> ApiError:
+    """The error for a request that PagerDuty rejects because of other objects. listed: these. error: PagerDuty's."""
+    dependents = ", ".join(listed)
+    return ApiError(
+        f"{request.what} is not possible because of {dependents}. Change what is listed first",
+        status=400 if error is None else error.status,
+        code=None if error is None else error.code,
+        reason=f"used by {dependents}",
+        errors=() if error is None else error.errors,
+        request=None if error is None else error.request,
+    )

@@ -21,7 +21,7 @@ from .._resources.notification import NOTIFICATION
 from .._resources.priority import PRIORITY
 from .._resources.service import SERVICE
 from .._resources.tag_listing import LISTED_TAG
-from .._resources.team import TEAM
+from .._resources.team_members import MANAGED_TEAM
 from .._resources.template import TEMPLATE
 from .._resources.user import USER
 from .._resources.user_contact_method import USER_CONTACT_METHOD
@@ -43,7 +43,7 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "priority": (info_operation(PRIORITY), "priorities"),
     "service": (info_operation(SERVICE), "services"),
     "tag": (info_operation(LISTED_TAG), "tags"),
-    "team": (info_operation(TEAM), "teams"),
+    "team": (info_operation(MANAGED_TEAM), "teams"),
     "template": (info_operation(TEMPLATE), "templates"),
     "user": (info_operation(USER), "users"),
     "user_contact_method": (info_operation(USER_CONTACT_METHOD), "contact_methods"),

@@ -15,7 +15,7 @@ from .._core.client import segment
 from .._schema.fields import Canonical, Json, Name, folded
 from .._schema.resource import Parent, Resource
 from .._schema.session import Session
-from .._schema.subresource import Association, SubresourceRequest, references_of
+from .._schema.subresource import Added, Association, SubresourceRequest, references_of
 
 _LABEL = Name(
     "label",
@@ -76,12 +76,10 @@ class Tags(Association):
     def shown(self, reference: dict[str, t.Any]) -> str:
         return str(reference["label"])
 
-    def requests(
-        self, added: list[tuple[dict[str, t.Any], dict[str, t.Any]]], removed: list[dict[str, t.Any]]
-    ) -> list[SubresourceRequest]:
+    def requests(self, added: list[Added], removed: list[dict[str, t.Any]]) -> list[SubresourceRequest]:
         body: dict[str, Canonical] = {}
         if added:
-            body["add"] = [{"type": "tag", "label": tag["label"]} for tag, _entry in added]
+            body["add"] = [{"type": "tag", "label": one.reference["label"]} for one in added]
         if removed:
             body["remove"] = [{"type": "tag_reference", "id": tag.get("id")} for tag in removed]
         path = f"{self.owner}/{{id}}/change_tags"

@@ -14,12 +14,12 @@ from .._core import responses
 from .._core.client import segment
 from .._core.errors import ApiError, UsageError
 from .._engine.dependents import describe, selected_by
-from .._schema.fields import Canonical, Choice, Email, Json, Name, Reference, Spec, Text, TimeZone
+from .._schema.fields import Choice, Email, Json, Name, Reference, Text, TimeZone
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
-from .._schema.subresource import Association, SubresourceRequest, label, references_of
 from .license import LICENSE
+from .membership import Memberships
 from .tag import Tags, tagged
 from .team import TEAM
 
@@ -34,94 +34,8 @@ ROLES = (
     "user",
 )
 MOST_INCIDENTS = 10  # that are named when they keep a user from being deleted
-TEAM_ROLES = ("observer", "responder", "manager")
 
-_MEMBER = responses.Object(role=responses.TEXT, user=responses.IDENTIFIED)
 _LICENSED = responses.Object(license=responses.Maybe(responses.REFERENCE))
-
-
-class Memberships(Association):
-    """The teams of a user, and the role in each. PagerDuty stores them with the teams."""
-
-    def __init__(self) -> None:
-        super().__init__("teams", TEAM, owner="/users", key="team", attribute="teams")
-
-    ASSOCIATED = "member"
-
-    def entry_options(self) -> dict[str, Spec]:
-        return {"role": {"type": "str", "choices": list(TEAM_ROLES)}}
-
-    def present(self, current: dict[str, Json], session: Session) -> list[dict[str, t.Any]]:
-        return references_of(current.get("teams") or ())
-
-    def normalized(
-        self,
-        entry: dict[str, t.Any],
-        option: str,
-        reference: dict[str, t.Any],
-        desired: dict[str, Canonical],
-        current: dict[str, Json] | None,
-        session: Session,
-    ) -> dict[str, t.Any]:
-        """Admins and owners are managers of all their teams. PagerDuty ignores their role in a team."""
-        role = entry.get("role")
-        if role in (None, "manager") or (desired.get("role") or (current or {}).get("role")) not in ("admin", "owner"):
-            return entry
-        name = label(reference)
-        session.warn(f"{option}.role: an admin or owner is always a manager of {name}; {role} is ignored")
-        return {**entry, "role": "manager"}
-
-    def states(
-        self, entry: dict[str, t.Any], reference: dict[str, t.Any], current: dict[str, Json] | None, session: Session
-    ) -> tuple[Json, Json]:
-        role = entry.get("role")
-        if current is None:
-            return None, role or "manager"
-        return (self._role(session, reference["id"], current["id"]), role) if role else ("member", "member")
-
-    def requests(
-        self, added: list[tuple[dict[str, t.Any], dict[str, t.Any]]], removed: list[dict[str, t.Any]]
-    ) -> list[SubresourceRequest]:
-        requests = [
-            self._request("PUT", team, f"making the user {entry.get('role') or 'a member'} of team", entry.get("role"))
-            for team, entry in added
-        ]
-        return requests + [self._request("DELETE", team, "removing the user from team", None) for team in removed]
-
-    def check_removal(
-        self, current: dict[str, Json], removed: list[dict[str, t.Any]], session: Session
-    ) -> None:
-        """PagerDuty keeps users in a team while they are in an escalation policy of the team."""
-        for team in removed:
-            query = {"user_ids[]": current["id"], "team_ids[]": team["id"]}
-            pages = session.client.pages("/escalation_policies", "escalation_policies", query, of=responses.IDENTIFIED)
-            used_in = [describe("escalation policy", policy) for page in pages for policy in page.items]
-            if used_in:
-                raise UsageError(
-                    "purge_teams",
-                    f"the user can't be removed from team {label(team)} while it has the user in"
-                    f" {', '.join(used_in)}. Remove the user there first",
-                )
-
-    @staticmethod
-    def _request(method: str, team: dict[str, t.Any], what: str, role: str | None) -> SubresourceRequest:
-        path = f"/teams/{segment(team['id'])}"
-        body: Json = None
-        if method == "PUT":
-            body = {"role": role} if role else {}
-        return SubresourceRequest(
-            method,
-            f"{path}/users/{{id}}",
-            f"{what} {label(team)}",
-            body,
-            entry=label(team),
-            invalidates=(f"{path}/members",),
-        )
-
-    @staticmethod
-    def _role(session: Session, team_id: str, user_id: str) -> str:
-        members = session.names.whole(f"/teams/{segment(team_id)}/members", "members", _MEMBER)
-        return next((member["role"] for member in members if member["user"]["id"] == user_id), "member")
 
 
 def _license(session: Session, user: dict[str, Json]) -> Json:

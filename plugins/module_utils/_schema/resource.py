@@ -449,11 +449,16 @@ class Resource:
         found: dict[str, Resource] = {}
         if self.parent:
             found[self.parent.resource.name] = self.parent.resource
-        for spec in (spec for one in self.family for spec in one.specs().values()):
+        for spec in (spec for one in self.family for spec in one._preceding_specs()):
             for resource in _referred(spec):
                 found.setdefault(resource.name, resource)
         found.pop(self.name, None)
         return list(found.values())
+
+    def _preceding_specs(self) -> list[Spec]:
+        """The options that name objects that must exist first, or none."""
+        following = [name for one in self.subresources if one.follows for name in one.spec()]
+        return [spec for name, spec in self.specs().items() if name not in following]
 
     # -- responses -----------------------------------------------------------------------------------------------
 

@@ -8,10 +8,12 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import copy
 import typing as t
 from dataclasses import dataclass, field
 
 from .._core.client import segment
+from .._core.errors import UsageError
 from .fields import Canonical, Json, Spec, folded, reference_of
 from .option_types import ReferenceType
 from .session import Session
@@ -29,6 +31,11 @@ class SubresourceRequest:
     sends_from: whether PagerDuty requires the From header. repeatable: whether the effect is the same if PagerDuty
     receives it twice; by default, this applies to all methods but POST and PATCH.
     invalidates: paths of lists that are stale after the request, see `Names.whole`.
+    effect: a function of (index of objects, ID of the object) that updates the index after the request, so that nothing
+        has to be read again. Then `invalidates` applies only if the request fails.
+    confirmed: a function of (session, ID of the object) that says whether PagerDuty shows the effect, which it may do
+        only a moment later. Until then, or until there is no attempt left, the task waits.
+    dependents: a function of (session, ID of the object) that lists what makes PagerDuty reject the request.
     """
 
     method: str
@@ -40,6 +47,34 @@ class SubresourceRequest:
     sends_from: bool = False
     repeatable: bool | None = None
     invalidates: tuple[str, ...] = ()
+    effect: t.Callable[[t.Any, str], None] | None = None
+    confirmed: t.Callable[[Session, str], bool] | None = None
+    dependents: t.Callable[[Session, str], list[str]] | None = None
+
+
+class Added(t.NamedTuple):
+    """An association to add, or to change.
+
+    reference: to the other object. entry: of the option. before: its current state, None for a new one.
+    """
+
+    reference: dict[str, t.Any]
+    entry: dict[str, t.Any]
+    before: Json
+
+
+@dataclass(frozen=True)
+class Mirrored:
+    """A changed association as the option of the other object has it.
+
+    path: of the other object. option: of its resource. state: None if the association ends. item: a function of (a
+    reference to the object of the task) that returns what a list of the other object contains.
+    """
+
+    path: str
+    option: str
+    state: Json
+    item: t.Callable[[dict[str, t.Any]], Json]
 
 
 @dataclass
@@ -47,8 +82,9 @@ class SubresourcePlan:
     """The change of a subresource.
 
     before, after: both sides of the diff. becomes: attributes that the object has afterwards.
-    listed: of associations, [reference, state] of each one that exists afterwards. creates: objects that the requests
-    create besides, as (resource, object).
+    listed: of associations, [reference, state, entry of a list] of each one that exists afterwards. named: (reference,
+    state) of each that the task names. mirrored: those that change, as the other objects have them. creates: objects
+    that the requests create besides, as (resource, object).
     """
 
     before: Json = None
@@ -56,16 +92,20 @@ class SubresourcePlan:
     requests: list[SubresourceRequest] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
     listed: list[t.Any] | None = None
+    named: list[tuple[dict[str, Json], Json]] = field(default_factory=list)
+    mirrored: list[Mirrored] = field(default_factory=list)
     creates: list[tuple[t.Any, dict[str, Json]]] = field(default_factory=list)
 
 
 class Subresource:
     """An option that PagerDuty stores outside the object.
 
-    name: the option.
+    name: the option. follows: the objects that it names can be created after the object, because one of their own
+        options does the same.
     """
 
     name: str
+    follows = False
 
     def spec(self) -> dict[str, Spec]:
         """The options that it adds to the module, by name."""
@@ -102,14 +142,38 @@ class Association(Subresource):
     as `/users`. key: in entries that are dictionaries, the suboption that
     names the other object; "" for a plain list of names. attribute: the attribute of the object that shows them, for
     the predicted result; "" if no attribute does.
+    inverse: the option of the other resource that has the same associations, if it has one.
     """
 
-    def __init__(self, name: str, resource: Resource, *, owner: str, key: str = "", attribute: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        resource: Resource,
+        *,
+        owner: str,
+        key: str = "",
+        attribute: str = "",
+        inverse: str = "",
+        follows: bool = False,
+    ) -> None:
         self.name = name
         self.resource = resource
         self.owner = owner
         self.key = key
         self.attribute = attribute
+        self.inverse = inverse
+        self.follows = follows
+        self.removes = False
+        self.is_alone = False
+
+    def alone(self, *, removes: bool) -> Association:
+        """The same, for a task about a single association: the suboptions of the entry are the options of the task.
+
+        removes: the entry names an association to remove.
+        """
+        other = copy.copy(self)
+        other.is_alone, other.removes = True, removes
+        return other
 
     # -- what each association defines ---------------------------------------------------------------------------
 
@@ -121,13 +185,8 @@ class Association(Subresource):
         """References to the objects that belong to the object now. Sends GET requests only."""
         raise NotImplementedError
 
-    def requests(
-        self, added: list[tuple[dict[str, t.Any], dict[str, t.Any]]], removed: list[dict[str, t.Any]]
-    ) -> list[SubresourceRequest]:
-        """The requests that add, change and remove associations.
-
-        added: (reference, entry) of each to add or change. removed: references.
-        """
+    def requests(self, added: list[Added], removed: list[dict[str, t.Any]]) -> list[SubresourceRequest]:
+        """The requests that add, change and remove associations. removed: references."""
         raise NotImplementedError
 
     def resolve(
@@ -145,7 +204,10 @@ class Association(Subresource):
         current: dict[str, Json] | None,
         session: Session,
     ) -> dict[str, t.Any]:
-        """An entry as PagerDuty interprets it. option, reference: of the entry. desired, current: see `plan`."""
+        """An entry as PagerDuty interprets it.
+
+        option: of the entry; "" if its suboptions are options. reference: of the entry. desired, current: see `plan`.
+        """
         return entry
 
     def states(
@@ -161,10 +223,13 @@ class Association(Subresource):
         """What the diff shows of an object, in an association without further properties."""
         return label(reference)
 
-    def check_removal(
-        self, current: dict[str, Json], removed: list[dict[str, t.Any]], session: Session
-    ) -> None:
-        """Raise an error if PagerDuty would reject the removal. Called in check mode only; sends GET requests."""
+    def item(self, reference: dict[str, t.Any], state: Json) -> Json:
+        """What a list of the object contains for an association."""
+        return reference
+
+    def mirrored_item(self, owner: dict[str, t.Any], state: Json) -> Json:
+        """What a list of the other object contains for it. owner: a reference to the object."""
+        return owner
 
     def creates(self, added: list[dict[str, t.Any]], session: Session) -> list[dict[str, Json]]:
         """The objects that the requests create besides, each with what a reference has.
@@ -177,6 +242,7 @@ class Association(Subresource):
     # -- what all associations share -----------------------------------------------------------------------------
 
     ASSOCIATED: Json = True  # what the diff shows of an association without further properties
+    state_option = "state"  # the suboption that the diff shows as the state of an association
 
     def spec(self) -> dict[str, Spec]:
         option: Spec = {"type": "list", "elements": ReferenceType(self.resource)}
@@ -188,51 +254,83 @@ class Association(Subresource):
     def plan(
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
     ) -> SubresourcePlan:
-        predicted = self._predicted_states(current, session)
-        states = dict(predicted or {})
-        found = [reference for reference, _state in states.values()]
-        if predicted is None and current:
-            found = self.present(current, session)
+        found, states = self._found(current, session)
         present = {_key(reference): reference for reference in found}
         plan = SubresourcePlan(before={}, after={})
-        kept: dict[str, dict[str, t.Any]] = {}
+        named: dict[str, dict[str, t.Any]] = {}
         added = []
         for reference, entry in self._entries(params, found, desired, current, session):
             key = _key(reference)
-            kept[key] = reference
-            old, wanted = self.states(
-                entry, reference, current if key in present and key not in states else None, session
-            )
+            named[key] = reference
+            if self.removes:
+                plan.named.append((reference, None))
+                continue
+            is_known = key in present and key not in states
+            old, wanted = self.states(entry, reference, current if is_known else None, session)
             if key in states:
                 old = states[key][1]
             states[key] = reference, wanted
+            plan.named.append(states[key])
             if key not in present or old != wanted:
+                before = old if key in present else None
                 if key in present:
                     plan.before[label(reference)] = old
                 plan.after[label(reference)] = wanted
-                added.append((reference, entry))
-        purge = params.get(f"purge_{self.name}")
-        removed = [present[key] for key in sorted(set(present) - set(kept))] if purge else []
+                added.append(Added(reference, entry, before))
+        removed = self._removed(params, present, named)
         for reference in removed:
-            plan.before[label(reference)] = self.ASSOCIATED
+            plan.before[label(reference)] = self.current_state(reference, current, session)
         plan.requests = self.requests(added, removed)
         if session.predictions:
-            plan.creates = [(self.resource, raw) for raw in self.creates([one for one, _entry in added], session)]
-        if session.check_mode and removed:
-            self.check_removal(t.cast("dict[str, Json]", current), removed, session)
+            plan.creates = [(self.resource, raw) for raw in self.creates([one.reference for one in added], session)]
         gone = {_key(reference) for reference in removed}
+        kept = {} if self.removes else named
         remaining = {**{key: reference for key, reference in present.items() if key not in gone}, **kept}
-        plan.listed = [
-            [reference, states[key][1] if key in states else self.ASSOCIATED] for key, reference in remaining.items()
-        ]
+        self._complete(
+            plan,
+            found,
+            [
+                (one, states[key][1] if key in states else self.current_state(one, current, session))
+                for key, one in remaining.items()
+            ],
+        )
+        plan.mirrored = [self._mirrored(one.reference, states[_key(one.reference)][1]) for one in added]
+        plan.mirrored += [self._mirrored(reference, None) for reference in removed]
+        return plan
+
+    def _complete(
+        self, plan: SubresourcePlan, found: list[dict[str, t.Any]], remaining: list[tuple[dict[str, t.Any], Json]]
+    ) -> None:
+        """Enter what there is afterwards. found: before. remaining: (reference, state) afterwards."""
+        plan.listed = [[reference, state, self.item(reference, state)] for reference, state in remaining]
         if not self.key:
             plan.before = [self.shown(reference) for reference in found]
-            plan.after = [self.shown(reference) for reference in remaining.values()]
-        if self.attribute and set(remaining) != set(present):
+            plan.after = [self.shown(reference) for reference, _state in remaining]
+        if self.attribute and {_key(reference) for reference, _state in remaining} != set(map(_key, found)):
             plan.becomes[self.attribute] = [
-                {**reference, "type": f"{self.resource.name}_reference"} for reference in remaining.values()
+                {**reference, "type": f"{self.resource.name}_reference"} for reference, _state in remaining
             ]
-        return plan
+
+    def _removed(
+        self,
+        params: dict[str, t.Any],
+        present: dict[str, dict[str, t.Any]],
+        named: dict[str, dict[str, t.Any]],
+    ) -> list[dict[str, t.Any]]:
+        """References to the objects to remove."""
+        if self.removes:
+            return [present[key] for key in sorted(set(present) & set(named))]
+        return [present[key] for key in sorted(set(present) - set(named))] if params.get(f"purge_{self.name}") else []
+
+    def _mirrored(self, reference: dict[str, t.Any], state: Json) -> Mirrored:
+        path = f"{self.resource.path}/{segment(str(reference.get('id')))}"
+        return Mirrored(path, self.inverse, state, lambda owner: self.mirrored_item(owner, state))
+
+    def current_state(
+        self, reference: dict[str, t.Any], current: dict[str, Json] | None, session: Session
+    ) -> Json:
+        """The state of an association of the object, as far as it is known without further requests."""
+        return self.ASSOCIATED
 
     def _entries(
         self,
@@ -242,26 +340,41 @@ class Association(Subresource):
         current: dict[str, Json] | None,
         session: Session,
     ) -> t.Iterator[tuple[dict[str, t.Any], dict[str, t.Any]]]:
-        """(reference, entry) of each entry of the option. In a plain list, an object that is named twice is one."""
+        """(reference, entry) of each entry of the option. In a plain list, an object that is named twice is one.
+
+        Raises UsageError.
+        """
         seen: set[str] = set()
         for index, stated in enumerate(params[self.name]):
-            option = f"{self.name}[{index}]"
+            option = "" if self.is_alone else f"{self.name}[{index}]"
             entry = stated if self.key else {"": stated}
-            named = f"{option}.{self.key}" if self.key else option
+            named = f"{option}.{self.key}".strip(".")
             reference = self.resolve(entry[self.key], named, found, session)
-            if self.key or _key(reference) not in seen:
+            if _key(reference) not in seen:
                 seen.add(_key(reference))
                 yield reference, self.normalized(entry, option, reference, desired, current, session)
+            elif self.key:
+                raise UsageError(named, f"{label(reference)} is in another entry as well; remove one of the two")
 
-    def _predicted_states(
+    def _found(
         self, current: dict[str, Json] | None, session: Session
-    ) -> dict[str, tuple[dict[str, t.Any], Json]] | None:
-        """(reference, state) of each association after earlier tasks in check mode; None if they change none."""
-        if not current or not session.predictions:
-            return None
+    ) -> tuple[list[dict[str, t.Any]], dict[str, tuple[dict[str, t.Any], Json]]]:
+        """(references to the objects that belong to the object, (reference, state) of those that earlier tasks in check
+        mode would have added or changed, by the key of the object)."""
+        if not current:
+            return [], {}
+        if not session.predictions:
+            return self.present(current, session), {}
         path = f"{self.owner}/{segment(str(current['id']))}"
-        predicted = session.predictions.association(path, self.name)
-        return None if predicted is None else {_key(reference): (reference, state) for reference, state in predicted}
+        listed = session.predictions.association(path, self.name)
+        changed = session.predictions.associated(path, self.name) if listed is None else listed
+        states = {_key(reference): (reference, state) for reference, state, _item in changed if state is not None}
+        if listed is not None:
+            return [reference for reference, _state in states.values()], states
+        ended = {_key(reference) for reference, state, _item in changed if state is None}
+        found = [one for one in self.present(current, session) if _key(one) not in ended]
+        known = {_key(one) for one in found}
+        return [*found, *(reference for key, (reference, _state) in states.items() if key not in known)], states
 
 
 def _key(reference: dict[str, t.Any]) -> str:

@@ -81,6 +81,8 @@ def all_data() -> dict[str, ResourceData]:
             if isinstance(value, Resource):
                 name = value.module_name.removeprefix("pagerduty_")
                 path = TARGETS / "resources" / "files" / f"{name}.yml"
-                if path.is_file():
+                # Some declarations have a second one with more options, in a file that may import more.
+                known = found.get(name)
+                if path.is_file() and (known is None or len(known.resource.specs()) < len(value.specs())):
                     found[name] = ResourceData(value, _load(path))
     return found

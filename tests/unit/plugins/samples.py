@@ -237,13 +237,19 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
     if isinstance(field, Subresource) and name == "tags":
         labels = ["vip ", "Night  shift", "night shift", "Not there yet", "PLATFORM", "Grüße"]
         return st.lists(st.sampled_from(labels), max_size=3)
+    if isinstance(field, Subresource) and name == "members":
+        entry = st.fixed_dictionaries(
+            {"user": st.sampled_from(_names(USER, resource))},
+            optional={"role": st.sampled_from(["observer", "responder", "manager"])},
+        )
+        return st.lists(entry, max_size=2, unique_by=lambda value: value["user"].lower())
     if isinstance(field, Subresource):
         assert field.name == "teams", f"teach samples.values() about the option {field.name}"
         entry = st.fixed_dictionaries(
             {"team": st.sampled_from(NAMES["team"])},
             optional={"role": st.sampled_from(["observer", "responder", "manager"])},
         )
-        return st.lists(entry, max_size=2, unique_by=lambda value: value["team"])
+        return st.lists(entry, max_size=2, unique_by=lambda value: value["team"].strip().lower())
     if isinstance(field, fields.Object):
         return _objects(field, resource)
     if isinstance(field, fields.ObjectList):

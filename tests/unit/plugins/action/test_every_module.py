@@ -176,6 +176,10 @@ TRIES: dict[str, list[Try]] = {
     "service_integration": [Try({"service": "Shop", "name": "More"})],
     "tag": [Try({"label": "New"}), Try({"label": "vip"}), Try({"label": "VIP", "state": "absent"})],
     "tag_info": [Try(), Try({"user": "ann@example.com"})],
+    "team_membership": [
+        Try({"team": "Platform", "user": "ann@example.com", "role": "observer"}),
+        Try({"team": "Platform", "user": "Bea", "state": "absent"}),
+    ],
     "template": [
         Try({"name": "Partners", "templated_fields": {"short_message": "Soon."}}),
         Try({"name": "Customers", "state": "absent"}),

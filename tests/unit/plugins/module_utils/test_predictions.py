@@ -224,7 +224,7 @@ REJECTED: dict[str, tuple[Operation, dict[str, t.Any], str]] = {
     "a member whom a policy holds": (
         resource_operation(USER),
         {"email": "ann@example.com", "teams": [], "purge_teams": True},
-        "purge_teams: the user can't be removed from team",
+        "removing the user from team",
     ),
 }
 
