@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import emulator
@@ -28,9 +28,11 @@ from venvs import Venv
 EXCHANGES = CACHE / "exchanges.jsonl"
 WORKERS = 2  # that run integration targets at a time; a target by itself leaves a processor idle
 LIBRARY_TESTS = "tests/unit/plugins/module_utils"
-# The sanity tests that also run with the older ansible-cores: what modules may import and how they are documented
-# depends on ansible-core. The other tests have the same result with each of them.
-SANITY_ON_EACH_CORE = ("import", "validate-modules")
+SHELL_TESTS = ("tests/unit/plugins/action", "tests/unit/plugins/lookup")
+# The sanity tests that also run with the older ansible-cores: how modules are documented depends on ansible-core. What
+# they may import differs most in the oldest. The other tests have the same result with each of them.
+SANITY_ON_EACH_CORE = ("validate-modules",)
+SANITY_ON_OLDEST_CORE = ("import", "validate-modules")
 # How much longer targets take than others, for sharing them among the workers.
 WORK = {"check_mode": 15, "resources": 15, "faults": 8, "shells": 6, "connector_examples": 3}
 # The targets that also run on the oldest ansible-core: a module, and the differences between the shells.
@@ -113,22 +115,45 @@ def docs() -> None:
 def sanity(*arguments: str) -> None:
     """Run ansible-test sanity on every supported Python of this machine, without an ignore file.
 
-    Without arguments, the tests whose results depend on ansible-core also run with the older ones.
+    Without arguments, the tests whose results depend on ansible-core also run with the older ones, at the same time.
     """
     ignored = sorted(path.name for path in (ROOT / "tests" / "sanity").glob("ignore-*.txt"))
     if ignored:
         raise Failure(f"tests/sanity has {', '.join(ignored)}: this collection ignores nothing")
     newest = venvs.dev()
-    say(f"sanity: ansible-test sanity, {_core(newest)}")
-    _sanity(newest, *arguments)
-    for venv in [] if arguments else _older("sanity"):
-        say(f"sanity: {' and '.join(SANITY_ON_EACH_CORE)}, {_core(venv)}")
+    if arguments:
+        say(f"sanity: ansible-test sanity, {_core(newest)}")
+        _sanity(newest, copied_tree(), arguments)
+        return
+    older = _older("sanity")
+    say(f"sanity: ansible-test sanity, {_core(newest)}; of the older ones, some tests")
+    trees = [copied_tree("tree-1"), copied_tree("tree-2")]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        done = [
+            pool.submit(_sanity, newest, trees[0], label="[newest] ", home="home-1"),
+            pool.submit(_sanity_of_older, older, trees[1]),
+        ]
+    _raise_all(done)
+
+
+def _sanity_of_older(older: Sequence[Venv], tree: Path) -> None:
+    for venv in older:
+        tests = SANITY_ON_OLDEST_CORE if venv is older[-1] else SANITY_ON_EACH_CORE
         python = ".".join(map(str, venv.interpreter.minor))
-        _sanity(venv, "--python", python, *(word for test in SANITY_ON_EACH_CORE for word in ("--test", test)))
+        words = ["--python", python, *(word for test in tests for word in ("--test", test))]
+        _sanity(venv, tree, words, label=f"[{_core(venv)}] ", home="home-2")
 
 
-def _sanity(venv: Venv, *arguments: str) -> None:
-    run([venv.tool("ansible-test"), "sanity", "--local", *arguments], env=venv.environment(), cwd=copied_tree())
+def _sanity(venv: Venv, tree: Path, arguments: Sequence[str] = (), *, label: str = "", home: str = "home") -> None:
+    words = [venv.tool("ansible-test"), "sanity", "--local", *arguments]
+    run(words, env=venv.environment(home=home), cwd=tree, label=label)
+
+
+def _raise_all(done: Sequence[Future[None]]) -> None:
+    """Raise Failure with the errors of all that failed."""
+    failures = [str(error) for error in (run.exception() for run in done) if error]
+    if failures:
+        raise Failure("; ".join(failures))
 
 
 def unit(*arguments: str) -> None:
@@ -142,10 +167,10 @@ def unit(*arguments: str) -> None:
         on_target = [target] if target and any(word.startswith(LIBRARY_TESTS) for word in arguments) else []
         runs = [(venv, _named("tests/unit", arguments)) for venv in (newest, *older, *on_target)]
     else:
-        # On each older ansible-core, the tests run that depend on Ansible. The emulator and the event sources don't:
-        # they also run on the oldest Python of controllers. The exhaustive tests run once.
+        # On each older ansible-core, the tests of the shells run. All other tests also run on the oldest Python of
+        # controllers. The exhaustive tests run once.
         runs = [(newest, ["tests/unit", "--ignore=tests/unit/plugins"])]
-        runs += [(venv, ["tests/unit/plugins", "-m", "ansible and not exhaustive"]) for venv in older[:-1]]
+        runs += [(venv, [*SHELL_TESTS, "-m", "not exhaustive"]) for venv in older[:-1]]
         library = [f"--ignore={LIBRARY_TESTS}"] if target else []
         runs += [(venv, ["tests/unit", "-m", "not exhaustive", *library]) for venv in older[-1:]]
         say(f"unit: ansible-test units, {_core(newest)}")
@@ -206,9 +231,7 @@ def integration(*targets: str) -> None:
             pool.submit(_integrate, *run, tree, label=f"[{number}] ", home=f"home-{number}")
             for number, (tree, run) in enumerate(zip(trees, runs, strict=True), 1)
         ]
-    failures = [str(error) for error in (run.exception() for run in done) if error]
-    if failures:
-        raise Failure("; ".join(failures))
+    _raise_all(done)
     with EXCHANGES.open("wb") as whole:
         for record in records:
             whole.write(record.read_bytes())
