@@ -75,6 +75,23 @@ class Maybe(Shape):
         return "" if value is None or value == "" else self.part.flaw(value)
 
 
+class Under(Shape):
+    """An object that has a part under one of several keys. part: its shape. keys: the usual one first."""
+
+    def __init__(self, part: Shape, *keys: str) -> None:
+        self._part = part
+        self._keys = keys
+
+    def key(self, value: t.Any) -> str:
+        """The key under which an object has the part; the usual one if it has none of them."""
+        return next((key for key in self._keys if key in value), self._keys[0])
+
+    def flaw(self, value: t.Any) -> str:
+        if not isinstance(value, dict):
+            return OBJECT.flaw(value)
+        return Object(**{self.key(value): self._part}).flaw(value)
+
+
 class Each(Shape):
     """A list. part: the shape of each entry."""
 

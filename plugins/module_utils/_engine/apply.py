@@ -249,7 +249,7 @@ def _copy(planned: dict[str, Json], done: dict[str, Json], option: str, entry: s
 
 def written(resource: Resource, response: dict[str, Json], change: Change) -> dict[str, Json]:
     """The object in the response to a create or an update. Omitted attributes have their predicted values."""
-    return t.cast("dict[str, Json]", _filled(response.get(resource.one_key) or {}, change.predicted))
+    return t.cast("dict[str, Json]", _filled(resource.unwrapped(response) or {}, change.predicted))
 
 
 def _filled(value: Json, predicted: Json) -> Json:

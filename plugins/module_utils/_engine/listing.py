@@ -228,7 +228,7 @@ def _one(request: _Request) -> tuple[list[Raw], Json]:
         if not is_elsewhere(resource, error):
             raise
         return [], 0 if params.get("total") else None
-    return [_public(request, answer[resource.one_key])], 1 if params.get("total") else None
+    return [_public(request, resource.unwrapped(answer))], 1 if params.get("total") else None
 
 
 def _check_list(request: _Request) -> None:

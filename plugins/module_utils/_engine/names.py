@@ -134,7 +134,7 @@ class Names:
                 raise
             cache.drop(object_id)
             return None
-        raw: dict[str, Json] = answer[resource.one_key]
+        raw: dict[str, Json] = resource.unwrapped(answer)
         cache.put(raw)
         return raw
 
@@ -201,7 +201,7 @@ class Names:
     def singleton(self, resource: Resource) -> dict[str, Json]:
         """The object of a resource that has exactly one under its parent."""
         try:
-            return t.cast("dict[str, Json]", self._ask(resource, resource.path, resource.one())[resource.one_key])
+            return t.cast("dict[str, Json]", resource.unwrapped(self._ask(resource, resource.path, resource.one())))
         except NotFound:
             # The parent that only check mode has created is not configured yet.
             if not any(map(is_predicted, resource.path.split("/"))):
@@ -413,7 +413,7 @@ class Names:
         path = resource.path.rpartition("/")[0]
         expects = responses.Object(**{resource.plural: responses.Maybe(responses.Each(resource.minimum))})
         answer = self._client.get(path, {"include[]": [parent.include]}, parent.resource.one(expects))
-        found = answer[parent.resource.one_key].get(resource.plural) or []
+        found = parent.resource.unwrapped(answer).get(resource.plural) or []
         return Page(found, False, len(found))
 
     def _ask(self, resource: Resource, path: str, expects: responses.Shape) -> dict[str, Json]:

@@ -42,7 +42,18 @@ _NUMBER = re.compile(r"[0-9,*#]{1,40}")
 _NO_LEADING_ZERO = (1, 33, 40, 44, 45, 49, 61, 66, 91)
 
 PARENT = Parent(USER, "user", list_include="contact_methods")
-RULE = responses.IDENTIFIED.having(contact_method=responses.Maybe(responses.IDENTIFIED))
+# The lists of rules that use contact methods: the path, the query, and what an error says of a rule.
+_RULES: tuple[tuple[str, dict[str, str], t.Callable[[Raw], str]], ...] = (
+    (
+        "notification_rules",
+        {"urgency": "all"},
+        lambda rule: f"notification rule for {rule.get('urgency')} urgency after"
+        f" {rule.get('start_delay_in_minutes')} minutes",
+    ),
+    ("oncall_handoff_notification_rules", {}, lambda rule: f"handoff rule for {rule.get('handoff_type')}"),
+    ("status_update_notification_rules", {}, lambda rule: "status update rule"),
+)
+_RULE = responses.IDENTIFIED.having(contact_method=responses.Maybe(responses.IDENTIFIED))
 
 
 def normalized(address: str) -> str:
@@ -158,17 +169,15 @@ def meant(methods: t.Iterable[Raw], value: str, kind: str | None) -> list[Raw]:
     return []
 
 
-def _rules(session: Session, user_id: str, method: Raw) -> list[str]:
-    """The notification rules that use a contact method. PagerDuty deletes them with it."""
-    path = f"/users/{segment(user_id)}/notification_rules"
-    pages = session.client.pages(path, "notification_rules", {"urgency": "all"}, of=RULE, paged=False)
-    return [
-        f"the notification rule for {rule.get('urgency')} urgency after {rule.get('start_delay_in_minutes')} minutes"
-        f" ({rule['id']})"
-        for page in pages
-        for rule in page.items
-        if (rule.get("contact_method") or {}).get("id") == method["id"]
-    ]
+def _rules(session: Session, user_id: str, method: Raw) -> dict[str, str]:
+    """The rules of the user that use a contact method, by ID. PagerDuty deletes them with it."""
+    found = {}
+    for path, query, describe in _RULES:
+        for page in session.client.pages(f"/users/{segment(user_id)}/{path}", path, query, of=_RULE, paged=False):
+            for rule in page.items:
+                if (rule.get("contact_method") or {}).get("id") == method["id"]:
+                    found[rule["id"]] = f"the {describe(rule)} ({rule['id']})"
+    return found
 
 
 USER_CONTACT_METHOD = Resource(

@@ -291,6 +291,7 @@ class Integer(Field):
     least, most: the range. off: 0 disables the feature; PagerDuty's value for that is null.
     recommended: the key in the same object under which PagerDuty returns the value that it recommends. 0 selects that
         value, and is never returned. zero: 0 is allowed although `least` is greater.
+    unset: the value of an absent attribute.
     """
 
     type = "int"
@@ -305,9 +306,11 @@ class Integer(Field):
         off: bool = False,
         zero: bool = False,
         recommended: str | None = None,
+        unset: int | None = None,
         **options: t.Any,
     ) -> None:
         super().__init__(name, **options)
+        self.unset = 0 if off else unset
         self.least = least
         self.most = most
         self.off = off
@@ -330,7 +333,7 @@ class Integer(Field):
     def read(self, parent: dict[str, Json]) -> Canonical:
         value = self.raw(parent)
         if value is None or value == "":
-            return 0 if self.off else None
+            return self.unset
         if self.recommended and parent.get(self.recommended) in (None, value):
             return Recommended(value)
         return value

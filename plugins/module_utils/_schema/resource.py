@@ -190,7 +190,7 @@ class Removal:
     ends: str = ""
     values: dict[str, t.Any] = field(default_factory=dict)
     nothing_left: tuple[int, ...] = ()
-    takes_along: t.Callable[[Session, str, Raw], list[str]] | None = None
+    takes_along: t.Callable[[Session, str, Raw], dict[str, str]] | None = None
     several: bool = False
 
     def of(self, session: Session, raw: Raw) -> str:
@@ -239,7 +239,8 @@ class Resource:
     Names:
         name: PagerDuty's type. It is also the key of one object in results, requests and responses. plural: the key of
             a list. title: the name in messages. module: the name of the module without `pagerduty_`, if it is another.
-        wrapper, list_wrapper: the keys in requests and responses, if they are others.
+        wrapper, list_wrapper: the keys in requests and responses, if they are others. other_wrappers: further keys
+            that responses can have for one object.
         type_name: the `type` in a request, if it is another.
 
     How an object is found:
@@ -307,6 +308,7 @@ class Resource:
     module: str = ""
     wrapper: str = ""
     list_wrapper: str = ""
+    other_wrappers: tuple[str, ...] = ()
     type_name: str = ""
 
     parent: Parent | None = None
@@ -473,9 +475,13 @@ class Resource:
         """What the library relies on in an object in the response to its create."""
         return self.expects.requiring(*self.secret.path) if self.secret else self.expects
 
-    def one(self, expects: responses.Shape | None = None) -> responses.Object:
+    def one(self, expects: responses.Shape | None = None) -> responses.Under:
         """A response with one object. expects: by default, those of a managed object."""
-        return responses.Object(**{self.one_key: expects or self.expects})
+        return responses.Under(expects or self.expects, self.one_key, *self.other_wrappers)
+
+    def unwrapped(self, response: dict[str, Json]) -> Json:
+        """The object in a response with one object; None if the response has none."""
+        return response.get(self.one().key(response))
 
     def read(self, raw: Raw) -> dict[str, Canonical]:
         """The canonical values of all attributes. Raises Unusable for what is not such an object."""

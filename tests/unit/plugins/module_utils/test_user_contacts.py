@@ -10,6 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import ApiError, PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
     resource_operation,
@@ -19,14 +20,20 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.use
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user_contact_method import (
     USER_CONTACT_METHOD,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.user_handoff_rule import USER_HANDOFF_RULE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user_notification_rule import (
     USER_NOTIFICATION_RULE,
+)
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.user_status_update_rule import (
+    USER_STATUS_UPDATE_RULE,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 METHOD = resource_operation(USER_CONTACT_METHOD)
 RULE = resource_operation(USER_NOTIFICATION_RULE)
+HANDOFF = resource_operation(USER_HANDOFF_RULE)
+UPDATE = resource_operation(USER_STATUS_UPDATE_RULE)
 METHODS = info_operation(USER_CONTACT_METHOD)
 RULES = info_operation(USER_NOTIFICATION_RULE)
 
@@ -193,6 +200,17 @@ def test_a_contact_method_with_rules_stays(play: Play, world: Emulator) -> None:
     assert world.writes() == []
 
 
+def test_a_contact_method_with_other_rules_stays(play: Play, world: Emulator) -> None:
+    email = {"user": "Ann", "contact_method": "ann@example.com"}
+    play.run(RULE, **email, urgency="low", start_delay_in_minutes=0, state="absent")
+    handoff = play.run(HANDOFF, **email, handoff_type="oncall")["handoff_rule"]
+    update = play.run(UPDATE, **email)["status_update_rule"]
+    world.forget()
+    message = error(play, METHOD, user="Ann", type="email", address="ann@example.com", state="absent").message
+    listed = f"used by the handoff rule for oncall ({handoff['id']}), the status update rule ({update['id']})"
+    assert listed in message and world.writes() == []
+
+
 def test_a_contact_method_without_rules_is_deleted(play: Play, world: Emulator) -> None:
     play.run(RULE, user="Ann", id="PRULE01", state="absent")
     foretold = play.run(METHOD, check=True, **SMS, state="absent")
@@ -200,7 +218,8 @@ def test_a_contact_method_without_rules_is_deleted(play: Play, world: Emulator) 
     result = play.run(METHOD, **SMS, state="absent")
     assert result["changed"] and foretold["diff"] == result["diff"]
     assert result["diff"]["before"] == {"type": "sms", "address": "4155550100", "country_code": 1, "label": "Mobile"}
-    assert paths(world)[2:] == [f"GET {ANN}/notification_rules", f"DELETE {ANN}/contact_methods/PSMS001"]
+    rules = ("notification_rules", "oncall_handoff_notification_rules", "status_update_notification_rules")
+    assert paths(world)[2:] == [*(f"GET {ANN}/{path}" for path in rules), f"DELETE {ANN}/contact_methods/PSMS001"]
     world.forget()
     assert not play.run(METHOD, **SMS, state="absent")["changed"]
     assert not play.run(METHOD, user="Ann", id="PSMS001", state="absent")["changed"]
@@ -344,6 +363,46 @@ def test_a_loop_lists_the_objects_of_a_user_once(play: Play, world: Emulator) ->
             address = f"ann{number}@example.org"
             play.run(RULE, user="ann@example.com", contact_method=address, urgency=urgency, start_delay_in_minutes=0)
     assert paths(world) == [f"GET {ANN}/notification_rules"] + [f"POST {ANN}/notification_rules"] * 6
+
+
+# -- rules for handoffs and status updates -----------------------------------------------------------------------------
+
+OF_KIND = [
+    pytest.param(HANDOFF, "handoff_rule", "oncall_handoff_notification_rule", id="handoff"),
+    pytest.param(UPDATE, "status_update_rule", "status_update_notification_rule", id="status update"),
+]
+
+
+@pytest.mark.parametrize(("operation", "key", "of"), OF_KIND)
+@pytest.mark.parametrize("strict", [True, False])
+def test_responses_with_either_key(operation: Operation, key: str, of: str, strict: bool) -> None:
+    """PagerDuty's document and its examples differ in the key of one rule, and its tools in the type of the method."""
+    emulator = Emulator(strict=strict)
+    play = Play(emulator)
+    emulator.load(users=[{"id": "PANN001", "name": "Ann", "email": "ann@example.com"}])
+    play.run(METHOD, **SMS, label="Mobile")
+    options = {"user": "Ann", "contact_method": "Mobile"}
+    made = play.run(operation, **options)[key]
+    foretold = play.run(operation, check=True, user="Ann", id=made["id"], contact_method="ann@example.com")
+    result = play.run(operation, user="Ann", id=made["id"], contact_method="ann@example.com")
+    assert foretold["diff"] == result["diff"] and result[key]["contact_method"]["summary"] == "Default"
+    listing = info_operation(USER_HANDOFF_RULE if operation is HANDOFF else USER_STATUS_UPDATE_RULE)
+    [one] = play.run(listing, user="Ann", id=made["id"])[f"{key}s"]
+    assert one["id"] == made["id"] and play.run(listing, user="Ann")[f"{key}s"] == [one]
+    assert not play.run(operation, user="Ann", contact_method="Default")["changed"]
+    assert play.run(operation, user="Ann", contact_method="Default", state="absent")["changed"]
+    emulator.stop()
+
+
+@pytest.mark.parametrize(("operation", "key", "of"), OF_KIND)
+def test_a_rule_whose_create_got_no_response(
+    play: Play, world: Emulator, operation: Operation, key: str, of: str
+) -> None:
+    """PagerDuty would reject a second rule for the contact method."""
+    world.fault(kind="reset_after", method="POST", path=f"{ANN}/{of}s")
+    result = play.run(operation, user="Ann", contact_method="PSMS001")
+    assert result["changed"] and result[key]["contact_method"]["id"] == "PSMS001"
+    assert world.writes() == [f"POST {ANN}/{of}s"]
 
 
 # -- info modules ----------------------------------------------------------------------------------------------------

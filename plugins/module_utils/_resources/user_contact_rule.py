@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the rules of users that name a contact method of the user have in common.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._core import responses
+from .._core.errors import Missing, UsageError
+from .._schema.fields import Canonical, Json, Reference, Resolver, Spec, reference_of
+from .._schema.resource import Parent
+from .._schema.session import Session
+from .user import USER
+from .user_contact_method import TYPES, USER_CONTACT_METHOD, meant, told
+
+Params = dict[str, t.Any]
+
+RULE = responses.IDENTIFIED.having(contact_method=responses.Maybe(responses.REFERENCE))
+
+OPTIONS: dict[str, Spec] = {"contact_method_type": {"type": "str", "choices": [*TYPES, *TYPES.values()]}}
+"""The options that say which contact method is meant, besides the field."""
+
+_PARENT = Parent(USER, "user")
+
+
+class ContactMethod(Reference):
+    """The contact method of a rule, by its address, its label or its ID. `prepare` has found it."""
+
+    def __init__(self) -> None:
+        super().__init__("contact_method", USER_CONTACT_METHOD)
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        return value
+
+
+def prepare(params: Params, session: Session) -> Params:
+    """The options of a rule with a reference to the contact method, which belongs to the same user.
+
+    Raises UsageError.
+    """
+
+    def methods() -> list[dict[str, Json]]:
+        user_id = t.cast(str, _PARENT.find(params, session))
+        return t.cast("list[dict[str, Json]]", session.names.all(USER_CONTACT_METHOD.under(user_id)))
+
+    return with_method(params, methods)
+
+
+def with_method(params: Params, methods: t.Callable[[], list[dict[str, Json]]]) -> Params:
+    """The options of a rule with a reference to the contact method.
+
+    methods: a function that returns the contact methods of the user. Raises UsageError.
+    """
+    value, kind = params.get("contact_method"), params.get("contact_method_type")
+    if value is None:
+        if kind:
+            raise UsageError("contact_method_type", "says which contact_method is meant; set contact_method as well")
+        return params
+    if not value.strip():
+        raise UsageError("contact_method", "must not be empty; give its address, its label or its ID")
+    known = methods()
+    found = meant(known, value, kind)
+    if len(found) > 1:
+        listed = ", ".join(map(told, found))
+        which = "the ID" if kind else "contact_method_type, or the ID"
+        raise UsageError(
+            "contact_method", f"{len(found)} contact methods of the user are {value!r}: {listed}. Use {which}"
+        )
+    if found:
+        return {**params, "contact_method": reference_of(found[0])}
+    if params.get("state") == "absent":
+        # PagerDuty deletes the rules of a contact method with it, so there is no such rule.
+        return {**params, "contact_method": {"id": "", "type": USER_CONTACT_METHOD.name}}
+    listed = ", ".join(map(told, known)) or "none"
+    of_type = f" of the type {kind}" if kind else ""
+    raise Missing("contact_method", f"the user has no contact method {value!r}{of_type}; the user has {listed}")
