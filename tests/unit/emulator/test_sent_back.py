@@ -102,10 +102,47 @@ SCHEDULE = fields(
     {"name": st.just("Primary"), "time_zone": ZONES},
     {"description": TEXT, "schedule_layers": st.lists(LAYER, max_size=3), "teams": st.just(["Core"])},
 )
+MEMBER = st.sampled_from([OWNER, "ada@example.com", {"type": "empty_member"}])
+EVENT = fields(
+    {
+        "name": NAME,
+        "start_time": st.just({"date_time": "2040-07-02T09:00:13+02:00", "time_zone": "Europe/Berlin"}),
+        "end_time": st.just({"date_time": "2040-07-09T09:00:13+02:00", "time_zone": "Europe/Berlin"}),
+        "effective_since": st.just("2040-07-01T12:00:13+02:00"),
+        "recurrence": st.sampled_from([
+            ["RRULE:FREQ=WEEKLY;INTERVAL=1"],
+            ["RRULE:FREQ=DAILY;BYDAY=MO,TU;COUNT=9", "EXDATE;TZID=Europe/Berlin:20400702T090013"],
+        ]),
+        "assignment_strategy": fields(
+            {
+                "type": st.sampled_from(["rotating_member_assignment_strategy", "every_member_assignment_strategy"]),
+                "members": st.lists(MEMBER, min_size=1, max_size=3),
+                "shifts_per_member": st.integers(1, 3),
+            },
+            {},
+        ),
+    },
+    {"effective_until": st.just("2050-01-01T00:00:00Z")},
+)
+SPAN = {"start_time": "2040-07-01T12:00:13+02:00", "end_time": "2040-07-01T13:00:00Z"}
+SHIFT_SCHEDULE = fields(
+    {
+        "name": st.just("Shifts"),
+        "time_zone": ZONES,
+        "rotations": st.tuples(EVENT).map(lambda events: [{"id": "ROTATION", "events": list(events)}]),
+        "custom_shifts": MEMBER.map(lambda member: [{**SPAN, "assignments": [{"member": member}]}]),
+        "overrides": st.tuples(MEMBER, MEMBER).map(
+            lambda pair: [
+                {**SPAN, "rotation_id": "ROTATION", "overridden_member": pair[0], "overriding_member": pair[1]}
+            ]
+        ),
+    },
+    {"description": TEXT, "teams": st.just(["Core"])},
+)
 RULE = fields(
     {
         "escalation_delay_in_minutes": st.integers(1, 60),
-        "targets": st.lists(st.sampled_from([OWNER, "ada@example.com", "Primary"]), min_size=1, unique=True),
+        "targets": st.lists(st.sampled_from([OWNER, "ada@example.com", "Primary", "Shifts"]), min_size=1, unique=True),
     },
     {"escalation_rule_assignment_strategy": st.sampled_from(["round_robin", "assign_to_everyone"])},
 )
@@ -301,6 +338,7 @@ ACCOUNT = st.fixed_dictionaries(
         "users": st.lists(USER, min_size=1, max_size=1),
         "teams": st.lists(TEAM, min_size=1, max_size=1),
         "schedules": st.lists(SCHEDULE, min_size=1, max_size=1),
+        "schedules_v3": st.lists(SHIFT_SCHEDULE, min_size=1, max_size=1),
         "escalation_policies": st.lists(POLICY, min_size=1, max_size=1),
         "services": st.lists(SERVICE, min_size=1, max_size=1),
         "maintenance_windows": st.lists(MAINTENANCE, max_size=2),
@@ -367,6 +405,39 @@ def services(client: Client) -> Iterator[Sent]:
 
     for sent in each(client, "services"):
         yield Sent(sent.read, sent.write, body)
+
+
+def shift_schedule_path(client: Client) -> str:
+    [one] = client.get("/v3/schedules")["schedules"]
+    return f"/v3/schedules/{one['id']}"
+
+
+def shift_schedules(client: Client) -> Iterator[Sent]:
+    """PagerDuty rejects their rotations and escalation policies."""
+
+    def body(read: Any) -> Any:
+        rejected = ("rotations", "escalation_policies")
+        return {"schedule": {name: value for name, value in read["schedule"].items() if name not in rejected}}
+
+    path = shift_schedule_path(client)
+    yield Sent(path, path, body)
+
+
+def of_shift_schedule(what: str) -> Callable[[Client], Iterator[Sent]]:
+    """Custom shifts or overrides."""
+    def requests(client: Client) -> Iterator[Sent]:
+        path = f"{shift_schedule_path(client)}/{what}"
+        for one in client.get(path, since="2040-01-01T00:00:00Z", until="2041-01-01T00:00:00Z")[what]:
+            yield whole(f"{path}/{one['id']}")
+
+    return requests
+
+
+def shift_events(client: Client) -> Iterator[Sent]:
+    """They are in the future. PagerDuty rejects most fields of an event that has started."""
+    path = f"{shift_schedule_path(client)}/rotations/ROTATION/events"
+    for one in client.get(path)["events"]:
+        yield whole(f"{path}/{one['id']}")
 
 
 def of_users(what: str) -> Callable[[Client], Iterator[Sent]]:
@@ -440,6 +511,10 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
             "templates", "webhook_subscriptions",
         )
     },
+    "/v3/schedules/*": shift_schedules,
+    "/v3/schedules/*/rotations/*/events/*": shift_events,
+    "/v3/schedules/*/custom_shifts/*": of_shift_schedule("custom_shifts"),
+    "/v3/schedules/*/overrides/*": of_shift_schedule("overrides"),
     "/users/*/contact_methods/*": of_users("contact_methods"),
     "/users/*/notification_rules/*": of_users("notification_rules"),
     "/services/*": services,

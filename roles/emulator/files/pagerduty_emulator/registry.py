@@ -18,9 +18,9 @@ from .schema.operation import Operation
 from .schema.resource import Resource
 
 LOADED_FIRST = (
-    "licenses", "priorities", "users", "teams", "schedules", "escalation_policies", "vendors", "services",
-    "incident_types", "incidents", "alerts", "log_entries", "notes", "notifications", "change_events", "templates",
-    "webhook_subscriptions",
+    "licenses", "priorities", "users", "teams", "schedules", "schedules_v3", "escalation_policies", "vendors",
+    "services", "incident_types", "incidents", "alerts", "log_entries", "notes", "notifications", "change_events",
+    "templates", "webhook_subscriptions",
 )
 """The modules whose objects a state file contains first, in this order. Objects refer only to objects that are loaded
 before them. All other modules follow, in alphabetical order."""

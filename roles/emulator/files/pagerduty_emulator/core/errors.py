@@ -9,20 +9,27 @@ missing. The codes are from the page "Errors" of PagerDuty's documentation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
 class ApiError(Exception):
     """A response that is not a success. Operations raise it, and the server sends it."""
 
-    def __init__(self, status: int, message: str, code: int | None = None, errors: Iterable[str] = (), **extra: Any):
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        code: int | None = None,
+        errors: Iterable[str] | Mapping[str, list[str]] = (),
+        **extra: Any,
+    ):
         super().__init__(message)
         self.status = status
         self.error: dict[str, Any] = {"message": message}
         if code is not None:
             self.error["code"] = code
-        if errors := list(errors):
+        if errors := dict(errors) if isinstance(errors, Mapping) else list(errors):
             self.error["errors"] = errors
         self.error.update(extra)
 

@@ -26,6 +26,7 @@ class SeededRandom:
         self._numbers = random.Random(f"numbers {seed}")
         self._webhooks = random.Random(f"webhooks {seed}")
         self._orchestrations = random.Random(f"orchestrations {seed}")
+        self._shifts = random.Random(f"shifts {seed}")
         self.faults = random.Random(f"faults {seed}")
         self.used: set[str] = set()
 
@@ -84,6 +85,10 @@ class SeededRandom:
     def version(self) -> str:
         """The version of an event orchestration or of its rules: 32 letters, digits, dots and underscores."""
         return "".join(self._orchestrations.choices(f"{string.ascii_letters}{string.digits}._", k=32))
+
+    def shift_id(self) -> str:
+        """The ID of a part of a shift-based schedule: 26 of A-Z and 2-7."""
+        return "".join(self._shifts.choices(f"{string.ascii_uppercase}234567", k=26))
 
     def request_id(self) -> str:
         """A value for ``x-request-id``."""

@@ -18,6 +18,7 @@ from ..schema.operation import crud
 from ..schema.resource import Resource, Write
 from ..schema.view import View
 from .schedules.rotation import on_call
+from .schedules_v3 import rendering as shift_based
 from .users import owner_of
 
 STRATEGIES = ("round_robin", "assign_to_everyone")
@@ -52,7 +53,22 @@ class Rule(Nested):
         return shown
 
 
-TARGET = Reference(("user", "schedule"), aliases=(("schedule_v3_reference", "schedule_reference"),))
+class TargetReference(Reference):
+    """A target of an escalation rule.
+
+    PagerDuty's Terraform provider uses ``schedule_reference`` for both types of schedules, which share their IDs.
+    """
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("id"), str) and not check.strict:
+            given = str(value.get("type")).removesuffix("_reference")
+            other = {"schedule": "schedule_v3", "schedule_v3": "schedule"}.get(given)
+            if other is not None and value["id"] in check.account.collection(other):
+                value = {**value, "type": other}
+        return super().accept(value, label, check)
+
+
+TARGET = TargetReference(("user", "schedule", "schedule_v3"))
 
 RULE = Rule(
     (
@@ -148,18 +164,23 @@ class EscalationPolicies(Resource):
 RESOURCE = EscalationPolicies()
 
 
+def users_of(account: Account, target: Record, moment: datetime) -> list[str]:
+    """The IDs of the users that a target of an escalation rule stands for. A shift-based schedule can have several."""
+    if target["type"] == "user":
+        return [target["id"]]
+    schedule = account.collection(target["type"]).records[target["id"]]
+    if target["type"] == "schedule_v3":
+        return shift_based.on_call(schedule, moment)
+    user = on_call(schedule, moment)
+    return [] if user is None else [user]
+
+
 def responders(account: Account, rule: Record, moment: datetime) -> list[str]:
     """The IDs of the users that an escalation rule notifies, in the order of its targets.
 
     With round robin, this is only the user whose turn it is.
     """
-    schedules = account.collection("schedule").records
-    found: dict[str, None] = {}
-    for target in rule["targets"]:
-        user = target["id"] if target["type"] == "user" else on_call(schedules[target["id"]], moment)
-        if user is not None:
-            found[user] = None
-    users = list(found)
+    users = list(dict.fromkeys(user for target in rule["targets"] for user in users_of(account, target, moment)))
     if users and rule[STRATEGY] == "round_robin":
         turn = account.count(f"turns of rule {rule['id']}")
         return [users[(turn - 1) % len(users)]]

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from ..core.collection import Record
+from ..core.collection import Record, Target
 from ..schema.call import PAGING_CAP, Call, Reply
 from ..schema.operation import Operation
 from ..schema.view import View
 from .schedules.operations import span
 from .schedules.rotation import Shift, shifts
+from .schedules_v3.rendering import turns
 
 PERMANENT = "null"
 """In ``schedule_ids[]``: users who are targets of the escalation rule themselves, without a schedule."""
@@ -38,7 +39,8 @@ def oncalls(call: Call) -> Reply:
             here = [
                 (shift, schedule)
                 for shift, schedule in on_calls(call, rule, since, until, rendered)
-                if (not users or shift.user in users) and (not schedules or (schedule or PERMANENT) in schedules)
+                if (not users or shift.user in users)
+                and (not schedules or (schedule[1] if schedule else PERMANENT) in schedules)
             ]
             here.sort(key=lambda one: (one[0].start or datetime.min.replace(tzinfo=UTC)))
             found += [(policy["id"], level, *one) for one in here]
@@ -52,28 +54,34 @@ def oncalls(call: Call) -> Reply:
 
 def on_calls(
     call: Call, rule: Record, since: datetime, until: datetime, rendered: dict[str, list[Shift]]
-) -> Iterator[tuple[Shift, str | None]]:
-    """The shifts of an escalation rule, each with the ID of its schedule (None if the user is a target)."""
-    schedules = call.account.collection("schedule").records
+) -> Iterator[tuple[Shift, Target | None]]:
+    """The shifts of an escalation rule, each with the type and ID of its schedule (None if the user is a target)."""
     for target in rule["targets"]:
         identifier = target["id"]
         if target["type"] == "user":
             yield Shift(identifier, None, None), None
             continue
         if identifier not in rendered:
-            found = shifts(schedules[identifier], since, until, call.account.clock.now())
+            schedule, now = call.account.collection(target["type"]).records[identifier], call.account.clock.now()
+            shift_based = target["type"] == "schedule_v3"
+            found = of_turns(schedule, since, until, now) if shift_based else shifts(schedule, since, until, now)
             rendered[identifier] = list(islice(found, PAGING_CAP))
         for shift in rendered[identifier]:
-            yield shift, identifier
+            yield shift, (target["type"], identifier)
 
 
-def show_oncall(view: View, policy: str, level: int, shift: Shift, schedule: str | None) -> dict[str, Any]:
+def of_turns(schedule: Record, since: datetime, until: datetime, now: datetime) -> Iterator[Shift]:
+    """The shifts of a shift-based schedule."""
+    return (Shift(*turn) for turn in turns(schedule, since, until, now))
+
+
+def show_oncall(view: View, policy: str, level: int, shift: Shift, schedule: Target | None) -> dict[str, Any]:
     def seen(include: str) -> View:
         return view.expanding() if include in view.include else view
 
     return {
         "user": seen("users").reference("user", shift.user),
-        "schedule": schedule and seen("schedules").reference("schedule", schedule),
+        "schedule": schedule and seen("schedules").reference(*schedule),
         "escalation_policy": seen("escalation_policies").reference("escalation_policy", policy),
         "escalation_level": level,
         "start": shift.start and view.instant(shift.start.isoformat()),

@@ -16,6 +16,7 @@ from ..schema.fields import Check, Choice, Field, Kind, Text
 from ..schema.operation import Operation, crud
 from ..schema.resource import Resource
 from .escalation_policies import RESOURCE as ESCALATION_POLICIES
+from .schedules_v3.rendering import schedules_of_user
 from .users import READ_ONLY_ROLES
 from .users import RESOURCE as USERS
 
@@ -78,7 +79,7 @@ class Teams(Resource):
         """Raises 400 with the code 6006 if the team has associations. Members do not count."""
         policies = account.dependents("team", record["id"], "escalation_policy")
         services = [one for policy in policies for one in account.dependents("escalation_policy", policy, "service")]
-        schedules = account.dependents("team", record["id"], "schedule")
+        schedules = [one for by in ("schedule", "schedule_v3") for one in account.dependents("team", record["id"], by)]
         in_use = [
             f"Team has associated {name}"
             for name, used in (("escalation policies", policies), ("services", services), ("schedules", schedules))
@@ -164,8 +165,13 @@ def delete_member(call: Call) -> Reply:
     if user["id"] not in team["members"]:
         raise not_found()
     account = call.account
-    for by, name in (("escalation_policy", "an escalation policy"), ("schedule", "a schedule")):
-        if set(account.dependents("user", user["id"], by)) & set(account.dependents("team", team["id"], by)):
+    in_schedules = schedules_of_user(account, user["id"])
+    for by, name, used in (
+        ("escalation_policy", "an escalation policy", account.dependents("user", user["id"], "escalation_policy")),
+        ("schedule", "a schedule", account.dependents("user", user["id"], "schedule")),
+        ("schedule_v3", "a schedule", in_schedules),
+    ):
+        if set(used) & set(account.dependents("team", team["id"], by)):
             raise invalid(f"User cannot be removed as they belong to {name} on this team")
     left = {member: role for member, role in team["members"].items() if member != user["id"]}
     call.account.put(RESOURCE, {**team, "members": left})

@@ -30,6 +30,7 @@ from ..schema.operation import Operation, all_includes, crud
 from ..schema.resource import Resource, Write
 from ..schema.view import View
 from . import contact_methods, contact_rules, handoff_rules, licenses, notification_rules, status_update_rules
+from .schedules_v3.rendering import schedules_of_user
 
 ROLES = (
     "admin",
@@ -230,7 +231,7 @@ class Users(Resource):
             yield "The account owner can't be deleted"
         if account.dependents("user", record["id"], "escalation_policy"):
             yield "User can't be deleted if they're being used by escalation policies"
-        if account.dependents("user", record["id"], "schedule"):
+        if account.dependents("user", record["id"], "schedule") or schedules_of_user(account, record["id"]):
             yield "User can't be deleted if they're being used by schedules"
         if account.collection("incident").indexed("assignee", record["id"]):  # documented, but without the message
             yield "User can't be deleted if they have assigned incidents"

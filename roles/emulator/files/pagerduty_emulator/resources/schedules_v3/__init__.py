@@ -1,0 +1,11 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Shift-based schedules (API v3): rotations with recurring events, custom shifts, and overrides."""
+
+from __future__ import annotations
+
+from .operations import OPERATIONS
+from .table import RESOURCE
+
+__all__ = ["OPERATIONS", "RESOURCE"]
