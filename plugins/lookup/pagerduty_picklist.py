@@ -37,6 +37,7 @@ options:
       - maintenance_window
       - notification
       - priority
+      - schedule
       - service
       - tag
       - team

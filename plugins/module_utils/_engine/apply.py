@@ -52,6 +52,8 @@ class Applier:
             self._create(change)
         else:
             self.made = current
+            for request in change.first:
+                self._send_subresource(change, request)
             if change.body:
                 self._update(change, change.body)
 

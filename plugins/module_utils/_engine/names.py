@@ -394,7 +394,7 @@ class Names:
             yield from self._client.pages(
                 resource.path,
                 resource.list_key,
-                {**query, **self._include(resource)},
+                {**query, **self._include(resource, listing=True)},
                 of=resource.minimum,
                 paged=resource.paged,
             )
@@ -405,7 +405,10 @@ class Names:
             if not self._does_without(resource, error):
                 raise
             yield from self._client.pages(
-                resource.path, resource.list_key, {**query, **self._include(resource)}, of=resource.minimum
+                resource.path,
+                resource.list_key,
+                {**query, **self._include(resource, listing=True)},
+                of=resource.minimum,
             )
 
     def _children(self, resource: Resource, parent: Parent) -> Page:
@@ -424,9 +427,10 @@ class Names:
                 raise
             return self._client.get(path, self._include(resource), expects)
 
-    def _include(self, resource: Resource) -> dict[str, t.Any]:
+    def _include(self, resource: Resource, *, listing: bool = False) -> dict[str, t.Any]:
         without = resource.ability_bound if resource.path in self._without else ()
         wanted = [name for name in resource.includes if name not in without]
+        wanted += resource.list_includes if listing else ()
         return {"include[]": wanted} if wanted else {}
 
     def _does_without(self, resource: Resource, error: ApiError) -> bool:

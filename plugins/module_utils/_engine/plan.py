@@ -30,12 +30,13 @@ class Change:
 
     action: create, update, replace, nothing, or what `Removal` says. before, after: the differences, for people.
     body: the attributes to send. later: those that PagerDuty accepts only after the create.
-    requests: of subresources. listed: by option, [reference, state, entry of a list] of each association afterwards.
+    first: requests that precede these. requests: of subresources.
+    listed: by option, [reference, state, entry of a list] of each association afterwards.
     named: by option, (reference, state) of each association that the task names.
     mirrored: the associations that change, as the other objects have them.
     besides: (resource, object) of each further object that these requests create.
     becomes: attributes that the object has after these. predicted: the object afterwards.
-    removed: the IDs of objects that are deleted.
+    removed: the IDs of objects that are deleted. result: further keys of the task's result.
     """
 
     action: str
@@ -43,6 +44,7 @@ class Change:
     after: dict[str, Json] = field(default_factory=dict)
     body: dict[str, Json] = field(default_factory=dict)
     later: dict[str, Json] = field(default_factory=dict)
+    first: list[SubresourceRequest] = field(default_factory=list)
     requests: list[SubresourceRequest] = field(default_factory=list)
     listed: dict[str, list[t.Any]] = field(default_factory=dict)
     named: dict[str, list[tuple[dict[str, Json], Json]]] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Change:
     becomes: dict[str, Json] = field(default_factory=dict)
     predicted: dict[str, Json] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
+    result: dict[str, Json] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:
@@ -114,7 +117,9 @@ def plan(
         current = None
     elif current:
         if change.body and resource.endpoint.whole_update:
-            _complete(change, sides)
+            _complete(change, sides, [entry.name for entry in resource.fields])
+        elif change.body:
+            _complete(change, sides, resource.endpoint.repeats)
         if resource.enrich:
             resource.enrich(params, change.body)
     _add_subresources(change, sides, current, session)
@@ -123,6 +128,8 @@ def plan(
         shown = {name: sides.desired[name] for name in change.after if name in sides.desired}
         resource.verify(session, shown, sides.original)
     _predict(change, sides)
+    if resource.effects and change.changed:
+        resource.effects(params, session, change, sides.original)
     return change
 
 
@@ -147,6 +154,8 @@ def _compare(resource: Resource, params: dict[str, t.Any], current: Json, sessio
     now = sides.now or {}
     for entry in sides.specified:
         sides.desired[entry.name] = entry.parse(params[entry.name], entry.name, session.names, now.get(entry.name))
+    if resource.adjust:
+        resource.adjust(params, session, sides.desired, sides.now)
     if resource.check:
         resource.check(sides.desired, now)
     if not current:
@@ -176,11 +185,12 @@ def _add_field(change: Change, sides: _Comparison, entry: Field) -> None:
     entry.put(sides.changes, entry.encode(value, old, full=True))
 
 
-def _complete(change: Change, sides: _Comparison) -> None:
-    """Add the attributes that do not change to the body of an update."""
+def _complete(change: Change, sides: _Comparison, names: t.Collection[str]) -> None:
+    """Add the attributes of these fields to the body of an update, if they do not change."""
     now = t.cast("dict[str, Canonical]", sides.now)
     for entry in sides.resource.fields:
-        if entry.api in sides.raw and entry.api not in change.body and entry.is_option and now[entry.name] is not None:
+        known = entry.name in names and entry.api in sides.raw and entry.is_option and now[entry.name] is not None
+        if known and entry.api not in change.body:
             change.body[entry.api] = entry.repeat(sides.raw)
 
 

@@ -93,6 +93,7 @@ def _manage(
         result = {
             "changed": change.changed,
             key: made and _public(resource, params, change, made),
+            **change.result,
             "diff": change.diff(f"{resource.title}{subject}{of_parent}"),
         }
         return {**result, "removed": change.removed} if resource.removal.several else result

@@ -19,6 +19,7 @@ from .._resources.log_entry import LOG_ENTRY
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.notification import NOTIFICATION
 from .._resources.priority import PRIORITY
+from .._resources.schedule import SCHEDULE
 from .._resources.service import SERVICE
 from .._resources.tag_listing import LISTED_TAG
 from .._resources.team_members import MANAGED_TEAM
@@ -41,6 +42,7 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "maintenance_window": (info_operation(MAINTENANCE_WINDOW), "maintenance_windows"),
     "notification": (info_operation(NOTIFICATION), "notifications"),
     "priority": (info_operation(PRIORITY), "priorities"),
+    "schedule": (info_operation(SCHEDULE), "schedules"),
     "service": (info_operation(SERVICE), "services"),
     "tag": (info_operation(LISTED_TAG), "tags"),
     "team": (info_operation(MANAGED_TEAM), "teams"),

@@ -1,16 +1,160 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Schedules, as far as other resources refer to them.
+"""Schedules of layers: which user is on call when.
 
 Private to the collection: it may change without notice.
 """
 
 from __future__ import annotations
 
+import typing as t
+
 from .._core import responses
-from .._schema.resource import Resource
+from .._core.errors import UsageError
+from .._engine.dependents import describe
+from .._schema.durations import DAY, WEEK, Duration, spelled
+from .._schema.ending_list import End, EndingList
+from .._schema.fields import (
+    NOW,
+    Canonical,
+    Choice,
+    Integer,
+    Json,
+    Minute,
+    Name,
+    Object,
+    ObjectList,
+    References,
+    Resolver,
+    Start,
+    Text,
+    TimeOfDay,
+    TimeZone,
+    whole_minute,
+)
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Endpoint, Resource
+from .._schema.session import Session
 from .schedule_v3 import SCHEDULE_V3
+from .team import TEAM
+from .user import USER
+
+Raw = dict[str, Json]
+
+DAILY = "daily_restriction"
+WEEKLY = "weekly_restriction"
+
+
+class _Users(References):
+    """The users of a layer, in the order of their turns."""
+
+    def __init__(self) -> None:
+        super().__init__("users", USER, least=1, on_create=True)
+
+    @property
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.Each(responses.Object(user=responses.REFERENCE)))
+
+    def read(self, parent: Raw) -> Canonical:
+        return super().read({self.api: [entry["user"] for entry in self.raw(parent) or ()]})
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return [{"user": reference} for reference in super().encode(value, current, full=full)]
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return [entry["id"] for entry in desired] == [entry["id"] for entry in current]
+
+
+class _Restriction(Object):
+    """A time of each day or week in which a layer is valid."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "restrictions",
+            [
+                Choice("type", [DAILY, WEEKLY], required=True),
+                TimeOfDay("start_time_of_day", required=True),
+                Duration("duration_seconds", least=60, required=True),
+                Integer("start_day_of_week", least=1, most=7),
+            ],
+            by="type",
+            variants={DAILY: {}, WEEKLY: {"start_day_of_week": True}},
+            whole=True,
+        )
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        parsed = super().parse(value, path, resolver, current)
+        longest = DAY if parsed["type"] == DAILY else WEEK
+        if parsed["duration_seconds"] >= longest:
+            raise UsageError(f"{path}.duration_seconds", f"must be less than {spelled(longest)} for a {parsed['type']}")
+        return parsed
+
+    def show(self, value: Canonical) -> Json:
+        return {name: entry for name, entry in super().show(value).items() if entry is not None}
+
+
+class _Layer(Object):
+    """A layer. The turns of a new one begin when it starts, unless the task says otherwise."""
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        parsed = super().parse(value, path, resolver, current)
+        if current is None and "rotation_virtual_start" not in parsed:
+            start = value["start"].strip()
+            known = resolver.now().isoformat() if start.lower() == NOW else start
+            parsed["rotation_virtual_start"] = whole_minute(known, f"{path}.start")
+        return parsed
+
+
+LAYERS = EndingList(
+    "schedule_layers",
+    _Layer(
+        "schedule_layers",
+        [
+            Text("id"),
+            Name(),
+            _Users(),
+            Minute("rotation_virtual_start"),
+            # PagerDuty's Terraform provider has these limits.
+            Duration("rotation_turn_length_seconds", least=3600, most=365 * DAY, on_create=True),
+            Start("start", when_new=NOW),
+            End("end"),
+            ObjectList("restrictions", _Restriction(), ordered=False),
+        ],
+        constraints={"required_one_of": [["id", "name"]]},
+    ),
+    named_by="name",
+    ends="end",
+    newest_first=True,
+    least=1,
+    on_create=True,
+)
+
+
+def _adjust(
+    params: dict[str, t.Any],
+    session: Session,
+    desired: dict[str, Canonical],
+    current: dict[str, Canonical] | None,
+) -> None:
+    layers = desired.get(LAYERS.name)
+    if layers and current and LAYERS.moved(layers, current[LAYERS.name]):
+        session.warn(
+            "schedule_layers: PagerDuty can't change the order of existing layers, and new ones get the highest"
+            " precedence. To change the order, remove the layers that have to move, and add them with other names"
+        )
+
+
+def _predict(predicted: Raw, changes: t.Collection[str]) -> None:
+    """The users of a schedule are those of its layers."""
+    if LAYERS.name in changes:
+        users = [one["user"] for layer in reversed(predicted[LAYERS.name]) for one in layer["users"]]
+        predicted["users"] = list({user["id"]: user for user in users}.values())
+
+
+def _dependents(session: Session, schedule: Raw) -> list[str]:
+    return [describe("escalation policy", policy) for policy in schedule.get("escalation_policies") or ()]
+
 
 SCHEDULE = Resource(
     name="schedule",
@@ -18,7 +162,40 @@ SCHEDULE = Resource(
     title="schedule",
     path="/schedules",
     unique_keys=(),
+    unique=False,  # PagerDuty documents no such rule
     variants=(SCHEDULE_V3,),
     variant="layer-based (version 2)",
-    minimum=responses.IDENTIFIED.having(users=responses.Maybe(responses.Each(responses.IDENTIFIED))),
+    list_includes=("schedule_layers",),
+    minimum=responses.IDENTIFIED.having(
+        users=responses.Maybe(responses.Each(responses.IDENTIFIED)),
+        escalation_policies=responses.Maybe(responses.Each(responses.IDENTIFIED)),
+    ),
+    fields=(
+        Name(),
+        TimeZone("time_zone", on_create=True),
+        Text("description"),
+        References("teams", TEAM, unique=True),
+        LAYERS,
+    ),
+    endpoint=Endpoint(update_once=True, repeats=("time_zone",)),  # the same update would add a layer again
+    adjust=_adjust,
+    predict=_predict,
+    dependents=_dependents,
+    foreign={"rotations": "use schedule_layers instead"},
+    instead={
+        "layers": "use schedule_layers instead",
+        "layer": "use schedule_layers instead",
+        "escalation_policies": "set the schedule as a target in pagerduty_escalation_policy",
+        "schedule_layers.rotation_turn_length": "use rotation_turn_length_seconds instead",
+        "schedule_layers.start_time": "use start instead",
+        "schedule_layers.end_time": "use end instead",
+    },
+    listing=Listing(
+        filters=(
+            Filter("query", "query"),
+            Filter("teams", "team_ids[]", resource=TEAM),
+        ),
+        includes=("schedule_layers", "overrides_subschedule", "final_schedule"),
+        exact=("name",),
+    ),
 )

@@ -8,6 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+from .._schema.listing import Listing
 from .._schema.resource import Resource
 
 SCHEDULE_V3 = Resource(
@@ -23,4 +24,5 @@ SCHEDULE_V3 = Resource(
     # PagerDuty's documents disagree about whether the list can be searched, and it has only references.
     query=None,
     only_single=("rotations",),
+    listing=Listing(exact=("name",)),
 )

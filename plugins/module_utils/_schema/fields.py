@@ -588,7 +588,7 @@ class References(Field):
 
     resource: the type of all of them; the playbook lists names or IDs. Or resources: the possible types, by the key
         that an entry uses for each (`- user: ann@example.com`).
-    least, most: the allowed number of entries.
+    least, most: the allowed number of entries. unique: an object that is named twice is one entry.
     """
 
     type = "list"
@@ -598,6 +598,7 @@ class References(Field):
         name: str,
         resource: t.Any = None,
         *,
+        unique: bool = False,
         resources: dict[str, t.Any] | None = None,
         least: int = 0,
         most: int | None = None,
@@ -605,6 +606,7 @@ class References(Field):
     ) -> None:
         super().__init__(name, **options)
         self.resources = resources or {}
+        self.unique = unique
         self.least = least
         self.most = most
         self._one = Reference(name, resource)
@@ -633,7 +635,7 @@ class References(Field):
                 key = next(key for key in self.resources if entry.get(key) is not None)
                 resource, name, at = self.resources[key], entry[key], f"{at}.{key}"
             found.append(resolver.reference(resource, name, at, current))
-        return found
+        return list({reference["id"]: reference for reference in found}.values()) if self.unique else found
 
     @property
     def expects(self) -> responses.Shape:
@@ -803,7 +805,7 @@ class ObjectList(Field):
     """A list of nested objects in a defined order. A playbook specifies the complete list, and requests contain it.
 
     item: the type of an entry. PagerDuty assigns IDs to the entries; entries that remain keep their ID.
-    least: the minimum number of entries.
+    least: the minimum number of entries. ordered: whether their order matters.
     named_by: the field with an entry's name, which can be empty. It is for long lists: a desired entry is matched with
         the current one that has its `id`, name or content, and a diff shows only the entries that differ.
     """
@@ -811,11 +813,19 @@ class ObjectList(Field):
     type = "list"
 
     def __init__(
-        self, name: str, item: Object, *, least: int = 0, named_by: str | None = None, **options: t.Any
+        self,
+        name: str,
+        item: Object,
+        *,
+        least: int = 0,
+        ordered: bool = True,
+        named_by: str | None = None,
+        **options: t.Any,
     ) -> None:
         super().__init__(name, **options)
         self.item = item
         self.least = least
+        self.ordered = ordered
         self.named_by = named_by
 
     def spec(self) -> Spec:
@@ -841,7 +851,17 @@ class ObjectList(Field):
         return entries
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
-        return len(desired) == len(current) and all(map(self.item.same, desired, current))
+        if len(desired) != len(current):
+            return False
+        if self.ordered:
+            return all(map(self.item.same, desired, current))
+        free = list(current)
+        for entry in desired:
+            at = next((at for at, other in enumerate(free) if self.item.same(entry, other)), None)
+            if at is None:
+                return False
+            del free[at]
+        return True
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         encoded = []

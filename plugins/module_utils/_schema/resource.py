@@ -144,8 +144,10 @@ class Endpoint:
     sends_from: the methods with which the From header is sent. requires_from: those that PagerDuty rejects without a
     user, from the header or from the token. omit_type: bodies contain neither type nor ID.
     omit_type_in_update: the same for the body of an update only.
-    update_once: PagerDuty rejects an update that it has already received. An update without a response is therefore
-    not repeated before a GET request has shown whether it had an effect, and so is a rejected one.
+    update_once: PagerDuty rejects an update that it has already received, or adds something again. An update without
+    a response is therefore not repeated before a GET request has shown whether it had an effect, and so is a rejected
+    one.
+    repeats: the fields that an update must contain even if they do not change.
     whole_update: an update must contain all attributes, also those that do not change. After a conflict with another
     update (409), the object is therefore read and the update is planned again.
     empty_update: the response to an update can lack the object.
@@ -157,6 +159,7 @@ class Endpoint:
     omit_type: bool = False
     omit_type_in_update: bool = False
     update_once: bool = False
+    repeats: tuple[str, ...] = ()
     whole_update: bool = False
     empty_update: bool = False
     warning: t.Callable[[Raw, Raw], str] | None = None
@@ -268,7 +271,8 @@ class Resource:
         list_query: parameters of each list request. Objects that they leave out are found by ID only. paged: whether
             the list has pages.
         total_parameter: the list contains the number of all objects only with the parameter `total`; if False, always.
-        includes: `include[]` values without which an object is incomplete. ability_bound: those of them that PagerDuty
+        includes: `include[]` values without which an object is incomplete. list_includes: the same, for lists only.
+            ability_bound: those of them that PagerDuty
             rejects (403) on plans without the feature; the library then does without them.
         only_single: attributes that a list omits. So an object that is found in a list is read again.
         minimum: what the library relies on in the response for one.
@@ -285,10 +289,15 @@ class Resource:
         endpoint, removal: how the endpoints behave.
         load: attributes that need another request before they can be compared: by field name, a function of
             (session, object) that returns the raw value. Called only for options that the task specifies.
+        adjust: a function of (params, session, desired, current canonical values or None) that completes or changes the
+            desired values, as far as they depend on the current ones.
         check: a function of (desired, current canonical values) that raises UsageError for contradicting options.
         verify: a function of (session, desired canonical values, object or None) that raises UsageError for what
             PagerDuty would reject, as far as GET requests can tell. Called before the first write, if there is one.
         enrich: a function of (options, body) that completes the body of an update.
+        effects: a function of (params, session, change, object or None) that adds to a change what follows from it: in
+            the result, in the diff, and as requests that must precede it. Called for each change. It can send
+            requests that change nothing.
         predict: a function of (predicted object, changed attributes) that adds what PagerDuty changes besides.
         follows: fields that PagerDuty may change together with others, see `predict`; the diff shows them.
         dependents: a function of (session, object) that lists what prevents a delete.
@@ -332,6 +341,7 @@ class Resource:
     paged: bool = True
     total_parameter: bool = True
     includes: tuple[str, ...] = ()
+    list_includes: tuple[str, ...] = ()
     ability_bound: tuple[str, ...] = ()
     only_single: tuple[str, ...] = ()
     minimum: responses.Object = responses.IDENTIFIED
@@ -347,9 +357,11 @@ class Resource:
     endpoint: Endpoint = Endpoint()
     removal: Removal = Removal()
     load: dict[str, t.Callable[[Session, Raw], Json]] = field(default_factory=dict)
+    adjust: t.Callable[[Params, Session, dict[str, Canonical], dict[str, Canonical] | None], None] | None = None
     check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
     verify: t.Callable[[Session, dict[str, Canonical], Raw | None], None] | None = None
     enrich: t.Callable[[Params, Raw], None] | None = None
+    effects: t.Callable[[Params, Session, t.Any, Raw | None], None] | None = None
     predict: t.Callable[[Raw, t.Collection[str]], None] | None = None
     follows: tuple[str, ...] = ()
     dependents: t.Callable[[Session, Raw], list[str]] | None = None

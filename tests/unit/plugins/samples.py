@@ -56,7 +56,7 @@ RESOURCES: dict[str, Resource] = {
 WRITES: dict[tuple[str, str], int] = {("webhook_subscription", "custom_headers"): 2}
 
 # Words of the warnings that a change may bring.
-WARNINGS = ("is ignored", "is replaced")
+WARNINGS = ("is ignored", "is replaced", "change the order of existing")
 
 
 def operation(resource: Resource) -> Operation:

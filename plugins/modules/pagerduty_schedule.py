@@ -1,0 +1,282 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Manage PagerDuty schedules."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pagerduty_schedule
+short_description: Manage PagerDuty schedules
+version_added: 0.1.0
+author:
+  - community.pagerduty contributors (@ansible-collections)
+description:
+  - A schedule says which user is on call when. Escalation policies use schedules to decide whom to notify.
+  - This module creates, changes and deletes schedules. It changes only the options that the task sets.
+  - A schedule is identified by its O(name), or by its O(id), for example to rename it.
+  - A schedule consists of layers. In a layer, users take turns. Where several layers apply at the same time, the user
+    of the last one is on call.
+  - PagerDuty can't remove a layer, it can only end it. Layers that have ended are not compared and not shown in a diff.
+extends_documentation_fragment:
+  - community.pagerduty.pagerduty
+  - community.pagerduty.attributes
+  - community.pagerduty.attributes.manage
+  - community.pagerduty.attributes.actiongroup
+options:
+  state:
+    description:
+      - V(present) creates or changes the schedule.
+      - V(absent) deletes it. PagerDuty can't delete a schedule that an escalation policy uses. The error then lists
+        these policies.
+    type: str
+    choices: [present, absent]
+    default: present
+  name:
+    description:
+      - The name of the schedule. Case and the amount of white space do not matter.
+      - With O(id), the new name.
+    type: str
+  id:
+    description:
+      - The ID of a schedule. Use it to rename a schedule, and if several schedules have the same name.
+    type: str
+  time_zone:
+    description:
+      - The time zone of the schedule, such as V(Europe/Berlin) or V(America/New_York). Turns of whole days, and
+        restrictions, follow the local time of this zone, also when daylight saving time begins or ends.
+      - Required for a new schedule.
+    type: str
+  description:
+    description:
+      - The description of the schedule. An empty string clears it.
+    type: str
+  teams:
+    description:
+      - The teams of the schedule, by name or ID. The order does not matter. The list replaces the existing one, and an
+        empty list removes all teams.
+    type: list
+    elements: str
+  schedule_layers:
+    description:
+      - All layers of the schedule that are valid. A layer that has not ended and is not in this list is ended now.
+      - A layer is identified by its O(schedule_layers[].name), or by its O(schedule_layers[].id).
+      - The first layer has the lowest precedence. Where several layers apply, the user of the last one is on call.
+        PagerDuty's web interface shows the layers in the same order.
+      - PagerDuty can't change the order of existing layers, and a new layer gets the highest precedence. If the order
+        in the list differs, the module warns.
+      - Required for a new schedule.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - The name of the layer. Case and the amount of white space do not matter.
+          - Required without O(schedule_layers[].id). With it, the new name.
+        type: str
+      id:
+        description:
+          - The ID of an existing layer. Use it to rename a layer, or to continue a layer that has ended, with an empty
+            O(schedule_layers[].end).
+        type: str
+      users:
+        description:
+          - The users of the layer in the order of their turns, by email address, name or ID. After the last one, the
+            first one has the next turn. A user can have several turns.
+          - Required for a new layer.
+        type: list
+        elements: str
+      rotation_turn_length_seconds:
+        description:
+          - The length of a turn, after which the next user is on call. A number of seconds, or numbers with units, such
+            as V(1 week), V(2 days), V(12h) or V(1d 12h).
+          - From one hour to 365 days. Turns of whole days begin at the same local time of O(time_zone).
+          - Required for a new layer.
+        type: str
+      rotation_virtual_start:
+        description:
+          - The start of a turn of the first user, in the past or the future, such as V(2026-11-02T09:00:00+01:00). It
+            defines when turns change, and whose turn it is. The default time zone is UTC. Seconds are cut off.
+          - The default for a new layer is O(schedule_layers[].start).
+        type: str
+      start:
+        description:
+          - The start of the layer, in the same format, or V(now), which is the default for a new layer.
+          - PagerDuty replaces a time that has passed by the current time. So a time that has passed means the same as
+            V(now), and a layer that has started is not changed.
+        type: str
+      end:
+        description:
+          - The end of the layer, in the same format. An empty string removes the end.
+          - A layer whose end has passed does nothing more. You can remove it from the list or keep it there.
+        type: str
+      restrictions:
+        description:
+          - The times at which the layer is valid. Outside of them, the layers with lower precedence apply.
+          - The order does not matter. The list replaces the existing one, and an empty list removes all restrictions.
+        type: list
+        elements: dict
+        suboptions:
+          type:
+            description:
+              - V(daily_restriction) applies each day, V(weekly_restriction) each week.
+            type: str
+            choices: [daily_restriction, weekly_restriction]
+            required: true
+          start_time_of_day:
+            description:
+              - The local time at which the restriction begins, such as V("09:00") or V("17:30:00"). Use quotes.
+            type: str
+            required: true
+          duration_seconds:
+            description:
+              - How long the restriction lasts. A number of seconds, or numbers with units, such as V(8h) or V(2 days).
+              - Less than a day for V(daily_restriction), and less than a week for V(weekly_restriction).
+            type: str
+            required: true
+          start_day_of_week:
+            description:
+              - The day on which a V(weekly_restriction) begins, from V(1) (Monday) to V(7) (Sunday).
+            type: int
+notes:
+  - The current time is that of PagerDuty, not that of the host.
+  - If users join or leave a layer, PagerDuty computes all turns again from O(schedule_layers[].rotation_virtual_start),
+    so another user can be on call at once.
+seealso:
+  - module: community.pagerduty.pagerduty_schedule_info
+  - module: community.pagerduty.pagerduty_escalation_policy
+  - module: community.pagerduty.pagerduty_oncall_info
+"""
+
+EXAMPLES = r"""
+- name: Create the people of the examples
+  community.pagerduty.pagerduty_user:
+    email: "{{ item }}@example.com"
+    name: "{{ item | capitalize }}"
+    from_email: owner@example.com
+  loop: [ann, bea, cy]
+
+- name: Create a schedule in which the user changes each Monday at 09:00
+  community.pagerduty.pagerduty_schedule:
+    name: Platform
+    time_zone: Europe/Berlin
+    schedule_layers:
+      - name: Weekly
+        users: [ann@example.com, bea@example.com, cy@example.com]
+        rotation_turn_length_seconds: 1 week
+        rotation_virtual_start: 2026-11-02T09:00:00+01:00
+
+- name: Have someone else on call on working days, with turns of a day
+  community.pagerduty.pagerduty_schedule:
+    name: Platform
+    schedule_layers:
+      - name: Weekly # it does not change
+      - name: Office hours
+        users: [bea@example.com, ann@example.com]
+        rotation_turn_length_seconds: 1 day
+        rotation_virtual_start: 2026-11-02T09:00:00+01:00
+        restrictions:
+          - {type: weekly_restriction, start_day_of_week: 1, start_time_of_day: "09:00", duration_seconds: 8h}
+          - {type: weekly_restriction, start_day_of_week: 2, start_time_of_day: "09:00", duration_seconds: 8h}
+
+- name: End the second layer
+  community.pagerduty.pagerduty_schedule:
+    name: Platform
+    schedule_layers:
+      - name: Weekly
+  register: platform
+
+- name: Rename the schedule
+  community.pagerduty.pagerduty_schedule:
+    id: "{{ platform.schedule.id }}"
+    name: Platform and network
+
+- name: Delete the schedule
+  community.pagerduty.pagerduty_schedule:
+    name: Platform and network
+    state: absent
+"""
+
+RETURN = r"""
+schedule:
+  description:
+    - The schedule as it is in PagerDuty after the task. In check mode, the predicted object, without the values that
+      only PagerDuty creates.
+    - PagerDuty returns the layer with the highest precedence first, and also the layers that have ended.
+    - With O(state=absent), it is null.
+  returned: success
+  type: dict
+  sample:
+    id: PI7DH85
+    type: schedule
+    summary: Platform
+    name: Platform
+    time_zone: Europe/Berlin
+    description: ""
+    teams: []
+    users:
+      - {id: PT23IWX, type: user_reference, summary: Ann Archer}
+    escalation_policies: []
+    schedule_layers:
+      - id: PL4Y3R1
+        name: Weekly
+        start: "2026-11-02T09:00:00+01:00"
+        end:
+        rotation_virtual_start: "2026-11-02T09:00:00+01:00"
+        rotation_turn_length_seconds: 604800
+        users:
+          - user: {id: PT23IWX, type: user_reference, summary: Ann Archer}
+        restrictions: []
+diff:
+  description:
+    - The options that differed, with their values before and after. Of a layer that existed, only what differed. V(now)
+      stands for the current time.
+    - For a deleted schedule, C(before) has all options, and C(after) is empty.
+  returned: success
+  type: dict
+  sample:
+    before: {schedule_layers: [{name: Weekly, rotation_turn_length_seconds: 604800}]}
+    after: {schedule_layers: [{name: Weekly, rotation_turn_length_seconds: 86400}]}
+# generated: return values
+requests:
+  description: The requests that the task sent, in order.
+  returned: with O(debug=true)
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /schedules?query=On+call
+      status: 200
+      outcome: "200"
+      milliseconds: 87
+      request_id: 3f8e4a2c
+failure:
+  description:
+    - The error as data, so that a play can branch on it. The keys are C(status) (the HTTP status), C(code)
+      (PagerDuty's error number), C(message), C(errors) (a list of detailed messages) and C(request) (C(method),
+      C(path), and the C(id) that PagerDuty's support asks for). Keys that do not apply are null.
+  returned: failure
+  type: dict
+  sample:
+    status: 404
+    code: 2100
+    message: Not Found
+    errors: []
+    request: {method: PUT, path: "/schedules/PQ9K7I8", id: 3f8e4a2c}
+# end of generated: return values
+"""
+
+from ..module_utils._shells.module import run_module  # first: it makes the other imports faster
+
+# isort: split
+from ..module_utils._engine.resource_operations import resource_operation
+from ..module_utils._resources.schedule import SCHEDULE
+
+
+def main() -> None:
+    run_module(resource_operation(SCHEDULE))
+
+
+if __name__ == "__main__":
+    main()
