@@ -76,13 +76,20 @@ def _usual_account() -> dict[str, t.Any]:
 def all_data() -> dict[str, ResourceData]:
     """The data of all resources that have a file, by the name of the module without `pagerduty_`."""
     found: dict[str, ResourceData] = {}
-    for file in sorted(pkgutil.iter_modules(_resources.__path__), key=lambda file: file.name):
-        for value in vars(importlib.import_module(f"{_resources.__name__}.{file.name}")).values():
-            if isinstance(value, Resource):
-                name = value.module_name.removeprefix("pagerduty_")
-                path = TARGETS / "resources" / "files" / f"{name}.yml"
-                # Some declarations have a second one with more options, in a file that may import more.
-                known = found.get(name)
-                if path.is_file() and (known is None or len(known.resource.specs()) < len(value.specs())):
-                    found[name] = ResourceData(value, _load(path))
+    resources = [
+        value
+        for file in sorted(pkgutil.iter_modules(_resources.__path__), key=lambda file: file.name)
+        for value in vars(importlib.import_module(f"{_resources.__name__}.{file.name}")).values()
+        if isinstance(value, Resource)
+    ]
+    variants = {variant.name for resource in resources for variant in resource.variants}
+    for resource in resources:
+        name = resource.module_name.removeprefix("pagerduty_")
+        path = TARGETS / "resources" / "files" / f"{name}.yml"
+        # A variant has the same module as its resource. Some declarations have a second one with more options, in a
+        # file that may import more.
+        known = found.get(name)
+        most = known is None or len(known.resource.specs()) < len(resource.specs())
+        if path.is_file() and resource.name not in variants and most:
+            found[name] = ResourceData(resource, _load(path))
     return found
