@@ -22,11 +22,13 @@ from pagerduty_emulator import accounts, registry, server
 from pagerduty_emulator.core import state
 from pagerduty_emulator.resources.event_orchestrations import pcl
 from pagerduty_emulator.resources.incidents import timers
-from pagerduty_emulator.resources.schedules import rotation
+from pagerduty_emulator.resources.schedules import rendering, rotation
 from pagerduty_emulator.schema import view
 from pagerduty_emulator.webhooks import delivery
 
-__all__ = ["Inside", "accounts", "pcl", "registry", "rotation", "running", "server", "state", "timers", "view"]
+__all__ = [
+    "Inside", "accounts", "pcl", "registry", "rendering", "rotation", "running", "server", "state", "timers", "view",
+]
 
 
 class Inside:
