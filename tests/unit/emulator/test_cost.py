@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from .conftest import CODE, reference
-from .inside import Inside, accounts, running, state, view
+from .inside import Inside, accounts, rotation, running, state, view
 from .test_incidents import OWNER
 
 SERVICES = 300
@@ -146,3 +146,34 @@ def test_the_cost_of_a_load_is_linear_in_the_number_of_objects() -> None:
     nothing, some, more = load(0), load(200), load(800)
     assert some - nothing > 0
     assert more - nothing < 4.2 * (some - nothing)
+
+
+def test_schedules_are_rendered_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of 100 schedules with layers, and two weeks of them."""
+    counted: list[int] = []
+    turns = rotation.turns
+    monkeypatch.setattr(rotation, "turns", lambda *arguments: counted.append(1) or turns(*arguments))
+    start, people = "2026-01-05T00:00:00Z", ["ada@example.com", "bob@example.com"]
+    layer = {
+        "start": start, "rotation_virtual_start": start, "rotation_turn_length_seconds": 86400, "users": people,
+    }
+    with running() as inside:
+        inside.client.load({
+            "users": [{"name": email, "email": email} for email in people],
+            "schedules": [
+                {"name": f"Schedule {number}", "time_zone": "Europe/Berlin", "schedule_layers": [layer, layer]}
+                for number in range(100)
+            ],
+        })
+        span = {"since": "2026-03-01T00:00:00Z", "until": "2026-03-15T00:00:00Z", "limit": 100}
+
+        def computed(**query: Any) -> int:
+            counted.clear()
+            assert len(inside.client.get("/schedules", **query)["schedules"]) == 100
+            return len(counted)
+
+        every = ["schedule_layers", "final_schedule", "overrides_subschedule"]
+        assert computed(**span) == computed(limit=100, include_=every) == 0
+        assert computed(include_=["overrides_subschedule"], **span) == 0
+        assert computed(include_=["final_schedule"], **span) == 100 * 14  # the turns of the last layer
+        assert computed(include_=every, **span) == 3 * 100 * 14

@@ -352,3 +352,59 @@ def test_invalid_previews(either: Client) -> None:
     either.refused("POST", path, {"schedule": body})
     plain = either.write("POST", "/schedules/preview", {"schedule": body}, status=200)["schedule"]
     assert plain["final_schedule"]["rendered_coverage_percentage"] is None
+
+
+# -- deletes ---------------------------------------------------------------------------------------------------------
+
+
+def test_users_of_what_has_ended_can_be_deleted(either: Client) -> None:
+    """They stay in the layers and overrides, which can't be removed, and a GET can be sent back."""
+    rota = Rota(either, layer("ada@example.com"), layer("bob@example.com", name="Old"))
+    rota.add(rota.override("Bob", 1, 2))
+    bob = f"/users/{rota.user('Bob')['id']}"
+    used = ["User can't be deleted if they're being used by schedules"]
+    assert either.refused("DELETE", bob, None)["errors"] == used
+    shown = rota.rendered()
+    old = next(one for one in shown["schedule_layers"] if one["name"] == "Old")
+    ended = either.update(shown, schedule_layers=[{**old, "end": rota.at(0)}])
+    assert either.refused("DELETE", bob, None)["errors"] == used
+    rota.advance(3)
+    either.write("DELETE", bob, status=204)
+    after = rota.rendered()
+    assert after["schedule_layers"][0]["users"][0]["user"] == {
+        "id": bob.removeprefix("/users/"), "type": "user_reference", "summary": None, "self": None, "html_url": None,
+    }
+    assert either.update(after, schedule_layers=after["schedule_layers"]) == after
+    span = {"since": "2026-02-01T00:00:00Z", "until": "2026-02-02T00:00:00Z"}
+    assert either.get(f"{rota.path}/users", **span)["users"] == []  # Bob, who is deleted
+    assert either.get(rota.path, **span)["schedule"]["final_schedule"]["rendered_coverage_percentage"] == 100
+    again = {"schedule": {"schedule_layers": [{**ended["schedule_layers"][0], "end": None}]}}
+    error = either.refused("PUT", rota.path, again)
+    assert error["errors"] == ["Schedule layers users user must exist"]
+    [account] = either.get("/_emulator/state")["accounts"]
+    either.load({**account, "token": "emulator"})
+    assert rota.rendered() == after
+
+
+def test_open_incidents_keep_the_schedules_of_their_escalation_policy(either: Client) -> None:
+    rota = always(either)
+    [schedule] = either.get("/schedules")["schedules"]
+    policy = either.escalation_policy("Core", reference(schedule))
+    service = either.create(
+        "service", name="Web", escalation_policy=reference(policy)
+    )
+    body = {"incident": {"type": "incident", "title": "Down", "service": reference(service)}}
+    incident = either.write("POST", "/incidents", body, status=201, sender="owner@example.com")["incident"]
+    assert either.refused("DELETE", rota.path, None)["errors"] == [
+        "Schedule can't be deleted if it's being used by escalation policies"
+    ]
+    rules = [{"escalation_delay_in_minutes": 5, "targets": [either.owner()]}]
+    assert "former_schedules" not in either.update(policy, escalation_rules=rules)
+    assert either.refused("DELETE", rota.path, None)["errors"] == [
+        "Schedule can't be deleted if it's being used by an escalation policy snapshot with open incidents"
+    ]
+    rota.advance(1)
+    either.write("POST", "/incidents", body, status=201, sender="owner@example.com")
+    resolved = {"incident": {"type": "incident_reference", "status": "resolved"}}
+    either.write("PUT", f"/incidents/{incident['id']}", resolved, status=200, sender="owner@example.com")
+    either.write("DELETE", rota.path, status=204)  # the open incident was created later

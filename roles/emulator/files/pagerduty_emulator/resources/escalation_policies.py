@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from ..core.collection import Record
 from ..core.errors import forbidden, payment_required
 from ..core.state import Account
-from ..schema.fields import Check, Choice, Field, Kind, ListOf, Nested, Reference, Text, Whole
+from ..schema.fields import Check, Choice, Field, Instant, Kind, ListOf, Nested, Reference, Text, Whole
 from ..schema.operation import crud
 from ..schema.resource import Resource, Write
 from ..schema.view import View
@@ -80,6 +80,10 @@ RULE = Rule(
 )
 
 
+FORMER_SCHEDULE = Nested((Field("id", Text(1), required=True), Field("until", Instant(), required=True)))
+"""A schedule that was a target of the policy until an instant."""
+
+
 class EscalationPolicies(Resource):
     """An escalation policy: the users and schedules that are notified, level by level."""
 
@@ -108,6 +112,8 @@ class EscalationPolicies(Resource):
         Field("on_call_handoff_notifications", Choice(("if_has_services", "always")), default="if_has_services"),
         Field("escalation_rules", ListOf(RULE, minimum=1), required=True),
         Field("teams", ListOf(Reference(("team",)), maximum=1, null_is_empty=True), default=()),
+        # An incident keeps the rules that the policy had when it was created. So open ones prevent the delete of these.
+        Field("former_schedules", ListOf(FORMER_SCHEDULE), default=(), api=False, shown=False),
     )
 
     def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:
@@ -132,6 +138,10 @@ class EscalationPolicies(Resource):
             targets = rule["targets"] if ordered else sorted(rule["targets"], key=lambda target: target["id"])
             rules.append({**rule, "id": identifier, STRATEGY: strategy, "targets": targets})
         record["escalation_rules"] = rules
+        if write.old is not None:
+            removed = schedules_of(write.old) - schedules_of(record)
+            former = [{"id": one, "until": write.account.now()} for one in sorted(removed)]
+            record["former_schedules"] = [*write.old["former_schedules"], *former]
 
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
         if not loading:
@@ -161,6 +171,12 @@ class EscalationPolicies(Resource):
         return {"services": [view("services").reference("service", service) for service in services]}
 
 
+def schedules_of(policy: Record) -> set[str]:
+    """The IDs of the schedules that are targets of a policy."""
+    targets = (target for rule in policy["escalation_rules"] for target in rule["targets"])
+    return {target["id"] for target in targets if target["type"] == "schedule"}
+
+
 RESOURCE = EscalationPolicies()
 
 
@@ -172,7 +188,7 @@ def users_of(account: Account, target: Record, moment: datetime) -> list[str]:
     if target["type"] == "schedule_v3":
         return shift_based.on_call(schedule, moment)
     user = on_call(schedule, moment)
-    return [] if user is None else [user]
+    return [user] if user is not None and user in account.collection("user") else []
 
 
 def responders(account: Account, rule: Record, moment: datetime) -> list[str]:

@@ -43,12 +43,14 @@ UNSET: Any = object()
 class Check:
     """The validation of a request or of an object in a state file, with the errors that were found.
 
-    ``loading``: a state file is loaded. It contains what an emulator stored, so ``--strict`` does not apply to it.
+    ``loading``  a state file is loaded. It contains what an emulator stored, so ``--strict`` does not apply to it
+    ``former``   objects that the object refers to before an update. They may have been deleted
     """
 
     account: Account
     errors: list[str] = dataclass_field(default_factory=list)
     loading: bool = False
+    former: frozenset[Target] = frozenset()
 
     @property
     def strict(self) -> bool:

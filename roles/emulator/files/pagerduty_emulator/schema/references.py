@@ -55,6 +55,17 @@ class PastReference(Reference):
         return super().accept(value, label, check)
 
 
+class KeptReference(Reference):
+    """A reference that stays if its object is deleted. A new one must be to an object that exists."""
+
+    def accept(self, value: Any, label: str, check: Check) -> Any:
+        identifier, [type_name] = value.get("id") if isinstance(value, dict) else None, self.types
+        missing = isinstance(identifier, str) and identifier not in check.account.collection(type_name)
+        if missing and (check.loading or (type_name, identifier) in check.former):
+            return {"id": identifier, "type": type_name}
+        return super().accept(value, label, check)
+
+
 class AnyValue(Kind):
     """Any JSON, stored and shown as it is."""
 

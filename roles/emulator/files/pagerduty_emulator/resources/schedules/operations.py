@@ -42,7 +42,7 @@ def schedule_users(call: Call) -> Reply:
     since, until = span(call)
     found = islice(shifts(call.record(RESOURCE), since, until, call.account.clock.now()), PAGING_CAP)
     known = call.account.collection("user").records
-    users = sorted((known[one] for one in {shift.user for shift in found}), key=USERS.sort_key)
+    users = sorted((known[one] for one in {shift.user for shift in found} if one in known), key=USERS.sort_key)
     view = call.view()
     return Reply(200, {"users": [USERS.render(user, view) for user in users]})
 

@@ -12,6 +12,7 @@ from ...core.collection import Record
 from ...core.state import Account
 from ...core.strictness import LENIENTLY
 from ...schema.fields import (
+    Check,
     Choice,
     Field,
     Instant,
@@ -23,6 +24,7 @@ from ...schema.fields import (
     Whole,
     ZoneName,
 )
+from ...schema.references import KeptReference
 from ...schema.resource import Resource, Write
 from ...schema.view import View
 
@@ -35,6 +37,9 @@ RESTRICTION = Nested(
     )
 )
 
+MEMBER = KeptReference(("user",))
+"""A deleted user stays in layers and overrides that have ended."""
+
 LAYER = Nested(
     (
         Field("id", Text(nullable=True)),
@@ -45,7 +50,7 @@ LAYER = Nested(
         Field("rotation_virtual_start", Instant(go=LENIENTLY), required=True),
         # An hour to a year: the limits of PagerDuty's Terraform provider.
         Field("rotation_turn_length_seconds", Whole(3600, 365 * 86400), required=True),
-        Field("users", ListOf(Nested((Field("user", Reference(("user",)), required=True),), shorthand="user"),
+        Field("users", ListOf(Nested((Field("user", MEMBER, required=True),), shorthand="user"),
                               minimum=1), required=True),
         Field("restrictions", ListOf(RESTRICTION, unordered=True, null_is_empty=True), default=()),
     )
@@ -57,7 +62,7 @@ OVERRIDE = Nested(
         Field("id", Text(nullable=True)),
         Field("start", Instant(), required=True),
         Field("end", Instant(), required=True),
-        Field("user", Reference(("user",)), required=True),
+        Field("user", MEMBER, required=True),
     )
 )
 
@@ -114,7 +119,15 @@ class Schedules(Resource):
             for override in record["overrides"]
         ]
 
+    def _clean(self, body: dict[str, Any], check: Check, old: Record | None) -> Record:
+        if old is not None:
+            check.former = frozenset(self.references(old))
+        return super()._clean(body, check, old)
+
     def check(self, record: Record, write: Write) -> Iterator[str]:
+        users = write.account.collection("user")
+        if any(user not in users for user in members(record, write.account.now())):
+            yield "Schedule layers users user must exist"
         for layer in record["schedule_layers"]:
             if layer["end"] is not None and layer["end"] <= layer["start"] and not write.loading and write.creating:
                 yield "Schedule layers end must be after start"
@@ -128,6 +141,10 @@ class Schedules(Resource):
     def check_delete(self, account: Account, record: Record) -> Iterator[str]:
         if account.dependents("schedule", record["id"], "escalation_policy"):
             yield "Schedule can't be deleted if it's being used by escalation policies"
+        elif has_open_incidents(account, record["id"]):  # the message is known from PagerDuty's Terraform provider
+            yield (
+                "Schedule can't be deleted if it's being used by an escalation policy snapshot with open incidents"
+            )
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         plain = view("")
@@ -155,6 +172,30 @@ class Schedules(Resource):
             for restriction in layer["restrictions"]
         ]
         return {**LAYER.render(layer, view), "restrictions": restrictions, **NOTHING_RENDERED}
+
+
+def members(schedule: Record, now: str) -> Iterator[str]:
+    """The IDs of the users in the layers and overrides of a schedule that have not ended."""
+    for layer in schedule["schedule_layers"]:
+        if layer["end"] is None or layer["end"] > now:
+            yield from (one["user"]["id"] for one in layer["users"])
+    yield from (override["user"]["id"] for override in schedule["overrides"] if override["end"] > now)
+
+
+def has_open_incidents(account: Account, schedule: str) -> bool:
+    """Whether an incident is open that was created when the schedule was still a target of its escalation policy."""
+    until = {
+        policy["id"]: former["until"]
+        for policy in account.collection("escalation_policy")
+        for former in policy["former_schedules"]
+        if former["id"] == schedule
+    }
+    incidents = account.collection("incident")
+    return bool(until) and any(
+        incident["created_at"] <= until.get((incident["escalation_policy"] or {}).get("id"), "")
+        for status in ("triggered", "acknowledged")
+        for incident in (incidents.records[one] for one in incidents.indexed("status", status))
+    )
 
 
 class PreviewedSchedules(Schedules):
