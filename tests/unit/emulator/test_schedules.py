@@ -408,3 +408,16 @@ def test_open_incidents_keep_the_schedules_of_their_escalation_policy(either: Cl
     resolved = {"incident": {"type": "incident_reference", "status": "resolved"}}
     either.write("PUT", f"/incidents/{incident['id']}", resolved, status=200, sender="owner@example.com")
     either.write("DELETE", rota.path, status=204)  # the open incident was created later
+
+
+def test_an_override_that_has_ended_does_not_keep_its_user_in_a_team(emulator: Client) -> None:
+    rota = always(emulator)
+    team = emulator.create("team", name="Core")
+    emulator.write("PUT", rota.path, {"schedule": {"teams": [reference(team)]}}, status=200)
+    bob = rota.user("Bob")["id"]
+    emulator.write("PUT", f"/teams/{team['id']}/users/{bob}", status=204)
+    rota.add(rota.override("Bob", 1, 2))
+    error = emulator.refused("DELETE", f"/teams/{team['id']}/users/{bob}", None)
+    assert error["errors"] == ["User cannot be removed as they belong to a schedule on this team"]
+    rota.advance(3)
+    emulator.write("DELETE", f"/teams/{team['id']}/users/{bob}", status=204)

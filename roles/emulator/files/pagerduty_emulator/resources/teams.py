@@ -17,7 +17,7 @@ from ..schema.operation import Operation, crud
 from ..schema.resource import Resource
 from .escalation_policies import RESOURCE as ESCALATION_POLICIES
 from .schedules_v3.rendering import schedules_of_user
-from .users import READ_ONLY_ROLES
+from .users import READ_ONLY_ROLES, schedules_with
 from .users import RESOURCE as USERS
 
 TEAM_ROLES = ("observer", "responder", "manager")
@@ -168,7 +168,7 @@ def delete_member(call: Call) -> Reply:
     in_schedules = schedules_of_user(account, user["id"])
     for by, name, used in (
         ("escalation_policy", "an escalation policy", account.dependents("user", user["id"], "escalation_policy")),
-        ("schedule", "a schedule", account.dependents("user", user["id"], "schedule")),
+        ("schedule", "a schedule", schedules_with(account, user["id"])),
         ("schedule_v3", "a schedule", in_schedules),
     ):
         if set(used) & set(account.dependents("team", team["id"], by)):

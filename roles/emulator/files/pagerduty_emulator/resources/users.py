@@ -93,6 +93,20 @@ def members_of(account: Account, teams: list[str]) -> set[str]:
     return {user for team in known if team for user in team["members"]}
 
 
+def schedules_with(account: Account, user: str) -> list[str]:
+    """The IDs of the schedules of layers that have a user in a layer or an override that has not ended."""
+    schedules, now = account.collection("schedule").records, account.now()
+    return [
+        identifier
+        for identifier in account.dependents("user", user, "schedule")
+        if any(
+            (one["end"] is None or one["end"] > now)
+            and user in [member["user"]["id"] for member in one.get("users", (one,))]
+            for one in (*schedules[identifier]["schedule_layers"], *schedules[identifier]["overrides"])
+        )
+    ]
+
+
 class Users(Resource):
     """A user. The key is the email address."""
 
@@ -231,22 +245,10 @@ class Users(Resource):
             yield "The account owner can't be deleted"
         if account.dependents("user", record["id"], "escalation_policy"):
             yield "User can't be deleted if they're being used by escalation policies"
-        if self._is_scheduled(account, record["id"]) or schedules_of_user(account, record["id"]):
+        if schedules_with(account, record["id"]) or schedules_of_user(account, record["id"]):
             yield "User can't be deleted if they're being used by schedules"
         if account.collection("incident").indexed("assignee", record["id"]):  # documented, but without the message
             yield "User can't be deleted if they have assigned incidents"
-
-    @staticmethod
-    def _is_scheduled(account: Account, user: str) -> bool:
-        """Whether a user is in a layer or an override of a schedule that has not ended."""
-        schedules, now = account.collection("schedule").records, account.now()
-        used = [schedules[one] for one in account.dependents("user", user, "schedule")]
-        return any(
-            one["end"] is None or one["end"] > now
-            for schedule in used
-            for one in (*schedule["schedule_layers"], *schedule["overrides"])
-            if user in [member["user"]["id"] for member in one.get("users", (one,))]
-        )
 
     def deleted(self, account: Account, record: Record) -> None:
         """A deleted user leaves the teams."""
