@@ -33,6 +33,7 @@ options:
       - event_orchestration
       - incident
       - incident_note
+      - license
       - log_entry
       - maintenance_window
       - notification
@@ -45,6 +46,7 @@ options:
       - user
       - user_contact_method
       - user_notification_rule
+      - vendor
       - webhook_subscription
       # end of generated: kinds
   label:
@@ -69,6 +71,10 @@ options:
   email:
     description:
       - Only the user with this email address.
+    type: str
+  role:
+    description:
+      - Only licenses that a user with this role in the account can have.
     type: str
   id:
     description:

@@ -15,6 +15,7 @@ from .._resources.escalation_policy import ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.incident import INCIDENT
 from .._resources.incident_note import INCIDENT_NOTE
+from .._resources.license_listing import LISTED_LICENSE
 from .._resources.log_entry import LOG_ENTRY
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.notification import NOTIFICATION
@@ -27,6 +28,7 @@ from .._resources.template import TEMPLATE
 from .._resources.user import USER
 from .._resources.user_contact_method import USER_CONTACT_METHOD
 from .._resources.user_notification_rule import USER_NOTIFICATION_RULE
+from .._resources.vendor import VENDOR
 from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
 from .change_event import CHANGE_EVENT_INFO_OPERATION
 
@@ -38,6 +40,7 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "event_orchestration": (info_operation(EVENT_ORCHESTRATION), "event_orchestrations"),
     "incident": (info_operation(INCIDENT), "incidents"),
     "incident_note": (info_operation(INCIDENT_NOTE), "notes"),
+    "license": (info_operation(LISTED_LICENSE), "licenses"),
     "log_entry": (info_operation(LOG_ENTRY), "log_entries"),
     "maintenance_window": (info_operation(MAINTENANCE_WINDOW), "maintenance_windows"),
     "notification": (info_operation(NOTIFICATION), "notifications"),
@@ -50,5 +53,6 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "user": (info_operation(USER), "users"),
     "user_contact_method": (info_operation(USER_CONTACT_METHOD), "contact_methods"),
     "user_notification_rule": (info_operation(USER_NOTIFICATION_RULE), "notification_rules"),
+    "vendor": (info_operation(VENDOR), "vendors"),
     "webhook_subscription": (info_operation(WEBHOOK_SUBSCRIPTION), "webhook_subscriptions"),
 }

@@ -8,7 +8,27 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .._schema.resource import Resource
+import typing as t
 
-# There are some hundreds. PagerDuty documents nothing that filters their list.
-VENDOR = Resource(name="vendor", plural="vendors", title="vendor", path="/vendors", unique_keys=(), query=None)
+from .._schema.fields import Json, folded
+from .._schema.listing import Listing
+from .._schema.resource import Resource
+from .._schema.session import Session
+
+
+def _keep(params: dict[str, t.Any], session: Session) -> t.Callable[[dict[str, Json]], bool] | None:
+    """PagerDuty documents nothing that filters the list of vendors."""
+    part = folded(params["query"] or "")
+    return (lambda raw: part in folded(raw.get("name") or "")) if part else None
+
+
+# There are some hundreds.
+VENDOR = Resource(
+    name="vendor",
+    plural="vendors",
+    title="vendor",
+    path="/vendors",
+    unique_keys=(),
+    query=None,
+    listing=Listing(exact=("name",), options={"query": {"type": "str"}}, keep=_keep),
+)

@@ -103,6 +103,7 @@ class Try:
 
 
 TRIES: dict[str, list[Try]] = {
+    "ability_info": [Try(), Try({"name": "teams"})],
     "change_event": [Try({"routing_key": KEY, "summary": "Deployed", "source": "ci"}, repeats=True)],
     "change_event_info": [Try(), Try({"service": "Shop"})],
     "escalation_policy": [
@@ -147,6 +148,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"select": {"services": ["Shop"]}, "state": "acknowledged"}),
         Try({"incidents": [{"id": DOWN}, {"incident_key": "disk", "urgency": "low"}], "title": "Both"}),
     ],
+    "license_info": [Try(), Try({"name": "Business (Full User)", "allocations": True})],
     "log_entry_info": [Try(), Try({"incident": DOWN})],
     "maintenance_window": [
         Try({"services": ["Shop"], "start_time": "2031-05-01T10:00:00Z", "minutes": 90, "description": "Patches"}),
@@ -205,6 +207,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"user": "PBEA001", "id": "PRULE01", "state": "absent"}),
     ],
     "user_notification_rule_info": [Try(), Try({"user": "Bea", "include": ["contact_methods"]})],
+    "vendor_info": [Try(), Try({"name": "Datadog"})],
     "webhook_subscription": [
         Try({"url": "https://hooks.example.com/new", "events": ["incident.triggered"]}),
         Try({"url": "https://hooks.example.com/old", "events": ["service.created"], "description": "New ones"}),
