@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - A vendor is a product, such as a monitoring tool, that sends events to PagerDuty. An integration of a service can have
-    a vendor, see O(community.pagerduty.pagerduty_service_integration#module:vendor).
+  - A vendor is a product, such as a monitoring tool, that sends events to PagerDuty. An integration of a service can
+    have a vendor, see O(community.pagerduty.pagerduty_service_integration#module:vendor).
   - Returns all vendors that PagerDuty knows, those that match the filters, or one vendor. PagerDuty has several
     hundred.
 extends_documentation_fragment:
