@@ -51,6 +51,17 @@ ACCOUNT: dict[str, t.Any] = {
             "rotation_turn_length_seconds": 86400, "users": [f"{name}@example.com" for name in USERS],
         }],
     }],
+    "schedules_v3": [{
+        "id": "PSHIFTS", "name": "Shifts", "time_zone": ZONES[2],
+        "rotations": [{"id": "ROTATION", "events": [{
+            "name": "Weekly", "start_time": {"date_time": "2026-01-05T14:00:00Z", "time_zone": ZONES[2]},
+            "end_time": {"date_time": "2026-01-12T14:00:00Z", "time_zone": ZONES[2]},
+            "effective_since": "2026-01-01T00:00:00Z", "recurrence": ["RRULE:FREQ=WEEKLY"],
+            "assignment_strategy": {
+                "type": "rotating_member_assignment_strategy", "members": [f"{name}@example.com" for name in USERS],
+            },
+        }]}],
+    }],
     "escalation_policies": [
         {"name": "Core", "teams": ["Core"],
          "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": ["Primary", "ada@example.com"]}]},
@@ -93,6 +104,8 @@ LISTS = (
     *("templates", "webhook_subscriptions", "maintenance_windows", "tags", "priorities", "vendors", "licenses"),
     "incidents/types",
     "event_orchestrations",
+    *("v3/schedules", "v3/schedules/PSHIFTS", "v3/schedules/PSHIFTS/rotations"),
+    "v3/schedules/PSHIFTS/rotations/ROTATION/events",
 )
 """What is read first, so that the generator knows the objects that there are."""
 

@@ -166,6 +166,8 @@ class Generator:
         self.operations = sorted((one for one in found if one is not None), key=lambda one: one.name)
         self._tokens = list(tokens), list(tokens.values())
         self._count = 0
+        self.path = ""
+        """The path of the request that is being made."""
 
     def request(self) -> Request:
         """The next request."""
@@ -191,6 +193,7 @@ class Generator:
         headers = {"Authorization": f"Token token={self.chance.choices(tokens, weights)[0]}"}
         if operation.method != "GET":
             headers["From"] = self.chance.choice([*self.pool.emails.values(), OWNER])
+        path = self.path = self.pool.fill(operation.path)
         body = None
         if operation.request is not None and operation.request:
             headers["Content-Type"] = "application/json"
@@ -200,7 +203,6 @@ class Generator:
             spans = SPANS[:1] if operation.path == "/notifications" else SPANS
             span = zip(("since", "until"), self.chance.choice(spans), strict=True)
             query += [(name, date) for name, date in span if date is not None]
-        path = self.pool.fill(operation.path)
         return Request("valid", operation.method, path, query, headers, body, operation.name)
 
     def _event(self, path: str, operation: str | None = None) -> Request:
@@ -402,7 +404,9 @@ def _service(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None
     entry.pop("status", None)
 
 
-def _schedule(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+def _schedule(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    if operation.path.startswith("/v3/"):
+        return
     daily = {"type": "daily_restriction", "start_time_of_day": "08:00:00", "duration_seconds": 3600}
     weekly = {**daily, "type": "weekly_restriction", "start_day_of_week": 3, "duration_seconds": 200_000}
     entry["schedule_layers"] = [
@@ -416,8 +420,44 @@ def _schedule(make: Generator, entry: dict[str, Json], _operation: t.Any) -> Non
     ]
 
 
+def _shift_event(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    """An event that starts at once, of which only the end can be changed later."""
+    if operation.method == "PUT":
+        until = f"20{make.chance.randint(40, 60)}-01-01T00:00:00Z"
+        entry.clear()
+        entry["effective_until"] = make.chance.choice((until, None))
+        return
+    zone = make.chance.choice(ZONES)
+    entry["start_time"] = {"date_time": DATES[0], "time_zone": zone}
+    entry["end_time"] = {"date_time": f"2026-01-05T{make.chance.randint(9, 23):02}:30:00Z", "time_zone": zone}
+    entry["effective_since"] = DATES[0]
+    entry.pop("effective_until", None)
+    entry["recurrence"] = make.chance.choice((
+        ["RRULE:FREQ=DAILY"],
+        ["RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE,FR;UNTIL=20300101T000000Z"],
+        ["RRULE:FREQ=MONTHLY;BYDAY=1MO", "EXDATE:20260202T080000Z", "RDATE;TZID=Europe/Berlin:20260203T080000"],
+    ))
+
+
+def _shift_span(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry.update(start_time="2040-01-01T12:00:00Z", end_time="2040-01-01T14:00:00+01:00")
+
+
+def _shift_override(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    """An override of a rotation or of a custom shift of the schedule in the path."""
+    if not operation.path.startswith("/v3/"):
+        return
+    _shift_span(make, entry, operation)
+    if operation.method == "POST":
+        name, plural = make.chance.choice((("rotation_id", "rotations"), ("custom_shift_id", "custom_shifts")))
+        known = make.pool.children.get(f"{make.path.rpartition('/')[0]}/{plural}") or ["PNOSUCH"]
+        entry.pop("rotation_id", None)
+        entry.pop("custom_shift_id", None)
+        entry[name] = make.chance.choice(known)
+
+
 def _policy(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
-    kinds = ("user_reference", "schedule_reference")
+    kinds = ("user_reference", "schedule_reference", "schedule_v3_reference")
     entry["escalation_rules"] = [
         {
             "escalation_delay_in_minutes": make.chance.randint(1, 60),
@@ -580,6 +620,11 @@ SINGULAR = (
 SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "service": _service,
     "schedule": _schedule,
+    "event": _shift_event,
+    "custom_shift": _shift_span,
+    "custom_shifts": _shift_span,
+    "override": _shift_override,
+    "overrides": _shift_override,
     "escalation_policy": _policy,
     "incident": _incident,
     "incidents": _incidents,

@@ -246,7 +246,7 @@ class Contract:
         """
         status = exchange["status"]
         if status >= 400:
-            return list(_wrong_in_refusal(exchange["response_body"]))
+            return list(_wrong_in_refusal(exchange["response_body"], status, exchange["path"]))
         operation = self.operation(exchange["method"], exchange["path"])
         if operation is None:
             return [f"the document knows no {exchange['method']} {exchange['path']}"]
@@ -260,7 +260,7 @@ class Contract:
     def wrong_in_answer(self, method: str, path: str, status: int, body: Json) -> list[str]:
         """What is wrong with an answer: a line for each thing. Nothing is asked of operations the document lacks."""
         if status >= 400:
-            return list(_wrong_in_refusal(body))
+            return list(_wrong_in_refusal(body, status, path))
         operation = self.operation(method, path)
         return [] if operation is None else list(self._wrong_in_answer(operation, status, body))
 
@@ -414,17 +414,26 @@ class Contract:
         return entry
 
 
-def _wrong_in_refusal(body: Json) -> t.Iterator[str]:
-    """PagerDuty's errors have one form, whatever the operation, but for a few whose `error` is a text."""
+def _wrong_in_refusal(body: Json, status: int, path: str) -> t.Iterator[str]:
+    """PagerDuty's errors have one form, whatever the operation, but for a few whose `error` is a text.
+
+    What API v3 refuses because of wrong values has lists of errors by field.
+    """
     error = body.get("error") if isinstance(body, dict) else None
     if isinstance(error, str):
         return
     if not isinstance(error, dict):
         yield "refusal: has no error"
         return
-    for key, kind in {"message": str, "code": int, "errors": list, "required_scopes": str}.items():
+    by_field = status == 400 and path.startswith("/v3/")
+    errors = dict if by_field else list
+    for key, kind in {"message": str, "code": int, "errors": errors, "required_scopes": str}.items():
         if not isinstance(error.get(key, kind()), kind):
             yield f"refusal: error.{key} is not of type {kind.__name__}"
+    said = error.get("errors")
+    lists = list(said.values()) if by_field and isinstance(said, dict) else []
+    if not all(isinstance(one, list) and all(isinstance(text, str) for text in one) for one in lists):
+        yield "refusal: error.errors has something else than lists of texts"
     for key in error.keys() - {"message", "code", "errors", "required_scopes"}:
         yield f"refusal: error.{key} is unknown"
 

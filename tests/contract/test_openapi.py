@@ -141,6 +141,9 @@ RIGHT = {
     "a literal path that a pattern would match, too": exchange("GET", "/things/special", 204),
     "a refusal": exchange("GET", "/things", 400, None, {"error": {"message": "No", "code": 1, "errors": ["Why"]}}),
     "a refusal of what is wrong": exchange("POST", "/things", 400, {"wheel": 1}, {"error": {}}),
+    "a refusal by field": exchange(
+        "GET", "/v3/things", 400, None, {"error": {"message": "No", "code": 1, "errors": {"thing.name": ["Why"]}}}
+    ),
     "a refusal in a word": exchange("GET", "/things", 400, None, {"error": "No"}),
 }
 

@@ -24,7 +24,16 @@ from aiohttp import web
 
 from . import events_api
 from .admin import Admin
-from .core.errors import ApiError, forbidden, internal, method_not_allowed, not_found, rate_limited, unauthorized
+from .core.errors import (
+    ApiError,
+    forbidden,
+    internal,
+    method_not_allowed,
+    not_found,
+    of_version_3,
+    rate_limited,
+    unauthorized,
+)
 from .core.failures import LOGGER
 from .core.json_body import BodyError, BodyTooLarge, decompress
 from .core.state import Account, Emulator, RateWindow
@@ -152,7 +161,8 @@ def refusal(path: str, status: int, message: str, reason: str) -> web.Response:
     """The response to a request whose body cannot be read."""
     if is_administration(path):
         return json_response(status, {"error": reason}, {})
-    return json_response(status, ApiError(status, message, 2001 if status == 400 else None, [reason]).body, {})
+    error = ApiError(status, message, 2001 if status == 400 else None, [reason])
+    return json_response(status, (of_version_3(error) if path.startswith("/v3/") else error).body, {})
 
 
 class Exchange:

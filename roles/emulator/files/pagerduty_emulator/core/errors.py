@@ -9,6 +9,7 @@ missing. The codes are from the page "Errors" of PagerDuty's documentation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -114,3 +115,29 @@ def internal() -> ApiError:
 def too_large(what: str, maximum: int) -> ApiError:
     """413, too many objects in one request."""
     return ApiError(413, "Request Entity Too Large", None, [f"A maximum of {maximum} {what} may be updated at a time"])
+
+
+# -- API v3 ------------------------------------------------------------------------------------------------------------
+
+SENTENCE = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*) (.+)", re.DOTALL)
+
+WHOLE_REQUEST = "request"
+"""The path of an error that does not start with one, such as that of a wrong header."""
+
+
+def by_field(sentences: list[str]) -> dict[str, list[str]]:
+    """The sentences by the path that they start with."""
+    found: dict[str, list[str]] = {}
+    for sentence in sentences:
+        match = SENTENCE.fullmatch(sentence)
+        path, problem = match.groups() if match else (WHOLE_REQUEST, sentence)
+        found.setdefault(path, []).append(problem)
+    return found
+
+
+def of_version_3(error: ApiError) -> ApiError:
+    """An error in the form of API v3. Only those with the status 400 differ: ``errors`` has lists by field."""
+    if error.status != 400:
+        return error
+    errors = by_field(error.error.get("errors") or [error.error["message"]])
+    return ApiError(400, "Invalid Request", error.error.get("code", 2001), errors)
