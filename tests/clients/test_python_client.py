@@ -256,6 +256,31 @@ def test_event_orchestrations(client: Any, service: Any, options: dict[str, Any]
     client.rdelete(place)
 
 
+def test_overrides_and_rendered_schedules(client: Any) -> None:
+    schedule = client.rpost("schedules", json=_with_ids(client, RESOURCES[2].values))
+    bob = client.rpost("users", json={"type": "user", "name": "Bob", "email": "bob@example.com"})
+    start = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+    end = start + timedelta(hours=2)
+    override = {
+        "start": start.isoformat(), "end": end.isoformat(), "user": {"id": bob["id"], "type": "user_reference"},
+    }
+    place = f"/schedules/{schedule['id']}"
+    good, bad = client.rpost(f"{place}/overrides", json=[override, {**override, "end": start.isoformat()}])
+    assert (good["status"], bad["status"], bad["errors"]) == (201, 400, ["Override must end after its start"])
+    span = {"since": start.isoformat(), "until": (end + timedelta(hours=1)).isoformat()}
+    [found] = client.rget(f"{place}/overrides", params=span)
+    assert datetime.fromisoformat(found["start"]) == start and found["user"]["summary"] == "Bob"
+    shown = client.rget(place, params=span)
+    names = [one["user"]["summary"] for one in shown["final_schedule"]["rendered_schedule_entries"]]
+    assert names == ["Bob", "Account Owner"]
+    # The client's own `rpost` wraps it in the key "preview", unlike PagerDuty's documents.
+    preview = client.post("schedules/preview", json={"schedule": schedule}, params=span).json()["schedule"]
+    assert len(preview["final_schedule"]["rendered_schedule_entries"]) == 1
+    client.rdelete(f"{place}/overrides/{found['id']}")
+    assert client.rget(f"{place}/overrides", params=span) == []
+    assert {one["summary"] for one in client.rget(f"{place}/users", params=span)} == {"Account Owner"}
+
+
 def test_webhooks_and_templates(client: Any) -> None:
     hook = client.rpost("webhook_subscriptions", json={
         "type": "webhook_subscription",
