@@ -12,7 +12,7 @@ import contextlib
 import typing as t
 
 from .._core.client import segment
-from .._core.errors import ApiError, NotFound, PagerDutyError, RateLimited, Unexpected
+from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, RateLimited, Unexpected
 from .._schema.fields import Json
 from .._schema.resource import Resource
 from .._schema.subresource import SubresourceRequest
@@ -39,6 +39,7 @@ class Applier:
         self._done: Change | None = None
         self._subresources_done = False
         self._replaced: Json = None
+        self._saved: dict[str, str] = {}  # by placeholder, the ID in the response of a subresource
         self.made: Json = None
 
     def send(self, change: Change, current: Json) -> None:
@@ -61,14 +62,23 @@ class Applier:
         """Send the requests that follow the create or update."""
         if change.creates and change.later:
             self._update(change, change.later)
+        undo: SubresourceRequest | None = None
         for request in change.requests:
-            self._send_subresource(change, request)
+            try:
+                self._send_subresource(change, request)
+            except PagerDutyError as error:
+                if undo:
+                    self._undo(undo, error)
+                raise
+            undo = request.undo
         for request in change.requests:
             if request.confirmed:
                 self._await(request)
         if change.becomes:
             self.made = {**self.made, **change.becomes}
             self._session.names.remember(self._resource, self.made)
+        if change.reread:
+            self._refresh()
         if change.action == REPLACE:
             self.delete_replaced(change, self.made["id"])
 
@@ -151,13 +161,13 @@ class Applier:
         object_id, session = self.made["id"], self._session
         invalid = [path.format(id=segment(object_id)) for path in request.invalidates]
         try:
-            session.client.request(
-                request.method,
-                request.path.format(id=segment(object_id)),
-                body=request.body,
-                sends_from=request.sends_from,
-                repeatable=request.repeatable,
-            )
+            response = self._request_subresource(request)
+            if request.saves:
+                placeholder, path = request.saves
+                value: Json = response
+                for name in path:
+                    value = value[name]
+                self._saved[placeholder] = segment(value)
         except NotFound as error:
             if request.method != "DELETE":
                 session.names.stale(*invalid)
@@ -198,6 +208,25 @@ class Applier:
             if attempt < client.connection.max_retries:
                 client.back_off(attempt + 1)
         self._session.warn(f"{request.what} succeeded, but PagerDuty does not show it yet")
+
+    def _undo(self, request: SubresourceRequest, error: PagerDutyError) -> None:
+        """Undo a request because of an error. If this fails, too, the error says so."""
+        try:
+            self._request_subresource(request)
+        except PagerDutyError as trouble:
+            # After a request without a response, the object is read again and the change is planned again.
+            if not isinstance(error, OutcomeUnknown):
+                error.add(f"{request.what} failed, too: {trouble.message}")
+
+    def _request_subresource(self, request: SubresourceRequest) -> dict[str, Json]:
+        return self._session.client.request(
+            request.method,
+            request.target(segment(self.made["id"]), self._saved),
+            body=request.body,
+            sends_from=request.sends_from,
+            repeatable=request.repeatable,
+            expects=request.expects,
+        )
 
     def delete_replaced(self, change: Change, new_id: str) -> None:
         """Delete the object that was replaced. A failure is a warning, because the desired object exists."""

@@ -85,7 +85,8 @@ class _Request:
         return bool(self.wanted) or self.keep is not None
 
     def selects(self, raw: Raw) -> bool:
-        same = all(folded(raw.get(name) or "") == value for name, value in self.wanted.items())
+        named = self.resource.listed(raw)
+        same = all(folded(named.get(name) or "") == value for name, value in self.wanted.items())
         return same and (not self.keep or self.keep(raw))
 
 
@@ -325,7 +326,8 @@ def _pages_of_all(request: _Request, parent: Parent) -> t.Iterator[Page]:
 
 def _public(request: _Request, raw: Raw) -> Raw:
     revealed = request.listing.reveals in (request.params.get("include") or ())
-    shown = raw if revealed else request.resource.public(raw)
+    shown = request.resource.listed(raw)
+    shown = shown if revealed else request.resource.public(shown)
     if request.owner and request.resource.parent:
         return {**shown, request.resource.parent.option: request.owner}
     return shown

@@ -35,7 +35,8 @@ class Change:
     named: by option, (reference, state) of each association that the task names.
     mirrored: the associations that change, as the other objects have them.
     besides: (resource, object) of each further object that these requests create.
-    becomes: attributes that the object has after these. predicted: the object afterwards.
+    becomes: attributes that the object has after these. reread: the object is read again after them.
+    predicted: the object afterwards.
     removed: the IDs of objects that are deleted. result: further keys of the task's result.
     """
 
@@ -51,6 +52,7 @@ class Change:
     mirrored: list[Mirrored] = field(default_factory=list)
     besides: list[tuple[Resource, dict[str, Json]]] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
+    reread: bool = False
     predicted: dict[str, Json] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     result: dict[str, Json] = field(default_factory=dict)
@@ -209,6 +211,7 @@ def _add_subresources(change: Change, sides: _Comparison, current: Json, session
         if planned.requests:
             change.requests += [replace(request, option=subresource.name) for request in planned.requests]
             change.becomes.update(planned.becomes)
+            change.reread = change.reread or planned.reread
             change.besides += planned.creates
             if planned.before or current:
                 change.before[subresource.name] = planned.before

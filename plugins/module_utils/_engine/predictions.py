@@ -95,7 +95,7 @@ class Predictions:
             owner = {"id": made.get("id"), "type": resource.name, "summary": made.get(resource.summary_of)}
             found += [_single_entry(one, owner) for one in mirrored if one.option]
             for request in requests:
-                target = request.path.format(id=segment(str(made.get("id"))))
+                target = request.target(segment(str(made.get("id"))))
                 found.append({"kind": "request", "path": target, "method": request.method, "body": request.body})
             return found
 
@@ -187,7 +187,7 @@ class Predictions:
 
     def has_sent(self, request: SubresourceRequest, object_id: str) -> bool:
         """Whether an earlier task would have sent this request, and no other one for the same path after it."""
-        path = request.path.format(id=segment(object_id))
+        path = request.target(segment(object_id))
         return self._requests.get(path) == (request.method, request.body)
 
     def changed(self, path: str) -> Raw:

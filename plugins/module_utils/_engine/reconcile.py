@@ -12,7 +12,7 @@ import typing as t
 
 from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, Unexpected, UsageError
 from .._schema.fields import Json
-from .._schema.resource import DELETE, END, NOTHING, Resource
+from .._schema.resource import DELETE, END, NOTHING, Resource, is_reference
 from .apply import Applier
 from .duplicates import choose, equal, keep_oldest, sent_twice
 from .find import Finder, ambiguous, find, find_identical
@@ -382,7 +382,8 @@ def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session
         return Change(NOTHING), None
     if len(found) > 1:
         raise ambiguous(resource, found)
-    return _ensure_one_absent(resource, found[0], session)
+    only = session.names.whole_object(resource, found[0]) if is_reference(found[0]) else found[0]
+    return _ensure_one_absent(resource, only, session)
 
 
 def _ensure_all_absent(resource: Resource, found: list[Raw], session: Session) -> Change:

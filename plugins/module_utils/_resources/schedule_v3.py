@@ -8,8 +8,31 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from .._schema.listing import Listing
-from .._schema.resource import Resource
+import typing as t
+
+from .._core import responses
+from .._engine.dependents import describe
+from .._schema.fields import Json, Name, References, Text, TimeZone, folded
+from .._schema.listing import Filter, Listing
+from .._schema.resource import Endpoint, Resource
+from .._schema.session import Session
+from .schedule_v3_rotation import ROTATION, Rotations
+from .team import TEAM
+
+_REFERENCES = responses.Maybe(responses.Each(responses.IDENTIFIED))
+
+
+def _dependents(session: Session, schedule: dict[str, Json]) -> list[str]:
+    return [describe("escalation policy", policy) for policy in schedule.get("escalation_policies") or ()]
+
+
+def _matching(params: dict[str, t.Any], session: Session) -> t.Callable[[dict[str, Json]], bool] | None:
+    """The condition of `query`: PagerDuty's documents disagree about whether the list can be searched."""
+    query = params.get("query")
+    if not query:
+        return None
+    return lambda schedule: folded(query) in folded(schedule.get("name") or schedule.get("summary"))
+
 
 SCHEDULE_V3 = Resource(
     name="schedule_v3",
@@ -19,10 +42,37 @@ SCHEDULE_V3 = Resource(
     path="/v3/schedules",
     wrapper="schedule",
     unique_keys=(),
+    unique=False,
     optional=True,
     variant="shift-based (version 3)",
+    foreign={
+        "schedule_layers": "use rotations instead",
+        "keep_current_on_call": "PagerDuty computes its shifts from the times of the events; remove this option",
+    },
     # PagerDuty's documents disagree about whether the list can be searched, and it has only references.
     query=None,
     only_single=("rotations",),
-    listing=Listing(exact=("name",)),
+    minimum=responses.IDENTIFIED.having(
+        rotations=responses.Maybe(responses.Each(ROTATION)), escalation_policies=_REFERENCES
+    ),
+    fields=(
+        Name(longest=255),
+        TimeZone("time_zone", on_create=True),
+        Text("description", longest=1024),
+        References(
+            "teams",
+            TEAM,
+            fixed="PagerDuty's API can't change the teams of a shift-based schedule; change them in the web app, and"
+            " then here",
+        ),
+    ),
+    subresources=(Rotations(),),
+    endpoint=Endpoint(omit_type=True),
+    dependents=_dependents,
+    instead={"events": "set events in an entry of rotations", "layers": "use rotations instead"},
+    listing=Listing(
+        filters=(Filter("query", "query"), Filter("teams", "team_ids[]", resource=TEAM)),
+        keep=_matching,
+        exact=("name",),
+    ),
 )

@@ -414,6 +414,12 @@ class Resource:
         """Whether an object has the attributes that lists omit."""
         return all(name in raw for name in self.only_single)
 
+    def listed(self, raw: Raw) -> Raw:
+        """An object of a list for results. Some lists have only references, whose name is in the summary."""
+        if not is_reference(raw):
+            return raw
+        return {**raw, "type": raw["type"].removesuffix("_reference"), self.summary_of: raw.get("summary")}
+
     def describe(self, raw: Raw) -> str:
         """An object for people: its name, its other names, and its ID."""
         named = str(raw.get("name") or raw.get("summary") or "").strip()
@@ -504,6 +510,11 @@ class Resource:
         """An object without its private attributes and its secret, for results."""
         shown = {key: value for key, value in raw.items() if key not in self.private} if self.private else raw
         return self.secret.hidden(shown) if self.secret else shown
+
+
+def is_reference(raw: Raw) -> bool:
+    """Whether PagerDuty returned only a reference to an object."""
+    return str(raw.get("type")).endswith("_reference")
 
 
 def _referred(spec: Spec) -> t.Iterator[Resource]:

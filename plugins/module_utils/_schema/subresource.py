@@ -12,6 +12,7 @@ import copy
 import typing as t
 from dataclasses import dataclass, field
 
+from .._core import responses
 from .._core.client import segment
 from .._core.errors import UsageError
 from .fields import Canonical, Json, Spec, folded, reference_of
@@ -26,7 +27,8 @@ if t.TYPE_CHECKING:
 class SubresourceRequest:
     """A request that changes a subresource, such as a membership.
 
-    path: contains `{id}` in place of the object's ID. what: what the request does, for the error message.
+    path: contains `{id}` in place of the object's ID, and the placeholders of earlier requests.
+    what: what the request does, for the error message.
     option: the option that it serves; the plan sets it. entry: the key of the diff of that option, if it has its own.
     sends_from: whether PagerDuty requires the From header. repeatable: whether the effect is the same if PagerDuty
     receives it twice; by default, this applies to all methods but POST and PATCH.
@@ -36,6 +38,9 @@ class SubresourceRequest:
     confirmed: a function of (session, ID of the object) that says whether PagerDuty shows the effect, which it may do
         only a moment later. Until then, or until there is no attempt left, the task waits.
     dependents: a function of (session, ID of the object) that lists what makes PagerDuty reject the request.
+    saves: (placeholder, path in the response) of an ID that the paths of later requests contain, because this request
+    creates its object. expects: the shape of a usable response.
+    undo: the request that is sent if the next one of the plan fails.
     """
 
     method: str
@@ -50,6 +55,16 @@ class SubresourceRequest:
     effect: t.Callable[[t.Any, str], None] | None = None
     confirmed: t.Callable[[Session, str], bool] | None = None
     dependents: t.Callable[[Session, str], list[str]] | None = None
+    saves: tuple[str, tuple[str, ...]] | None = None
+    expects: responses.Shape | None = None
+    undo: SubresourceRequest | None = None
+
+    def target(self, object_id: str, saved: t.Mapping[str, str] | None = None) -> str:
+        """The path. object_id: a segment of it. saved: by placeholder, the segment in its place."""
+        path = self.path.replace("{id}", object_id)
+        for placeholder, segment_of_path in (saved or {}).items():
+            path = path.replace(placeholder, segment_of_path)
+        return path
 
 
 class Added(t.NamedTuple):
@@ -84,7 +99,8 @@ class SubresourcePlan:
     before, after: both sides of the diff. becomes: attributes that the object has afterwards.
     listed: of associations, [reference, state, entry of a list] of each one that exists afterwards. named: (reference,
     state) of each that the task names. mirrored: those that change, as the other objects have them. creates: objects
-    that the requests create besides, as (resource, object).
+    that the requests create besides, as (resource, object). reread: the object has to be read again, because only
+    PagerDuty knows what it is after the requests.
     """
 
     before: Json = None
@@ -95,6 +111,7 @@ class SubresourcePlan:
     named: list[tuple[dict[str, Json], Json]] = field(default_factory=list)
     mirrored: list[Mirrored] = field(default_factory=list)
     creates: list[tuple[t.Any, dict[str, Json]]] = field(default_factory=list)
+    reread: bool = False
 
 
 class Subresource:

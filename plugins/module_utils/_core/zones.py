@@ -1,0 +1,36 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Time zones by name, such as America/Lima.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import tzinfo
+
+from .errors import UsageError
+
+
+def zone_named(name: str, option: str) -> tzinfo:
+    """The time zone with this name, from the time zone database of the host. option: the option's dotted name.
+
+    Raises UsageError for an unknown name, and if the host has no database.
+    """
+    from zoneinfo import ZoneInfo  # few tasks need it
+
+    for spelled in (name, "Etc/UTC"):
+        try:
+            zone = ZoneInfo(spelled)
+        except (ValueError, OSError, LookupError):  # LookupError: ZoneInfoNotFoundError
+            continue
+        if spelled == name:
+            return t.cast(tzinfo, zone)
+        raise UsageError(option, f"there is no time zone {name!r}; use a name such as America/Lima")
+    raise UsageError(
+        option,
+        f"the time zone {name!r} can't be used, because this host has no time zone database. Install tzdata, with the"
+        " package manager or with pip",
+    )
