@@ -16,6 +16,7 @@ from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, R
 from .._schema.fields import Json
 from .._schema.resource import Resource
 from .._schema.subresource import SubresourceRequest
+from .bulk_create import create_several
 from .plan import REPLACE, Change
 from .rejections import not_possible
 from .session import Session
@@ -119,12 +120,7 @@ class Applier:
     def _create(self, change: Change) -> None:
         resource = self._resource
         try:
-            response = self._session.client.post(
-                resource.path,
-                {resource.one_key: self._typed(change.body)},
-                sends_from="POST" in resource.endpoint.sends_from,
-                expects=resource.one(resource.created),
-            )
+            response = self._sent_create(change)
         except ApiError as error:
             if change.action == REPLACE:
                 error.add("Nothing was replaced: the new object is created before the old one is deleted")
@@ -132,6 +128,21 @@ class Applier:
         self.made = written(resource, response, change)
         self._session.names.remember(resource, self.made)
         self._note(change, change.body)
+
+    def _sent_create(self, change: Change) -> dict[str, Json]:
+        """Send the request that creates an object: the response, with the object under its key."""
+        resource, body = self._resource, self._typed(change.body)
+        if resource.endpoint.creates_list:
+            (result,) = create_several(resource, [body], self._session.client, [change.predicted])
+            if result.error:
+                raise result.error
+            return {resource.one_key: result.raw}
+        return self._session.client.post(
+            resource.path,
+            {resource.one_key: body},
+            sends_from="POST" in resource.endpoint.sends_from,
+            expects=resource.one(resource.created),
+        )
 
     def _update(self, change: Change, body: dict[str, Json]) -> None:
         resource, endpoint = self._resource, self._resource.endpoint

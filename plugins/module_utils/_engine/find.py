@@ -44,6 +44,8 @@ def find(resource: Resource, params: dict[str, t.Any], session: Session, *, fres
     for entry in _identifying(resource):
         if params.get(entry.name) is not None:
             desired[entry.name] = entry.parse(params[entry.name], entry.name, session.names, None)
+    if identity.matches:
+        return identity.matches(session, params, desired, _listed(resource, identity, desired, session, fresh=fresh))
     same = _by_content(resource, identity, desired, session, fresh=fresh)
     return identity.meant(session, params, same) if identity.meant and same else same
 
@@ -100,18 +102,24 @@ def _by_content(
     resource: Resource, identity: ByContent, desired: dict[str, Canonical], session: Session, *, fresh: bool
 ) -> list[Raw]:
     fields = {entry.name: entry for entry in _identifying(resource)}
+    listed = _listed(resource, identity, desired, session, fresh=fresh)
+    same = [raw for raw in listed if all(fields[name].same(desired[name], fields[name].read(raw)) for name in desired)]
+    return sorted(same, key=age)
+
+
+def _listed(
+    resource: Resource, identity: ByContent, desired: dict[str, Canonical], session: Session, *, fresh: bool
+) -> list[Raw]:
+    """The objects in which those with some content can be found."""
     query = identity.query(desired) if identity.query else {}
     if identity.indexed:
         example: Raw = {}
-        entry = fields[identity.options[0]]
+        entry = next(entry for entry in resource.fields if entry.name == identity.options[0])
         entry.put(example, entry.encode(desired[entry.name]))
-        listed = session.names.find(resource, resource.names_of(example)[0], fresh=fresh, among=query)
-    elif identity.query:
-        listed = session.names.selected(resource, query, fresh=fresh)
-    else:
-        listed = session.names.all(resource, fresh=fresh)
-    same = [raw for raw in listed if all(fields[name].same(desired[name], fields[name].read(raw)) for name in desired)]
-    return sorted(same, key=age)
+        return session.names.find(resource, resource.names_of(example)[0], fresh=fresh, among=query)
+    if identity.query:
+        return session.names.selected(resource, query, fresh=fresh)
+    return session.names.all(resource, fresh=fresh)
 
 
 def ambiguous(resource: Resource, found: t.Iterable[Raw]) -> UsageError:

@@ -362,7 +362,11 @@ class Names:
             self._list(cache)
 
     def _list(self, cache: _NameCache, *, fresh: bool = False) -> _NameCache:
-        """List all objects, unless the cache has them. Returns the cache, a new one with `fresh`."""
+        """List all objects, unless the cache has them. Returns the cache, a new one with `fresh`.
+
+        The list of a date range is never complete, so its objects are not taken from the cache.
+        """
+        fresh = fresh or cache.resource.list_range is not None
         if cache.complete and not fresh:
             return cache
         totals = set()
@@ -377,7 +381,7 @@ class Names:
                 cache.put(raw)
         # Objects that are created or deleted in the meantime shift the pages, so one may be missing. Then the list does
         # not prove that an object does not exist.
-        cache.complete = len(totals) == 1 and not more
+        cache.complete = len(totals) == 1 and not more and not cache.resource.list_range
         if not cache.complete:
             cache.total = LISTING_CAP + 1
         return cache
@@ -389,7 +393,7 @@ class Names:
             return
         if not resource.paged or not resource.total_parameter:
             query = {name: value for name, value in query.items() if name != "total"}
-        query = {**resource.list_query, **query}
+        query = {**resource.list_query, **(resource.list_range(self.now()) if resource.list_range else {}), **query}
         try:
             yield from self._client.pages(
                 resource.path,

@@ -311,9 +311,9 @@ class _Run:
             self.current = self._one(fresh=True)
 
     def _add_not_found(self, error: PagerDutyError) -> None:
-        title = self._resource.title
+        title, name = self._resource.title, self._params.get(self._resource.key)
         if self._found_again:
-            error.add(f"A look afterwards found no {title} {self._params.get(self._resource.key)!r}; run again")
+            error.add(f"A look afterwards found no {f'{title} {name!r}' if name else f'such {title}'}; run again")
         else:
             error.add(f"A look afterwards found no such {title}. Look for it before you run the task again")
 
@@ -377,7 +377,7 @@ def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session
     """
     found = find(resource, params, session)
     if resource.removal.several:
-        return _ensure_all_absent(resource, found, session), None
+        return ensure_all_absent(resource, found, session), None
     if not found:
         return Change(NOTHING), None
     if len(found) > 1:
@@ -386,8 +386,8 @@ def ensure_absent(resource: Resource, params: dict[str, t.Any], session: Session
     return _ensure_one_absent(resource, only, session)
 
 
-def _ensure_all_absent(resource: Resource, found: list[Raw], session: Session) -> Change:
-    """Remove all of these objects. An error says which ones are removed."""
+def ensure_all_absent(resource: Resource, found: t.Sequence[Raw], session: Session) -> Change:
+    """Remove all of these objects as `Removal` specifies. An error says which ones are removed."""
     done = Change(NOTHING)
     for raw in found:
         try:
@@ -459,7 +459,7 @@ def _delete(
             raise error.within(f"deleting the {resource.title} {resource.describe(current)}") from None
         change = Change(NOTHING)
     session.names.lose(resource, current["id"])
-    if change.action == DELETE:
+    if change.action == DELETE or resource.removal.several:
         return change, None
     return change, session.names.get(resource, current["id"], fresh=True)  # what ended still exists
 

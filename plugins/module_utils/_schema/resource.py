@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from .._core import responses
@@ -44,6 +45,8 @@ class ByContent:
     object can be found. Without it, the list is read completely.
     meant: a function of (session, params, objects with equal content, the oldest first) that returns those that a
     task can mean. It can't mean a window that is over.
+    matches: a function of (session, params, canonical values of the options, objects that the query returned) that
+    returns the objects with the content that the task wants, if this is more than equal values.
     several: a function of (params) that says whether the task wants another object of the same content.
     indexed: the first option is the resource's key. The index of objects then caches what the query returned, under
     this key, so that a loop does not repeat the request.
@@ -55,6 +58,7 @@ class ByContent:
     unset: dict[str, Canonical] = field(default_factory=dict)
     query: t.Callable[[dict[str, Canonical]], dict[str, t.Any]] | None = None
     meant: t.Callable[[Session, Params, list[Raw]], list[Raw]] | None = None
+    matches: t.Callable[[Session, Params, dict[str, Canonical], list[Raw]], list[Raw]] | None = None
     several: t.Callable[[Params], bool] | None = None
     indexed: bool = False
     ambiguous: str = ""
@@ -152,6 +156,9 @@ class Endpoint:
     update (409), the object is therefore read and the update is planned again.
     empty_update: the response to an update can lack the object.
     warning: responses can have `warnings` about the object. A function of (warning, object) that returns a text.
+    creates_list: a create contains a list of objects, under the key of a list. The response contains a result for each,
+    as its body or under the same key. PagerDuty creates what it accepts, and responds with success although it rejects
+    others.
     """
 
     sends_from: frozenset[str] = frozenset()
@@ -163,6 +170,7 @@ class Endpoint:
     whole_update: bool = False
     empty_update: bool = False
     warning: t.Callable[[Raw, Raw], str] | None = None
+    creates_list: bool = False
 
 
 DELETE = "delete"
@@ -253,7 +261,8 @@ class Resource:
         keys: the attributes by which people name one, the identifying one first. unique_keys: those of which PagerDuty
             allows each value once. key_of: a function of (name) that says which key it is a value of; by default the
             first.
-        summary_of: the attribute that PagerDuty shows as the summary.
+        summary_of: the attribute that PagerDuty shows as the summary. called: a function of (object) that returns what
+            messages call it, for objects that have neither a name nor a summary.
         unique: PagerDuty rejects a second object with the same identity. Otherwise two runs at the same time can create
             two, so a run looks again after a create; see `duplicates`.
         numbered: people name one by its ID or its number, never by a name.
@@ -269,7 +278,8 @@ class Resource:
     How the objects are read:
         query: the parameter that selects by a part of the name; None if the list must be read completely.
         list_query: parameters of each list request. Objects that they leave out are found by ID only. paged: whether
-            the list has pages.
+            the list has pages. list_range: PagerDuty lists only the objects of a date range. A function of (current
+            time) that returns the parameters for the range in which objects are found by ID.
         total_parameter: the list contains the number of all objects only with the parameter `total`; if False, always.
         includes: `include[]` values without which an object is incomplete. list_includes: the same, for lists only.
             ability_bound: those of them that PagerDuty
@@ -327,6 +337,7 @@ class Resource:
     unique_keys: tuple[str, ...] = ("name",)
     key_of: t.Callable[[str], str] | None = None
     summary_of: str = "name"
+    called: t.Callable[[Raw], str] | None = None
     unique: bool = True
     numbered: bool = False
     also: tuple[str, ...] = ()
@@ -339,6 +350,7 @@ class Resource:
     query: str | None = "query"
     list_query: dict[str, t.Any] = field(default_factory=dict)
     paged: bool = True
+    list_range: t.Callable[[datetime], dict[str, t.Any]] | None = None
     total_parameter: bool = True
     includes: tuple[str, ...] = ()
     list_includes: tuple[str, ...] = ()
@@ -422,7 +434,7 @@ class Resource:
 
     def describe(self, raw: Raw) -> str:
         """An object for people: its name, its other names, and its ID."""
-        named = str(raw.get("name") or raw.get("summary") or "").strip()
+        named = str(raw.get("name") or raw.get("summary") or (self.called(raw) if self.called else "")).strip()
         also = [str(raw[key]) for key in self.keys if key != "name" and raw.get(key)]
         if self.generated:
             also = [name for name in also if not name.startswith(self.generated)]
