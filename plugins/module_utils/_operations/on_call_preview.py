@@ -1,0 +1,155 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is on call before and after overrides are created or removed. Sends GET requests only.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+import zoneinfo
+from datetime import datetime, timedelta, tzinfo
+
+from .._core import responses
+from .._core.client import segment
+from .._core.times import UTC, format_instant
+from .._engine.session import Session
+from .._resources.schedule_override import SCHEDULE_OVERRIDE, in_range
+from .._resources.shifts import (
+    RENDERED,
+    Shift,
+    ShiftChange,
+    changes,
+    diff_lines,
+    overlaid,
+    results,
+    shifts_of,
+    timeline,
+)
+from .._schema.fields import Json
+from .._schema.session import is_predicted
+
+Raw = dict[str, Json]
+
+_ENTRIES = responses.Maybe(responses.Object(rendered_schedule_entries=responses.Maybe(responses.Each(RENDERED))))
+
+LAYER = responses.Object(rendered_schedule_entries=responses.Maybe(responses.Each(RENDERED)))
+
+# A schedule with its rendered shifts.
+SHIFTS = responses.IDENTIFIED.having(final_schedule=_ENTRIES, overrides_subschedule=_ENTRIES)
+LAYERS = SHIFTS.having(schedule_layers=responses.Maybe(responses.Each(LAYER)))
+
+
+def rendered(schedule: Raw, part: str) -> list[Shift]:
+    """The shifts of a part of a rendered schedule. part: `final_schedule` or `overrides_subschedule`."""
+    return shifts_of((schedule.get(part) or {}).get("rendered_schedule_entries") or ())
+
+
+def without_overrides(schedule: Raw, since: datetime, until: datetime) -> list[Shift]:
+    """Who is on call because of the layers alone. PagerDuty returns the layer of the highest precedence first."""
+    layers = reversed(schedule.get("schedule_layers") or ())
+    entries = [entry for layer in layers for entry in layer.get("rendered_schedule_entries") or ()]
+    return timeline(shifts_of(entries), since, until)
+
+
+def zone_of(schedule: Raw) -> tzinfo:
+    """The time zone of a schedule, for times that people read. UTC if this machine does not know it."""
+    try:
+        return zoneinfo.ZoneInfo(schedule.get("time_zone") or "")
+    except (OSError, ValueError, KeyError):  # an unknown one is a KeyError
+        return UTC
+
+
+def this_minute(session: Session) -> datetime:
+    return session.client.now().replace(second=0, microsecond=0)
+
+
+def read_schedule(session: Session, schedule_id: str, since: datetime, until: datetime) -> Raw:
+    """A schedule with the shifts of a range."""
+    query = {"since": format_instant(since), "until": format_instant(until)}
+    response = session.client.get(f"/schedules/{segment(schedule_id)}", query, responses.Object(schedule=LAYERS))
+    return t.cast(Raw, response["schedule"])
+
+
+def predicted_overrides(session: Session, schedule_id: str) -> list[Shift]:
+    """The overrides that earlier tasks of a run in check mode would create. No rendered schedule contains them."""
+    if not session.predictions:
+        return []
+    path = SCHEDULE_OVERRIDE.under(schedule_id).path
+    return shifts_of(raw for raw in session.predictions.merged(path, [], {}, last=True) if is_predicted(raw["id"]))
+
+
+class Preview:
+    """Adds to the result of a task who is on call before and after it, if Ansible shows the diff.
+
+    days: the number of days that it shows, from the start of the change or from now. 0: none.
+    """
+
+    def __init__(self, session: Session, days: int) -> None:
+        self._session = session
+        self._length = timedelta(days=days)
+        self._found: list[ShiftChange] = []
+        self._schedule: Raw = {}
+
+    def _range(self, shifts: t.Sequence[Shift]) -> tuple[datetime, datetime] | None:
+        """The range that the preview shows; None if it shows nothing."""
+        if not self._session.diff_mode:
+            return None
+        since = max(min(shift.start for shift in shifts), this_minute(self._session))
+        until = min(max(shift.end for shift in shifts), since + self._length)
+        return (since, until) if since < until else None
+
+    def add(self, schedule_id: str, shifts: t.Sequence[Shift]) -> None:
+        """Compute the effect of new overrides. Call this before they are created."""
+        shown = self._range(shifts)
+        if not shown or self._schedule:
+            return
+        self._schedule = read_schedule(self._session, schedule_id, *shown)
+        before = self._before(schedule_id, shown)
+        self._found = changes(before, overlaid(before, [shift.within(*shown) for shift in shifts]))
+
+    def remove(self, schedule_id: str, overrides: t.Sequence[Raw]) -> None:
+        """Compute the effect of the removal of overrides. Call this before they are removed."""
+        shown = self._range(shifts_of(overrides))
+        if not shown:
+            return
+        self._schedule = read_schedule(self._session, schedule_id, *shown)
+        bound = SCHEDULE_OVERRIDE.under(schedule_id)
+        query = in_range(*map(format_instant, shown))
+        present = self._session.names.selected(bound, query, fresh=True)
+        gone = {one["id"] for one in overrides}
+        left = shifts_of(one for one in present if one["id"] not in gone)
+        below = overlaid(without_overrides(self._schedule, *shown), [shift.within(*shown) for shift in left])
+        before = self._before(schedule_id, shown)
+        # The list does not tell which of several overrides takes precedence; the rendered schedule does.
+        visible = [
+            shift.within(removed.start, removed.end)
+            for removed in shifts_of(overrides)
+            for shift in before
+            if shift.user_id == removed.user_id
+        ]
+        instead = [shift.within(one.start, one.end) for one in visible for shift in below if one.start < one.end]
+        self._found = changes(before, overlaid(before, instead))
+
+    def _before(self, schedule_id: str, shown: tuple[datetime, datetime]) -> list[Shift]:
+        """Who is on call before the task."""
+        before = timeline(rendered(self._schedule, "final_schedule"), *shown)
+        return overlaid(before, [one.within(*shown) for one in predicted_overrides(self._session, schedule_id)])
+
+    def completed(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The result of the task, with `on_call_changes`."""
+        if not result["changed"] or not self._schedule:
+            return result
+        before, after = diff_lines(self._found, zone_of(self._schedule))
+        diff = result["diff"]
+        return {
+            **result,
+            "on_call_changes": results(self._found),
+            "diff": {
+                **diff,
+                "before": {**diff["before"], "on_call": before},
+                "after": {**diff["after"], "on_call": after},
+            },
+        }

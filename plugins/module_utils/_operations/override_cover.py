@@ -1,0 +1,398 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cover of a user: overrides for all shifts that the user has in a period, in several schedules.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, UsageError
+from .._core.times import format_instant
+from .._engine.bulk_create import create_several, rejections
+from .._engine.names import is_id
+from .._engine.plan import Change
+from .._engine.reconcile import ensure_all_absent
+from .._engine.session import Session
+from .._resources.schedule import SCHEDULE
+from .._resources.schedule_override import (
+    SCHEDULE_OVERRIDE,
+    STOP,
+    USER_FIELD,
+    covering,
+    in_range,
+    is_now,
+    over,
+    prepare,
+)
+from .._resources.shifts import Shift, ShiftChange, diff_lines, instant, joined, overlaid, results, shifts_of
+from .._resources.user import USER
+from .._schema.fields import Json, folded
+from .._schema.resource import Resource
+from .._schema.session import is_predicted
+from .._schema.subresource import label
+from .on_call_preview import (
+    SHIFTS,
+    predicted_overrides,
+    read_schedule,
+    rendered,
+    this_minute,
+    without_overrides,
+    zone_of,
+)
+
+Raw = dict[str, Json]
+
+# The statuses of rejections that concern only one schedule. Other rejections would concern all others as well.
+_FOR_ONE = (400, 403, 404, 409)
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class _Period:
+    """The period of a task. since: the stated start, None if it is the time of the task. start: not in the past."""
+
+    since: datetime | None
+    start: datetime
+    end: datetime
+
+    @property
+    def over(self) -> bool:
+        return self.end <= self.start
+
+    def __str__(self) -> str:
+        return f"between {format_instant(self.start)} and {format_instant(self.end)}"
+
+
+@dataclass
+class _Part:
+    """The shifts of the replaced user in one schedule, and the overrides for them.
+
+    schedule: as PagerDuty returned it. shifts: those to cover, or those that the user has again after the cover is
+    removed. overrides: those that exist and are removed. done: the shifts that are covered, or not any more.
+    made: the new overrides.
+    """
+
+    schedule: Raw
+    shifts: list[Shift] = field(default_factory=list)
+    overrides: list[Raw] = field(default_factory=list)
+    done: list[Shift] = field(default_factory=list)
+    made: list[Raw] = field(default_factory=list)
+
+    @property
+    def called(self) -> str:
+        return SCHEDULE.describe(self.schedule)
+
+    @property
+    def resource(self) -> Resource:
+        return SCHEDULE_OVERRIDE.under(self.schedule["id"])
+
+
+class Cover:
+    """A task that covers a user, or ends the cover.
+
+    user: a reference to the user who is on call instead. replaced: to the user who is covered.
+    """
+
+    def __init__(self, params: dict[str, t.Any], session: Session) -> None:
+        self._params = params
+        self._session = session
+        self._absent = params["state"] == "absent"
+        stated = self._stated_period()
+        self._user = USER_FIELD.parse(params["user"], "user", session.names, None)
+        self._replaced = session.names.reference(USER, params["replaces"], "replaces")
+        if self._user["id"] == self._replaced["id"]:
+            raise UsageError("replaces", f"is {label(self._user)}, the same user as user")
+        # PagerDuty's time is known from its responses.
+        this = this_minute(session)
+        since = None if is_now(stated["start"]) else instant(stated["start"])
+        self._period = _Period(since, max(since or this, this), instant(stated["end"]))
+        self._parts: list[_Part] = []
+        self._number = 0  # of schedules that were searched
+
+    def _stated_period(self) -> dict[str, t.Any]:
+        """The options with `start` and `end`. Raises UsageError."""
+        params = self._params
+        if params["end"] is None and params["minutes"] is None:
+            raise UsageError("end", "is required with replaces; set end or minutes")
+        stated = prepare(params, self._session)
+        if stated.get("end") is None:
+            raise UsageError(
+                "minutes",
+                "requires a start other than now: with replaces, a second run would cover more. Set start, or use end"
+                " in place of minutes",
+            )
+        return stated
+
+    def run(self) -> dict[str, t.Any]:
+        """Do it, and return the result of the task."""
+        if self._period.over:
+            return self._result(f"the time ended at {format_instant(self._period.end)}; nothing is left to do")
+        self._plan()
+        if not self._parts:
+            return self._result(self._nothing_to_do())
+        failed: list[PagerDutyError] = []
+        for part in self._parts:
+            try:
+                if self._absent:
+                    self._remove(part)
+                else:
+                    self._create(part)
+            except PagerDutyError as error:
+                failed.append(error.within(f"schedule {part.called}"))
+                if not isinstance(error, ApiError) or error.status not in _FOR_ONE:
+                    break
+        if failed:
+            raise self._failure(failed)
+        return self._result()
+
+    # -- which schedules and shifts ------------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        schedules = self._schedules()
+        self._number = len(schedules)
+        parts = map(self._part_to_remove if self._absent else self._part_to_cover, schedules)
+        self._parts = [part for part in parts if part]
+
+    def _schedules(self) -> list[Raw]:
+        """The schedules of the task, with the shifts in the period."""
+        stated = self._params["schedules"]
+        named = {f"schedules[{index}]": value for index, value in enumerate(stated or ())}
+        if stated is not None and not stated:
+            raise UsageError("schedules", "must not be empty; omit it for all schedules")
+        if self._params["schedule"] is not None:
+            named = {"schedule": self._params["schedule"]}
+        if len(named) == 1 and is_id(next(iter(named.values())).strip()):
+            ((option, value),) = named.items()
+            try:
+                return [read_schedule(self._session, value.strip(), self._period.start, self._period.end)]
+            except NotFound:
+                named = {option: value}  # it is a name, or it does not exist
+        query: dict[str, t.Any] = {
+            "since": format_instant(self._period.start),
+            "until": format_instant(self._period.end),
+            "include[]": ["overrides_subschedule" if self._absent else "final_schedule"],
+        }
+        if len(named) == 1:
+            query["query"] = " ".join(next(iter(named.values())).split())
+        pages = self._session.client.pages(SCHEDULE.path, SCHEDULE.plural, query, of=SHIFTS)
+        listed = [raw for page in pages for raw in page.items]
+        if not named:
+            return listed
+        chosen = {raw["id"]: raw for option, value in named.items() for raw in [self._named(listed, option, value)]}
+        return list(chosen.values())
+
+    def _named(self, listed: list[Raw], option: str, value: str) -> Raw:
+        """The schedule that an option names. Raises UsageError."""
+        found = [raw for raw in listed if raw["id"] == value.strip()]
+        found = found or [raw for raw in listed if folded(raw.get("name") or "") == folded(value)]
+        if len(found) == 1:
+            return found[0]
+        reference = self._session.names.reference(SCHEDULE, value, option)  # raises the error, as a rule
+        return read_schedule(self._session, reference["id"], self._period.start, self._period.end)
+
+    def _part_to_cover(self, schedule: Raw) -> _Part | None:
+        period, replaced = self._period, self._replaced["id"]
+        shifts = rendered(schedule, "final_schedule")
+        shifts = overlaid(joined(shifts), predicted_overrides(self._session, schedule["id"]))
+        mine = [shift.within(period.start, period.end) for shift in shifts if shift.user_id == replaced]
+        # Overrides are in full minutes.
+        whole = [Shift(_minute(one.start), _minute(one.end, up=True), one.user) for one in mine if one.start < one.end]
+        return _Part(schedule, _merged(whole)) if whole else None
+
+    def _part_to_remove(self, schedule: Raw) -> _Part | None:
+        """The overrides of `user` in the period whose time is the replaced user's without them."""
+        period, session = self._period, self._session
+        shown = [*rendered(schedule, "overrides_subschedule"), *predicted_overrides(session, schedule["id"])]
+        if self._user["id"] not in [shift.user_id for shift in shown] or is_predicted(schedule["id"]):
+            return None
+        bound = SCHEDULE_OVERRIDE.under(schedule["id"])
+        query = in_range(format_instant(period.start), format_instant(period.end))
+        present = session.names.selected(bound, query, fresh=True)
+        mine = [one for one in present if self._is_mine(one)]
+        if not mine:
+            return None
+        whole = read_schedule(session, schedule["id"], period.start, period.end)
+        base = without_overrides(whole, period.start, period.end)
+        others = [one for one in present if not USER_FIELD.same(self._user, USER_FIELD.read(one))]
+        base = overlaid(base, [shift.within(period.start, period.end) for shift in shifts_of(others)])
+        part = _Part(schedule)
+        for override, shift in zip(mine, shifts_of(mine)):
+            left = shift.within(period.start, period.end)
+            below = [one.within(left.start, left.end) for one in base]
+            if all(one.user_id == self._replaced["id"] for one in below if one.start < one.end):
+                part.overrides.append(override)
+                part.shifts.append(left)
+        return part if part.overrides else None
+
+    def _is_mine(self, override: Raw) -> bool:
+        since, until = shifts_of([override])[0].start, instant(STOP.read(override))
+        begins = self._period.since is None or since >= self._period.since
+        mine = USER_FIELD.same(self._user, USER_FIELD.read(override))
+        return bool(mine and begins and until <= self._period.end and not over(override, self._session))
+
+    # -- changes -------------------------------------------------------------------------------------------------
+
+    def _create(self, part: _Part) -> None:
+        """Create the overrides of a schedule in one request. Raises PagerDutyError, also if some are rejected."""
+        todo, failures = list(part.shifts), 0
+        if self._session.check_mode:
+            self._predict(part)
+            return
+        while todo:
+            try:
+                bodies, shown = list(map(self._body, todo)), list(map(self._shown, todo))
+                created = create_several(part.resource, bodies, self._session.client, shown)
+            except OutcomeUnknown as error:
+                failures += 1
+                todo = self._left(part, todo, error)
+                if todo and failures > self._session.client.connection.max_retries:
+                    error.add("A look afterwards found no such overrides; run again")
+                    raise
+                if todo:
+                    self._session.client.back_off(failures)
+                    todo = self._left(part, todo, error)
+                continue
+            for shift, result in zip(todo, created):
+                if not result.error:
+                    part.done.append(shift)
+                    part.made.append(result.raw)
+            rejected = rejections(part.resource, created)
+            if rejected:
+                raise rejected
+            return
+
+    def _left(self, part: _Part, todo: list[Shift], error: PagerDutyError) -> list[Shift]:
+        """After a request without a response: the shifts that are still not covered."""
+        query = in_range(format_instant(self._period.start), format_instant(self._period.end))
+        try:
+            present = self._session.names.selected(part.resource, query, fresh=True)
+        except PagerDutyError as trouble:
+            error.add(f"Neither could it be looked for ({trouble.message})")
+            raise error from None
+        mine = [one for one in present if USER_FIELD.same(self._user, USER_FIELD.read(one))]
+        left = []
+        for shift in todo:
+            used = covering(mine, format_instant(shift.start), format_instant(shift.end))
+            if used:
+                part.done.append(shift)
+                part.made.append(used[0])
+            else:
+                left.append(shift)
+        return left
+
+    def _body(self, shift: Shift) -> Raw:
+        return {
+            "start": format_instant(shift.start),
+            "end": format_instant(shift.end),
+            "user": USER_FIELD.encode(self._user),
+        }
+
+    def _shown(self, shift: Shift) -> Raw:
+        return {**self._body(shift), "user": USER_FIELD.encode(self._user, full=True)}
+
+    def _predict(self, part: _Part) -> None:
+        """Record the overrides in check mode, for later tasks of the run."""
+        predictions = self._session.predictions
+        for shift in part.shifts:
+            raw = self._shown(shift)
+            # Without a record, another task has predicted something meanwhile, which changes nothing here.
+            while predictions and predictions.record(part.resource, raw) is None:
+                pass
+            part.done.append(shift)
+
+    def _remove(self, part: _Part) -> None:
+        try:
+            ensure_all_absent(part.resource, part.overrides, self._session)
+        except PagerDutyError as error:
+            gone = error.done[0].removed if error.done else []
+            part.done = [shift for shift, one in zip(part.shifts, part.overrides) if one["id"] in gone]
+            error.done = None
+            raise
+        part.done = part.shifts
+
+    # -- results -------------------------------------------------------------------------------------------------
+
+    def _nothing_to_do(self) -> str:
+        where = "1 schedule" if self._number == 1 else f"{self._number} schedules"
+        if self._absent:
+            what = f"no overrides of {label(self._user)} cover shifts of {label(self._replaced)}"
+        else:
+            what = f"{label(self._replaced)} has no shifts"
+        return f"{what} {self._period} in {where}"
+
+    def _changes(self, part: _Part) -> list[ShiftChange]:
+        before, after = (self._user, self._replaced) if self._absent else (self._replaced, self._user)
+        return [ShiftChange(shift.start, shift.end, before, after) for shift in part.done]
+
+    def _result(self, message: str = "") -> dict[str, t.Any]:
+        parts = [part for part in self._parts if part.done]
+        change = Change("update" if parts else "nothing")
+        shown: list[Raw] = []
+        for part in parts:
+            before, after = diff_lines(self._changes(part), zone_of(part.schedule))
+            change.before.setdefault("on_call", {})[part.called] = before
+            change.after.setdefault("on_call", {})[part.called] = after
+            shown += [{**one, "schedule": _named(part.schedule)} for one in results(self._changes(part))]
+        verb = "end of the cover" if self._absent else "cover"
+        result: dict[str, t.Any] = {
+            "changed": bool(parts),
+            "uncovered" if self._absent else "covered": [one for part in parts for one in self._covered(part)],
+            "diff": change.diff(f"{verb} of {self._replaced.get('summary') or self._replaced['id']}"),
+        }
+        if self._session.diff_mode and parts:
+            result["on_call_changes"] = shown
+        return {**result, "msg": message} if message else result
+
+    def _covered(self, part: _Part) -> list[Raw]:
+        return [
+            {
+                "schedule": _named(part.schedule),
+                "start": format_instant(shift.start),
+                "end": format_instant(shift.end),
+            }
+            for shift in part.done
+        ]
+
+    def _failure(self, failed: list[PagerDutyError]) -> PagerDutyError:
+        """The error of a task of which a part failed, with what was done as its result."""
+        error = failed[0]
+        for other in failed[1:]:
+            error.add(other.message)
+        done = sum(bool(part.done) for part in self._parts)
+        if done:
+            error.within(f"{done} of {len(self._parts)} schedules were changed, but", join=" ")
+            error.add("Run again to continue")
+            error.result = self._result()
+        return error
+
+
+def cover(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    """Cover all shifts of the user of `replaces`, or end the cover."""
+    return Cover(params, session).run()
+
+
+def _named(schedule: Raw) -> Raw:
+    return {"id": schedule["id"], "name": schedule.get("name") or schedule.get("summary")}
+
+
+def _minute(moment: datetime, *, up: bool = False) -> datetime:
+    whole = moment.replace(second=0, microsecond=0)
+    return whole + _MINUTE if up and whole < moment else whole
+
+
+def _merged(shifts: list[Shift]) -> list[Shift]:
+    """Shifts of one user, without overlaps."""
+    merged: list[Shift] = []
+    for shift in sorted(shifts, key=lambda one: one.start):
+        if merged and shift.start <= merged[-1].end:
+            merged[-1] = Shift(merged[-1].start, max(merged[-1].end, shift.end), shift.user)
+        else:
+            merged.append(shift)
+    return merged
