@@ -96,7 +96,7 @@ UNSUPPORTED = {
     "metrics": "analytics",
     "extension_schema": "extensions",
     "schedule_v3": "schedules of the third version",
-    "create_schedule": "schedules of the third version, and overrides",
+    "create_schedule": "schedules of the third version",
     "update_schedule": "schedules of the third version",
 }
 
@@ -194,6 +194,19 @@ TOPICS: dict[str, list[Call]] = {
             {"name": "Weekly", "time_zone": "Europe/Berlin", "schedule_layers": [{"name": "Weekly"}]},
         ),
         Call("list_schedule_users", {"schedule_id": "PWEEK01"}, listed({"id": "PADA001"})),
+        Call(
+            "create_schedule_override",
+            {
+                "schedule_id": "PWEEK01",
+                "override_request": {
+                    "overrides": [
+                        {"start": NOW.isoformat(), "end": (NOW + timedelta(hours=1)).isoformat(), "user_id": "PBOB001"}
+                    ]
+                },
+            },
+            [{"status": 201, "override": {"user": {"id": "PBOB001"}}}],
+        ),
+        Call("list_schedule_users", {"schedule_id": "PWEEK01"}, listed({"id": "PBOB001"})),
     ],
     "on-calls": [
         Call(

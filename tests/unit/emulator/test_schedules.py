@@ -421,3 +421,20 @@ def test_an_override_that_has_ended_does_not_keep_its_user_in_a_team(emulator: C
     assert error["errors"] == ["User cannot be removed as they belong to a schedule on this team"]
     rota.advance(3)
     emulator.write("DELETE", f"/teams/{team['id']}/users/{bob}", status=204)
+
+
+# -- schedules of the other version ----------------------------------------------------------------------------------
+
+
+def test_each_version_of_the_api_refers_to_the_other(either: Client) -> None:
+    """PagerDuty's MCP server looks for these texts in the message."""
+    old = always(either).path
+    body = {"schedule": {"name": "Shifts", "time_zone": "Etc/UTC"}}
+    new = either.write("POST", "/v3/schedules", body, status=201)["schedule"]["id"]
+    for method, path in (
+        ("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/users"), ("GET", "/overrides"), ("POST", "/overrides"),
+    ):
+        error = either.write(method, f"/schedules/{new}{path}", {"schedule": {}}, status=400)["error"]
+        assert "shift-based" in error["message"] and "v3 Schedules API" in error["message"]
+    error = either.write("GET", f"/v3{old}", status=400)["error"]
+    assert "layer-based" in error["message"] and "v2 Schedules API" in error["message"]

@@ -139,5 +139,6 @@ def of_version_3(error: ApiError) -> ApiError:
     """An error in the form of API v3. Only those with the status 400 differ: ``errors`` has lists by field."""
     if error.status != 400:
         return error
-    errors = by_field(error.error.get("errors") or [error.error["message"]])
-    return ApiError(400, "Invalid Request", error.error.get("code", 2001), errors)
+    given = error.error.get("errors")
+    message = "Invalid Request" if given else error.error["message"]
+    return ApiError(400, message, error.error.get("code", 2001), by_field(given or [message]))

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from ...core.collection import Record
-from ...core.errors import invalid
+from ...core.errors import ApiError, invalid
 from ...schema.call import PAGING_CAP, Call, Reply
 from ...schema.operation import Operation, crud
 from ...schema.view import View
@@ -113,9 +114,23 @@ def next_oncall(call: Call, record: Record, view: View, user: str) -> dict[str, 
     return None
 
 
+def of_layers(operation: Operation) -> Operation:
+    """The operation, which returns 400 for a shift-based schedule.
+
+    PagerDuty's MCP server reads in the message that it must use the other version of the API.
+    """
+
+    def handle(call: Call) -> Reply:
+        if call.ids and call.ids[0] in call.account.collection("schedule_v3"):
+            raise ApiError(400, "This is a shift-based schedule. Use the v3 Schedules API to access it.", 2001)
+        return operation.handle(call)
+
+    return replace(operation, handle=handle)
+
+
 OPERATIONS = (
-    *crud(RESOURCE, list=schedules, read=schedule),
+    *map(of_layers, crud(RESOURCE, list=schedules, read=schedule)),
     Operation("POST", "/schedules/preview", preview, "schedules.write"),
-    Operation("GET", "/schedules/*/users", schedule_users, "users.read"),
-    *overrides.OPERATIONS,
+    of_layers(Operation("GET", "/schedules/*/users", schedule_users, "users.read")),
+    *map(of_layers, overrides.OPERATIONS),
 )

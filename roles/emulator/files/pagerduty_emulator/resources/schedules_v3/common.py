@@ -11,7 +11,7 @@ from typing import Any
 
 from ...core.clock import to_datetime
 from ...core.collection import Record
-from ...core.errors import invalid, not_found
+from ...core.errors import ApiError, invalid, not_found
 from ...schema.call import PAGING_CAP, Call, Reply
 from ...schema.view import View
 from .table import RESOURCE, UTC_ZONE
@@ -27,7 +27,8 @@ def schedule_of(call: Call) -> Record:
     if record is not None:
         return record
     if identifier in call.account.collection("schedule"):
-        raise invalid("schedule is not a shift-based schedule. Use /schedules")
+        # PagerDuty's MCP server quotes this message.
+        raise ApiError(400, "This is a layer-based schedule. Use the v2 Schedules API to access it.", 2001)
     raise not_found()
 
 
