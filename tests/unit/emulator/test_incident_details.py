@@ -104,6 +104,36 @@ def test_subscribers(desk: Desk) -> None:
     desk.client.write("POST", f"{path}/subscribers", {"subscribers": []}, status=422)
 
 
+def test_notification_subscriptions_of_teams_and_users(desk: Desk) -> None:
+    first, second = desk.open()["id"], desk.open()["id"]
+    team = desk.client.create("team", name="Readers")
+    for kind, path in (("team", f"/teams/{team['id']}"), ("user", f"/users/{desk.ada['id']}")):
+        path = f"{path}/notification_subscriptions"
+        assert desk.client.get(path)["subscriptions"] == []
+        wanted = [{"subscribable_type": "incident", "subscribable_id": one} for one in (second, first, second)]
+        body = {"subscribables": [*wanted, {"subscribable_type": "business_service", "subscribable_id": "PNOSUCH"}]}
+        results = desk.client.write("POST", path, body, status=200)["subscriptions"]
+        assert [one["result"] for one in results] == ["success", "success", "duplicate", "unauthorized"]
+        assert results[0]["subscriber_type"] == kind and results[0]["account_id"]
+        listed = desk.client.get(path, limit=1)
+        assert listed["more"] is True and listed["subscriptions"] == [{
+            "subscription": {
+                **{name: value for name, value in results[0].items() if name != "result"}, "subscribable_name": None,
+            },
+            "subscribable_name": None,
+        }]
+        seen = desk.client.get(f"/incidents/{first}/status_updates/subscribers")["subscribers"]
+        assert kind in {one["subscriber_type"] for one in seen}
+        assert desk.client.write("POST", f"{path}/unsubscribe", body, status=200) == {
+            "deleted_count": 2, "unauthorized_count": 1, "non_existent_count": 1,
+        }
+        assert desk.client.get(path)["subscriptions"] == []
+        for wrong in ({}, [], {"subscribables": []}, {"subscribables": [5]}, {"subscribables": [{}]},
+                      {"subscribables": [{"subscribable_type": "incident", "subscribable_id": 5}]}):
+            desk.client.write("POST", path, wrong, status=422)
+    desk.client.get("/teams/PNONE01/notification_subscriptions", status=404)
+
+
 TYPES = [
     {
         "name": "security",

@@ -59,6 +59,10 @@ USER = fields(
         "email": st.just("ada@example.com"),
         "contact_methods": st.tuples(*METHODS).map(list),
         "notification_rules": RULES,
+        "oncall_handoff_notification_rules": st.just([
+            {"contact_method": "4155550100,,5#", "handoff_type": "oncall", "notify_advance_in_minutes": 30},
+        ]),
+        "status_update_notification_rules": st.just([{"contact_method": "ada@example.com"}]),
     },
     {
         "time_zone": ZONES,
@@ -449,6 +453,17 @@ def of_users(what: str) -> Callable[[Client], Iterator[Sent]]:
     return requests
 
 
+def rules_of_users(plural: str, wrapper: str, read_key: str) -> Callable[[Client], Iterator[Sent]]:
+    """Rules that a user does not show. Some have another key in the response to a GET."""
+    def requests(client: Client) -> Iterator[Sent]:
+        for user in client.get("/users")["users"]:
+            path = f"/users/{user['id']}/{plural}"
+            for one in client.get(path)[plural]:
+                yield Sent(f"{path}/{one['id']}", f"{path}/{one['id']}", lambda read: {wrapper: read[read_key]})
+
+    return requests
+
+
 def integrations(client: Client) -> Iterator[Sent]:
     for service in client.get("/services")["services"]:
         for one in service["integrations"]:
@@ -517,6 +532,13 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     "/v3/schedules/*/overrides/*": of_shift_schedule("overrides"),
     "/users/*/contact_methods/*": of_users("contact_methods"),
     "/users/*/notification_rules/*": of_users("notification_rules"),
+    **{
+        f"/users/*/{wrapper}s/*": rules_of_users(f"{wrapper}s", wrapper, read_key)
+        for wrapper, read_key in (
+            ("oncall_handoff_notification_rule", "oncall_handoff_notification_rule"),
+            ("status_update_notification_rule", "notification_rule"),
+        )
+    },
     "/services/*": services,
     "/services/*/integrations/*": integrations,
     "/incidents": listed("incidents"),

@@ -30,6 +30,8 @@ from ...schema.resource import Resource, Write
 from ...schema.view import View
 from ..incident_types import BASE
 
+SUBSCRIBER = AnyObject((("subscriber_type", str), ("subscriber_id", str)))
+
 OPEN = ("triggered", "acknowledged")
 STATUSES = (*OPEN, "resolved")
 DEADLINES = ("unacknowledge", "escalate", "resolve", "urgency_change")
@@ -121,6 +123,9 @@ class Incidents(Resource):
         "service": lambda record: (record["service"]["id"],),
         "service and status": lambda record: ((record["service"]["id"], record["status"]),),
         "urgency": lambda record: (record["urgency"],),
+        "subscriber": lambda record: tuple(
+            (one["subscriber_type"], one["subscriber_id"]) for one in record["subscribers"]
+        ),
         "team": lambda record: tuple(one["id"] for one in record["teams"]),
     }
     fields = (
@@ -151,7 +156,7 @@ class Incidents(Resource):
         Field("deadlines", Deadlines(), api=False, shown=False),
         Field("grouping", GROUPING, api=False, shown=False),
         Field("responder_requests", ListOf(RESPONDER_REQUEST), default=(), api=False, shown=False),
-        Field("subscribers", ListOf(AnyObject()), default=(), api=False, shown=False),
+        Field("subscribers", ListOf(SUBSCRIBER), default=(), api=False, shown=False),
         Field("custom_fields", AnyObject(nullable=True), api=False, shown=False),
         Field("status_updates", ListOf(AnyObject()), default=(), api=False, shown=False),
     )
