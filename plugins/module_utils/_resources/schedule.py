@@ -42,6 +42,9 @@ from .user import USER
 
 Raw = dict[str, Json]
 
+KEEP = "keep_current_on_call"
+LONGEST_PREVIEW = 90  # days
+
 DAILY = "daily_restriction"
 WEEKLY = "weekly_restriction"
 
@@ -106,6 +109,8 @@ class _Layer(Object):
         return parsed
 
 
+TIME_ZONE = TimeZone("time_zone", on_create=True)
+
 LAYERS = EndingList(
     "schedule_layers",
     _Layer(
@@ -138,11 +143,30 @@ def _adjust(
     current: dict[str, Canonical] | None,
 ) -> None:
     layers = desired.get(LAYERS.name)
-    if layers and current and LAYERS.moved(layers, current[LAYERS.name]):
+    if not layers or not current:
+        return
+    if LAYERS.moved(layers, current[LAYERS.name]):
         session.warn(
             "schedule_layers: PagerDuty can't change the order of existing layers, and new ones get the highest"
             " precedence. To change the order, remove the layers that have to move, and add them with other names"
         )
+    if params.get(KEEP):
+        from .schedule_effects import keep_turns  # few tasks need it
+
+        keep_turns(session, desired, current)
+
+
+def _effects(params: dict[str, t.Any], session: Session, change: t.Any, schedule: Raw | None) -> None:
+    if params.get(KEEP) or session.diff_mode:
+        from .schedule_effects import add_effects  # few tasks need it
+
+        add_effects(params, session, change, schedule)
+
+
+def _prepare(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    if not 0 <= params["preview_days"] <= LONGEST_PREVIEW:
+        raise UsageError("preview_days", f"must be between 0 and {LONGEST_PREVIEW}")
+    return params
 
 
 def _predict(predicted: Raw, changes: t.Collection[str]) -> None:
@@ -172,7 +196,7 @@ SCHEDULE = Resource(
     ),
     fields=(
         Name(),
-        TimeZone("time_zone", on_create=True),
+        TIME_ZONE,
         Text("description"),
         References("teams", TEAM, unique=True),
         LAYERS,
@@ -180,6 +204,12 @@ SCHEDULE = Resource(
     endpoint=Endpoint(update_once=True, repeats=("time_zone",)),  # the same update would add a layer again
     adjust=_adjust,
     predict=_predict,
+    effects=_effects,
+    options={
+        KEEP: {"type": "bool", "default": False},
+        "preview_days": {"type": "int", "default": 14},
+    },
+    prepare=_prepare,
     dependents=_dependents,
     foreign={"rotations": "use schedule_layers instead"},
     instead={

@@ -1,0 +1,234 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a change of a schedule means for the people on call: who is on call before and after it, and how the running
+turns go on.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime, timedelta, tzinfo
+
+from .._core import responses
+from .._core.client import segment
+from .._core.errors import ApiError, UsageError
+from .._core.times import UTC, format_instant
+from .._core.zones import zone_named
+from .._schema.fields import Canonical, Json
+from .._schema.session import Session, is_predicted
+from .._schema.subresource import SubresourceRequest
+from .schedule import KEEP, LAYERS, SCHEDULE, TIME_ZONE
+from .schedule_turns import Grid, Rotation
+from .shifts import (
+    RENDERED,
+    Shift,
+    changes,
+    diff_lines,
+    instant,
+    named,
+    overlaid,
+    results,
+    shifts_of,
+    timeline,
+)
+
+Raw = dict[str, Json]
+
+_PART = responses.Maybe(responses.Object(rendered_schedule_entries=responses.Maybe(responses.Each(RENDERED))))
+_RENDERED = responses.Object(schedule=responses.Object(final_schedule=_PART, overrides_subschedule=_PART))
+
+
+def _this_minute(session: Session) -> datetime:
+    return t.cast(datetime, session.client.now()).replace(second=0, microsecond=0)
+
+
+# -- the running turns -----------------------------------------------------------------------------------------------
+
+
+def _rotation(layer: Canonical, zone: tzinfo) -> Rotation:
+    grid = Grid(instant(layer["rotation_virtual_start"]), layer["rotation_turn_length_seconds"], zone)
+    return Rotation(grid, tuple(user["id"] for user in layer["users"]))
+
+
+class _Turn(t.NamedTuple):
+    """A running turn of a layer that changes. user: a reference. until: when the turn ends."""
+
+    user: Raw
+    until: datetime
+
+
+def _zones(desired: dict[str, Canonical], current: dict[str, Canonical]) -> tuple[tzinfo, tzinfo]:
+    """(the time zone before, the one afterwards)."""
+    before = current[TIME_ZONE.name] or "UTC"
+    after = desired.get(TIME_ZONE.name) or before
+    old = zone_named(before, TIME_ZONE.name)
+    return old, old if TIME_ZONE.same(after, before) else zone_named(after, TIME_ZONE.name)
+
+
+def _running(
+    desired: list[Canonical], current: list[Canonical], now: datetime
+) -> t.Iterator[tuple[Canonical, Canonical]]:
+    """(the desired values, the current layer) of each layer that goes on and that has started."""
+    known = {layer["id"]: layer for layer in current}
+    for entry in desired:
+        old = known.get(entry.get("id"))
+        has_ended = old is not None and old["end"] and instant(old["end"]) <= now
+        if old is None or has_ended or instant(old["start"]) > now or not old["users"]:
+            continue
+        if not entry.get("end") or instant(entry["end"]) > now:
+            yield entry, old
+
+
+def keep_turns(session: Session, desired: dict[str, Canonical], current: dict[str, Canonical]) -> None:
+    """Change the virtual starts so that the running turns are not interrupted.
+
+    desired, current: canonical values. Users in the same order who change at the same times are no change, whatever the
+    virtual start.
+    """
+    now = _this_minute(session)
+    old_zone, new_zone = _zones(desired, current)
+    for entry, old in _running(desired[LAYERS.name], current[LAYERS.name], now):
+        before, after = _rotation(old, old_zone), _rotation({**old, **entry}, new_zone)
+        if before.is_equal(after):
+            entry.update(users=old["users"], rotation_virtual_start=old["rotation_virtual_start"])
+            continue
+        kept = before.kept(after, now, instant(old["end"]) if old["end"] else None)
+        entry["rotation_virtual_start"] = format_instant(kept.grid.start)
+
+
+def _turns(change: t.Any, schedule: Raw, now: datetime) -> list[_Turn]:
+    """The running turns of the layers that a change affects."""
+    current, predicted = SCHEDULE.read(schedule), SCHEDULE.read(change.predicted)
+    old_zone, new_zone = _zones(predicted, current)
+    found = []
+    for entry, old in _running(predicted[LAYERS.name], current[LAYERS.name], now):
+        before = _rotation(old, old_zone)
+        if before != _rotation(entry, new_zone):
+            user, until = before.running(now, instant(old["end"]) if old["end"] else None)
+            found.append(_Turn(next(one for one in old["users"] if one["id"] == user), until))
+    return found
+
+
+# -- who is on call before and after ---------------------------------------------------------------------------------
+
+
+def _part(schedule: Raw, name: str) -> list[Shift]:
+    return shifts_of((schedule.get(name) or {}).get("rendered_schedule_entries") or ())
+
+
+def _before(session: Session, schedule: Raw, query: dict[str, str]) -> tuple[list[Shift], list[Shift]]:
+    """(the shifts of a schedule as it is, its overrides)."""
+    response = session.client.get(f"{SCHEDULE.path}/{segment(schedule['id'])}", query, _RENDERED)
+    found = response["schedule"]
+    return _part(found, "final_schedule"), _part(found, "overrides_subschedule")
+
+
+def _after(session: Session, change: t.Any, schedule: Raw | None, query: dict[str, str]) -> list[Shift]:
+    """The shifts of a schedule after a change, without overrides. PagerDuty computes them, and stores nothing."""
+    predicted = SCHEDULE.read(change.predicted)
+    body: Raw = {"type": SCHEDULE.name, "name": predicted["name"], "time_zone": predicted[TIME_ZONE.name]}
+    if schedule:
+        body["id"] = schedule["id"]
+    body[LAYERS.api] = change.body.get(LAYERS.api) or LAYERS.encode(predicted[LAYERS.name], predicted[LAYERS.name])
+    response = session.client.request(
+        "POST", f"{SCHEDULE.path}/preview", query=query, body={"schedule": body}, repeatable=True, expects=_RENDERED
+    )
+    return _part(response["schedule"], "final_schedule")
+
+
+def _is_known(change: t.Any, schedule: Raw | None) -> bool:
+    """Whether PagerDuty knows all objects of a change. It does not know those that only check mode has created."""
+    users = [user["user"]["id"] for layer in change.predicted.get(LAYERS.api) or () for user in layer["users"]]
+    return not any(map(is_predicted, [*users, *([schedule["id"]] if schedule else [])]))
+
+
+def add_effects(params: dict[str, t.Any], session: Session, change: t.Any, schedule: Raw | None) -> None:
+    """Add to a change who is on call before and after it, and the overrides with which running turns go on.
+
+    schedule: as it is now, None if it does not exist. The preview needs two requests, which change nothing.
+    """
+    days = params["preview_days"] if session.diff_mode else 0
+    if not {LAYERS.name, TIME_ZONE.name} & set(change.after) or not _is_known(change, schedule):
+        return
+    since = _this_minute(session)
+    turns = _turns(change, schedule, since) if schedule and params[KEEP] else []
+    shown = since + timedelta(days=days)
+    until = max([shown, *(turn.until for turn in turns)])
+    if until <= since:
+        return
+    query = {"since": format_instant(since), "until": format_instant(until)}
+    try:
+        before, overrides = _before(session, schedule, query) if schedule else ([], [])
+        after = _after(session, change, schedule, query)
+    except ApiError as error:
+        if turns or error.status == 400:
+            raise
+        session.warn(f"The effect of the change can't be shown: {error.message}")
+        return
+    old = timeline(before, since, until)
+    new = overlaid(timeline(after, since, until), [one.within(since, until) for one in overrides])
+    needed = _needed(turns, old, new)
+    if needed:
+        _add_overrides(change, t.cast(Raw, schedule), needed)
+        new = overlaid(new, needed)
+    if days:
+        zone = _zone(change.predicted[TIME_ZONE.api])
+        found = [one for one in changes(_until(old, shown), _until(new, shown))]
+        change.result["on_call_changes"] = results(found)
+        if found:
+            change.before["on_call"], change.after["on_call"] = diff_lines(found, zone)
+
+
+def _until(shifts: list[Shift], end: datetime) -> list[Shift]:
+    return [one for one in (shift.within(shift.start, end) for shift in shifts) if one.start < one.end]
+
+
+def _zone(name: str) -> tzinfo:
+    """A time zone for a diff; UTC if this machine does not know it."""
+    try:
+        return zone_named(name, TIME_ZONE.name)
+    except UsageError:
+        return UTC
+
+
+def _needed(turns: list[_Turn], before: list[Shift], after: list[Shift]) -> list[Shift]:
+    """The overrides for the parts of the running turns in which another user would be on call."""
+    needed: list[Shift] = []
+    for turn in turns:
+        for one in changes(before, after):
+            if one.before and one.before["id"] == turn.user["id"]:
+                part = Shift(one.start, min(one.end, turn.until), turn.user)
+                if part.start < part.end:
+                    needed.append(part)
+        after = overlaid(after, needed)
+    return needed
+
+
+def _add_overrides(change: t.Any, schedule: Raw, needed: list[Shift]) -> None:
+    """Add the request that creates overrides before the schedule is changed, so that nobody's turn is interrupted."""
+    overrides = [
+        {
+            "start": format_instant(one.start),
+            "end": format_instant(one.end),
+            "user": {"id": one.user_id, "type": "user_reference"},
+        }
+        for one in needed
+    ]
+    who = ", ".join(dict.fromkeys(str(named(one.user)) for one in needed))
+    change.first.append(
+        SubresourceRequest(
+            "POST",
+            f"{SCHEDULE.path}/{{id}}/overrides",
+            f"keeping {who} on call until the turn ends, with overrides,",
+            {"overrides": overrides},
+            option=KEEP,
+            lists_results=True,
+        )
+    )
+    change.before[KEEP] = []
+    change.after[KEEP] = [
+        f"override from {one['start']} to {one['end']}: {named(shift.user)}" for one, shift in zip(overrides, needed)
+    ]
