@@ -105,9 +105,11 @@ def _turns(change: t.Any, schedule: Raw, now: datetime) -> list[_Turn]:
     old_zone, new_zone = _zones(predicted, current)
     found = []
     for entry, old in _running(predicted[LAYERS.name], current[LAYERS.name], now):
-        before = _rotation(old, old_zone)
-        if before != _rotation(entry, new_zone):
-            user, until = before.running(now, instant(old["end"]) if old["end"] else None)
+        before, after = _rotation(old, old_zone), _rotation(entry, new_zone)
+        end = instant(old["end"]) if old["end"] else None
+        user, until = before.running(now, end)
+        # If the user still has a turn that does not end before, everything is as it was.
+        if before != after and (after.user(now) != user or after.running(now, end)[1] < until):
             found.append(_Turn(next(one for one in old["users"] if one["id"] == user), until))
     return found
 
@@ -128,11 +130,12 @@ def _before(session: Session, schedule: Raw, query: dict[str, str]) -> tuple[lis
 
 def _after(session: Session, change: t.Any, schedule: Raw | None, query: dict[str, str]) -> list[Shift]:
     """The shifts of a schedule after a change, without overrides. PagerDuty computes them, and stores nothing."""
-    predicted = SCHEDULE.read(change.predicted)
-    body: Raw = {"type": SCHEDULE.name, "name": predicted["name"], "time_zone": predicted[TIME_ZONE.name]}
+    body: Raw = {"type": SCHEDULE.name, "name": change.predicted["name"], TIME_ZONE.api: change.predicted[TIME_ZONE.api]}
     if schedule:
-        body["id"] = schedule["id"]
-    body[LAYERS.api] = change.body.get(LAYERS.api) or LAYERS.encode(predicted[LAYERS.name], predicted[LAYERS.name])
+        current = LAYERS.read(schedule)
+        body.update({"id": schedule["id"], LAYERS.api: LAYERS.encode(current, current)})
+    if LAYERS.api in change.body:
+        body[LAYERS.api] = change.body[LAYERS.api]
     response = session.client.request(
         "POST", f"{SCHEDULE.path}/preview", query=query, body={"schedule": body}, repeatable=True, expects=_RENDERED
     )
@@ -176,7 +179,7 @@ def add_effects(params: dict[str, t.Any], session: Session, change: t.Any, sched
         new = overlaid(new, needed)
     if days:
         zone = _zone(change.predicted[TIME_ZONE.api])
-        found = [one for one in changes(_until(old, shown), _until(new, shown))]
+        found = changes(_until(old, shown), _until(new, shown))
         change.result["on_call_changes"] = results(found)
         if found:
             change.before["on_call"], change.after["on_call"] = diff_lines(found, zone)

@@ -93,7 +93,8 @@ class Emulator:
 
     def writes(self) -> list[str]:
         """The requests since the last `forget` that were not mere reading, as `METHOD path`."""
-        return [f"{entry['method']} {entry['path']}" for entry in self.log() if entry["method"] != "GET"]
+        sent = [f"{entry['method']} {entry['path'].partition('?')[0]}" for entry in self.log()]
+        return [request for request in sent if not request.startswith("GET ") and request != "POST /schedules/preview"]
 
     def state(self) -> dict[str, t.Any]:
         accounts = self.admin("GET", "state")["accounts"]
