@@ -139,10 +139,30 @@ options:
             description:
               - The day on which a V(weekly_restriction) begins, from V(1) (Monday) to V(7) (Sunday).
             type: int
+  keep_current_on_call:
+    description:
+      - PagerDuty computes all turns of a layer from O(schedule_layers[].rotation_virtual_start). If users join, leave
+        or change places, another user can therefore be on call at once. With this option, the module computes the
+        virtual start so that the user whose turn it is stays on call until the turn ends.
+      - O(schedule_layers[].rotation_virtual_start) then only says at what time turns change. Users in the same order,
+        with turns that change at the same times, are not a change, whoever is on call.
+      - If the user whose turn it is leaves the layer, or turns change at other times, the module creates an override
+        before it changes the layer, so that the user stays on call until the turn ends. The user who would have come
+        next has the next turn.
+      - It applies to the users of layers that have started, the length of their turns, and the time at which turns
+        change. Other changes, such as restrictions or the end of a layer, have an effect at once.
+      - The host needs a time zone database. If it has none, install the package tzdata there.
+    type: bool
+    default: false
+  preview_days:
+    description:
+      - With C(--diff), also in check mode, the result and the diff show who is on call before and after a change, for
+        so many days from now on. This needs two more requests, which change nothing. V(0) shows nothing.
+      - At most 90.
+    type: int
+    default: 14
 notes:
   - The current time is that of PagerDuty, not that of the host.
-  - If users join or leave a layer, PagerDuty computes all turns again from O(schedule_layers[].rotation_virtual_start),
-    so another user can be on call at once.
 seealso:
   - module: community.pagerduty.pagerduty_schedule_info
   - module: community.pagerduty.pagerduty_escalation_policy
@@ -179,6 +199,22 @@ EXAMPLES = r"""
         restrictions:
           - {type: weekly_restriction, start_day_of_week: 1, start_time_of_day: "09:00", duration_seconds: 8h}
           - {type: weekly_restriction, start_day_of_week: 2, start_time_of_day: "09:00", duration_seconds: 8h}
+
+- name: Let someone join, without an effect on who is on call now
+  community.pagerduty.pagerduty_schedule:
+    name: Platform
+    keep_current_on_call: true
+    schedule_layers:
+      - name: Weekly
+        users: [owner@example.com, ann@example.com, bea@example.com, cy@example.com]
+      - name: Office hours
+  diff: true
+  register: joined
+
+- name: Show whose shifts change in the next two weeks
+  ansible.builtin.debug:
+    msg: "{{ item.start }} to {{ item.end }}: {{ item.after }} instead of {{ item.before }}"
+  loop: "{{ joined.on_call_changes }}"
 
 - name: End the second layer
   community.pagerduty.pagerduty_schedule:
@@ -228,10 +264,22 @@ schedule:
         users:
           - user: {id: PT23IWX, type: user_reference, summary: Ann Archer}
         restrictions: []
+on_call_changes:
+  description:
+    - The times within O(preview_days) at which another user is on call after the change, in order, in UTC. C(before)
+      and C(after) are the names of the users, and null if nobody is on call. Overrides are taken into account.
+    - Empty if the same users are on call.
+  returned: with C(--diff), if layers or the time zone change
+  type: list
+  elements: dict
+  sample:
+    - {start: "2026-12-07T08:00:00Z", end: "2026-12-14T08:00:00Z", before: Ann Archer, after: Bea}
 diff:
   description:
     - The options that differed, with their values before and after. Of a layer that existed, only what differed. V(now)
       stands for the current time.
+    - C(on_call) shows RV(on_call_changes), in the time zone of the schedule. C(keep_current_on_call) shows the
+      overrides that the module creates.
     - For a deleted schedule, C(before) has all options, and C(after) is empty.
   returned: success
   type: dict

@@ -10,6 +10,7 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from .._core import responses
@@ -37,8 +38,14 @@ from .shifts import (
 
 Raw = dict[str, Json]
 
-_PART = responses.Maybe(responses.Object(rendered_schedule_entries=responses.Maybe(responses.Each(RENDERED))))
-_RENDERED = responses.Object(schedule=responses.Object(final_schedule=_PART, overrides_subschedule=_PART))
+_PART = responses.Object(rendered_schedule_entries=responses.Maybe(responses.Each(RENDERED)))
+_RENDERED = responses.Object(
+    schedule=responses.Object(
+        final_schedule=responses.Maybe(_PART),
+        overrides_subschedule=responses.Maybe(_PART),
+        schedule_layers=responses.Maybe(responses.Each(_PART)),
+    )
+)
 
 
 def _this_minute(session: Session) -> datetime:
@@ -54,8 +61,9 @@ def _rotation(layer: Canonical, zone: tzinfo) -> Rotation:
 
 
 class _Turn(t.NamedTuple):
-    """A running turn of a layer that changes. user: a reference. until: when the turn ends."""
+    """A running turn of a layer that changes. layer: its ID. user: a reference. until: when the turn ends."""
 
+    layer: str
     user: Raw
     until: datetime
 
@@ -110,27 +118,27 @@ def _turns(change: t.Any, schedule: Raw, now: datetime) -> list[_Turn]:
         user, until = before.running(now, end)
         # If the user still has a turn that does not end before, everything is as it was.
         if before != after and (after.user(now) != user or after.running(now, end)[1] < until):
-            found.append(_Turn(next(one for one in old["users"] if one["id"] == user), until))
+            found.append(_Turn(old["id"], next(one for one in old["users"] if one["id"] == user), until))
     return found
 
 
 # -- who is on call before and after ---------------------------------------------------------------------------------
 
 
-def _part(schedule: Raw, name: str) -> list[Shift]:
-    return shifts_of((schedule.get(name) or {}).get("rendered_schedule_entries") or ())
+def _shifts(part: Raw | None) -> list[Shift]:
+    return shifts_of((part or {}).get("rendered_schedule_entries") or ())
 
 
-def _before(session: Session, schedule: Raw, query: dict[str, str]) -> tuple[list[Shift], list[Shift]]:
-    """(the shifts of a schedule as it is, its overrides)."""
+def _before(session: Session, schedule: Raw, query: dict[str, str]) -> Raw:
+    """A schedule as it is, with its shifts."""
     response = session.client.get(f"{SCHEDULE.path}/{segment(schedule['id'])}", query, _RENDERED)
-    found = response["schedule"]
-    return _part(found, "final_schedule"), _part(found, "overrides_subschedule")
+    return t.cast(Raw, response["schedule"])
 
 
 def _after(session: Session, change: t.Any, schedule: Raw | None, query: dict[str, str]) -> list[Shift]:
     """The shifts of a schedule after a change, without overrides. PagerDuty computes them, and stores nothing."""
-    body: Raw = {"type": SCHEDULE.name, "name": change.predicted["name"], TIME_ZONE.api: change.predicted[TIME_ZONE.api]}
+    predicted = change.predicted
+    body: Raw = {"type": SCHEDULE.name, "name": predicted["name"], TIME_ZONE.api: predicted[TIME_ZONE.api]}
     if schedule:
         current = LAYERS.read(schedule)
         body.update({"id": schedule["id"], LAYERS.api: LAYERS.encode(current, current)})
@@ -139,7 +147,7 @@ def _after(session: Session, change: t.Any, schedule: Raw | None, query: dict[st
     response = session.client.request(
         "POST", f"{SCHEDULE.path}/preview", query=query, body={"schedule": body}, repeatable=True, expects=_RENDERED
     )
-    return _part(response["schedule"], "final_schedule")
+    return _shifts(response["schedule"].get("final_schedule"))
 
 
 def _is_known(change: t.Any, schedule: Raw | None) -> bool:
@@ -164,16 +172,17 @@ def add_effects(params: dict[str, t.Any], session: Session, change: t.Any, sched
         return
     query = {"since": format_instant(since), "until": format_instant(until)}
     try:
-        before, overrides = _before(session, schedule, query) if schedule else ([], [])
+        before = _before(session, schedule, query) if schedule else {}
         after = _after(session, change, schedule, query)
     except ApiError as error:
         if turns or error.status == 400:
             raise
         session.warn(f"The effect of the change can't be shown: {error.message}")
         return
-    old = timeline(before, since, until)
-    new = overlaid(timeline(after, since, until), [one.within(since, until) for one in overrides])
-    needed = _needed(turns, old, new)
+    old = timeline(_shifts(before.get("final_schedule")), since, until)
+    overrides = [one.within(since, until) for one in _shifts(before.get("overrides_subschedule"))]
+    new = overlaid(timeline(after, since, until), overrides)
+    needed = [part for turn in turns for part in _needed(turn, before, new)]
     if needed:
         _add_overrides(change, t.cast(Raw, schedule), needed)
         new = overlaid(new, needed)
@@ -197,17 +206,31 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-def _needed(turns: list[_Turn], before: list[Shift], after: list[Shift]) -> list[Shift]:
-    """The overrides for the parts of the running turns in which another user would be on call."""
-    needed: list[Shift] = []
-    for turn in turns:
-        for one in changes(before, after):
-            if one.before and one.before["id"] == turn.user["id"]:
-                part = Shift(one.start, min(one.end, turn.until), turn.user)
-                if part.start < part.end:
-                    needed.append(part)
-        after = overlaid(after, needed)
-    return needed
+_COVERED = {"id": ""}  # stands for anybody in a layer with a higher precedence, or in an override
+
+
+def _needed(turn: _Turn, schedule: Raw, after: list[Shift]) -> list[Shift]:
+    """The overrides for the parts of a running turn in which the user is on call, and another one would be.
+
+    schedule: as it is, with its shifts. after: who would be on call.
+    """
+    found: list[Shift] = []
+    since = after[0].start
+    covering = _shifts(schedule.get("overrides_subschedule"))
+    for layer in schedule.get("schedule_layers") or ():  # the highest precedence first
+        if layer.get("id") == turn.layer:
+            mine = [one.within(since, turn.until) for one in _shifts(layer) if one.user_id == turn.user["id"]]
+            others = [replace(one.within(since, turn.until), user=_COVERED) for one in covering]
+            visible = overlaid(timeline(mine, since, turn.until), others)
+            found = [one for one in visible if one.user_id == turn.user["id"]]
+            break
+        covering += _shifts(layer)
+    return [
+        Shift(max(one.start, part.start), min(one.end, part.end), turn.user)
+        for part in found
+        for one in after
+        if one.user_id != part.user_id and max(one.start, part.start) < min(one.end, part.end)
+    ]
 
 
 def _add_overrides(change: t.Any, schedule: Raw, needed: list[Shift]) -> None:
