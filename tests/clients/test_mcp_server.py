@@ -95,9 +95,6 @@ UNSUPPORTED = {
     "status_page": "status pages",
     "metrics": "analytics",
     "extension_schema": "extensions",
-    "schedule_v3": "schedules of the third version",
-    "create_schedule": "schedules of the third version",
-    "update_schedule": "schedules of the third version",
 }
 
 
@@ -123,6 +120,31 @@ DOWN = "Q0DOWN00000001"
 SHOP = {"id": "PSHOP01"}
 NOW = datetime.now(UTC)
 SPAN = {"since": (NOW - timedelta(days=30)).isoformat(), "until": (NOW + timedelta(days=30)).isoformat()}
+
+
+def ahead(days: float) -> str:
+    """An instant so many days from now, as shift-based schedules return it."""
+    return f"{NOW.replace(microsecond=0, tzinfo=None) + timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
+
+
+ADA, BOB = ({"type": "user_member", "user_id": one} for one in ("PADA001", "PBOB001"))
+SHIFTS = {"schedule_id": "$shifts"}
+ROTATION = {**SHIFTS, "rotation_id": "$rotation"}
+EVENT = {
+    "name": "Days",
+    "start_time": {"date_time": ahead(1), "time_zone": "Europe/Berlin"},
+    "end_time": {"date_time": ahead(1.5), "time_zone": "Europe/Berlin"},
+    "effective_since": ahead(1),
+    "recurrence": ["RRULE:FREQ=DAILY"],
+    "assignment_strategy": {
+        "type": "rotating_member_assignment_strategy", "shifts_per_member": 1, "members": [ADA, BOB],
+    },
+}
+SHIFT = {
+    "type": "custom_shift", "start_time": ahead(2), "end_time": ahead(3),
+    "assignments": [{"type": "shift_assignment", "member": BOB}],
+}
+IN_TEN_DAYS = {**SHIFTS, "since": ahead(0), "until": ahead(10)}
 
 TOPICS: dict[str, list[Call]] = {
     "users": [
@@ -207,6 +229,73 @@ TOPICS: dict[str, list[Call]] = {
             [{"status": 201, "override": {"user": {"id": "PBOB001"}}}],
         ),
         Call("list_schedule_users", {"schedule_id": "PWEEK01"}, listed({"id": "PBOB001"})),
+    ],
+    "shift-based schedules": [
+        Call(
+            "create_schedule",
+            {"schedule_data": {"name": "Shifts", "time_zone": "Europe/Berlin"}},
+            {"kind": "shift_based", "name": "Shifts"},
+            {"shifts": "id"},
+        ),
+        Call("create_schedule_v3_rotation", SHIFTS, saves={"rotation": "id"}),
+        Call("create_schedule_v3_rotation_event", {**ROTATION, "event_data": EVENT}, {"name": "Days"}, {"event": "id"}),
+        Call(
+            "update_schedule_v3_rotation_event",
+            {**ROTATION, "event_id": "$event", "event_data": {**EVENT, "name": "Every day"}},
+            {"name": "Every day", "recurrence": EVENT["recurrence"]},
+        ),
+        Call("get_schedule_v3_rotation_event", {**ROTATION, "event_id": "$event"}, {"name": "Every day"}),
+        Call("list_schedule_v3_rotation_events", ROTATION, listed({"name": "Every day"})),
+        Call("get_schedule_v3_rotation", ROTATION, {"events": [{"name": "Every day"}]}),
+        Call("list_schedule_v3_rotations", SHIFTS, listed({"id": "$rotation"})),
+        Call("get_schedule", SHIFTS, {"kind": "shift_based", "name": "Shifts", "time_zone": "Europe/Berlin"}),
+        Call(
+            "list_schedules",
+            {"query_model": {"limit": 10}},
+            listed({"id": "PWEEK01", "kind": "layer_based"}, {"name": "Shifts", "kind": "shift_based"}),
+        ),
+        Call("update_schedule", {**SHIFTS, "schedule_data": {"description": "New"}}, {"description": "New"}),
+        Call(
+            "create_schedule_v3_custom_shifts",
+            {**SHIFTS, "custom_shifts": [SHIFT]},
+            listed({"start_time": ahead(2)}),
+            {"shift": "response.0.id"},
+        ),
+        Call(
+            "update_schedule_v3_custom_shift",
+            {**SHIFTS, "custom_shift_id": "$shift", "shift_data": {**SHIFT, "end_time": ahead(4)}},
+            {"end_time": ahead(4)},
+        ),
+        Call("get_schedule_v3_custom_shift", {**SHIFTS, "custom_shift_id": "$shift"}, {"end_time": ahead(4)}),
+        Call("list_schedule_v3_custom_shifts", IN_TEN_DAYS, listed({"id": "$shift"})),
+        Call(
+            "create_schedule_v3_overrides",
+            {
+                **SHIFTS,
+                "overrides": [{
+                    "type": "override_shift", "custom_shift_id": "$shift", "start_time": ahead(2),
+                    "end_time": ahead(3), "overridden_member": BOB, "overriding_member": ADA,
+                }],
+            },
+            listed({"overriding_member": ADA}),
+            {"override": "response.0.id"},
+        ),
+        Call(
+            "update_schedule_v3_override",
+            {
+                **SHIFTS, "override_id": "$override", "start_time": ahead(2), "end_time": ahead(2.5),
+                "overridden_member_type": "user_member", "overridden_member_user_id": "PBOB001",
+                "overriding_member_type": "user_member", "overriding_member_user_id": "PADA001",
+            },
+            {"end_time": ahead(2.5)},
+        ),
+        Call("get_schedule_v3_override", {**SHIFTS, "override_id": "$override"}, {"end_time": ahead(2.5)}),
+        Call("list_schedule_v3_overrides", IN_TEN_DAYS, listed({"id": "$override"})),
+        Call("delete_schedule_v3_override", {**SHIFTS, "override_id": "$override"}),
+        Call("delete_schedule_v3_custom_shift", {**SHIFTS, "custom_shift_id": "$shift"}),
+        Call("delete_schedule_v3_rotation_event", {**ROTATION, "event_id": "$event"}),
+        Call("delete_schedule_v3_rotation", ROTATION),
+        Call("delete_schedule_v3", SHIFTS),
     ],
     "on-calls": [
         Call(
@@ -448,7 +537,7 @@ def test_tools(server: Server, calls: list[Call]) -> None:
     for call in calls:
         result = server.call(call.tool, _filled(call.arguments, saved))
         if call.returns is not None:
-            _check(result, call.returns, call.tool)
+            _check(result, _filled(call.returns, saved), call.tool)
         for name, place in call.saves.items():
             saved[f"${name}"] = _at(result, place)
 
