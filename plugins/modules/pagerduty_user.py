@@ -13,9 +13,12 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - Creates, updates and deletes the users of an account, and manages their team memberships.
+  - Creates, updates and deletes the users of an account, and manages their team memberships, contact methods and
+    notification rules.
   - The module manages only the options that the task specifies. Omitted options are left unchanged.
-  - PagerDuty sends an invitation by email to each new user.
+  - PagerDuty sends an invitation by email to each new user. It also adds the email address as a contact method with the
+    label C(Default), and rules that notify the user by email immediately. O(purge_contact_methods) and
+    O(purge_notification_rules) replace these.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.resource.tags
@@ -102,6 +105,98 @@ options:
         all teams.
     type: bool
     default: false
+  contact_methods:
+    description:
+      - The contact methods of the user. Those in this list are created or updated. Others are left unchanged, unless
+        O(purge_contact_methods=true).
+      - Type, address and country code identify a contact method. With another label, it is updated.
+      - New users already have their email address as a contact method. To change its label, write it in this list.
+      - PagerDuty allows 10 contact methods for each user, and of these 3 phone numbers and 3 numbers for text messages.
+      - Each changed contact method costs one request. The comparison costs no additional request.
+    type: list
+    elements: dict
+    suboptions:
+      type:
+        description:
+          - The way in which the user is contacted. V(phone) is a call, V(sms) a text message.
+          - V(push) is a device with PagerDuty's mobile app, which only the app can create. Its label can be changed.
+          - PagerDuty's own names of the types, such as V(email_contact_method), have the same meaning.
+        type: str
+        required: true
+        choices: [email, phone, sms, whatsapp, push, email_contact_method, phone_contact_method, sms_contact_method,
+          whatsapp_contact_method, push_notification_contact_method]
+      address:
+        description:
+          - The email address or the phone number. A phone number is written without its country code, or with C(+) and
+            the country code. Spaces and punctuation are ignored.
+        type: str
+        required: true
+      country_code:
+        description:
+          - The country calling code of a phone number, such as V(49). The default for new contact methods is 1.
+        type: int
+      label:
+        description:
+          - The name of the contact method, such as V(Mobile). Required for a new one.
+        type: str
+      send_short_email:
+        description:
+          - Whether emails are short, for pagers and similar devices. Only for the type V(email).
+        type: bool
+  purge_contact_methods:
+    description:
+      - Whether to delete the contact methods of the user that are not in O(contact_methods), also the email address
+        that PagerDuty has added. Devices (V(push)) are never deleted, because only the user can register them again.
+      - If an entry of the list has the type and the label of exactly one contact method that would be deleted, but
+        another address, that contact method gets the new address. So its rules are preserved.
+      - PagerDuty deletes the rules that use a contact method together with it. The task fails instead, unless it also
+        deletes these rules (O(purge_notification_rules)).
+    type: bool
+    default: false
+  notification_rules:
+    description:
+      - The rules by which the user is notified of incidents. Those in this list are created. Others are left unchanged,
+        unless O(purge_notification_rules=true).
+      - Contact method, urgency and delay identify a rule. A rule with another delay is another rule.
+      - New users already have a rule for each urgency, which notifies them by email immediately.
+    type: list
+    elements: dict
+    suboptions:
+      contact_method:
+        description:
+          - The contact method, by its address, its label or its ID. It can be one that O(contact_methods) creates.
+        type: str
+        required: true
+      contact_method_type:
+        description:
+          - Selects among several contact methods with the same address or label, such as a phone number that receives
+            calls and text messages.
+        type: str
+        choices: [email, phone, sms, whatsapp, push, email_contact_method, phone_contact_method, sms_contact_method,
+          whatsapp_contact_method, push_notification_contact_method]
+      urgency:
+        description:
+          - The urgency of the incidents that the rule applies to. V(low) requires a plan with urgencies.
+        type: str
+        required: true
+        choices: [high, low]
+      start_delay_in_minutes:
+        description:
+          - The number of minutes between the assignment of the incident and the notification. V(0) notifies
+            immediately.
+        type: int
+        required: true
+  purge_notification_rules:
+    description:
+      - Whether to delete the notification rules of the user that are not in O(notification_rules), also those that
+        PagerDuty has added. New rules are created before others are deleted.
+    type: bool
+    default: false
+seealso:
+  - module: community.pagerduty.pagerduty_user_contact_method
+  - module: community.pagerduty.pagerduty_user_notification_rule
+  - module: community.pagerduty.pagerduty_user_handoff_rule
+  - module: community.pagerduty.pagerduty_user_status_update_rule
 """
 
 EXAMPLES = r"""
@@ -141,6 +236,20 @@ EXAMPLES = r"""
     email: bea@example.com
     tags: [On-call 2026, Berlin]
 
+- name: Send a text message immediately, and call after five minutes
+  community.pagerduty.pagerduty_user:
+    email: bea@example.com
+    contact_methods:
+      - {type: email, address: bea@example.com, label: Work}
+      - {type: sms, address: "+1 415 555 0100", country_code: 1, label: Mobile}
+      - {type: phone, address: "+1 415 555 0100", country_code: 1, label: Mobile}
+    purge_contact_methods: true
+    notification_rules:
+      - {urgency: high, start_delay_in_minutes: 0, contact_method: Mobile, contact_method_type: sms}
+      - {urgency: high, start_delay_in_minutes: 5, contact_method: Mobile, contact_method_type: phone}
+      - {urgency: low, start_delay_in_minutes: 0, contact_method: Work}
+    purge_notification_rules: true
+
 - name: Find a user
   community.pagerduty.pagerduty_user_info:
     email: cal@example.com
@@ -162,6 +271,8 @@ user:
   description:
     - The user as it is in PagerDuty after the task. In check mode, the predicted
       object, without the values that only PagerDuty creates.
+    - C(contact_methods) and C(notification_rules) are complete if the task specifies these options. Otherwise, they are
+      references.
     - Null with O(state=absent).
   returned: success, or failure after something was changed
   type: dict
@@ -177,6 +288,8 @@ user:
     job_title: Site reliability engineer
     description: null
     teams: []
+    contact_methods: []
+    notification_rules: []
 diff:
   description: The options that differed, with their values before and after.
   returned: success, or failure after something was changed

@@ -14,6 +14,7 @@ import typing as t
 from .._core.client import segment
 from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, RateLimited, Unexpected
 from .._core.transport import Response
+from .._schema.children import resolved
 from .._schema.fields import Json
 from .._schema.resource import Resource
 from .._schema.subresource import SubresourceRequest
@@ -31,7 +32,7 @@ class Applier:
     error what was changed before it.
 
     found_again: whether a second run of the task finds the same object. Otherwise it creates another one.
-    made: the object as PagerDuty returned it last.
+    made: the object as PagerDuty returned it last. failed: the request of a subresource that has failed.
     """
 
     def __init__(self, resource: Resource, session: Session, *, found_again: bool = True) -> None:
@@ -43,6 +44,8 @@ class Applier:
         self._replaced: Json = None
         self._saved: dict[str, str] = {}  # by placeholder, the ID in the response of a subresource
         self.made: Json = None
+        self.failed: SubresourceRequest | None = None
+        self._children: dict[str, dict[str, Json]] = {}  # objects under the object that were written, by their IDs
 
     def send(self, change: Change, current: Json) -> None:
         """Create the object, or update its attributes.
@@ -76,8 +79,9 @@ class Applier:
         for request in change.requests:
             if request.confirmed:
                 self._await(request)
-        if change.becomes:
-            self.made = {**self.made, **change.becomes}
+        becomes = {name: value for name, value in change.becomes.items() if name not in change.seeded}
+        if becomes:
+            self.made = {**self.made, **self._completed(becomes)}
             self._session.names.remember(self._resource, self.made)
         if change.reread:
             self._refresh()
@@ -113,11 +117,6 @@ class Applier:
 
     # -- requests ------------------------------------------------------------------------------------------------
 
-    def _typed(self, body: dict[str, Json], *, update: bool = False) -> dict[str, Json]:
-        resource, endpoint = self._resource, self._resource.endpoint
-        untyped = endpoint.omit_type or (update and endpoint.omit_type_in_update)
-        return body if untyped else {"type": resource.type_name or resource.name, **body}
-
     def _create(self, change: Change) -> None:
         resource = self._resource
         try:
@@ -132,7 +131,7 @@ class Applier:
 
     def _sent_create(self, change: Change) -> dict[str, Json]:
         """Send the request that creates an object: the response, with the object under its key."""
-        resource, body = self._resource, self._typed(change.body)
+        resource, body = self._resource, self._resource.typed(change.body)
         if resource.endpoint.creates_list:
             (result,) = create_several(resource, [body], self._session.client, [change.predicted])
             if result.error:
@@ -151,7 +150,7 @@ class Applier:
             response = self._session.client.request(
                 "PUT",
                 resource.path_of(self.made),
-                body={resource.one_key: self._typed(body, update=True)},
+                body={resource.one_key: resource.typed(body, update=True)},
                 sends_from="PUT" in endpoint.sends_from,
                 repeatable=not endpoint.update_once,
                 expects=None if endpoint.empty_update else resource.one(),
@@ -162,7 +161,9 @@ class Applier:
         except PagerDutyError as error:
             changed = [option for option in self._options(body) if option in change.after] or self._options(body)
             raise error.within(f"updating {', '.join(changed)} failed") from None
-        self.made = written(resource, response, change)
+        # An update does not change the objects under the object, and its response has only references to them.
+        kept = {entry.name: self.made[entry.name] for entry in resource.children if entry.name in self.made}
+        self.made = {**written(resource, response, change), **kept}
         self._session.names.remember(resource, self.made)
         self._note(change, body)
         if endpoint.warning:
@@ -172,6 +173,9 @@ class Applier:
     def _send_subresource(self, change: Change, request: SubresourceRequest) -> None:
         object_id, session = self.made["id"], self._session
         invalid = [path.format(id=segment(object_id)) for path in request.invalidates]
+        child = request.child.under(object_id) if request.child else None
+        self.failed = request
+        response: Json = None
         try:
             response = self._request_subresource(request)
             if request.saves:
@@ -187,11 +191,14 @@ class Applier:
         except PagerDutyError as error:
             session.names.stale(*invalid)
             raise self._rejected(request, error) from None
+        self.failed = None
         if request.effect:
             request.effect(session.names, object_id)
         else:
             session.names.stale(*invalid)
         self._subresources_done = True
+        if child:
+            self._note_child(child, request, response)
         done = self._changed_so_far(change)
         for planned, so_far in ((change.before, done.before), (change.after, done.after)):
             _copy(planned, so_far, request.option, request.entry)
@@ -221,6 +228,23 @@ class Applier:
                 client.back_off(attempt + 1)
         self._session.warn(f"{request.what} succeeded, but PagerDuty does not show it yet")
 
+    def _note_child(self, child: Resource, request: SubresourceRequest, response: Json) -> None:
+        """Remember what a request has done to an object under the object."""
+        if request.removes:
+            self._session.names.lose(child, request.child_id)
+            return
+        made = child.unwrapped(response)
+        self._children[made["id"]] = made
+        self._session.names.remember(child, made)
+
+    def _completed(self, becomes: dict[str, Json]) -> dict[str, Json]:
+        """Attributes with the IDs of new objects under the object, and with what PagerDuty returned for these."""
+        found: dict[str, Json] = resolved(becomes, self._saved)
+        for name, value in found.items() if self._children else ():
+            if isinstance(value, list):
+                found[name] = [{**raw, **self._children.get(raw.get("id"), {})} for raw in value]
+        return found
+
     def _undo(self, request: SubresourceRequest, error: PagerDutyError) -> None:
         """Undo a request because of an error. If this fails, too, the error says so."""
         try:
@@ -238,7 +262,7 @@ class Applier:
         return self._session.client.request(
             request.method,
             target,
-            body=request.body,
+            body=resolved(request.body, self._saved),
             sends_from=request.sends_from,
             repeatable=request.repeatable,
             expects=request.expects,

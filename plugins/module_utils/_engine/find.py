@@ -40,14 +40,33 @@ def find(resource: Resource, params: dict[str, t.Any], session: Session, *, fres
     if not isinstance(resource.identity, ByContent):
         return _by_key(resource, params[resource.key], session, fresh=fresh)
     identity = resource.identity
-    desired: dict[str, Canonical] = dict(identity.unset)
-    for entry in _identifying(resource):
-        if params.get(entry.name) is not None:
-            desired[entry.name] = entry.parse(params[entry.name], entry.name, session.names, None)
+    desired = _stated(resource, identity, params, session)
     if identity.matches:
         return identity.matches(session, params, desired, _listed(resource, identity, desired, session, fresh=fresh))
     same = _by_content(resource, identity, desired, session, fresh=fresh)
     return identity.meant(session, params, same) if identity.meant and same else same
+
+
+def find_among(resource: Resource, params: dict[str, t.Any], raws: t.Iterable[Raw], session: Session) -> list[Raw]:
+    """Those of some objects that have the identity that the options state."""
+    identity = t.cast(ByContent, resource.identity)
+    return _same(resource, _stated(resource, identity, params, session), raws)
+
+
+def _stated(
+    resource: Resource, identity: ByContent, params: dict[str, t.Any], session: Session
+) -> dict[str, Canonical]:
+    """The canonical values of the identity that the options state."""
+    desired: dict[str, Canonical] = dict(identity.unset)
+    for entry in _identifying(resource):
+        if params.get(entry.name) is not None:
+            desired[entry.name] = entry.parse(params[entry.name], entry.name, session.names, None)
+    return desired
+
+
+def _same(resource: Resource, desired: dict[str, Canonical], raws: t.Iterable[Raw]) -> list[Raw]:
+    fields = {entry.name: entry for entry in _identifying(resource)}
+    return [raw for raw in raws if all(fields[name].same(desired[name], fields[name].read(raw)) for name in desired)]
 
 
 def variant_of(resource: Resource, params: dict[str, t.Any], session: Session) -> Resource:
@@ -101,10 +120,7 @@ def _by_key(resource: Resource, value: str, session: Session, *, fresh: bool) ->
 def _by_content(
     resource: Resource, identity: ByContent, desired: dict[str, Canonical], session: Session, *, fresh: bool
 ) -> list[Raw]:
-    fields = {entry.name: entry for entry in _identifying(resource)}
-    listed = _listed(resource, identity, desired, session, fresh=fresh)
-    same = [raw for raw in listed if all(fields[name].same(desired[name], fields[name].read(raw)) for name in desired)]
-    return sorted(same, key=age)
+    return sorted(_same(resource, desired, _listed(resource, identity, desired, session, fresh=fresh)), key=age)
 
 
 def _listed(

@@ -12,6 +12,7 @@ import copy
 import re
 import time
 import typing as t
+from dataclasses import replace
 from datetime import datetime
 
 from .._core import responses
@@ -43,9 +44,27 @@ class _NameCache:
         self.complete = False
         self.total: int | None = None  # the number of objects, once known
         self.spent = 0  # requests of the lookups so far
+        # The `include[]` values of all requests, besides the resource's own, and the objects without these attributes.
+        self.demanded = resource.demanded
+        self.bare: set[str] = set()
+
+    def is_whole(self, resource: Resource, raw: dict[str, Json]) -> bool:
+        """Whether an object has the attributes that lists and responses to writes omit."""
+        return resource.is_whole(raw) and not (resource.demanded and raw["id"] in self.bare)
+
+    def adopt(self, raw: dict[str, Json]) -> None:
+        """Cache the object in the response to a write, which has no `include[]`. The write does not change what these
+        return."""
+        known = self.objects.get(raw["id"])
+        bare = bool(self.demanded) and (known is None or raw["id"] in self.bare)
+        kept = {name: known[name] for name in self.demanded if name in known} if known and not bare else {}
+        self.put({**raw, **kept})
+        if bare:
+            self.bare.add(raw["id"])
 
     def put(self, raw: dict[str, Json]) -> None:
         self.drop(raw["id"])
+        self.bare.discard(raw["id"])
         self.objects[raw["id"]] = raw
         for name in self.resource.names_of(raw):
             self.named.setdefault(name, {})[raw["id"]] = None
@@ -124,7 +143,7 @@ class Names:
                 self._list_if_cheaper(cache)
             known = cache.objects.get(object_id)
             # With `list_query`, the list does not contain all objects.
-            if resource.is_whole(known) if known else cache.complete and not resource.list_query:
+            if cache.is_whole(resource, known) if known else cache.complete and not resource.list_query:
                 return known
         cache.spent += 1
         try:
@@ -140,7 +159,7 @@ class Names:
 
     def whole_object(self, resource: Resource, raw: dict[str, Json]) -> dict[str, Json]:
         """An object that was found in a list, with the attributes that the list omits."""
-        if resource.is_whole(raw):
+        if self._cache(resource).is_whole(resource, raw):
             return raw
         return self.get(resource, raw["id"]) or raw
 
@@ -211,11 +230,21 @@ class Names:
     def remember(self, resource: Resource, raw: dict[str, Json]) -> None:
         """Cache an object as a request has created or updated it."""
         if raw.get("id"):
-            self._cache(resource).put(raw)
+            self._cache(resource).adopt(raw)
+            self._outdate_parent(resource.path)
 
     def lose(self, resource: Resource, object_id: str) -> None:
         """Remove an object from the cache that a request has deleted."""
         self._cache(resource).drop(object_id)
+        self._outdate_parent(resource.path)
+
+    def _outdate_parent(self, path: str) -> None:
+        """After a change in a list under an object: the cached object no longer contains the current list."""
+        owner, _slash, attribute = path.rpartition("/")
+        folder, _slash, object_id = owner.rpartition("/")
+        cache = self._caches.get(folder)
+        if cache and attribute in cache.demanded:
+            cache.bare.add(object_id)
 
     def learn(self, path: str, object_id: str, raw: dict[str, Json] | None) -> None:
         """Adopt a prediction of another task. path: of the list. raw: None if the object would be deleted.
@@ -223,13 +252,14 @@ class Names:
         object_id: "" if the entries of the list have no IDs.
         """
         self.stale(path)
+        self._outdate_parent(path)
         cache = self._caches.get(path)
         if cache is None or not object_id:
             return
         if raw is None:
             cache.drop(object_id)
         else:
-            cache.put(raw)
+            cache.adopt(raw)
 
     def whole(
         self, path: str, key: str, of: responses.Shape, query: Query | None = None
@@ -252,7 +282,7 @@ class Names:
         """Update a cached object as a request has changed it. path: of the list. change: a function of the object."""
         cache = self._caches.get(path)
         if cache and object_id in cache.objects:
-            cache.put(change(cache.objects[object_id]))
+            cache.adopt(change(cache.objects[object_id]))
 
     def stale(self, *paths: str) -> None:
         """Remove lists from the cache that a request has changed."""
@@ -345,6 +375,10 @@ class Names:
         now = self._clock()
         if cache is None or now - cache.born > LIFETIME:
             cache = self._caches[resource.path] = _NameCache(resource, now)
+        elif not set(resource.demanded) <= set(cache.demanded):
+            # From here on, all requests of this type include what one task has needed.
+            both = tuple(dict.fromkeys((*cache.demanded, *resource.demanded)))
+            cache = self._caches[resource.path] = _NameCache(replace(resource, demanded=both), now)
         return cache
 
     def _list_if_cheaper(self, cache: _NameCache) -> None:
@@ -433,7 +467,9 @@ class Names:
 
     def _include(self, resource: Resource, *, listing: bool = False) -> dict[str, t.Any]:
         without = resource.ability_bound if resource.path in self._without else ()
-        wanted = [name for name in resource.includes if name not in without]
+        cache = self._caches.get(resource.path)
+        demanded = cache.demanded if cache else resource.demanded
+        wanted = [name for name in (*resource.includes, *demanded) if name not in without]
         wanted += resource.list_includes if listing else ()
         return {"include[]": wanted} if wanted else {}
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, replace
 
 from .._core.errors import UsageError
 from .._core.times import format_instant
+from .._schema.children import Children
 from .._schema.fields import NOW, Canonical, Field, Json
 from .._schema.resource import END, NOTHING, Resource
 from .._schema.session import is_predicted
 from .._schema.subresource import Mirrored, SubresourceRequest
+from .children import ChildChange, check_removals, current_lists, plan_list
 from .session import Session
 
 CREATE = "create"
@@ -37,6 +39,8 @@ class Change:
     besides: (resource, object) of each further object that these requests create.
     becomes: attributes that the object has after these. reread: the object is read again after them.
     predicted: the object afterwards.
+    children: the changes of the objects under the object. seeded: the lists of these that are planned again after a
+    create, because PagerDuty creates some of them together with the object.
     removed: the IDs of objects that are deleted. result: further keys of the task's result.
     """
 
@@ -56,6 +60,8 @@ class Change:
     predicted: dict[str, Json] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     result: dict[str, Json] = field(default_factory=dict)
+    children: list[ChildChange] = field(default_factory=list)
+    seeded: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -125,6 +131,8 @@ def plan(
         if resource.enrich:
             resource.enrich(params, change.body)
     _add_subresources(change, sides, current, session)
+    if resource.children:
+        _add_children(change, sides, current, session)
     _set_action(change, sides)
     if resource.verify and change.changed:
         shown = {name: sides.desired[name] for name in change.after if name in sides.desired}
@@ -198,7 +206,7 @@ def _complete(change: Change, sides: _Comparison, names: t.Collection[str]) -> N
 
 def _add_subresources(change: Change, sides: _Comparison, current: Json, session: Session) -> None:
     for subresource in sides.resource.subresources:
-        if not subresource.is_specified(sides.params):
+        if not subresource.is_specified(sides.params) or isinstance(subresource, Children):
             continue
         planned = subresource.plan(sides.params, sides.desired, current, session)
         if planned.listed is not None:
@@ -216,6 +224,38 @@ def _add_subresources(change: Change, sides: _Comparison, current: Json, session
             if planned.before or current:
                 change.before[subresource.name] = planned.before
             change.after[subresource.name] = planned.after
+
+
+def _add_children(change: Change, sides: _Comparison, current: Json, session: Session) -> None:
+    """Plan the lists of objects under the object: new ones first, and removals last, in the opposite order."""
+    resource, params = sides.resource, sides.params
+    specified = any(children.is_specified(params) for children in resource.children)
+    if not specified and (current or not session.predictions):
+        return
+    parent_id = str(current["id"]) if current else ""
+    lists, created = current_lists(resource, current, {**sides.raw, **sides.changes})
+    change.children += created
+    plans = {}
+    for children in resource.children:
+        if children.is_specified(params):
+            plans[children.name] = planned = plan_list(children, params, lists, parent_id, session, plan)
+            lists[children.name] = planned.left
+    check_removals(resource, plans, lists, parent_id, session)
+    removals: list[SubresourceRequest] = []
+    for name, planned in plans.items():
+        if not current:
+            change.seeded.append(name)
+        elif planned.requests:
+            requests = [replace(request, option=name) for request in planned.requests]
+            change.requests += [request for request in requests if not request.removes]
+            removals = [request for request in requests if request.removes] + removals
+        if planned.requests:
+            if planned.before or current:
+                change.before[name] = planned.before
+            change.after[name] = planned.after
+        change.children += planned.changes
+        change.becomes[name] = planned.left
+    change.requests += removals
 
 
 def _set_action(change: Change, sides: _Comparison) -> None:

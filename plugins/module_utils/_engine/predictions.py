@@ -18,10 +18,12 @@ from .._core import responses
 from .._core.client import Client, Page, Query, TaskClient, segment
 from .._core.errors import NotFound
 from .._core.ledger import Entry, Ledger
+from .._schema.children import resolved
 from .._schema.fields import Json, Object, ObjectList
 from .._schema.resource import Resource, Singleton
 from .._schema.session import PREFIX, is_predicted
 from .._schema.subresource import Mirrored, SubresourceRequest
+from .children import ChildChange
 
 Raw = dict[str, Json]
 
@@ -104,6 +106,27 @@ class Predictions:
     def record_removal(self, resource: Resource, raw: Raw) -> bool:
         """Record that a task would delete an object. False: see `record`."""
         return self._append(lambda number: [{**_object_entry(resource, raw, {}), "raw": None}])
+
+    def record_children(self, changes: t.Iterable[ChildChange], parent_id: str) -> dict[str, str]:
+        """Record what a task would do to the objects under an object.
+
+        Returns the IDs of the new ones, by what stands for them in the plan. Predictions of other tasks in the meantime
+        concern other objects.
+        """
+        ids: dict[str, str] = {}
+        for change in changes:
+            resource = change.child.under(parent_id)
+            current = resolved(change.current, ids)
+            if change.predicted is None:
+                while not self.record_removal(resource, current):
+                    pass
+                continue
+            predicted = resolved(change.predicted, ids)
+            made = None
+            while made is None:
+                made = self.record(resource, predicted, current)
+            ids[change.predicted["id"]] = made["id"]
+        return ids
 
     def _append(self, make: t.Callable[[int], list[Entry]]) -> bool:
         made: list[Entry] = []
@@ -210,7 +233,7 @@ class Predictions:
             if predicted is None:
                 merged.append(raw)
             elif predicted.raw is not None and _selects(query, predicted.raw):
-                merged.append({**raw, **predicted.raw})
+                merged.append({**raw, **predicted.changed})
         if last:
             there = {raw.get("id") for raw in merged}
             merged += [

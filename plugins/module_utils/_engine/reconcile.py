@@ -11,8 +11,10 @@ from __future__ import annotations
 import typing as t
 
 from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, Unexpected, UsageError
+from .._schema.children import resolved
 from .._schema.fields import Json
 from .._schema.resource import DELETE, END, NOTHING, Resource, is_reference
+from .._schema.subresource import SubresourceRequest
 from .apply import Applier
 from .duplicates import choose, equal, keep_oldest, sent_twice
 from .find import Finder, ambiguous, find, find_identical
@@ -65,6 +67,7 @@ def ensure_present(
 
     An error after a change contains what was changed, see `Applier.explained`.
     """
+    resource = resource.demanding(params)
     run = _Run(resource, params, session, finder, found_again, several, store_secret)
     if run.current is None and params.get("id"):
         raise UsageError(
@@ -109,6 +112,7 @@ class _Run:
         self._doubt: PagerDutyError | None = None  # the error that leaves the outcome of the last request unknown
         self._rejected: dict[str, Json] | None = None  # the body of an update that was rejected
         self._first: Change | None = None  # the change of the first request whose outcome is not known
+        self._refused: SubresourceRequest | None = None  # the create of an object under the object that was rejected
         self._failures = 0
         self._paused = False
         # With `several`, objects that existed before are ignored.
@@ -156,7 +160,7 @@ class _Run:
         session = self._session
         check_rejections(self._resource, change, self.current, session)
         if not session.predictions:
-            return change.predicted
+            return resolved(change.predicted, {})
         current = self.current
         if change.action == REPLACE:
             if not session.predictions.record_removal(self._resource, current):
@@ -169,12 +173,18 @@ class _Run:
                 self.current = self._one()
                 return None
             raw["id"] = made["id"]
+        # Objects under the object have predictions of their own.
+        lists = {entry.name for entry in self._resource.children}
+        own = {name: value for name, value in change.predicted.items() if name not in lists}
+        requests = [request for request in change.requests if not request.child]
         predicted = session.predictions.record(
-            self._resource, change.predicted, current, change.listed, change.requests, change.mirrored
+            self._resource, own, current, change.listed, requests, change.mirrored
         )
         if predicted is None:
             self.current = self._one()
-        return predicted
+            return None
+        ids = session.predictions.record_children(change.children, predicted["id"]) if change.children else {}
+        return {**resolved(change.predicted, ids), **predicted}
 
     def _conflicts(self, error: ApiError) -> bool:
         """Whether an update was rejected because another one took place at the same time."""
@@ -212,9 +222,41 @@ class _Run:
             self._store(change, self._store_secret)
         try:
             self.applier.send_rest(change)
+            if change.seeded:
+                self._send_seeded(change)
         except OutcomeUnknown as error:
             self._find_again(change, error)
             return False
+        except ApiError as error:
+            if not self._may_exist(error):
+                raise
+            if self.applier.has_changed:
+                self._first = self._first or change
+            self._find_again(change, error)
+            return False
+        return True
+
+    def _send_seeded(self, change: Change) -> None:
+        """After a create: send what differs in the lists of which PagerDuty has created some objects itself."""
+        wanted = {name: self._params[name] for name in change.seeded}
+        purges = {entry.purge: self._params.get(entry.purge) for entry in self._resource.children}
+        made = self._session.names.get(self._resource, self.applier.made["id"], fresh=True)
+        rest = plan(self._resource, {**wanted, **purges}, made or self.applier.made, self._session)
+        for name in change.seeded:
+            for planned, real in ((change.before, rest.before), (change.after, rest.after)):
+                planned.pop(name, None)
+                if name in real and (real[name] or planned is change.after):
+                    planned[name] = real[name]
+        self.applier.send_rest(rest)
+
+    def _may_exist(self, error: ApiError) -> bool:
+        """Whether the create of an object under the object may be rejected because another run has created it."""
+        failed = self.applier.failed
+        if error.status not in (400, 409) or not failed or not failed.child or failed.method != "POST":
+            return False
+        if self._refused and (self._refused.path, self._refused.body) == (failed.path, failed.body):
+            return False
+        self._refused = failed
         return True
 
     def _one(self, *, fresh: bool = False) -> Json:

@@ -14,6 +14,7 @@ from .._core import responses
 from .._core.client import segment
 from .._core.errors import ApiError, UsageError
 from .._engine.dependents import describe, selected_by
+from .._schema.children import Children
 from .._schema.fields import Choice, Email, Json, Name, Reference, Text, TimeZone
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Endpoint, Resource
@@ -79,6 +80,18 @@ def _assigned(session: Session, user: dict[str, Json]) -> list[str]:
     return [*named, f"{more} more open incidents"] if more else named
 
 
+def _contact_method() -> Resource:
+    from .user_contact_method import USER_CONTACT_METHOD  # it imports this file
+
+    return USER_CONTACT_METHOD
+
+
+def _notification_rule() -> Resource:
+    from .user_notification_rule import USER_NOTIFICATION_RULE  # it imports this file
+
+    return USER_NOTIFICATION_RULE
+
+
 USER = Resource(
     name="user",
     plural="users",
@@ -101,14 +114,17 @@ USER = Resource(
         Text("description", cleared=None),
         Reference("license", LICENSE),
     ),
-    subresources=(Memberships(), Tags("/users")),
+    subresources=(
+        Memberships(),
+        Tags("/users"),
+        Children("contact_methods", _contact_method),
+        Children("notification_rules", _notification_rule),
+    ),
     endpoint=Endpoint(sends_from=frozenset({"POST"})),
     load={"license": _license},
     dependents=_dependents,
     instead={
         "avatar_url": "PagerDuty generates the avatar from the email address",
-        "contact_methods": "use the module pagerduty_user_contact_method",
-        "notification_rules": "use the module pagerduty_user_notification_rule",
     },
     listing=Listing(
         filters=(

@@ -14,6 +14,7 @@ import typing as t
 from .._core import responses
 from .._core.client import segment
 from .._core.errors import UsageError
+from .._schema.children import InList
 from .._schema.fields import Boolean, Canonical, Choice, Field, Integer, Json, Resolver, Text, folded
 from .._schema.listing import Listing
 from .._schema.resource import ByContent, Endpoint, Parent, Removal, Resource
@@ -139,10 +140,16 @@ def _check_number(address: str, country_code: int, kind: str) -> None:
         raise UsageError("address", f"must not start with 1: write {address} without it, and set country_code")
 
 
+def word_of(kind: str | None) -> str:
+    """The word for PagerDuty's type of a contact method, or of a reference to one."""
+    value = (kind or "").removesuffix("_reference")
+    return _WORDS.get(value, value)
+
+
 def told(raw: Raw) -> str:
     """A contact method for people, as `sms 4155550100 (Mobile, PX0FG30)`."""
     known = ", ".join(str(value) for value in (raw.get("label") or raw.get("summary"), raw["id"]) if value)
-    return f"{_WORDS.get(raw.get('type') or '', raw.get('type'))} {raw.get('address')} ({known})"
+    return f"{word_of(raw.get('type'))} {raw.get('address')} ({known})"
 
 
 def meant(methods: t.Iterable[Raw], value: str, kind: str | None) -> list[Raw]:
@@ -180,6 +187,20 @@ def _rules(session: Session, user_id: str, method: Raw) -> dict[str, str]:
     return found
 
 
+def _text(raw: Raw) -> str:
+    """What identifies a contact method, as `sms +1 4155550100`."""
+    code = f"+{raw['country_code']} " if raw.get("country_code") else ""
+    return f"{word_of(raw.get('type'))} {code}{raw.get('address')}"
+
+
+def _of_new_user(user: Raw, lists: dict[str, list[Raw]]) -> list[Raw]:
+    """PagerDuty adds the email address of the login."""
+    label = "Default"
+    return [
+        {"type": EMAIL, "summary": label, "label": label, "address": user.get("email"), "send_short_email": False}
+    ]
+
+
 USER_CONTACT_METHOD = Resource(
     name="contact_method",
     plural="contact_methods",
@@ -211,6 +232,13 @@ USER_CONTACT_METHOD = Resource(
     removal=Removal(takes_along=_rules),
     check=_check,
     prepare=_prepare,
+    in_list=InList(
+        _text,
+        created=_of_new_user,
+        keeps=lambda raw: raw.get("type") == PUSH,  # PagerDuty's mobile app creates it, and no task could do it again
+        moved_by=("type", "label"),
+        prepare=lambda entry, lists, session: _prepare(entry, session),
+    ),
     instead={"name": "use label instead", "phone_number": "use address instead", "email": "use address instead"},
     listing=Listing(limits=False),
 )

@@ -16,7 +16,7 @@ from .._schema.fields import Canonical, Json, Reference, Resolver, Spec, referen
 from .._schema.resource import Parent
 from .._schema.session import Session
 from .user import USER
-from .user_contact_method import TYPES, USER_CONTACT_METHOD, meant, told
+from .user_contact_method import TYPES, USER_CONTACT_METHOD, meant, told, word_of
 
 Params = dict[str, t.Any]
 
@@ -79,3 +79,14 @@ def with_method(params: Params, methods: t.Callable[[], list[dict[str, Json]]]) 
     listed = ", ".join(map(told, known)) or "none"
     of_type = f" of the type {kind}" if kind else ""
     raise Missing("contact_method", f"the user has no contact method {value!r}{of_type}; the user has {listed}")
+
+
+def prepare_in_list(entry: Params, lists: dict[str, list[dict[str, Json]]], session: Session) -> Params:
+    """The same for an entry of a list of the user, with contact methods that the task creates. Raises UsageError."""
+    return with_method(entry, lambda: lists[USER_CONTACT_METHOD.plural])
+
+
+def text_of_method(rule: dict[str, Json]) -> str:
+    """The contact method of a rule for people, as `sms Mobile`."""
+    method = rule.get("contact_method") or {}
+    return f"{word_of(method.get('type'))} {method.get('summary') or method.get('id')}"

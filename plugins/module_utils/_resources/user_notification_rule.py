@@ -10,19 +10,41 @@ from __future__ import annotations
 
 import typing as t
 
+from .._schema.children import InList
 from .._schema.fields import Choice, Integer, Json
 from .._schema.listing import Filter, Listing
 from .._schema.resource import ByContent, Endpoint, Parent, Resource
 from .user import USER
-from .user_contact_rule import OPTIONS, RULE, ContactMethod, prepare
+from .user_contact_rule import OPTIONS, RULE, ContactMethod, prepare, prepare_in_list, text_of_method
+
+Raw = dict[str, Json]
+
+_TYPE = "assignment_notification_rule"
 
 PARENT = Parent(USER, "user", list_include="notification_rules")
 
 
-def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
+def _predict(predicted: Raw, changes: t.Collection[str]) -> None:
     """PagerDuty makes the summary of the delay and the contact method."""
     method = predicted.get("contact_method") or {}
     predicted["summary"] = f"{predicted.get('start_delay_in_minutes')} minutes: channel {method.get('id')}"
+
+
+def _text(rule: Raw) -> str:
+    """What identifies a rule, as `high urgency after 5 minutes: sms Mobile`."""
+    return f"{rule.get('urgency')} urgency after {rule.get('start_delay_in_minutes')} minutes: {text_of_method(rule)}"
+
+
+def _of_new_user(user: Raw, lists: dict[str, list[Raw]]) -> list[Raw]:
+    """PagerDuty adds a rule without delay for each urgency."""
+    [method] = lists["contact_methods"][:1]
+    reference = {"id": method["id"], "type": f"{method['type']}_reference", "summary": method["label"]}
+    rules = []
+    for urgency in ("high", "low"):
+        rule: Raw = {"type": _TYPE, "urgency": urgency, "start_delay_in_minutes": 0, "contact_method": reference}
+        _predict(rule, ())
+        rules.append(rule)
+    return rules
 
 
 USER_NOTIFICATION_RULE = Resource(
@@ -31,8 +53,8 @@ USER_NOTIFICATION_RULE = Resource(
     title="notification rule",
     module="user_notification_rule",
     path="/users/{parent}/notification_rules",
-    type_name="assignment_notification_rule",
-    also=("assignment_notification_rule",),
+    type_name=_TYPE,
+    also=(_TYPE,),
     parent=PARENT,
     identity=ByContent(("contact_method", "urgency", "start_delay_in_minutes")),
     keys=(),
@@ -50,6 +72,7 @@ USER_NOTIFICATION_RULE = Resource(
     endpoint=Endpoint(whole_update=True),
     predict=_predict,
     prepare=prepare,
+    in_list=InList(_text, created=_of_new_user, prepare=prepare_in_list, needs=("contact_methods",)),
     options=OPTIONS,
     instead={
         "contact_method_address": "use contact_method instead",

@@ -16,6 +16,7 @@ from functools import cached_property
 from .._core import responses
 from .._core.client import segment
 from .._core.errors import ApiError, Missing, NotFound
+from .children import Children, InList
 from .fields import Canonical, Field, Json, Spec, folded, renamed
 from .listing import Listing
 from .option_types import ReferenceType, TargetType
@@ -284,6 +285,7 @@ class Resource:
         includes: `include[]` values without which an object is incomplete. list_includes: the same, for lists only.
             ability_bound: those of them that PagerDuty
             rejects (403) on plans without the feature; the library then does without them.
+        demanded: further ones that a task needs, see `demanding`.
         only_single: attributes that a list omits. So an object that is found in a list is read again.
         minimum: what the library relies on in the response for one.
         secret: the attribute that PagerDuty returns only once.
@@ -294,7 +296,8 @@ class Resource:
         listing: what the info module lists.
 
     How an object is written:
-        fields: its attributes. subresources: options that PagerDuty stores elsewhere.
+        fields: its attributes. subresources: options that PagerDuty stores elsewhere. in_list: how a task with the
+            parent manages all objects under it, see `Children`.
         force_replace: the option that replaces an object even if nothing differs.
         endpoint, removal: how the endpoints behave.
         load: attributes that need another request before they can be compared: by field name, a function of
@@ -355,6 +358,7 @@ class Resource:
     includes: tuple[str, ...] = ()
     list_includes: tuple[str, ...] = ()
     ability_bound: tuple[str, ...] = ()
+    demanded: tuple[str, ...] = ()
     only_single: tuple[str, ...] = ()
     minimum: responses.Object = responses.IDENTIFIED
     secret: OneTimeSecret | None = None
@@ -365,6 +369,7 @@ class Resource:
 
     fields: tuple[Field, ...] = ()
     subresources: tuple[Subresource, ...] = ()
+    in_list: InList | None = None
     force_replace: str = ""
     endpoint: Endpoint = Endpoint()
     removal: Removal = Removal()
@@ -448,6 +453,30 @@ class Resource:
             return (self.key,)
         return self.identity.options if isinstance(self.identity, ByContent) else ()
 
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The options that a task without `id` needs to identify an object."""
+        if isinstance(self.identity, ByContent) and self.identity.required is not None:
+            return self.identity.required
+        return self.identifying
+
+    @property
+    def children(self) -> list[Children]:
+        """The options that are lists of objects under the object."""
+        return [entry for entry in self.subresources if isinstance(entry, Children)]
+
+    def demanding(self, params: Params) -> Resource:
+        """The resource with the `include[]` values that the options of a task need.
+
+        Each completes the attribute of the same name, which otherwise contains references.
+        """
+        specified = [entry for entry in self.subresources if entry.is_specified(params)]
+        names = tuple(dict.fromkeys(name for entry in specified for name in entry.includes))
+        if not names:
+            return self
+        lists = {name: responses.Maybe(responses.Each(responses.IDENTIFIED)) for name in names}
+        return replace(self, demanded=names, minimum=self.minimum.having(**lists))
+
     # -- paths ---------------------------------------------------------------------------------------------------
 
     def under(self, parent_id: str) -> Resource:
@@ -491,6 +520,13 @@ class Resource:
         """The options that name objects that must exist first, or none."""
         following = [name for one in self.subresources if one.follows for name in one.spec()]
         return [spec for name, spec in self.specs().items() if name not in following]
+
+    # -- requests ------------------------------------------------------------------------------------------------
+
+    def typed(self, body: Raw, *, update: bool = False) -> Raw:
+        """The body of a request, with the type if the endpoint needs it."""
+        untyped = self.endpoint.omit_type or (update and self.endpoint.omit_type_in_update)
+        return body if untyped else {"type": self.type_name or self.name, **body}
 
     # -- responses -----------------------------------------------------------------------------------------------
 

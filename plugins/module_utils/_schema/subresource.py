@@ -39,9 +39,12 @@ class SubresourceRequest:
     confirmed: a function of (session, ID of the object) that says whether PagerDuty shows the effect, which it may do
         only a moment later. Until then, or until there is no attempt left, the task waits.
     dependents: a function of (session, ID of the object) that lists what makes PagerDuty reject the request.
-    saves: (placeholder, path in the response) of an ID that the paths of later requests contain, because this request
-    creates its object. expects: the shape of a usable response.
+    saves: (placeholder, path in the response) of an ID that the paths of later requests contain, or their bodies if it
+    is a `new_id`, because this request creates its object. expects: the shape of a usable response.
     undo: the request that is sent if the next one of the plan fails.
+    child: the resource of the object under the object that the request is about, see `Children`. child_id: its ID, a
+    `new_id` if the request creates it. removes: the request is sent after all others, and after those that remove
+    objects of later options.
     """
 
     method: str
@@ -60,6 +63,9 @@ class SubresourceRequest:
     saves: tuple[str, tuple[str, ...]] | None = None
     expects: responses.Shape | None = None
     undo: SubresourceRequest | None = None
+    child: Resource | None = None
+    child_id: str = ""
+    removes: bool = False
 
     def target(self, object_id: str, saved: t.Mapping[str, str] | None = None) -> str:
         """The path. object_id: a segment of it. saved: by placeholder, the segment in its place."""
@@ -120,11 +126,16 @@ class Subresource:
     """An option that PagerDuty stores outside the object.
 
     name: the option. follows: the objects that it names can be created after the object, because one of their own
-        options does the same.
+        options does the same. includes: `include[]` values without which the option can't be compared, see
+        `Resource.demanding`.
     """
 
     name: str
     follows = False
+
+    @property
+    def includes(self) -> tuple[str, ...]:
+        return ()
 
     def spec(self) -> dict[str, Spec]:
         """The options that it adds to the module, by name."""

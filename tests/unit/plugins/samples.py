@@ -120,6 +120,21 @@ NAMES: dict[str, list[str]] = {
     "contact_method": ["ann@example.com", "mobile", "DEFAULT", "+1 415 555-0100"],
 }
 
+# Entries of the lists of objects under an object.
+CHILDREN: dict[str, list[dict[str, t.Any]]] = {
+    "contact_methods": [
+        {"type": "email", "address": "CAL@example.com", "label": "Work"},
+        {"type": "sms", "address": "(415) 555-0101", "label": "Mobile"},
+        {"type": "sms", "address": "(415) 555-0101", "label": "Private"},
+        {"type": "phone", "address": "+49 30 5550", "country_code": 49, "label": "Desk"},
+    ],
+    "notification_rules": [
+        {"contact_method": "cal@example.com", "urgency": urgency, "start_delay_in_minutes": minutes}
+        for urgency in ("high", "low")
+        for minutes in (0, 5)
+    ],
+}
+
 # What a new object needs.
 NEEDS: dict[str, dict[str, t.Any]] = {
     "service": {"name": "Shop", "escalation_policy": "Default"},
@@ -234,6 +249,12 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
             return st.sampled_from([1, 47])
     if resource == "tag":
         return st.sampled_from(["New", " new ", "NEW"])  # of one tag; the label can't be changed
+    if name in CHILDREN and isinstance(field, Subresource):
+        return st.lists(
+            st.sampled_from(CHILDREN[name]),
+            max_size=3,
+            unique_by=lambda entry: tuple(str(value) for key, value in entry.items() if key != "label"),
+        )
     if isinstance(field, Subresource) and name == "tags":
         labels = ["vip ", "Night  shift", "night shift", "Not there yet", "PLATFORM", "Grüße"]
         return st.lists(st.sampled_from(labels), max_size=3)

@@ -16,7 +16,6 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     resource_operation,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user_contact_method import (
     USER_CONTACT_METHOD,
 )
@@ -459,9 +458,3 @@ def test_an_unknown_user(play: Play, world: Emulator) -> None:
     for operation, options in ((METHODS, {}), (METHOD, {"type": "sms", "address": "1"}), (RULE, {"id": "PRULE01"})):
         message = error(play, operation, user="annn@example.com", **options).message
         assert message.startswith("user: there is no user 'annn@example.com'; the nearest are Ann (ann@example.com")
-
-
-def test_the_module_of_users_names_these(play: Play) -> None:
-    hints = resource_operation(USER).hints
-    assert hints["contact_methods"] == "use the module pagerduty_user_contact_method"
-    assert hints["notification_rules"] == "use the module pagerduty_user_notification_rule"
