@@ -34,6 +34,23 @@ options:
     description:
       - Only users whose name or email address contains this text. Case is ignored.
     type: str
+  role:
+    description:
+      - Only users with this role in the account. See O(community.pagerduty.pagerduty_user#module:role).
+    type: str
+    choices: [admin, limited_user, observer, owner, read_only_limited_user, read_only_user, restricted_access, user]
+  license:
+    description:
+      - Only users who have this license, by name or ID. This option costs one request for the licenses, and one for
+        every 100 users of the account.
+    type: str
+  without_contact_methods:
+    description:
+      - With V(true), only users whom PagerDuty can't notify. They have no contact method, or all of them are disabled
+        or blocked.
+      - With V(false), only users whom PagerDuty can notify.
+      - The users have their complete C(contact_methods), as with O(include).
+    type: bool
   teams:
     description:
       - Only members of these teams, by name or ID.
@@ -62,6 +79,21 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_user_info:
     email: owner@example.com
     include: [contact_methods, notification_rules]
+
+- name: Find users on a full license whom PagerDuty can't notify
+  community.pagerduty.pagerduty_user_info:
+    license: Business (Full User)
+    without_contact_methods: true
+  register: silent
+
+- name: Check that there are none
+  ansible.builtin.assert:
+    that: silent.users == []
+    fail_msg: "Without a contact method: {{ silent.users | map(attribute='email') | join(', ') }}"
+
+- name: List the administrators
+  community.pagerduty.pagerduty_user_info:
+    role: admin
 
 - name: Find the users with a name
   community.pagerduty.pagerduty_user_info:

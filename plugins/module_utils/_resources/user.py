@@ -17,6 +17,7 @@ from .._engine.dependents import describe, selected_by
 from .._schema.children import Children
 from .._schema.fields import Choice, Email, Json, Name, Reference, Text, TimeZone
 from .._schema.listing import Filter, Listing
+from .._schema.option_types import ReferenceType
 from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
 from .license import LICENSE
@@ -92,6 +93,37 @@ def _notification_rule() -> Resource:
     return USER_NOTIFICATION_RULE
 
 
+_ALLOCATION = responses.Object(license=responses.IDENTIFIED, user=responses.IDENTIFIED)
+
+
+def _with_contact_methods(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+    """A condition for contact methods needs them completely."""
+    if params.get("without_contact_methods") is None:
+        return params
+    return {**params, "include": list(dict.fromkeys([*(params.get("include") or ()), "contact_methods"]))}
+
+
+def _keep(params: dict[str, t.Any], session: Session) -> t.Callable[[dict[str, Json]], bool] | None:
+    """What PagerDuty can't select users by."""
+    conditions: list[t.Callable[[dict[str, Json]], bool]] = []
+    role, without = params.get("role"), params.get("without_contact_methods")
+    if role:
+        conditions.append(lambda user: user.get("role") == role)
+    if params.get("license"):
+        wanted = session.names.reference(LICENSE, params["license"], "license")["id"]
+        allocations = session.names.whole("/license_allocations", "license_allocations", _ALLOCATION)
+        holders = {one["user"]["id"] for one in allocations if one["license"]["id"] == wanted}
+        conditions.append(lambda user: user["id"] in holders)
+    if without is not None:
+        conditions.append(lambda user: any(map(_can_be_notified, user.get("contact_methods") or ())) != without)
+    return (lambda user: all(condition(user) for condition in conditions)) if conditions else None
+
+
+def _can_be_notified(method: dict[str, Json]) -> bool:
+    """Whether PagerDuty sends notifications to a contact method."""
+    return bool(method.get("enabled", True)) and not method.get("blacklisted")
+
+
 USER = Resource(
     name="user",
     plural="users",
@@ -136,6 +168,17 @@ USER = Resource(
         exact=("email", "name"),
         within=(tagged("/users"),),
         reveals="calendar_urls",
+        options={
+            "role": {"type": "str", "choices": list(ROLES)},
+            "license": {"type": ReferenceType(LICENSE)},
+            "without_contact_methods": {"type": "bool"},
+        },
+        constraints={
+            "mutually_exclusive": [["id", name] for name in ("role", "license", "without_contact_methods")]
+            + [["tag", "without_contact_methods"]]
+        },
+        prepare=_with_contact_methods,
+        keep=_keep,
     ),
 )
 

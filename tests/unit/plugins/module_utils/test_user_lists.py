@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import ApiError, PagerDutyError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
+    info_operation,
+    resource_operation,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER as USER_RESOURCE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user_contact_method import (
     USER_CONTACT_METHOD,
@@ -414,3 +417,41 @@ def test_users_without_lists_need_no_includes(play: Play, world: Emulator) -> No
     play.keep()
     assert not play.run(USER, email="ann@example.com", name="Ann")["changed"]
     assert "include[]" not in str(world.log())
+
+
+# -- info ------------------------------------------------------------------------------------------------------------
+
+
+def test_users_by_what_pagerduty_cannot_select(play: Play, emulator: Emulator) -> None:
+    number = {"type": "sms_contact_method", "label": "Mobile", "address": "4155550100"}
+    emulator.load(
+        licenses=[
+            {"name": "Full", "role_group": "FullUser", "valid_roles": ["owner", "admin", "user"]},
+            {"name": "Guest", "role_group": "Stakeholder", "valid_roles": ["read_only_user"]},
+        ],
+        users=[
+            {"name": "Ann", "email": "ann@example.com", "role": "admin"},
+            {"name": "Bea", "email": "bea@example.com", "role": "user", "contact_methods": []},
+            {
+                "name": "Cal",
+                "email": "cal@example.com",
+                "role": "read_only_user",
+                "contact_methods": [{**number, "blacklisted": True}],
+                "notification_rules": [],
+            },
+        ]
+        + [{"name": f"User {number}", "email": f"user{number}@example.com"} for number in range(150)],
+    )
+
+    def emails(**options: t.Any) -> list[str]:
+        emulator.forget()
+        return [one["email"] for one in play.run(info_operation(USER_RESOURCE), **options)["users"]]
+
+    assert emails(role="admin") == ["ann@example.com"] and len(emulator.log()) == 2
+    assert emails(license="guest") == ["cal@example.com"] and len(emulator.log()) == 5
+    assert emails(without_contact_methods=True) == ["bea@example.com", "cal@example.com"] and len(emulator.log()) == 2
+    assert emails(without_contact_methods=True, license="Full") == ["bea@example.com"]
+    assert len(emails(without_contact_methods=False)) == 152
+    assert emails(query="Cal", without_contact_methods=False) == []
+    with pytest.raises(PagerDutyError, match=r"license: there is no licence 'Gold'"):
+        emails(license="Gold")
