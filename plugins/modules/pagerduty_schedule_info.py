@@ -14,6 +14,7 @@ author:
   - community.pagerduty contributors (@ansible-collections)
 description:
   - Returns all schedules of the account, the schedules that match the filters, or one schedule.
+  - With O(since) or O(until), it also returns who is on call in each of them, and when nobody is.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing
@@ -34,6 +35,21 @@ options:
       - Only schedules of any of these teams, by name or ID.
     type: list
     elements: str
+  since:
+    description:
+      - Also return who is on call from this time on, such as V(2026-12-01T09:00:00+01:00), or V(now). The default time
+        zone is UTC.
+      - If you set only O(until), it is V(now).
+    type: str
+  until:
+    description:
+      - Also return who is on call until this time, in the same format. If you set only O(since), it is two weeks later.
+    type: str
+  next_oncall_for_user:
+    description:
+      - Also return in C(next_oncall_for_user) the current or next time at which this user is on call in each schedule.
+        A user by email address, name or ID.
+    type: str
   include:
     description:
       - Parts of each schedule that a list otherwise does not contain. With O(id), they are always returned.
@@ -55,6 +71,19 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ all.schedules | map(attribute='name') }}"
 
+- name: List who is on call in the next two weeks
+  community.pagerduty.pagerduty_schedule_info:
+    since: now
+  register: rendered
+
+- name: Show the times at which nobody is on call
+  ansible.builtin.debug:
+    msg: "{{ item.name }}: {{ item.coverage_gaps }}"
+  loop: "{{ rendered.schedules }}"
+  loop_control:
+    label: "{{ item.id }}"
+  when: item.coverage_gaps | length > 0
+
 - name: List the schedules whose names contain a text
   community.pagerduty.pagerduty_schedule_info:
     query: platform
@@ -66,6 +95,39 @@ schedules:
   returned: success
   type: list
   elements: dict
+  contains:
+    shifts:
+      description: Who is on call when, in order and in UTC, with overrides. Only what is within the range.
+      returned: with O(since) or O(until)
+      type: list
+      elements: dict
+      sample:
+        - start: "2026-12-01T08:00:00Z"
+          end: "2026-12-08T08:00:00Z"
+          user: {id: PT23IWX, type: user_reference, summary: Ann Archer}
+    coverage_gaps:
+      description: The times in the range at which nobody is on call, in order and in UTC. Empty if there are none.
+      returned: with O(since) or O(until)
+      type: list
+      elements: dict
+      sample:
+        - {start: "2026-12-08T08:00:00Z", end: "2026-12-08T09:00:00Z"}
+    users_on_call:
+      description: The users in C(shifts), each of them once.
+      returned: with O(since) or O(until)
+      type: list
+      elements: dict
+      sample:
+        - {id: PT23IWX, type: user_reference, summary: Ann Archer}
+    next_oncall_for_user:
+      description:
+        - The current or next time at which the user of O(next_oncall_for_user) is on call. Null if there is none.
+      returned: with O(next_oncall_for_user)
+      type: dict
+      sample:
+        start: "2026-12-08T09:00:00+01:00"
+        end: "2026-12-15T09:00:00+01:00"
+        user: {id: PT23IWX, type: user_reference, summary: Ann Archer}
   sample:
     - id: PI7DH85
       type: schedule

@@ -178,7 +178,10 @@ def _request(
     """Which list the options mean."""
     listing = t.cast(Listing, resource.listing)
     asked = params.get("include") or []
-    query: dict[str, t.Any] = {"include[]": asked} if asked else {}
+    query: dict[str, t.Any] = listing.parameters(params, session) if listing.parameters else {}
+    included = list(dict.fromkeys([*asked, *query.pop("include[]", ())]))
+    if included:
+        query["include[]"] = included
     parent, parent_id, path = resource.parent, None, resource.path
     if parent:
         parent_id = parent.find(params, session)

@@ -36,6 +36,7 @@ from .._schema.fields import (
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
+from . import schedule_shifts
 from .schedule_v3 import SCHEDULE_V3
 from .team import TEAM
 from .user import USER
@@ -226,6 +227,11 @@ SCHEDULE = Resource(
             Filter("teams", "team_ids[]", resource=TEAM),
         ),
         includes=("schedule_layers", "overrides_subschedule", "final_schedule"),
+        list_only=("schedule_layers", "overrides_subschedule", "final_schedule"),
         exact=("name",),
+        options=schedule_shifts.OPTIONS,
+        prepare=schedule_shifts.prepare,
+        parameters=schedule_shifts.parameters,
+        complete=schedule_shifts.complete,
     ),
 )

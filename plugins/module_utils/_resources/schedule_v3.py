@@ -16,6 +16,7 @@ from .._schema.fields import Json, Name, References, Text, TimeZone, folded
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
+from . import schedule_shifts
 from .schedule_v3_rotation import ROTATION, Rotations
 from .team import TEAM
 
@@ -74,5 +75,8 @@ SCHEDULE_V3 = Resource(
         filters=(Filter("query", "query"), Filter("teams", "team_ids[]", resource=TEAM)),
         keep=_matching,
         exact=("name",),
+        options=schedule_shifts.OPTIONS,
+        prepare=schedule_shifts.prepare,
+        complete=schedule_shifts.complete_shift_based,
     ),
 )

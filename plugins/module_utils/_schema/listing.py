@@ -70,6 +70,8 @@ class Listing:
     prepare: a function of (params, session) that returns the options with the values of the filters.
     keep: a function of (params, session) that returns a condition for objects, for what PagerDuty can't select by; None
     if the task has no such condition.
+    parameters: a function of (params, session) that returns further parameters of the request, for a list or for one
+    object.
     complete: a function of (params, session, object) that adds what other requests return to an object of the result.
     picklist: the name of the picklist; by default, that of the module. "" for objects that have no IDs to choose.
     """
@@ -87,6 +89,7 @@ class Listing:
     constraints: dict[str, t.Any] = field(default_factory=dict)
     prepare: t.Callable[[dict[str, t.Any], Session], dict[str, t.Any]] | None = None
     keep: t.Callable[[dict[str, t.Any], Session], t.Callable[[dict[str, Json]], bool] | None] | None = None
+    parameters: t.Callable[[dict[str, t.Any], Session], dict[str, t.Any]] | None = None
     complete: t.Callable[[dict[str, t.Any], Session, dict[str, Json]], dict[str, Json]] | None = None
     picklist: str | None = None
 
