@@ -82,8 +82,8 @@ options:
       - With O(state=absent), the module removes the overrides of O(user) between O(start) and O(end) during which this
         user would be on call without them. Overrides that begin before O(start) or end after O(end) stay. Without
         O(start), or with V(now), overrides that are running are removed as well.
-      - The module requests all schedules in one list with 100 schedules per request, and sends one request to each
-        schedule with shifts to cover.
+      - The module requests the schedules in lists with 100 schedules per request, reads each shift-based schedule, and
+        sends one request to each schedule with shifts to cover.
     type: str
   schedules:
     description:
@@ -107,6 +107,12 @@ options:
     type: int
     default: 14
 notes:
+  - The module manages overrides of both types of schedules, those with layers and shift-based ones (version 3).
+  - In a shift-based schedule, several users can be on call at the same time, and an override replaces one of them. The
+    module creates an override for each shift that another user has between O(start) and O(end), so that O(user)
+    replaces all of them. With O(state=absent), it removes all overrides of O(user) that take place in this time.
+  - In a shift-based schedule, no override is possible where nobody has a shift. The module then warns. If nobody has a
+    shift in the whole time, it fails.
   - If overrides overlap, the one that was created last takes precedence. The module does not check whether the override
     of another user takes precedence over one that exists.
   - The current time is that of PagerDuty, not that of the host.
@@ -170,7 +176,8 @@ RETURN = r"""
 override:
   description:
     - The override as it is in PagerDuty after the task. In check mode, the predicted override, without its ID.
-    - If overrides cover the time already, the first of them.
+    - If overrides cover the time already, or if the task has created several, the first of them.
+    - An override of a shift-based schedule also has the keys C(start), C(end) and C(user).
     - With O(state=absent), null.
   returned: success, without O(replaces)
   type: dict

@@ -14,8 +14,10 @@ author:
   - community.pagerduty contributors (@ansible-collections)
 description:
   - Returns the overrides that take place in a range, in one, several or all schedules.
-  - For all schedules, the module requests one list with 100 schedules per request, and then the overrides of each
-    schedule that has some in the range.
+  - The module lists overrides of both types of schedules, those with layers and shift-based ones (version 3).
+  - For all schedules, the module requests lists with 100 schedules per request, and then the overrides of each schedule
+    that has some in the range. The lists do not tell which shift-based schedules have some, so it requests the
+    overrides of all of these.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
@@ -72,7 +74,9 @@ RETURN = r"""
 overrides:
   description:
     - The overrides, as returned by PagerDuty, the earliest first. Empty if no override matches.
-    - C(schedule), a reference to the schedule, is added by the module.
+    - C(schedule), a reference to the schedule, is added by the module. In shift-based schedules, it also adds C(start),
+      C(end) and C(user), a reference without a name. Overrides of schedules with layers that have ended can lack their
+      C(id).
   returned: success
   type: list
   elements: dict

@@ -217,6 +217,12 @@ class Names:
             cache.put(raw)
         return found
 
+    def expect_several(self, resource: Resource) -> None:
+        """Announce that a task looks up several names, so that a small account is listed at once, in one request."""
+        cache = self._cache(resource)
+        if not cache.complete and cache.total is None and resource.paged:
+            self._list_first_page(cache)
+
     def singleton(self, resource: Resource) -> dict[str, Json]:
         """The object of a resource that has exactly one under its parent."""
         try:
@@ -385,15 +391,18 @@ class Names:
         if cache.complete or not cache.resource.paged or cache.spent == 0:
             return
         if cache.total is None:
-            # The first page says how many pages there are. In a small account, it is the complete list.
-            page = next(iter(self._pages(cache.resource, {"total": True})))
-            cache.spent += 1
-            for raw in page.items:
-                cache.put(raw)
-            cache.complete = not page.more
-            cache.total = page.total if page.total is not None else LISTING_CAP + 1
+            self._list_first_page(cache)
         elif cache.total <= LISTING_CAP and cache.spent * PAGE >= cache.total:
             self._list(cache)
+
+    def _list_first_page(self, cache: _NameCache) -> None:
+        """The first page says how many pages there are. In a small account, it is the complete list."""
+        page = next(iter(self._pages(cache.resource, {"total": True})))
+        cache.spent += 1
+        for raw in page.items:
+            cache.put(raw)
+        cache.complete = not page.more
+        cache.total = page.total if page.total is not None else LISTING_CAP + 1
 
     def _list(self, cache: _NameCache, *, fresh: bool = False) -> _NameCache:
         """List all objects, unless the cache has them. Returns the cache, a new one with `fresh`.

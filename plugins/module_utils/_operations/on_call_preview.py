@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 import zoneinfo
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from .._core import responses
@@ -142,14 +143,37 @@ class Preview:
         """The result of the task, with `on_call_changes`."""
         if not result["changed"] or not self._schedule:
             return result
-        before, after = diff_lines(self._found, zone_of(self._schedule))
-        diff = result["diff"]
-        return {
-            **result,
-            "on_call_changes": results(self._found),
-            "diff": {
-                **diff,
-                "before": {**diff["before"], "on_call": before},
-                "after": {**diff["after"], "on_call": after},
-            },
-        }
+        return _with_changes(result, self._found, zone_of(self._schedule))
+
+
+def shown_in_diff(
+    result: dict[str, t.Any],
+    schedule: Raw,
+    found: list[ShiftChange],
+    session: Session,
+    days: int,
+    named: t.Callable[[Session, list[ShiftChange]], list[ShiftChange]],
+) -> dict[str, t.Any]:
+    """The result of a task with `on_call_changes`, if Ansible shows the diff.
+
+    found: the times at which another user is on call. days: how many days are shown. named: adds the names of users.
+    """
+    if not session.diff_mode or not found or not days:
+        return result
+    last = max(min(one.start for one in found), this_minute(session)) + timedelta(days=days)
+    shown = [replace(one, end=min(one.end, last)) for one in found if one.start < last]
+    return _with_changes(result, named(session, shown), zone_of(schedule))
+
+
+def _with_changes(result: dict[str, t.Any], found: list[ShiftChange], zone: tzinfo) -> dict[str, t.Any]:
+    before, after = diff_lines(found, zone)
+    diff = result["diff"]
+    return {
+        **result,
+        "on_call_changes": results(found),
+        "diff": {
+            **diff,
+            "before": {**diff["before"], "on_call": before},
+            "after": {**diff["after"], "on_call": after},
+        },
+    }

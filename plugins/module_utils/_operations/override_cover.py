@@ -9,12 +9,11 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, UsageError
+from .._core.errors import ApiError, PagerDutyError, UsageError
 from .._core.times import format_instant
-from .._engine.bulk_create import create_several, rejections
 from .._engine.names import is_id
 from .._engine.plan import Change
 from .._engine.reconcile import ensure_all_absent
@@ -24,16 +23,16 @@ from .._resources.schedule_override import (
     SCHEDULE_OVERRIDE,
     STOP,
     USER_FIELD,
-    covering,
     in_range,
     is_now,
     over,
     prepare,
 )
+from .._resources.schedule_override_v3 import member_of, overrides_in
+from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.shifts import Shift, ShiftChange, diff_lines, instant, joined, overlaid, results, shifts_of
 from .._resources.user import USER
 from .._schema.fields import Json, folded
-from .._schema.resource import Resource
 from .._schema.session import is_predicted
 from .._schema.subresource import label
 from .on_call_preview import (
@@ -45,6 +44,7 @@ from .on_call_preview import (
     without_overrides,
     zone_of,
 )
+from .override_parts import Part, ShiftPart, create_overrides, read_assignments
 
 Raw = dict[str, Json]
 
@@ -70,30 +70,6 @@ class _Period:
         return f"between {format_instant(self.start)} and {format_instant(self.end)}"
 
 
-@dataclass
-class _Part:
-    """The shifts of the replaced user in one schedule, and the overrides for them.
-
-    schedule: as PagerDuty returned it. shifts: those to cover, or those that the user has again after the cover is
-    removed. overrides: those that exist and are removed. done: the shifts that are covered, or not any more.
-    made: the new overrides.
-    """
-
-    schedule: Raw
-    shifts: list[Shift] = field(default_factory=list)
-    overrides: list[Raw] = field(default_factory=list)
-    done: list[Shift] = field(default_factory=list)
-    made: list[Raw] = field(default_factory=list)
-
-    @property
-    def called(self) -> str:
-        return SCHEDULE.describe(self.schedule)
-
-    @property
-    def resource(self) -> Resource:
-        return SCHEDULE_OVERRIDE.under(self.schedule["id"])
-
-
 class Cover:
     """A task that covers a user, or ends the cover.
 
@@ -105,6 +81,7 @@ class Cover:
         self._session = session
         self._absent = params["state"] == "absent"
         stated = self._stated_period()
+        session.names.expect_several(USER)
         self._user = USER_FIELD.parse(params["user"], "user", session.names, None)
         self._replaced = session.names.reference(USER, params["replaces"], "replaces")
         if self._user["id"] == self._replaced["id"]:
@@ -113,7 +90,7 @@ class Cover:
         this = this_minute(session)
         since = None if is_now(stated["start"]) else instant(stated["start"])
         self._period = _Period(since, max(since or this, this), instant(stated["end"]))
-        self._parts: list[_Part] = []
+        self._parts: list[Part] = []
         self._number = 0  # of schedules that were searched
 
     def _stated_period(self) -> dict[str, t.Any]:
@@ -143,7 +120,7 @@ class Cover:
                 if self._absent:
                     self._remove(part)
                 else:
-                    self._create(part)
+                    create_overrides(self._session, part, self._user)
             except PagerDutyError as error:
                 failed.append(error.within(f"schedule {part.called}"))
                 if not isinstance(error, ApiError) or error.status not in _FOR_ONE:
@@ -155,58 +132,93 @@ class Cover:
     # -- which schedules and shifts ------------------------------------------------------------------------------
 
     def _plan(self) -> None:
-        schedules = self._schedules()
-        self._number = len(schedules)
-        parts = map(self._part_to_remove if self._absent else self._part_to_cover, schedules)
+        layered, shift_based = self._schedules()
+        self._number = len(layered) + len(shift_based)
+        parts = [
+            *map(self._layers_to_uncover if self._absent else self._layers_to_cover, layered),
+            *map(self._shifts_to_uncover if self._absent else self._shifts_to_cover, shift_based),
+        ]
         self._parts = [part for part in parts if part]
 
-    def _schedules(self) -> list[Raw]:
-        """The schedules of the task, with the shifts in the period."""
+    def _schedules(self) -> tuple[list[Raw], list[str]]:
+        """(the schedules of layers of the task, with the shifts in the period; the IDs of the shift-based ones)."""
+        names = self._session.names
+        named = self._named_schedules()
+        if not named:
+            return self._listed({}), [raw["id"] for raw in names.all(SCHEDULE_V3) if not is_predicted(raw["id"])]
+        values = list(named.values())
+        listed: list[Raw] = []
+        if len(values) > 1:
+            listed = self._listed({})
+        elif not is_id(values[0].strip()):
+            listed = self._listed({"query": " ".join(values[0].split())})
+        layered: dict[str, Raw] = {}
+        shift_based: dict[str, None] = {}
+        for option, value in named.items():
+            found = [raw for raw in listed if raw["id"] == value.strip()]
+            found = found or [raw for raw in listed if folded(raw.get("name") or "") == folded(value)]
+            if len(found) == 1:
+                layered[found[0]["id"]] = found[0]
+                continue
+            reference = names.reference(SCHEDULE, value, option)
+            if reference["type"] == SCHEDULE_V3.name:
+                shift_based[reference["id"]] = None
+            else:
+                layered[reference["id"]] = read_schedule(
+                    self._session, reference["id"], self._period.start, self._period.end
+                )
+        return list(layered.values()), list(shift_based)
+
+    def _named_schedules(self) -> dict[str, str]:
+        """By option, the schedules that the task names; {} for all."""
         stated = self._params["schedules"]
-        named = {f"schedules[{index}]": value for index, value in enumerate(stated or ())}
+        if self._params["schedule"] is not None:
+            return {"schedule": self._params["schedule"]}
         if stated is not None and not stated:
             raise UsageError("schedules", "must not be empty; omit it for all schedules")
-        if self._params["schedule"] is not None:
-            named = {"schedule": self._params["schedule"]}
-        if len(named) == 1 and is_id(next(iter(named.values())).strip()):
-            ((option, value),) = named.items()
-            try:
-                return [read_schedule(self._session, value.strip(), self._period.start, self._period.end)]
-            except NotFound:
-                named = {option: value}  # it is a name, or it does not exist
-        query: dict[str, t.Any] = {
+        return {f"schedules[{index}]": value for index, value in enumerate(stated or ())}
+
+    def _listed(self, query: Raw) -> list[Raw]:
+        """The schedules of layers that a query selects, with the shifts in the period."""
+        query = {
             "since": format_instant(self._period.start),
             "until": format_instant(self._period.end),
             "include[]": ["overrides_subschedule" if self._absent else "final_schedule"],
+            **query,
         }
-        if len(named) == 1:
-            query["query"] = " ".join(next(iter(named.values())).split())
         pages = self._session.client.pages(SCHEDULE.path, SCHEDULE.plural, query, of=SHIFTS)
-        listed = [raw for page in pages for raw in page.items]
-        if not named:
-            return listed
-        chosen = {raw["id"]: raw for option, value in named.items() for raw in [self._named(listed, option, value)]}
-        return list(chosen.values())
+        return [raw for page in pages for raw in page.items]
 
-    def _named(self, listed: list[Raw], option: str, value: str) -> Raw:
-        """The schedule that an option names. Raises UsageError."""
-        found = [raw for raw in listed if raw["id"] == value.strip()]
-        found = found or [raw for raw in listed if folded(raw.get("name") or "") == folded(value)]
-        if len(found) == 1:
-            return found[0]
-        reference = self._session.names.reference(SCHEDULE, value, option)  # raises the error, as a rule
-        return read_schedule(self._session, reference["id"], self._period.start, self._period.end)
-
-    def _part_to_cover(self, schedule: Raw) -> _Part | None:
+    def _layers_to_cover(self, schedule: Raw) -> Part | None:
         period, replaced = self._period, self._replaced["id"]
         shifts = rendered(schedule, "final_schedule")
         shifts = overlaid(joined(shifts), predicted_overrides(self._session, schedule["id"]))
         mine = [shift.within(period.start, period.end) for shift in shifts if shift.user_id == replaced]
         # Overrides are in full minutes.
         whole = [Shift(_minute(one.start), _minute(one.end, up=True), one.user) for one in mine if one.start < one.end]
-        return _Part(schedule, _merged(whole)) if whole else None
+        return Part(schedule, period.start, period.end, _merged(whole)) if whole else None
 
-    def _part_to_remove(self, schedule: Raw) -> _Part | None:
+    def _shifts_to_cover(self, schedule_id: str) -> Part | None:
+        period = self._period
+        schedule, assignments = read_assignments(self._session, schedule_id, period.start, period.end)
+        mine = [one for one in assignments if one.user_id == self._replaced["id"] and one.overridden]
+        return ShiftPart(schedule, period.start, period.end, mine) if mine else None
+
+    def _shifts_to_uncover(self, schedule_id: str) -> Part | None:
+        period = self._period
+        known = {user["id"]: user for user in (self._user, self._replaced)}
+        present = overrides_in(
+            self._session, schedule_id, format_instant(period.start), format_instant(period.end), known
+        )
+        replaced = member_of(self._replaced)
+        mine = [one for one in present if self._is_mine(one) and _same_member(one["overridden_member"], replaced)]
+        if not mine:
+            return None
+        schedule = self._session.names.get(SCHEDULE_V3, schedule_id) or {"id": schedule_id}
+        shifts = [shift.within(period.start, period.end) for shift in shifts_of(mine)]
+        return ShiftPart(schedule, period.start, period.end, shifts, mine)
+
+    def _layers_to_uncover(self, schedule: Raw) -> Part | None:
         """The overrides of `user` in the period whose time is the replaced user's without them."""
         period, session = self._period, self._session
         shown = [*rendered(schedule, "overrides_subschedule"), *predicted_overrides(session, schedule["id"])]
@@ -222,14 +234,14 @@ class Cover:
         base = without_overrides(whole, period.start, period.end)
         others = [one for one in present if not USER_FIELD.same(self._user, USER_FIELD.read(one))]
         base = overlaid(base, [shift.within(period.start, period.end) for shift in shifts_of(others)])
-        part = _Part(schedule)
+        shifts, overrides = [], []
         for override, shift in zip(mine, shifts_of(mine)):
             left = shift.within(period.start, period.end)
             below = [one.within(left.start, left.end) for one in base]
             if all(one.user_id == self._replaced["id"] for one in below if one.start < one.end):
-                part.overrides.append(override)
-                part.shifts.append(left)
-        return part if part.overrides else None
+                overrides.append(override)
+                shifts.append(left)
+        return Part(schedule, period.start, period.end, shifts, overrides) if overrides else None
 
     def _is_mine(self, override: Raw) -> bool:
         since, until = shifts_of([override])[0].start, instant(STOP.read(override))
@@ -239,75 +251,7 @@ class Cover:
 
     # -- changes -------------------------------------------------------------------------------------------------
 
-    def _create(self, part: _Part) -> None:
-        """Create the overrides of a schedule in one request. Raises PagerDutyError, also if some are rejected."""
-        todo, failures = list(part.shifts), 0
-        if self._session.check_mode:
-            self._predict(part)
-            return
-        while todo:
-            try:
-                bodies, shown = list(map(self._body, todo)), list(map(self._shown, todo))
-                created = create_several(part.resource, bodies, self._session.client, shown)
-            except OutcomeUnknown as error:
-                failures += 1
-                todo = self._left(part, todo, error)
-                if todo and failures > self._session.client.connection.max_retries:
-                    error.add("A look afterwards found no such overrides; run again")
-                    raise
-                if todo:
-                    self._session.client.back_off(failures)
-                    todo = self._left(part, todo, error)
-                continue
-            for shift, result in zip(todo, created):
-                if not result.error:
-                    part.done.append(shift)
-                    part.made.append(result.raw)
-            rejected = rejections(part.resource, created)
-            if rejected:
-                raise rejected
-            return
-
-    def _left(self, part: _Part, todo: list[Shift], error: PagerDutyError) -> list[Shift]:
-        """After a request without a response: the shifts that are still not covered."""
-        query = in_range(format_instant(self._period.start), format_instant(self._period.end))
-        try:
-            present = self._session.names.selected(part.resource, query, fresh=True)
-        except PagerDutyError as trouble:
-            error.add(f"Neither could it be looked for ({trouble.message})")
-            raise error from None
-        mine = [one for one in present if USER_FIELD.same(self._user, USER_FIELD.read(one))]
-        left = []
-        for shift in todo:
-            used = covering(mine, format_instant(shift.start), format_instant(shift.end))
-            if used:
-                part.done.append(shift)
-                part.made.append(used[0])
-            else:
-                left.append(shift)
-        return left
-
-    def _body(self, shift: Shift) -> Raw:
-        return {
-            "start": format_instant(shift.start),
-            "end": format_instant(shift.end),
-            "user": USER_FIELD.encode(self._user),
-        }
-
-    def _shown(self, shift: Shift) -> Raw:
-        return {**self._body(shift), "user": USER_FIELD.encode(self._user, full=True)}
-
-    def _predict(self, part: _Part) -> None:
-        """Record the overrides in check mode, for later tasks of the run."""
-        predictions = self._session.predictions
-        for shift in part.shifts:
-            raw = self._shown(shift)
-            # Without a record, another task has predicted something meanwhile, which changes nothing here.
-            while predictions and predictions.record(part.resource, raw) is None:
-                pass
-            part.done.append(shift)
-
-    def _remove(self, part: _Part) -> None:
+    def _remove(self, part: Part) -> None:
         try:
             ensure_all_absent(part.resource, part.overrides, self._session)
         except PagerDutyError as error:
@@ -315,7 +259,7 @@ class Cover:
             part.done = [shift for shift, one in zip(part.shifts, part.overrides) if one["id"] in gone]
             error.done = None
             raise
-        part.done = part.shifts
+        part.done = list(part.shifts)
 
     # -- results -------------------------------------------------------------------------------------------------
 
@@ -327,7 +271,7 @@ class Cover:
             what = f"{label(self._replaced)} has no shifts"
         return f"{what} {self._period} in {where}"
 
-    def _changes(self, part: _Part) -> list[ShiftChange]:
+    def _changes(self, part: Part) -> list[ShiftChange]:
         before, after = (self._user, self._replaced) if self._absent else (self._replaced, self._user)
         return [ShiftChange(shift.start, shift.end, before, after) for shift in part.done]
 
@@ -350,7 +294,7 @@ class Cover:
             result["on_call_changes"] = shown
         return {**result, "msg": message} if message else result
 
-    def _covered(self, part: _Part) -> list[Raw]:
+    def _covered(self, part: Part) -> list[Raw]:
         return [
             {
                 "schedule": _named(part.schedule),
@@ -376,6 +320,10 @@ class Cover:
 def cover(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     """Cover all shifts of the user of `replaces`, or end the cover."""
     return Cover(params, session).run()
+
+
+def _same_member(one: Raw, other: Raw) -> bool:
+    return (one["type"], one.get("user_id")) == (other["type"], other.get("user_id"))
 
 
 def _named(schedule: Raw) -> Raw:

@@ -29,6 +29,8 @@ from .._resources.schedule_override import (
     over,
     prepare,
 )
+from .._resources.schedule_override_v3 import overrides_in
+from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.shifts import Shift, instant
 from .._resources.user import USER
 from .._schema.fields import Canonical, Json
@@ -37,6 +39,7 @@ from .._schema.resource import Resource
 from .._schema.session import Session as Limited
 from .on_call_preview import Preview
 from .override_cover import cover
+from .shift_override import shifts_absent, shifts_present
 
 Override = dict[str, Json]
 
@@ -49,36 +52,39 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         raise UsageError("preview_days", f"is {days}; it must be between 0 and {MOST_PREVIEW_DAYS}")
     if params["replaces"] is not None:
         return cover(params, session)
+    schedule = PARENT.reference(params, session)
+    is_shift_based = schedule["type"] == SCHEDULE_V3.name
     if params["state"] == "absent":
-        return _absent(params, session)
-    return _past(params, session) or _present(params, session)
+        return (shifts_absent if is_shift_based else _absent)(params, schedule["id"], session)
+    past = _past(params, schedule["id"], session, overrides_in if is_shift_based else all_in_range)
+    return past or (shifts_present if is_shift_based else _present)(params, schedule["id"], session)
 
 
-def _present(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
+def _present(params: dict[str, t.Any], schedule_id: str, session: Session) -> dict[str, t.Any]:
     preview = Preview(session, params["preview_days"])
 
     def verify(limited: Limited, desired: dict[str, Canonical], current: Override | None) -> None:
         t.cast("t.Callable[..., None]", SCHEDULE_OVERRIDE.verify)(limited, desired, current)
         start, end = instant(str(desired["start"])), instant(desired["end"])
-        schedule_id = t.cast(str, PARENT.find(params, session))
         preview.add(schedule_id, [Shift(start, end, desired["user"])])
 
     resource = replace(SCHEDULE_OVERRIDE, verify=verify)
     return preview.completed(resource_operation(resource).work(params, session))
 
 
-def _past(params: dict[str, t.Any], session: Session) -> dict[str, t.Any] | None:
+def _past(
+    params: dict[str, t.Any], schedule_id: str, session: Session, listed: t.Callable[..., list[Override]]
+) -> dict[str, t.Any] | None:
     """The result for a time that has passed, None for another one. PagerDuty creates no overrides in the past.
 
-    A playbook can keep its overrides after their time.
+    A playbook can keep its overrides after their time. listed: lists all overrides of a schedule in a range.
     """
     wanted = prepare(params, session)
-    schedule_id = t.cast(str, PARENT.find(params, session))
     end = wanted.get("end")
     if end is None or is_now(wanted["start"]) or end > now(session):
         return None
     user = USER_FIELD.parse(params["user"], "user", session.names, None)
-    found = all_in_range(session, schedule_id, wanted["start"], end)
+    found = listed(session, schedule_id, wanted["start"], end)
     # An override can have started later, because the start had passed when a task created it.
     mine = [one for one in found if USER_FIELD.same(user, USER_FIELD.read(one))]
     if not mine:
@@ -91,8 +97,7 @@ def _past(params: dict[str, t.Any], session: Session) -> dict[str, t.Any] | None
     }
 
 
-def _absent(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-    schedule_id = t.cast(str, PARENT.find(params, session))
+def _absent(params: dict[str, t.Any], schedule_id: str, session: Session) -> dict[str, t.Any]:
     bound: Resource = SCHEDULE_OVERRIDE.under(schedule_id)
     preview = Preview(session, params["preview_days"])
 

@@ -17,10 +17,13 @@ from .._engine.operation import Operation
 from .._engine.session import Session
 from .._resources.schedule import SCHEDULE
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, USER_FIELD, all_in_range, in_range
+from .._resources.schedule_override_v3 import overrides_in
+from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.shifts import instant
 from .._resources.user import USER
 from .._schema.fields import Json, reference_of, utc
 from .._schema.option_types import ReferenceType
+from .._schema.resource import Resource
 from .on_call_preview import SHIFTS, rendered
 
 Raw = dict[str, Json]
@@ -62,7 +65,11 @@ def _with_overrides(session: Session, since: str, until: str, among: set[str] | 
             path = SCHEDULE_OVERRIDE.under(raw["id"]).path
             predicted = session.predictions is not None and session.predictions.touches(path)
             if predicted or rendered(raw, "overrides_subschedule"):
-                yield t.cast(Raw, reference_of({"type": SCHEDULE.name, "summary": raw.get("name"), **raw}))
+                yield _reference(SCHEDULE, raw)
+
+
+def _reference(resource: Resource, raw: Raw) -> Raw:
+    return t.cast(Raw, reference_of({"type": resource.name, "summary": raw.get("name"), **raw}))
 
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
@@ -70,13 +77,18 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     users = _references(params, "users", USER, session)
     since, until = _range(params, session)
     wanted = None if users is None else {user["id"] for user in users}
-    if schedules is None or len(schedules) > FEW:
-        among = None if schedules is None else {one["id"] for one in schedules}
-        schedules = list(_with_overrides(session, since, until, among))
+    if schedules is None:
+        shift_based = [_reference(SCHEDULE_V3, raw) for raw in session.names.all(SCHEDULE_V3)]
+        schedules = [*_with_overrides(session, since, until, None), *shift_based]
+    elif len(schedules) > FEW:
+        layered = {one["id"] for one in schedules if one["type"] == SCHEDULE.name}
+        others = [one for one in schedules if one["type"] != SCHEDULE.name]
+        schedules = [*(_with_overrides(session, since, until, layered) if layered else ()), *others]
     found = []
     for schedule in schedules:
         owner = {**schedule, "type": f"{schedule['type']}_reference"}
-        found += [{**raw, "schedule": owner} for raw in _overrides(session, schedule["id"], since, until)]
+        listed = overrides_in if schedule["type"] == SCHEDULE_V3.name else _overrides
+        found += [{**raw, "schedule": owner} for raw in listed(session, schedule["id"], since, until)]
     if wanted is not None:
         found = [raw for raw in found if (USER_FIELD.read(raw) or {}).get("id") in wanted]
     found.sort(key=lambda raw: (instant(raw["start"]), instant(raw["end"])))

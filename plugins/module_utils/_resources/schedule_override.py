@@ -146,7 +146,8 @@ def _predict(predicted: Override, changes: t.Collection[str]) -> None:
     predicted.pop("type", None)
 
 
-def _removal(session: Session, override: Override) -> str:
+def removal_of(session: Session, override: Override) -> str:
+    """What PagerDuty does with an override that is removed."""
     if over(override, session):
         return NOTHING
     return END if utc(override["start"], "start") <= now(session) else DELETE
@@ -191,7 +192,7 @@ SCHEDULE_OVERRIDE = Resource(
     minimum=TIMES.having(id=responses.ID),
     fields=(USER_FIELD, START, STOP),
     endpoint=Endpoint(omit_type=True, creates_list=True),
-    removal=Removal(action_for=_removal, ends="end", several=True),
+    removal=Removal(action_for=removal_of, ends="end", several=True),
     verify=_verify,
     predict=_predict,
     options={"minutes": {"type": "int"}},

@@ -364,12 +364,12 @@ def test_the_overrides_in_a_range(play: Play, world: Emulator) -> None:
     bea = play.run(OVERRIDE, **{**NIGHT, "user": "bea@example.com"})["override"]
     ann = play.run(OVERRIDE, **{**NIGHT, "schedule": "Secondary", "end": "2031-05-02T07:00:00Z"})["override"]
     cases: list[tuple[dict[str, t.Any], list[dict[str, t.Any]], int]] = [
-        ({}, [running], 2),
-        ({"since": "2031-05-01"}, [bea, ann], 3),
-        ({"since": "2031-05-02T06:30:00Z"}, [ann], 2),
-        ({"since": "2031-05-02T06:00:00Z", "until": "2031-05-02T06:01:00Z"}, [ann], 2),
-        ({"since": "2031-05-02T07:00:00Z"}, [], 1),
-        ({"since": "2031-05-01", "users": ["ann@example.com"]}, [ann], 4),
+        ({}, [running], 3),
+        ({"since": "2031-05-01"}, [bea, ann], 4),
+        ({"since": "2031-05-02T06:30:00Z"}, [ann], 3),
+        ({"since": "2031-05-02T06:00:00Z", "until": "2031-05-02T06:01:00Z"}, [ann], 3),
+        ({"since": "2031-05-02T07:00:00Z"}, [], 2),
+        ({"since": "2031-05-01", "users": ["ann@example.com"]}, [ann], 5),
         ({"since": "2031-05-01", "schedules": ["primary"]}, [bea], 2),
         ({"since": "2031-05-01", "schedules": ["Quiet", "Primary", "Secondary"]}, [bea, ann], 5),
     ]
