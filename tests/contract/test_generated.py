@@ -16,6 +16,7 @@ import os
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,13 +109,19 @@ def test_a_seed_makes_the_same_requests(document: Path) -> None:
     assert first == second and len(set(first)) > 250
 
 
-def test_a_failure_shows_its_request(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = Run(document, 7, {}, ALLOWED)
-    teams, users = (broken.emulator.accounts[0].collection(kind).resource for kind in ("team", "user"))
-    monkeypatch.setattr(teams, "render", lambda record, view: {"id": 5})
-    monkeypatch.setattr(users, "update", lambda account, old, body: 1 // 0)
-    failures = asyncio.run(broken.send(800)).failures
-    assert any("answer.team.id: 5 is not of type" in one and "POST /teams " in one for one in failures)
-    assert any("status 500" in one and "PUT /users/" in one for one in failures)
-    assert any("ZeroDivisionError" in one and "Traceback" in one for one in failures)
-    assert all(one.startswith("seed 7, ") for one in failures)
+def test_a_failure_shows_its_request(document: Path) -> None:
+    def failures(type_name: str, **changes: Any) -> list[str]:
+        """Those of an emulator in which methods of a resource are replaced. A run ends after 20 of them."""
+        broken = Run(document, 7, {}, ALLOWED)
+        resource = broken.emulator.accounts[0].collection(type_name).resource
+        with pytest.MonkeyPatch.context() as patch:
+            for name, method in changes.items():
+                patch.setattr(resource, name, method)
+            return asyncio.run(broken.send(800)).failures
+
+    wrong = failures("team", render=lambda record, view: {"id": 5})
+    assert any("answer.team.id: 5 is not of type" in one and "POST /teams " in one for one in wrong)
+    crashed = failures("user", update=lambda account, old, body: 1 // 0)
+    assert any("status 500" in one and "PUT /users/" in one for one in crashed)
+    assert any("ZeroDivisionError" in one and "Traceback" in one for one in crashed)
+    assert all(one.startswith("seed 7, ") for one in (*wrong, *crashed))

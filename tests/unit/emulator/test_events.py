@@ -198,6 +198,7 @@ GOOD = {"summary": "Down", "source": "x", "severity": "info"}
         ({"payload": None}, "'payload' is missing or blank"),
         ({"payload": "text"}, "'payload' is not an object"),
         ({"payload": {**GOOD, "summary": ""}}, "'payload.summary' is missing or blank"),
+        ({"payload": {**GOOD, "summary": " "}}, "'payload.summary' is missing or blank"),
         ({"payload": {**GOOD, "summary": "x" * 1025}}, "Length of 'payload.summary' is incorrect"),
         ({"payload": {**GOOD, "source": None}}, "'payload.source' is missing or blank"),
         ({"payload": {**GOOD, "severity": "high"}}, "'payload.severity' is invalid"),

@@ -79,9 +79,11 @@ def show_oncall(view: View, policy: str, level: int, shift: Shift, schedule: Tar
     def seen(include: str) -> View:
         return view.expanding() if include in view.include else view
 
+    # A shift-based schedule is always a reference: the documents describe no other form.
+    seen_schedule = view if schedule and schedule[0] == "schedule_v3" else seen("schedules")
     return {
         "user": seen("users").reference("user", shift.user),
-        "schedule": schedule and seen("schedules").reference(*schedule),
+        "schedule": schedule and seen_schedule.reference(*schedule),
         "escalation_policy": seen("escalation_policies").reference("escalation_policy", policy),
         "escalation_level": level,
         "start": shift.start and view.instant(shift.start.isoformat()),

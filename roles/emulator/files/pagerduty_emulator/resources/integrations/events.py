@@ -89,7 +89,7 @@ def owner(emulator: Emulator, key: str) -> tuple[Account, Record, Record]:
 
 def text_problems(where: str, value: Any, maximum: int | None = None, *, required: bool = True) -> Iterator[str]:
     """What is wrong with a required or optional string."""
-    if value is None or value == "":
+    if value is None or value == "" or (required and isinstance(value, str) and not value.strip()):
         if required:
             yield f"'{where}' is missing or blank"
     elif not isinstance(value, str):
