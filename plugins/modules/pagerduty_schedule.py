@@ -16,8 +16,13 @@ description:
   - A schedule says which user is on call when. Escalation policies use schedules to decide whom to notify.
   - This module creates, changes and deletes schedules. It changes only the options that the task sets.
   - A schedule is identified by its O(name), or by its O(id), for example to rename it.
-  - A schedule consists of layers. In a layer, users take turns. Where several layers apply at the same time, the user
-    of the last one is on call.
+  - PagerDuty has two types of schedules. The type of a schedule can't be changed, and both types share their names.
+    The module finds schedules of both types by name. A task with neither O(schedule_layers) nor O(rotations) works
+    with both.
+  - A schedule with layers has O(schedule_layers). In a layer, users take turns. Where several layers apply at the same
+    time, the user of the last one is on call. PagerDuty's API calls it a schedule of version 2.
+  - A shift-based schedule has O(rotations). All of its rotations apply at the same time, so several users can be on
+    call. PagerDuty's API calls it a schedule of version 3.
   - PagerDuty can't remove a layer, it can only end it. Layers that have ended are not compared and not shown in a diff.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
@@ -56,6 +61,7 @@ options:
     description:
       - The teams of the schedule, by name or ID. The order does not matter. The list replaces the existing one, and an
         empty list removes all teams.
+      - PagerDuty's API can't change the teams of a shift-based schedule. They can be set for a new one only.
     type: list
     elements: str
   schedule_layers:
@@ -66,7 +72,7 @@ options:
         PagerDuty's web interface shows the layers in the same order.
       - PagerDuty can't change the order of existing layers, and a new layer gets the highest precedence. If the order
         in the list differs, the module warns.
-      - Required for a new schedule.
+      - Required for a new schedule with layers.
     type: list
     elements: dict
     suboptions:
@@ -161,6 +167,110 @@ options:
       - At most 90.
     type: int
     default: 14
+  rotations:
+    description:
+      - All rotations of a shift-based schedule. A rotation that is not in this list is ended now, and an empty list
+        ends all of them. Mutually exclusive with O(schedule_layers).
+      - A rotation has no name. It is identified by its O(rotations[].id), otherwise by the names of its events. The
+        order of the list does not matter.
+      - For a new shift-based schedule, this option is required. It can be an empty list.
+    type: list
+    elements: dict
+    suboptions:
+      id:
+        description:
+          - The ID of an existing rotation. Use it if several rotations have events with the same name, and to change
+            the names of all events of a rotation.
+        type: str
+      events:
+        description:
+          - The events of the rotation. An event says who is on call at which times. Usually, a rotation has one event.
+          - The events of a rotation follow each other, because PagerDuty rejects two that are in effect at the same
+            time. For two events that apply at the same time, use two rotations. PagerDuty allows five events in a
+            rotation, without those that have ended.
+          - An event is identified by its O(rotations[].events[].name). An event that is not in this list is deleted if
+            it has not started yet. Otherwise it ends when another event of this list starts, at once if none does.
+            Events that have ended are not compared and not shown in a diff.
+          - PagerDuty can't change an event that has started, except for its end. The module then creates a new event.
+            It starts at a full minute, one to two minutes after the task, and the old event ends at the same moment.
+            So someone is always on call. To make the change at another time, set
+            O(rotations[].events[].effective_since).
+        type: list
+        elements: dict
+        required: true
+        suboptions:
+          name:
+            description:
+              - The name of the event. Case and the amount of white space do not matter.
+              - The names of all events of a schedule must differ, except in rotations with an
+                O(rotations[].id).
+            type: str
+            required: true
+          start_time:
+            description:
+              - The start of the first shift, such as V(2026-11-23 09:00) or V(2026-11-23 09:00 America/Lima). Without
+                the name of a time zone, the time zone is that of the schedule.
+              - The following shifts have the same local time in this time zone. The date can be in the past. If
+                members rotate, it also says whose turn it is, because the first shift is that of the first member.
+            type: str
+            required: true
+          end_time:
+            description:
+              - The end of the first shift, in the same format. The other shifts have the same length.
+            type: str
+            required: true
+          recurrence:
+            description:
+              - When the shift is repeated, as rules of RFC 5545. Exactly one RRULE, such as V(RRULE:FREQ=WEEKLY) (each
+                week), V(RRULE:FREQ=DAILY) (each day) or V(RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE) (on some days).
+              - EXDATE removes shifts, and RDATE adds shifts, for example V(EXDATE:20261225T080000Z).
+              - PagerDuty's web interface can only edit events with the frequencies HOURLY, DAILY, WEEKLY and MONTHLY.
+            type: list
+            elements: str
+            required: true
+          assignment_strategy:
+            description:
+              - Who is on call in which shift.
+            type: dict
+            required: true
+            suboptions:
+              type:
+                description:
+                  - With V(rotating_member), the members take turns, in the order of the list. With V(every_member), all
+                    members are on call in each shift. The other values are those of PagerDuty's API, and mean the same.
+                type: str
+                choices:
+                  - rotating_member
+                  - every_member
+                  - rotating_member_assignment_strategy
+                  - every_member_assignment_strategy
+                default: rotating_member
+              shifts_per_member:
+                description:
+                  - With O(rotations[].events[].assignment_strategy.type=rotating_member), how many shifts in a row a
+                    member has before the next member has a turn. The default is 1.
+                type: int
+              members:
+                description:
+                  - 1 to 20 members. Each is a user, by email address, name or ID, or V(empty_member) for a turn in
+                    which nobody is on call.
+                type: list
+                elements: str
+                required: true
+          effective_since:
+            description:
+              - From when on the event has shifts, such as V(2026-12-01T09:00:00+01:00), or V(now). The default time
+                zone is UTC. Seconds are cut off. PagerDuty allows at most 12 months in the future.
+              - PagerDuty replaces a time that has passed by the current time. So a time that has passed means the same
+                as V(now), and an event that has started is not changed.
+              - If the event has started, a time in the future is the time at which a new event takes its place.
+            type: str
+          effective_until:
+            description:
+              - Until when the event has shifts, in the same format. Without this option, or with an empty string, the
+                event has no end.
+              - An event whose end has passed does nothing more. You can remove it from the list or keep it there.
+            type: str
 notes:
   - The current time is that of PagerDuty, not that of the host.
 seealso:
@@ -228,6 +338,48 @@ EXAMPLES = r"""
     id: "{{ platform.schedule.id }}"
     name: Platform and network
 
+- name: Create a shift-based schedule with two rotations, for nights and for weekends
+  community.pagerduty.pagerduty_schedule:
+    name: Support
+    time_zone: Europe/Berlin
+    rotations:
+      - events:
+          - name: Nights
+            start_time: 2026-11-02 18:00
+            end_time: 2026-11-03 08:00
+            recurrence: ["RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH"]
+            assignment_strategy:
+              members: [ann@example.com, bea@example.com]
+              shifts_per_member: 4 # a week
+      - events:
+          - name: Weekends
+            start_time: 2026-11-06 18:00
+            end_time: 2026-11-09 08:00
+            recurrence: ["RRULE:FREQ=WEEKLY"]
+            assignment_strategy:
+              members: [cy@example.com, bea@example.com]
+
+- name: Let three people share the nights from next year on, and the same two until then
+  community.pagerduty.pagerduty_schedule:
+    name: Support
+    rotations:
+      - events:
+          - name: Nights
+            start_time: 2026-11-02 18:00
+            end_time: 2026-11-03 08:00
+            recurrence: ["RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH"]
+            assignment_strategy:
+              members: [ann@example.com, bea@example.com, cy@example.com]
+              shifts_per_member: 4
+            effective_since: 2027-01-01T00:00:00+01:00
+      - events:
+          - name: Weekends
+            start_time: 2026-11-06 18:00
+            end_time: 2026-11-09 08:00
+            recurrence: ["RRULE:FREQ=WEEKLY"]
+            assignment_strategy:
+              members: [cy@example.com, bea@example.com]
+
 - name: Delete the schedule
   community.pagerduty.pagerduty_schedule:
     name: Platform and network
@@ -240,6 +392,8 @@ schedule:
     - The schedule as it is in PagerDuty after the task. In check mode, the predicted object, without the values that
       only PagerDuty creates.
     - PagerDuty returns the layer with the highest precedence first, and also the layers that have ended.
+    - C(type) says which type of schedule it is. It is C(schedule_v3) for a shift-based schedule, which has C(rotations)
+      in place of C(schedule_layers). PagerDuty also returns the events that have ended.
     - With O(state=absent), it is null.
   returned: success
   type: dict

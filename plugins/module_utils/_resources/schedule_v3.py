@@ -12,11 +12,12 @@ import typing as t
 
 from .._core import responses
 from .._engine.dependents import describe
-from .._schema.fields import Json, Name, References, Text, TimeZone, folded
+from .._schema.fields import Json, Name, References, Text, folded
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
 from . import schedule_shifts
+from .schedule_v3_event import Zone
 from .schedule_v3_rotation import ROTATION, Rotations
 from .team import TEAM
 
@@ -27,12 +28,19 @@ def _dependents(session: Session, schedule: dict[str, Json]) -> list[str]:
     return [describe("escalation policy", policy) for policy in schedule.get("escalation_policies") or ()]
 
 
-def _matching(params: dict[str, t.Any], session: Session) -> t.Callable[[dict[str, Json]], bool] | None:
-    """The condition of `query`: PagerDuty's documents disagree about whether the list can be searched."""
-    query = params.get("query")
-    if not query:
-        return None
-    return lambda schedule: folded(query) in folded(schedule.get("name") or schedule.get("summary"))
+def _matching(params: dict[str, t.Any], session: Session) -> t.Callable[[dict[str, Json]], bool]:
+    """The condition of `query`: PagerDuty's documents disagree about whether the list can be searched.
+
+    Without `query`, all schedules fulfil it. They are counted here, because the list has no total.
+    """
+    query = folded(params.get("query") or "")
+    return lambda schedule: query in folded(schedule.get("name") or schedule.get("summary"))
+
+
+def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
+    """Requests contain no type, and PagerDuty returns no summary."""
+    predicted["type"] = "schedule_v3"
+    predicted.pop("summary", None)
 
 
 SCHEDULE_V3 = Resource(
@@ -58,7 +66,7 @@ SCHEDULE_V3 = Resource(
     ),
     fields=(
         Name(longest=255),
-        TimeZone("time_zone", on_create=True),
+        Zone("time_zone", on_create=True),
         Text("description", longest=1024),
         References(
             "teams",
@@ -69,7 +77,9 @@ SCHEDULE_V3 = Resource(
     ),
     subresources=(Rotations(),),
     endpoint=Endpoint(omit_type=True),
+    predict=_predict,
     dependents=_dependents,
+    constraints={"mutually_exclusive": [["schedule_layers", "rotations"]]},
     instead={"events": "set events in an entry of rotations", "layers": "use rotations instead"},
     listing=Listing(
         filters=(Filter("query", "query"), Filter("teams", "team_ids[]", resource=TEAM)),

@@ -36,7 +36,16 @@ NOBODY = "empty_member"
 ROTATING = "rotating_member_assignment_strategy"
 EVERY = "every_member_assignment_strategy"
 
-_ZONE = TimeZone("time_zone")
+
+class Zone(TimeZone):
+    """A time zone. PagerDuty stores UTC as Etc/UTC."""
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        zone = super().parse(value, path, resolver, current)
+        return "Etc/UTC" if zone.upper() == "UTC" else zone
+
+
+_ZONE = Zone("time_zone")
 
 
 class ZonedType(TextType):
@@ -78,7 +87,7 @@ class ZonedTime(Field):
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         """value: with a time zone, see `with_zone`."""
         found = t.cast("re.Match[str]", _ZONED.fullmatch(value.strip()))
-        zone = found["zone"]
+        zone = _ZONE.parse(found["zone"], path, resolver, None)
         try:
             moment = parse_instant(found["time"])
         except ValueError:

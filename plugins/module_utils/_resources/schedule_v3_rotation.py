@@ -32,16 +32,21 @@ MOST = 5  # events of a rotation
 _AHEAD = timedelta(seconds=60)
 
 ROTATION = responses.Object(
-    id=responses.ID,
+    id=responses.Maybe(responses.TEXT),  # one that check mode has predicted has no ID
     events=responses.Maybe(responses.Each(t.cast(responses.Maybe, EVENT.expects).part)),
 )
+
+_ENDED = "0"  # the end of an event that an earlier task in check mode would end
 
 _CONTENT = ("start_time", "end_time", "recurrence", "assignment_strategy")
 
 
 @dataclass(eq=False)
 class Event:
-    """An event as PagerDuty has it. since, until: in UTC; until is "" for an event without end."""
+    """An event as PagerDuty has it. since, until: in UTC; until is "" for an event without end.
+
+    In check mode, it is not known when exactly events end and start that earlier tasks would replace. See `_predicted`.
+    """
 
     raw: Raw
     value: Canonical
@@ -50,10 +55,10 @@ class Event:
 
     @classmethod
     def of(cls, raw: Raw) -> Event:
-        until = raw.get("effective_until")
-        since = utc(raw["effective_since"], "effective_since")
         value = t.cast("dict[str, t.Any]", EVENT.read({EVENT.api: raw}))
-        return cls(raw, value, since, utc(until, "effective_until") if until else "")
+        until = raw.get("effective_until")
+        since, until = (utc(moment, "rotations") if moment else "" for moment in (raw.get("effective_since"), until))
+        return cls(raw, value, since, _ENDED if raw.get("id") and not since else until)
 
     @property
     def id(self) -> str:
@@ -327,28 +332,30 @@ class _Planner:
         )
         events = [self._create(placeholder, event, self._start_of_new(event), None) for event in wanted.events]
         self._check_overlaps(wanted.path, events)
-        return {"type": "schedule_rotation", "events": events}
+        return {"type": "schedule_rotation", "events": self._predicted(events)}
 
     def _of_rotation(self, rotation: Rotation) -> Raw:
         """Plan the changes in a rotation that the task specifies. Returns the rotation as it becomes."""
         wanted = t.cast(Wanted, rotation.wanted)
         pairs = list(zip(wanted.events, _matched(wanted.events, rotation.live)))
         changes = _Changes()
-        starts: dict[str, str] = {}  # by name, when the event of this name starts that the task wants
+        starts: list[str] = []  # of the wanted events
         for one, event in pairs:
             differing = self._differing(one, event) if event else []
             if event is None:
-                continue
-            if self._is_active(event) and any(entry.name != "effective_until" for entry in differing):
-                start = starts[event.name] = self._start_of_successor(one, event)
+                starts.append(max(self._start_of_new(one), self._switch))
+            elif self._is_active(event) and any(entry.name != "effective_until" for entry in differing):
+                start = self._start_of_successor(one, event)
                 changes.new.append((one, start, event))
                 if not event.ends_by(start):
                     changes.ends.append((event, start))
+                starts.append(start)
             else:
-                starts[event.name] = event.since
                 changes.kept.append((one, event, differing))
+                starts.append(event.since)
+        # What the task does not specify goes on until something else of the rotation starts.
+        successor = max(self._switch, min((start for start in starts if start > self._now), default=""))
         for event in rotation.live:
-            successor = max(self._switch, starts.get(event.name, ""))
             if any(event is other for _one, other in pairs):
                 continue
             if not self._is_active(event):
@@ -392,14 +399,32 @@ class _Planner:
                 more = [part for event, part in becomes if event.raw is raw]
                 events.append({**raw, **(more[0] if more else {})})
         self._check_overlaps(t.cast(Wanted, rotation.wanted).path, events + created)
-        return {**rotation.raw, "events": events + created}
+        return {**rotation.raw, "events": self._predicted(events + created)}
+
+    def _predicted(self, events: list[Raw]) -> list[Raw]:
+        """Events in PagerDuty's order, without the times that depend on the moment at which requests are sent.
+
+        A new event that starts at once has no `effective_since`. An event that ends soon has neither of both times.
+        """
+        found = []
+        for one in sorted(events, key=lambda one: (one["start_time"]["date_time"], one.get("effective_since") or "")):
+            one = dict(one)
+            ends = one.get("effective_until") == self._switch
+            if ends or (not one.get("id") and one.get("effective_since", "") <= self._switch):
+                one.pop("effective_since", None)
+            if ends and one.get("id"):
+                del one["effective_until"]
+            elif ends:
+                one["effective_until"] = self._now  # of an event that an earlier task in check mode would create
+            found.append(one)
+        return found
 
     def _check_overlaps(self, path: str, events: list[Raw]) -> None:
         """Raise UsageError if two events of a rotation would be in effect at the same time, which PagerDuty rejects."""
         spans = sorted(
-            (utc(one["effective_since"], "effective_since"), _until(one), one["name"])
+            (utc(one["effective_since"], "rotations"), _until(one), one["name"])
             for one in events
-            if _until(one) > self._now
+            if one.get("effective_since") and _until(one) > self._now
         )
         for (_earlier, until, first), (since, _later, second) in zip(spans, spans[1:]):
             if since < until:
@@ -549,7 +574,7 @@ class _Planner:
 def _until(raw: Raw) -> str:
     """When an event ends, in UTC. One without end ends after all others."""
     until = raw.get("effective_until")
-    return utc(until, "effective_until") if until else "9999"
+    return utc(until, "rotations") if until else "9999"
 
 
 def _extends(wanted: Canonical, event: Event) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import requests
@@ -471,3 +472,31 @@ def test_requests(play: Play, world: Emulator) -> None:
     for at in range(30):
         assert not play.run(MANAGE, **options(event(), name=f"Schedule {at}"))["changed"]
     assert len(world.log()) <= 30 + 3, "PagerDuty's list has only references"
+
+
+def test_a_run_in_check_mode(play: Play, world: Emulator, tmp_path: Path) -> None:
+    """Each task sees what the earlier ones would have changed, as in the real run."""
+    later = (now(world) + timedelta(days=30)).isoformat()
+    targets = [{"schedule": "Nights"}]
+    policy = {"name": "Shop", "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": targets}]}
+    tasks: list[tuple[t.Any, Raw]] = [
+        (MANAGE, options(event("A"), event("B"))),
+        (MANAGE, options(event("A"), event("B"))),
+        (POLICY, policy),
+        (MANAGE, options(event("A", *PEOPLE), event("B"))),
+        (MANAGE, options(event("A", *PEOPLE), event("B"))),
+        (MANAGE, options(event("A", *PEOPLE), event("C", effective_since=later))),
+        (MANAGE, options(event("A", *PEOPLE), event("C", effective_since=later))),
+        (MANAGE, options(rotations=[])),
+        (MANAGE, options(rotations=[])),
+        (MANAGE, {"name": "Nights", "description": "x"}),
+    ]
+    play.ledger = str(tmp_path / "ledger")
+    predicted = [play.run(operation, check=True, **stated) for operation, stated in tasks]
+    assert world.writes() == []
+    made = [Play(world).run(operation, **stated) for operation, stated in tasks]
+    assert [one["changed"] for one in predicted] == [one["changed"] for one in made]
+    assert [one["changed"] for one in made] == [True, False, True, True, False, True, False, True, False, True]
+    for one, other in zip(predicted, made):
+        assert one["diff"]["before"].keys() == other["diff"]["before"].keys()
+        assert one["diff"]["after"].get("rotations") == other["diff"]["after"].get("rotations")
