@@ -79,6 +79,7 @@ SCHEDULE_V3 = Resource(
     endpoint=Endpoint(omit_type=True),
     predict=_predict,
     dependents=_dependents,
+    options={"preview_days": {"type": "int", "default": 14}},
     constraints={"mutually_exclusive": [["schedule_layers", "rotations"]]},
     instead={"events": "set events in an entry of rotations", "layers": "use rotations instead"},
     listing=Listing(
