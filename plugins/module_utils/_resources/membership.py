@@ -14,8 +14,9 @@ import typing as t
 
 from .._core import responses
 from .._core.client import segment
+from .._core.times import format_instant
 from .._engine.dependents import describe
-from .._schema.fields import Canonical, Json, Spec
+from .._schema.fields import Canonical, Json, Spec, utc
 from .._schema.resource import Resource
 from .._schema.session import Session
 from .._schema.subresource import Added, Association, SubresourceRequest, label, references_of
@@ -26,7 +27,12 @@ NEW_ROLE = "manager"  # of a new member, if the request has no role
 
 _USERS = "/users"
 _MEMBER = responses.Object(role=responses.TEXT, user=responses.IDENTIFIED)
-_USED_BY = responses.IDENTIFIED.having(users=responses.Maybe(responses.Each(responses.IDENTIFIED)))
+
+_LAYER = responses.Object(
+    end=responses.Maybe(responses.INSTANT),
+    users=responses.Maybe(responses.Each(responses.Object(user=responses.IDENTIFIED))),
+)
+_LAYERED = responses.IDENTIFIED.having(schedule_layers=responses.Maybe(responses.Each(_LAYER)))
 
 
 def team_members(session: Session, team_id: str, *, fresh: bool = False) -> list[dict[str, Json]]:
@@ -200,16 +206,25 @@ def _keeping(session: Session, team_id: str, user_id: str) -> list[str]:
     """What keeps a user in a team: the team's escalation policies and schedules that have the user."""
     query = {"user_ids[]": user_id, "team_ids[]": team_id}
     policies = session.client.pages("/escalation_policies", "escalation_policies", query, of=responses.IDENTIFIED)
-    schedules = session.client.pages("/schedules", "schedules", {"team_ids[]": team_id}, of=_USED_BY)
-    return [
-        *(describe("escalation policy", policy) for page in policies for policy in page.items),
-        *(
-            describe("schedule", schedule)
-            for page in schedules
-            for schedule in page.items
-            if user_id in [user["id"] for user in schedule.get("users") or ()]
-        ),
-    ]
+    found = [describe("escalation policy", policy) for page in policies for policy in page.items]
+    return found + schedules_with(session, user_id, {"team_ids[]": team_id})
+
+
+def schedules_with(session: Session, user_id: str, query: dict[str, t.Any]) -> list[str]:
+    """The schedules that a query selects and that have a user in a layer that has not ended. Sends GET requests."""
+    now = format_instant(session.client.now())
+
+    def has(schedule: dict[str, Json]) -> bool:
+        layers = [
+            layer
+            for layer in schedule.get("schedule_layers") or ()
+            if not layer.get("end") or utc(layer["end"], "end") > now
+        ]
+        return user_id in [member["user"]["id"] for layer in layers for member in layer.get("users") or ()]
+
+    asked = {"include[]": ["schedule_layers"], **query}
+    pages = session.client.pages("/schedules", "schedules", asked, of=_LAYERED)
+    return [describe("schedule", schedule) for page in pages for schedule in page.items if has(schedule)]
 
 
 class Memberships(Membership):

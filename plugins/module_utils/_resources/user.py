@@ -13,7 +13,7 @@ import typing as t
 from .._core import responses
 from .._core.client import segment
 from .._core.errors import ApiError, UsageError
-from .._engine.dependents import describe, selected_by
+from .._engine.dependents import selected_by
 from .._schema.children import Children
 from .._schema.fields import Choice, Email, Json, Name, Reference, Text, TimeZone
 from .._schema.listing import Filter, Listing
@@ -21,7 +21,7 @@ from .._schema.option_types import ReferenceType
 from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
 from .license import LICENSE
-from .membership import Memberships
+from .membership import Memberships, schedules_with
 from .tag import Tags, tagged
 from .team import TEAM
 
@@ -46,19 +46,14 @@ def _license(session: Session, user: dict[str, Json]) -> Json:
 
 _POLICIES = selected_by("user_ids[]", ("escalation policy", "/escalation_policies"))
 
-_SCHEDULE = responses.IDENTIFIED.having(users=responses.Maybe(responses.Each(responses.IDENTIFIED)))
-
 
 def _dependents(session: Session, user: dict[str, Json]) -> list[str]:
     """Escalation policies and incidents can be filtered by user. Schedules must be listed."""
-    schedules = session.client.pages("/schedules", "schedules", of=_SCHEDULE)
-    used_in = [
-        describe("schedule", schedule)
-        for page in schedules
-        for schedule in page.items
-        if user["id"] in [member["id"] for member in schedule.get("users") or ()]
+    return [
+        *_POLICIES(session, user),
+        *schedules_with(session, t.cast(str, user["id"]), {}),
+        *_assigned(session, user),
     ]
-    return [*_POLICIES(session, user), *used_in, *_assigned(session, user)]
 
 
 def _assigned(session: Session, user: dict[str, Json]) -> list[str]:

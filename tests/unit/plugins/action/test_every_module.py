@@ -207,6 +207,10 @@ TRIES: dict[str, list[Try]] = {
         Try({"user": "PBEA001", "id": "PRULE01", "state": "absent"}),
     ],
     "user_notification_rule_info": [Try(), Try({"user": "Bea", "include": ["contact_methods"]})],
+    "user_replacement": [
+        Try({"user": "ann@example.com"}),
+        Try({"user": "ann@example.com", "replacement": "PBEA001"}),
+    ],
     "vendor_info": [Try(), Try({"name": "Datadog"})],
     "webhook_subscription": [
         Try({"url": "https://hooks.example.com/new", "events": ["incident.triggered"]}),

@@ -33,6 +33,17 @@ SERVICES = {
     "schedules": [{"name": "Primary", "time_zone": "Etc/UTC"}],
 }
 INCIDENT = {**SERVICES, "incidents": [{"title": "Down", "service": "Web shop", "incident_key": "down"}]}
+LEAVER = {
+    "users": [
+        {"name": "Account Owner", "email": "owner@example.com", "role": "owner"},
+        {"name": "Leo", "email": "leo@example.com"},
+    ],
+    "teams": [{"name": "Platform", "members": [{"user": "leo@example.com", "role": "responder"}]}],
+    "escalation_policies": [
+        {"name": "Default", "escalation_rules": [{"escalation_delay_in_minutes": 30, "targets": ["leo@example.com"]}]}
+    ],
+    **INCIDENT,
+}
 EVENTS = ("event", "change_event", "incident_alert")  # modules whose examples need SERVICES
 
 # The playbooks: what the account has, and extra variables. `{incident}` stands for the ID of its incident.
@@ -41,6 +52,8 @@ PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         SERVICES, {"maintenance_services": ["Web shop"], "deployment_tasks": "{tasks}"}
     ),
     "escalate_unacknowledged": (INCIDENT, {"escalate_after_minutes": 0}),
+    "offboard_user": (LEAVER, {"offboard_user": "leo@example.com", "offboard_replacement": "owner@example.com",
+                                "offboard_delete": True}),
     "onboard_service": (SERVICES, {"service_id": "Web shop"}),
     "quickstart": ({}, {}),
     "quickstart_incident": ({"services": [{"name": "Shop checkout", "escalation_policy": "Default"}]}, {}),
