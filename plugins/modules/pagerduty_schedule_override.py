@@ -124,6 +124,22 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Create the people of the examples
+  community.pagerduty.pagerduty_user:
+    email: "{{ item }}@example.com"
+    name: "{{ item | capitalize }}"
+    from_email: owner@example.com
+  loop: [ann, bea]
+
+- name: Create a schedule
+  community.pagerduty.pagerduty_schedule:
+    name: Primary
+    time_zone: Europe/Berlin
+    schedule_layers:
+      - name: Always
+        users: [owner@example.com]
+        rotation_turn_length_seconds: 1 week
+
 - name: Put Ann on call for the next two hours
   community.pagerduty.pagerduty_schedule_override:
     schedule: Primary
@@ -136,27 +152,20 @@ EXAMPLES = r"""
     user: ann@example.com
     state: absent
 
-- name: Let Ann take over one night
+- name: Let Bea take over one night
   community.pagerduty.pagerduty_schedule_override:
     schedule: Primary
-    user: ann@example.com
+    user: bea@example.com
     start: 2032-12-24 18:00:00 +01:00
     end: 2032-12-25 09:00:00 +01:00
 
-- name: Remove this override
-  community.pagerduty.pagerduty_schedule_override:
-    schedule: Primary
-    user: ann@example.com
-    start: 2032-12-24 18:00:00 +01:00
-    end: 2032-12-25 09:00:00 +01:00
-    state: absent
-
-- name: Let Ann cover all shifts of Bea during Bea's holiday
+- name: Let Ann cover all shifts of Bea in all schedules, because Bea has a holiday
   community.pagerduty.pagerduty_schedule_override:
     replaces: bea@example.com
     user: ann@example.com
-    start: 2026-12-21
-    end: 2027-01-04
+    start: 2032-12-20
+    end: 2033-01-03
+  diff: true
   register: holiday
 
 - name: Show the shifts that Ann takes over
@@ -168,7 +177,16 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_schedule_override:
     replaces: bea@example.com
     user: ann@example.com
-    end: 2027-01-04
+    start: 2032-12-20
+    end: 2033-01-03
+    state: absent
+
+- name: Remove the override of the one night
+  community.pagerduty.pagerduty_schedule_override:
+    schedule: Primary
+    user: bea@example.com
+    start: 2032-12-24 18:00:00 +01:00
+    end: 2032-12-25 09:00:00 +01:00
     state: absent
 """
 

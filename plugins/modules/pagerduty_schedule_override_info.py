@@ -50,22 +50,32 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: List the overrides of the next 30 days
-  community.pagerduty.pagerduty_schedule_override_info:
-  register: listed
+- name: Create a schedule
+  community.pagerduty.pagerduty_schedule:
+    name: Primary
+    time_zone: Europe/Berlin
+    schedule_layers:
+      - name: Always
+        users: [owner@example.com]
+        rotation_turn_length_seconds: 1 week
 
 - name: List the overrides of a schedule during the holidays
   community.pagerduty.pagerduty_schedule_override_info:
     schedules: [Primary]
-    since: 2026-12-21
-    until: 2027-01-04
+    since: 2032-12-20
+    until: 2033-01-03
 
-- name: Remove all overrides of the next 30 days that put Ann on call
+- name: List the overrides of the next 30 days that put a user on call
+  community.pagerduty.pagerduty_schedule_override_info:
+    users: [owner@example.com]
+  register: listed
+
+- name: Remove all of them
   community.pagerduty.pagerduty_schedule_override:
     schedule: "{{ item.schedule.id }}"
     id: "{{ item.id }}"
     state: absent
-  loop: "{{ listed.overrides | selectattr('user.summary', 'equalto', 'Ann Archer') }}"
+  loop: "{{ listed.overrides }}"
   loop_control:
     label: "{{ item.start }} to {{ item.end }}"
 """

@@ -222,7 +222,7 @@ class Cover:
         """The overrides of `user` in the period whose time is the replaced user's without them."""
         period, session = self._period, self._session
         shown = [*rendered(schedule, "overrides_subschedule"), *predicted_overrides(session, schedule["id"])]
-        if self._user["id"] not in [shift.user_id for shift in shown] or is_predicted(schedule["id"]):
+        if self._user["id"] not in [shift.user_id for shift in shown]:
             return None
         bound = SCHEDULE_OVERRIDE.under(schedule["id"])
         query = in_range(format_instant(period.start), format_instant(period.end))
