@@ -101,12 +101,18 @@ EXAMPLES = r"""
     id: "{{ rule.handoff_rule.id }}"
     notify_advance_in_minutes: 1440
 
+- name: Do not send it anymore
+  community.pagerduty.pagerduty_user_handoff_rule:
+    user: ann@example.com
+    id: "{{ rule.handoff_rule.id }}"
+    state: absent
+
 - name: Send an email at the beginning and the end of each shift
   community.pagerduty.pagerduty_user_handoff_rule:
     user: ann@example.com
     contact_method: ann@example.com
 
-- name: Do not send this email anymore
+- name: Do not send these emails anymore
   community.pagerduty.pagerduty_user_handoff_rule:
     user: ann@example.com
     contact_method: ann@example.com

@@ -10,18 +10,20 @@ from __future__ import annotations
 
 from .._core.errors import ApiError, UsageError
 from .._schema.fields import Json
-from .._schema.resource import Resource
+from .._schema.resource import ByContent, Resource
 from .._schema.subresource import SubresourceRequest
-from .plan import Change
+from .find import find_identical
+from .plan import UPDATE, Change
 from .session import Session
 
 
 def check_rejections(resource: Resource, change: Change, current: Json, session: Session) -> None:
-    """Raise an error for a missing user of the requests, a name that another object has, and dependents.
+    """Raise an error for a missing user of the requests, a name or content that another object has, and dependents.
 
     current: the object, None for a new one.
     """
     _check_name(resource, change, current, session)
+    _check_content(resource, change, current, session)
     for request in change.requests:
         if request.dependents and current and (listed := request.dependents(session, str(current["id"]))):
             raise not_possible(request, listed)
@@ -30,6 +32,24 @@ def check_rejections(resource: Resource, change: Change, current: Json, session:
         request.sends_from for request in change.requests
     ):
         session.check_sender()
+
+
+def _check_content(resource: Resource, change: Change, current: Json, session: Session) -> None:
+    """A new object was looked for by its content, so only new content of an existing one can be that of another."""
+    identity = resource.identity
+    if not current or change.action != UPDATE or not resource.unique or not isinstance(identity, ByContent):
+        return
+    changed = [name for name in identity.options if name in change.after]
+    if not changed or identity.matches:
+        return
+    values = {entry.name: entry.read(change.predicted) for entry in resource.fields}
+    for other in find_identical(resource, values, session):
+        if other["id"] != current["id"]:
+            raise UsageError(
+                changed[0],
+                f"another {resource.title}, {resource.describe(other)}, has the same"
+                f" {' and '.join(identity.options)}. Delete one of the two",
+            )
 
 
 def _check_name(resource: Resource, change: Change, current: Json, session: Session) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
@@ -181,6 +182,28 @@ def test_what_pagerduty_rejects(play: Play, world: Emulator) -> None:
         play.run(METHOD, user="Ann", type="email", address="other@example.org", label="Other")
         play.run(METHOD, user="Ann", id="PMAIL01", address="other@example.org")
     assert caught.value.status == 400
+
+
+def test_check_mode_predicts_that_another_has_the_address(play: Play, world: Emulator) -> None:
+    """Without a request: the contact methods and rules of the user are known."""
+    for operation, options, words in (
+        (METHOD, {"id": "PMAIL01", "address": "ann@example.com"}, ""),
+        (METHOD, {"id": "PSMS001", "address": "4155550177"}, ""),
+        (RULE, {"id": "PRULE01", "contact_method": "ann@example.com", "urgency": "low"}, ""),
+        (
+            RULE,
+            {"id": "PRULE01", "contact_method": "ann@example.com", "urgency": "low", "start_delay_in_minutes": 0},
+            "contact_method: another notification rule, 0 minutes: channel PMAIL01 (PRULE02), has the same",
+        ),
+    ):
+        world.forget()
+        if not words:
+            play.run(operation, check=True, user="Ann", **options)
+            continue
+        with pytest.raises(PagerDutyError, match=re.escape(words)):
+            play.run(operation, check=True, user="Ann", **options)
+        with pytest.raises(ApiError, match="must be unique"):
+            play.run(operation, user="Ann", **options)
 
 
 def test_a_number_that_starts_with_1_elsewhere(play: Play, world: Emulator) -> None:

@@ -44,6 +44,36 @@ LEAVER = {
     ],
     **INCIDENT,
 }
+ON_CALL = {
+    "users": [{"name": "Bea", "email": "bea@example.com"}],
+    "teams": [{"name": "Platform"}],
+    "schedules": [
+        {
+            "name": "Primary",
+            "time_zone": "Etc/UTC",
+            "schedule_layers": [
+                {
+                    "name": name,
+                    "start": "2026-01-01T00:00:00Z",
+                    "rotation_virtual_start": "2026-01-01T00:00:00Z",
+                    "rotation_turn_length_seconds": 86400,
+                    "users": ["bea@example.com"],
+                }
+                for name in ("Days", "Nights")
+            ],
+        }
+    ],
+}
+ANN = {
+    "role": "user",
+    "teams": [{"team": "Platform", "role": "responder"}],
+    "contact_methods": [{"type": "sms", "address": "415 555 0100", "country_code": 1, "label": "Mobile"}],
+    "notification_rules": [{"contact_method": "Mobile", "urgency": "high", "start_delay_in_minutes": 0}],
+    "handoff_rules": [{"contact_method": "Mobile", "handoff_type": "oncall", "notify_advance_in_minutes": 60}],
+    "status_update_rules": [{"contact_method": "ann@example.com"}],
+    "schedule": "Primary",
+    "layer": "Nights",
+}
 EVENTS = ("event", "change_event", "incident_alert")  # modules whose examples need SERVICES
 
 # The playbooks: what the account has, and extra variables. `{incident}` stands for the ID of its incident.
@@ -55,6 +85,7 @@ PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "offboard_user": (LEAVER, {"offboard_user": "leo@example.com", "offboard_replacement": "owner@example.com",
                                 "offboard_delete": True}),
     "onboard_service": (SERVICES, {"service_id": "Web shop"}),
+    "onboard_user": (ON_CALL, {"user_email": "ann@example.com", "user_name": "Ann Archer", "onboard": ANN}),
     "quickstart": ({}, {}),
     "quickstart_incident": ({"services": [{"name": "Shop checkout", "escalation_policy": "Default"}]}, {}),
     "remediate_incident": (INCIDENT, {"incident_id": "{incident}", "remediation_tasks": "{tasks}"}),
