@@ -174,7 +174,7 @@ class EscalationPolicies(Resource):
 def schedules_of(policy: Record) -> set[str]:
     """The IDs of the schedules that are targets of a policy."""
     targets = (target for rule in policy["escalation_rules"] for target in rule["targets"])
-    return {target["id"] for target in targets if target["type"] == "schedule"}
+    return {target["id"] for target in targets if target["type"] != "user"}
 
 
 RESOURCE = EscalationPolicies()

@@ -38,9 +38,8 @@ def oncalls(call: Call) -> Reply:
         for level, rule in enumerate(policy["escalation_rules"], 1):
             here = [
                 (shift, schedule)
-                for shift, schedule in on_calls(call, rule, since, until, rendered)
-                if (not users or shift.user in users)
-                and (not schedules or (schedule[1] if schedule else PERMANENT) in schedules)
+                for shift, schedule in on_calls(call, rule, schedules, (since, until), rendered)
+                if not users or shift.user in users
             ]
             here.sort(key=lambda one: (one[0].start or datetime.min.replace(tzinfo=UTC)))
             found += [(policy["id"], level, *one) for one in here]
@@ -53,11 +52,21 @@ def oncalls(call: Call) -> Reply:
 
 
 def on_calls(
-    call: Call, rule: Record, since: datetime, until: datetime, rendered: dict[str, list[Shift]]
+    call: Call,
+    rule: Record,
+    schedules: set[str],
+    dates: tuple[datetime, datetime],
+    rendered: dict[str, list[Shift]],
 ) -> Iterator[tuple[Shift, Target | None]]:
-    """The shifts of an escalation rule, each with the type and ID of its schedule (None if the user is a target)."""
+    """The shifts of an escalation rule, each with the type and ID of its schedule (None if the user is a target).
+
+    ``schedules``: the IDs of the only schedules, and `PERMANENT`; empty for all
+    """
+    since, until = dates
     for target in rule["targets"]:
         identifier = target["id"]
+        if schedules and (PERMANENT if target["type"] == "user" else identifier) not in schedules:
+            continue
         if target["type"] == "user":
             yield Shift(identifier, None, None), None
             continue

@@ -27,6 +27,7 @@ from ...schema.fields import (
 from ...schema.references import KeptReference
 from ...schema.resource import Resource, Write
 from ...schema.view import View
+from ..policy_snapshots import SNAPSHOT_PROBLEM, has_open_incidents
 
 RESTRICTION = Nested(
     (
@@ -141,10 +142,8 @@ class Schedules(Resource):
     def check_delete(self, account: Account, record: Record) -> Iterator[str]:
         if account.dependents("schedule", record["id"], "escalation_policy"):
             yield "Schedule can't be deleted if it's being used by escalation policies"
-        elif has_open_incidents(account, record["id"]):  # the message is known from PagerDuty's Terraform provider
-            yield (
-                "Schedule can't be deleted if it's being used by an escalation policy snapshot with open incidents"
-            )
+        elif has_open_incidents(account, record["id"]):
+            yield f"Schedule {SNAPSHOT_PROBLEM}"
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         plain = view("")
@@ -180,22 +179,6 @@ def members(schedule: Record, now: str) -> Iterator[str]:
         if layer["end"] is None or layer["end"] > now:
             yield from (one["user"]["id"] for one in layer["users"])
     yield from (override["user"]["id"] for override in schedule["overrides"] if override["end"] > now)
-
-
-def has_open_incidents(account: Account, schedule: str) -> bool:
-    """Whether an incident is open that was created when the schedule was still a target of its escalation policy."""
-    until = {
-        policy["id"]: former["until"]
-        for policy in account.collection("escalation_policy")
-        for former in policy["former_schedules"]
-        if former["id"] == schedule
-    }
-    incidents = account.collection("incident")
-    return bool(until) and any(
-        incident["created_at"] <= until.get((incident["escalation_policy"] or {}).get("id"), "")
-        for status in ("triggered", "acknowledged")
-        for incident in (incidents.records[one] for one in incidents.indexed("status", status))
-    )
 
 
 class PreviewedSchedules(Schedules):

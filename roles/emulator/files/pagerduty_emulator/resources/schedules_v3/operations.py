@@ -47,12 +47,13 @@ def one_schedule(call: Call) -> Reply:
     if asked is not None and "final_schedule" in view.include:
         since, until = asked
         found = assignments(record, since, until)
+        inside = found if overflow else sorted(
+            (one.within(since, until) for one in found), key=lambda one: (one.start, one.end)
+        )
         body["schedule"]["final_schedule"] = {
             "type": "final_schedule",
             "rendered_coverage_percentage": coverage(found, since, until),
-            "computed_shift_assignments": [
-                shown_assignment(one if overflow else one.within(since, until), view) for one in found
-            ],
+            "computed_shift_assignments": [shown_assignment(one, view) for one in inside],
         }
     return Reply(200, body)
 

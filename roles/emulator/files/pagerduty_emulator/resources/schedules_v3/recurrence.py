@@ -89,7 +89,21 @@ def parts_of(line: str) -> dict[str, str]:
             raise RecurrenceError(f"has an RRULE with an invalid {name}")
     if "UNTIL" in parts and "COUNT" in parts:
         raise RecurrenceError("has an RRULE with both UNTIL and COUNT")
+    check_days(parts)
     return parts
+
+
+def check_days(parts: dict[str, str]) -> None:
+    """Raises `RecurrenceError` for a ``BYDAY`` that dateutil would read in another way than RFC 5545.
+
+    Without an error, ``1MO`` would mean any Monday in a week, and ``MO,-1FR`` only days that are both.
+    """
+    days = parts.get("BYDAY", "").split(",")
+    numbered = [day for day in days if len(day) > 2]
+    if numbered and parts["FREQ"] not in ("MONTHLY", "YEARLY"):
+        raise RecurrenceError(f"has an RRULE whose BYDAY has a number, although its FREQ is {parts['FREQ']}")
+    if numbered and len(numbered) < len(days):
+        raise RecurrenceError("has an RRULE whose BYDAY mixes days with and without a number, which the emulator lacks")
 
 
 @lru_cache(maxsize=1024)
@@ -132,6 +146,14 @@ def local_start(event: Record) -> tuple[datetime, timedelta]:
     where = zone(event["start_time"]["time_zone"]) or UTC
     start, end = (local(to_datetime(event[name]["date_time"]), where) for name in ("start_time", "end_time"))
     return start, end - start
+
+
+def problems(event: Record) -> Iterator[str]:
+    """What is wrong with the times and the recurrence of an event, in sentences."""
+    if event["end_time"]["date_time"] <= event["start_time"]["date_time"] or local_start(event)[1] <= timedelta():
+        yield "event.end_time must be after start_time"
+    elif problem := check_recurrence(event):
+        yield f"event.recurrence {problem}"
 
 
 def check_recurrence(event: Record) -> str | None:

@@ -25,6 +25,9 @@ EARLIER = timedelta(days=90)
 LATER = timedelta(days=90)
 """"On-call shifts are limited to 90 days in the future" (``GET /oncalls``)."""
 
+FIRST_REACH = timedelta(days=7)
+"""How far around a span shifts are computed first. If one goes on there, four times as far is tried next."""
+
 Turn = tuple[str, datetime, datetime]
 """The ID of a user, the start and the end of an uninterrupted time on call."""
 
@@ -146,14 +149,28 @@ def on_call(schedule: Record, moment: datetime) -> list[str]:
 
 def turns(schedule: Record, since: datetime, until: datetime, now: datetime) -> list[Turn]:
     """The times on call that overlap a span, by start. Those before ``since`` begin at most 90 days earlier."""
+    if until < since:  # after the last shift that PagerDuty computes
+        return []
+    earliest, latest = since - EARLIER, max(now, since) + LATER
+    reach = FIRST_REACH
+    while True:
+        first, last = max(earliest, since - reach), min(latest, until + reach)
+        found = [one for one in turns_within(schedule, first, last) if one[1] <= until and since < one[2]]
+        goes_on = any(earliest < first == start or end == last < latest for _user, start, end in found)
+        if not goes_on:
+            return found
+        reach *= 4
+
+
+def turns_within(schedule: Record, first: datetime, last: datetime) -> list[Turn]:
+    """The times on call in a span, cut at its bounds, by start."""
     spans: dict[str, list[tuple[datetime, datetime]]] = {}
-    first, last = since - EARLIER, max(now, since) + LATER
     for one in assignments(schedule, first, last):
         if one.member["user_id"] is not None:
             part = one.within(first, last)
             spans.setdefault(one.member["user_id"], []).append((part.start, part.end))
     found = [(user, *span) for user, mine in spans.items() for span in joined(mine)]
-    return sorted((one for one in found if one[1] <= until and since < one[2]), key=lambda one: one[1])
+    return sorted(found, key=lambda one: one[1])
 
 
 # -- dependents ------------------------------------------------------------------------------------------------------

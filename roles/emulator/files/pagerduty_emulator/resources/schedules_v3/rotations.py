@@ -17,7 +17,7 @@ from ...schema.operation import pick
 from .common import keep, page, replaced, schedule_of, span, utc_view
 from .errors import OperationOfVersion3
 from .fields import EVENT_FIELDS
-from .recurrence import check_recurrence, local_start
+from .recurrence import problems
 from .table import RESOURCE, by_start
 
 ROTATIONS = "/v3/schedules/*/rotations"
@@ -190,11 +190,7 @@ def check_event(event: Record, rotation: Record, now: str, old: Record | None = 
     """Raises 400 if an event is not valid as a whole, or not in its rotation. ``old``: the event before an update."""
     others = [one for one in rotation["events"] if one["id"] != event["id"]]
     begins, until = event["effective_since"], event["effective_until"]
-    errors = []
-    if event["end_time"]["date_time"] <= event["start_time"]["date_time"] or local_start(event)[1] <= timedelta():
-        errors.append("event.end_time must be after start_time")
-    elif problem := check_recurrence(event):
-        errors.append(f"event.recurrence {problem}")
+    errors = list(problems(event))
     if until is not None and until <= begins:
         errors.append("event.effective_until must be after effective_since")
     if to_datetime(begins) - to_datetime(now) > FURTHEST_START and begins != (old or {}).get("effective_since"):

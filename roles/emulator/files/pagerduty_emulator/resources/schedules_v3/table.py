@@ -14,7 +14,9 @@ from ...core.state import Account
 from ...schema.fields import Check, ListOf, Reference, Text, cleaned
 from ...schema.resource import Resource, Write
 from ...schema.view import View
+from ..policy_snapshots import SNAPSHOT_PROBLEM, has_open_incidents
 from .fields import CUSTOM_SHIFT, EVENT, OVERRIDE, ROTATION, PathField, Zone
+from .recurrence import problems
 
 UTC_ZONE = "Etc/UTC"
 
@@ -82,9 +84,18 @@ class SchedulesV3(Resource):
         ]
         record["overrides"] = [with_id(one, new_id()) for one in record["overrides"]]
 
+    def check(self, record: Record, write: Write) -> Iterator[str]:
+        """Events that are loaded are checked here, others when they are written."""
+        if write.loading:
+            for rotation in record["rotations"]:
+                for event in rotation["events"]:
+                    yield from problems(event)
+
     def check_delete(self, account: Account, record: Record) -> Iterator[str]:
         if account.dependents(self.type, record["id"], "escalation_policy"):
             yield "schedule can't be deleted if it's being used by escalation policies"
+        elif has_open_incidents(account, record["id"]):
+            yield f"schedule {SNAPSHOT_PROBLEM}"
 
     # -- responses ---------------------------------------------------------------------------------------------------
 
