@@ -188,7 +188,7 @@ def test_each_type_has_its_own_paths(planner: Planner) -> None:
     layers = client.create("schedule", name="Layers", time_zone="Etc/UTC", schedule_layers=[])
     assert [one["id"] for one in client.get("/schedules")["schedules"]] == [layers["id"]]
     assert [one["id"] for one in client.get("/v3/schedules")["schedules"]] == [planner.schedule["id"]]
-    client.get(f"/schedules/{planner.schedule['id']}", status=404)
+    client.get(f"/schedules/{planner.schedule['id']}", status=400)
     other = f"/v3/schedules/{layers['id']}"
     for method, path in (
         ("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/rotations"), ("POST", "/rotations"),
