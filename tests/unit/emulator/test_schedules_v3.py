@@ -194,8 +194,8 @@ def test_each_type_has_its_own_paths(planner: Planner) -> None:
         ("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/rotations"), ("POST", "/rotations"),
         ("GET", "/custom_shifts"), ("GET", "/overrides/X"), ("DELETE", "/rotations/X/events/X"),
     ):
-        errors = planner.refused(method, f"{other}{path}")
-        assert errors == {"schedule": ["is not a shift-based schedule. Use /schedules"]}
+        error = client.refused(method, f"{other}{path}", None)
+        assert error["message"] == "This is a layer-based schedule. Use the v2 Schedules API to access it."
         client.write(method, f"/v3/schedules/PNOSUCH{path}", {}, status=404)
     client.get(f"/schedules/{layers['id']}")
 
