@@ -107,6 +107,9 @@ class _Layer(Object):
             start = value["start"].strip()
             known = resolver.now().isoformat() if start.lower() == NOW else start
             parsed["rotation_virtual_start"] = whole_minute(known, f"{path}.start")
+        end, begin = parsed.get("end"), parsed.get("start") or (current or {}).get("start")
+        if end and begin and end <= str(begin):
+            raise UsageError(f"{path}.end", f"is {end}; it must be after the start, {begin}")
         return parsed
 
 

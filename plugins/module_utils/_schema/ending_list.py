@@ -8,10 +8,12 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 from .._core.errors import UsageError
 from .fields import NOW, Canonical, Json, Minute, Object, ObjectList, Past, Resolver, folded, whole_minute
+from .session import PREFIX
 
 
 class End(Minute):
@@ -74,7 +76,9 @@ class EndingList(ObjectList):
             elif old is None:
                 desired.append(self._new(entry, where, resolver))
             elif not self._has_ended(old, now) or entry.get(self.ends) is not None:
-                desired.append({**self.item.parse(entry, where, resolver, old), "id": old["id"]})
+                # The name that found the entry can have another spelling. With `id`, it is the new name.
+                stated = entry if entry.get("id") else {**entry, self.named.name: None}
+                desired.append({**self.item.parse(stated, where, resolver, old), "id": old["id"]})
         kept = {old["id"] for old in matched if old is not None}
         return desired + [
             self._ending(old, now) for old in current if old["id"] not in kept and not self._has_ended(old, now)
@@ -138,6 +142,10 @@ class EndingList(ObjectList):
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         entries = super().read(parent)
+        known = {entry.get("id") for entry in entries}
+        free = (f"{PREFIX}{number}" for number in itertools.count(1) if f"{PREFIX}{number}" not in known)
+        # Entries that only check mode has created have no ID yet.
+        entries = [entry if entry.get("id") else {**entry, "id": next(free)} for entry in entries]
         return entries[::-1] if self.newest_first else entries
 
     def same(self, desired: Canonical, current: Canonical) -> bool:

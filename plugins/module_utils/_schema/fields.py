@@ -487,6 +487,10 @@ class TimeZone(Field):
     def expects(self) -> responses.Shape:
         return responses.Maybe(responses.TEXT)
 
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        # PagerDuty documents names of tz database entries, and returns this one for UTC.
+        return "Etc/UTC" if value and self._plain(value) == "etc/utc" else value
+
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return self._plain(desired) == self._plain(current)
 
