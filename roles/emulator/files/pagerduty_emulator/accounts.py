@@ -28,6 +28,12 @@ The format of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state`` 
     users: [{name: Ada, email: ada@example.com, role: user, contact_methods: [...], notification_rules: [...]}]
     teams: [{name: Core, members: [{user: ada@example.com, role: manager}]}]
     schedules: [{name: Primary, time_zone: Etc/UTC, schedule_layers: [...]}]
+    schedules_v3: [{name: Shifts, time_zone: Etc/UTC, custom_shifts: [...], overrides: [...],
+                    rotations: [{id: DAYS, events: [{name: Days, effective_since: "2026-01-01T00:00:00Z",
+                        start_time: {date_time: "2026-01-05T09:00:00Z", time_zone: Etc/UTC},
+                        end_time: {date_time: "2026-01-05T17:00:00Z", time_zone: Etc/UTC},
+                        recurrence: ["RRULE:FREQ=DAILY"],
+                        assignment_strategy: {type: every_member_assignment_strategy, members: [ada@example.com]}}]}]}]
     escalation_policies: [{name: Core, teams: [Core],
                            escalation_rules: [{escalation_delay_in_minutes: 30, targets: [ada@example.com, Primary]}]}]
     vendors: [{name: Acme Monitoring}]
