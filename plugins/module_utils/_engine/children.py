@@ -15,7 +15,7 @@ from .._core.client import segment
 from .._core.errors import UsageError
 from .._schema.children import Children, Lists, new_id
 from .._schema.fields import Json, folded
-from .._schema.resource import Resource
+from .._schema.resource import Resource, is_reference
 from .._schema.subresource import SubresourceRequest
 from .find import find_among
 from .session import Session
@@ -99,6 +99,7 @@ class _ListPlanner:
         self._entries: list[dict[str, t.Any]] = params[children.name]
         self._purges = bool(params.get(children.purge))
         self._lists = lists
+        self._check_complete()
         summaries = {raw["id"]: raw["summary"] for name in lists for raw in lists[name] if raw.get("summary")}
         self._present = [_with_summaries(raw, summaries) for raw in lists[children.name]]
         self._session = session
@@ -106,6 +107,16 @@ class _ListPlanner:
         self._of: dict[int, Raw] = {}  # by the number of the entry, the child that it means
         self._made: list[Raw] = []
         self._done = ListPlan()
+
+    def _check_complete(self) -> None:
+        """Raise UsageError if the lists have only references, so that nothing can be compared."""
+        for name in (self._children.name, *self._children.rules.needs):
+            if any(is_reference(raw) for raw in self._lists[name]):
+                raise UsageError(
+                    self._children.name,
+                    f"PagerDuty returned the {name.replace('_', ' ')} only as references. The user or the scopes of the"
+                    " token may not be allowed to read them",
+                )
 
     def run(self) -> ListPlan:
         entries = [self._within(number, self._prepared, entry) for number, entry in enumerate(self._entries)]

@@ -18,8 +18,10 @@ from .._schema.fields import NOW, Canonical, Field, Json
 from .._schema.resource import END, NOTHING, Resource
 from .._schema.session import is_predicted
 from .._schema.subresource import Mirrored, SubresourceRequest
-from .children import ChildChange, check_removals, current_lists, plan_list
 from .session import Session
+
+if t.TYPE_CHECKING:
+    from .children import ChildChange
 
 CREATE = "create"
 UPDATE = "update"
@@ -232,6 +234,8 @@ def _add_children(change: Change, sides: _Comparison, current: Json, session: Se
     specified = any(children.is_specified(params) for children in resource.children)
     if not specified and (current or not session.predictions):
         return
+    from .children import check_removals, current_lists, plan_list  # few tasks need it
+
     parent_id = str(current["id"]) if current else ""
     lists, created = current_lists(resource, current, {**sides.raw, **sides.changes})
     change.children += created

@@ -23,7 +23,9 @@ from .._schema.fields import Json, Object, ObjectList
 from .._schema.resource import Resource, Singleton
 from .._schema.session import PREFIX, is_predicted
 from .._schema.subresource import Mirrored, SubresourceRequest
-from .children import ChildChange
+
+if t.TYPE_CHECKING:
+    from .children import ChildChange
 
 Raw = dict[str, Json]
 

@@ -23,6 +23,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.use
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user_notification_rule import (
     USER_NOTIFICATION_RULE,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.children import Children
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import TRANSIENT, Emulator, Play
 
 USER = resource_operation(USER_RESOURCE)
@@ -94,7 +95,8 @@ def run(play: Play, **options: t.Any) -> tuple[dict[str, t.Any], list[str]]:
     writes = play.emulator.writes()
     assert foretold["changed"] == result["changed"] and foretold["diff"] == result["diff"]
     for name in ("contact_methods", "notification_rules"):
-        for one, other in zip(foretold["user"].get(name, ()), result["user"].get(name, ()), strict=True):
+        assert len(foretold["user"].get(name, ())) == len(result["user"].get(name, ()))
+        for one, other in zip(foretold["user"].get(name, ()), result["user"].get(name, ())):
             assert comes_true(one, other)
     play.emulator.forget()
     again = play.run(USER, **options)
@@ -379,6 +381,18 @@ def test_a_rejection_says_what_was_done(play: Play, world: Emulator) -> None:
         f"sms +1 415555020{number}": {"label": f"{number}"} for number in range(2)
     }
     assert [label for _kind, _address, label in methods_of(result)] == ["Default", "Mobile", "Pixel", "0", "1"]
+
+
+def test_lists_that_the_token_may_not_read(
+    play: Play, world: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """References have no addresses, so every contact method would be a new one, and purge would delete all others."""
+    monkeypatch.setattr(Children, "includes", property(lambda children: ()))
+    purge = {"purge_contact_methods": True, "purge_notification_rules": True}
+    for lists in ({"contact_methods": [SMS]}, {"notification_rules": [TEXT]}):
+        message = error(play, email="ann@example.com", **lists, **purge).message
+        [option] = lists
+        assert message.startswith(f"{option}: PagerDuty returned the {option.replace('_', ' ')} only as references")
 
 
 # -- the number of requests ------------------------------------------------------------------------------------------
