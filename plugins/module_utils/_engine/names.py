@@ -401,7 +401,7 @@ class Names:
         cache.spent += 1
         for raw in page.items:
             cache.put(raw)
-        cache.complete = not page.more
+        cache.complete = not page.more and not cache.resource.list_range
         cache.total = page.total if page.total is not None else LISTING_CAP + 1
 
     def _list(self, cache: _NameCache, *, fresh: bool = False) -> _NameCache:
