@@ -16,10 +16,10 @@ description:
   - PagerDuty does not delete a user who is in an escalation policy or a schedule, or who has open incidents. This
     module finds everything that refers to a user. With O(replacement), it puts another user in the place of this user.
   - It finds the levels of escalation policies, the layers of schedules, the rotations of shift-based schedules, the
-    overrides of the next 360 days, the teams, and the open incidents. It also finds event orchestrations, templates and
-    open maintenance windows that the user created. Their creator can't be changed, and PagerDuty keeps them when the
-    user is deleted. PagerDuty's API returns no owner of integrations, extensions and webhook subscriptions.
-  - Overrides of shift-based schedules are neither found nor replaced.
+    overrides and custom shifts of the next 360 days, the teams, and the open incidents. It also finds event
+    orchestrations, templates and open maintenance windows that the user created. Their creator can't be changed, and
+    PagerDuty keeps them when the user is deleted. PagerDuty's API returns no owner of integrations, extensions and
+    webhook subscriptions.
   - The replacement first becomes a member of the teams of the user, with the same role. Then it takes the place of the
     user in schedules, overrides and escalation policies. Open incidents are reassigned, never resolved. At last, the
     user is removed from the teams. Nobody is missing at any moment. If the replacement is already in the same level,
@@ -49,8 +49,8 @@ options:
     type: str
 notes:
   - The report costs a request for each 100 escalation policies, incidents, event orchestrations, templates and
-    maintenance windows, five for each 100 schedules, one for each schedule with overrides, one for each
-    shift-based schedule, and one for each team of the user.
+    maintenance windows, five for each 100 schedules, one for each schedule with overrides, three for
+    each shift-based schedule, and one for each team of the user.
 """
 
 EXAMPLES = r"""
@@ -98,9 +98,9 @@ replacement:
 references:
   description:
     - What referred to the user before the task. C(type) is V(escalation_policy) (with C(levels)), V(schedule) (with the
-      names of the C(layers)), V(schedule_v3) (with the names of the C(events)), V(override) (with C(schedule), C(start)
-      and C(end)), V(team) (with the C(role)), V(incident) (with the C(status)), V(event_orchestration), V(template) or
-      V(maintenance_window).
+      names of the C(layers)), V(schedule_v3) (with the names of the C(events)), V(override) or V(custom_shift) (with
+      C(schedule), C(start) and C(end)), V(team) (with the C(role)), V(incident) (with the C(status)),
+      V(event_orchestration), V(template) or V(maintenance_window).
     - C(can_be_replaced) is false for objects that only name the user as their creator.
   returned: success, and if only a part could be replaced
   type: list

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from .._core.errors import ApiError
 from .._core.times import format_instant
 from .._engine.session import Session
+from .._resources.custom_shift import CUSTOM_SHIFT, custom_shifts_in
 from .._resources.escalation_policy import ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.incident import INCIDENT, OPEN
@@ -22,6 +23,7 @@ from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.membership import team_members
 from .._resources.schedule import LAYERS, SCHEDULE
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, START, STOP, in_range, over
+from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, overrides_in
 from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.schedule_v3_rotation import Event
 from .._resources.team import TEAM
@@ -32,6 +34,9 @@ from .._schema.resource import Resource
 from .on_call_preview import SHIFTS, rendered
 
 Raw = dict[str, Json]
+
+# Both types of overrides have one name in results.
+_SHOWN = {SHIFT_OVERRIDE.name: SCHEDULE_OVERRIDE.name}
 
 # An event of a rotation that ends within this time is being replaced.
 SOON = timedelta(minutes=2)
@@ -68,7 +73,8 @@ class Place:
     def shown(self) -> Raw:
         """The object for the result."""
         name = self.raw.get("name") or self.raw.get("title") or self.raw.get("summary")
-        shown: Raw = {"type": self.resource.name, "id": self.raw.get("id"), "name": name, **self.details}
+        kind = _SHOWN.get(self.resource.name, self.resource.name)
+        shown: Raw = {"type": kind, "id": self.raw.get("id"), "name": name, **self.details}
         if self.within:
             shown["schedule"] = {"id": self.within["id"], "name": self.within.get("name") or self.within.get("summary")}
         return {**shown, "can_be_replaced": self.can_be_replaced}
@@ -81,7 +87,7 @@ def references(session: Session, user_id: str) -> list[Place]:
     return [
         *_policies(session, user_id),
         *_layers(schedules, user_id, now),
-        *_rotations(session, user_id, now),
+        *_of_shift_based(session, user_id, now),
         *(_overrides(session, user_id, now) if schedules else ()),
         *_incidents(session, user_id),
         *_teams(session, user_id),
@@ -123,14 +129,39 @@ def members_of(event: Event) -> list[str]:
     return [member.get("user_id") for member in event.value["assignment_strategy"]["members"]]
 
 
-def _rotations(session: Session, user_id: str, now: datetime) -> t.Iterator[Place]:
-    """The list of these schedules has no rotations, so each schedule costs a request."""
+def _of_shift_based(session: Session, user_id: str, now: datetime) -> t.Iterator[Place]:
+    """The list of these schedules has only their names, so each schedule costs three requests."""
     for reference in session.names.all(SCHEDULE_V3, fresh=True):
         raw = session.names.get(SCHEDULE_V3, reference["id"], fresh=True)
-        events = [event for rotation in (raw or {}).get("rotations") or () for event in events_of(rotation, now)]
-        found = [event for event in events if user_id in members_of(event)]
-        if raw and found:
-            yield Place(SCHEDULE_V3, raw, {"events": [event.value["name"] for event in found]})
+        if raw is None:
+            continue
+        events = [event for rotation in raw.get("rotations") or () for event in events_of(rotation, now)]
+        found = [event.value["name"] for event in events if user_id in members_of(event)]
+        if found:
+            yield Place(SCHEDULE_V3, raw, {"events": found})
+        until = format_instant(now + _SPANS * _SPAN)
+        yield from _custom_shifts(session, user_id, raw, now, until)
+        for override in overrides_in(session, raw["id"], format_instant(now), until):
+            sides = [name for name in ("overriding_member", "overridden_member") if _is(override[name], user_id)]
+            if sides and not over(override, session):
+                times = {"start": str(START.read(override)), "end": str(STOP.read(override))}
+                yield Place(SHIFT_OVERRIDE, override, {**times, "relation": sides[0]}, raw)
+
+
+def _is(member: Raw, user_id: str) -> bool:
+    return member.get("user_id") == user_id
+
+
+def _custom_shifts(
+    session: Session, user_id: str, schedule: Raw, now: datetime, until: str
+) -> t.Iterator[Place]:
+    bound = CUSTOM_SHIFT.under(schedule["id"])
+    query = custom_shifts_in(format_instant(now), until)
+    for page in session.client.pages(bound.path, bound.list_key, query, of=bound.expects):
+        for raw in page.items:
+            value = bound.read(raw)
+            if (value["user"] or {}).get("id") == user_id and value["end"] > format_instant(now):
+                yield Place(CUSTOM_SHIFT, raw, {"start": str(value["start"]), "end": value["end"]}, schedule)
 
 
 def _overrides(session: Session, user_id: str, now: datetime) -> t.Iterator[Place]:

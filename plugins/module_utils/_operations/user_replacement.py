@@ -20,14 +20,17 @@ from .._engine.operation import Operation
 from .._engine.plan import Change, plan
 from .._engine.reconcile import ensure_all_absent, ensure_present
 from .._engine.session import Session
+from .._resources.custom_shift import CUSTOM_SHIFT, uniform_shift
 from .._resources.escalation_policy import ESCALATION_POLICY
 from .._resources.incident import INCIDENT
 from .._resources.membership import team_members
 from .._resources.schedule import LAYERS, SCHEDULE
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, START, STOP, now, prepare
+from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, member_of, overrides_in
 from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.schedule_v3_event import NOBODY
 from .._resources.schedule_v3_rotation import Event
+from .._resources.shifts import instant
 from .._resources.team import TEAM
 from .._resources.team_members import MANAGED_TEAM, MEMBERS
 from .._resources.user import USER
@@ -36,6 +39,8 @@ from .._schema.option_types import ReferenceType
 from .._schema.resource import NOTHING, Resource
 from .._schema.subresource import label
 from .incidents import INCIDENTS_OPERATION
+from .on_call_preview import this_minute
+from .override_parts import Assignment, ShiftPart, create_overrides
 from .user_references import Place, assignees_of, events_of, layers_of, members_of, references
 
 Raw = dict[str, Json]
@@ -45,7 +50,14 @@ _LISTED = 5  # labels in an error
 
 # The order in which the user is replaced. Incidents follow the policies and schedules: otherwise an escalation could
 # assign them to the user again.
-_ORDER = (SCHEDULE.name, SCHEDULE_V3.name, SCHEDULE_OVERRIDE.name, ESCALATION_POLICY.name)
+_ORDER = (
+    SCHEDULE.name,
+    SCHEDULE_V3.name,
+    CUSTOM_SHIFT.name,
+    SCHEDULE_OVERRIDE.name,
+    SHIFT_OVERRIDE.name,
+    ESCALATION_POLICY.name,
+)
 
 
 @dataclass
@@ -105,7 +117,9 @@ class _Replacement:
         acts = {
             SCHEDULE.name: self._schedule,
             SCHEDULE_V3.name: self._schedule_v3,
+            CUSTOM_SHIFT.name: self._custom_shift,
             SCHEDULE_OVERRIDE.name: self._override,
+            SHIFT_OVERRIDE.name: self._shift_override,
             ESCALATION_POLICY.name: self._policy,
         }
         for kind in _ORDER:
@@ -198,6 +212,40 @@ class _Replacement:
         gone = ensure_all_absent(bound, [place.raw], self._session)
         return Change("update", gone.before, made.after) if gone.changed or made.changed else gone
 
+    def _custom_shift(self, place: Place) -> Change:
+        """A shift that is running can only be ended, so another one takes its place."""
+        bound = CUSTOM_SHIFT.under(t.cast(Raw, place.within)["id"])
+        if place.details["start"] > now(self._session):
+            return self._ensure(bound, place.raw, user=self._new)
+        options = {**_unset(bound), "user": self._new, "start": NOW, "end": place.details["end"], "id": None}
+        made = ensure_present(bound, options, self._session)[0]
+        gone = ensure_all_absent(bound, [uniform_shift(place.raw)], self._session)
+        return Change("update", gone.before, made.after)
+
+    def _shift_override(self, place: Place) -> Change:
+        """An override of a shift-based schedule. It names the user who has the shift and the one who gets it.
+
+        If these would be one and the same user, the override is not needed any more.
+        """
+        session, schedule, raw = self._session, t.cast(Raw, place.within), place.raw
+        bound = SHIFT_OVERRIDE.under(schedule["id"])
+        gets, has = (
+            self._swapped([raw[name].get("user_id")])[0] for name in ("overriding_member", "overridden_member")
+        )
+        after: Raw = {}
+        if gets and gets != has:
+            start = max(instant(raw["start_time"]), this_minute(session))
+            source = "rotation_id" if raw.get("rotation_id") else "custom_shift_id"
+            owner = member_of({"id": has} if has else None)
+            end = instant(raw["end_time"])
+            part = ShiftPart(schedule, start, end, [Assignment(start, end, None, (source, raw[source]), owner)])
+            user = session.names.reference(USER, gets, "replacement")
+            if not _covered(session, part, user):
+                create_overrides(session, part, user)
+            after = {"user": label(user)}
+        gone = ensure_all_absent(bound, [raw], session)
+        return Change("update", gone.before, after)
+
     def _each_incident(self, places: list[Place]) -> None:
         """Reassign the open incidents, as the module for many incidents does it."""
         if self.outcome.stopped:
@@ -238,6 +286,20 @@ class _Replacement:
             # What keeps the user in the team would be changed by the steps before this one, which nothing remembers.
             return plan(resource, options, session.names.get(MANAGED_TEAM, place.raw["id"]), session)
         return ensure_present(resource, options, session)[0]
+
+
+def _covered(session: Session, part: ShiftPart, user: Raw) -> bool:
+    """Whether an earlier run has created the override of a part. It can have started in the meantime."""
+    (shift,) = part.shifts
+    body = part.body(shift, user)
+    times = ("start_time", "end_time")
+    this = this_minute(session)
+    for raw in overrides_in(session, part.schedule["id"], body["start_time"], body["end_time"]):
+        same = all(raw.get(name) == value for name, value in body.items() if name not in (*times, "type"))
+        starts = instant(raw["start_time"])
+        if same and instant(raw["end_time"]) == shift.end and (starts == shift.start or starts <= this >= shift.start):
+            return True
+    return False
 
 
 def _unset(resource: Resource) -> Raw:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import typing as t
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,66 @@ def test_a_rejection_leaves_the_rest_done(play: Play, filled: Emulator) -> None:
     assert done["left"] == [] and kinds(done["references"]) == ["escalation_policy", "team", "team"]
 
 
+def shift_based() -> list[dict[str, t.Any]]:
+    """A shift-based schedule in which Ann has a custom shift, covers somebody, and is covered."""
+    day = "2027-02-0"
+    custom = {
+        "id": "QCUSTOM1",
+        "start_time": f"{day}1T08:00:00Z",
+        "end_time": f"{day}1T16:00:00Z",
+        "assignments": [{"type": "shift_assignment", "member": {"type": "user_member", "user_id": IDS[ANN]}}],
+    }
+
+    def override(number: int, has: str, gets: str) -> dict[str, t.Any]:
+        return {
+            "rotation_id": "QROTATE1",
+            "start_time": f"{day}{number}T09:00:00Z",
+            "end_time": f"{day}{number}T17:00:00Z",
+            "overridden_member": {"type": "user_member", "user_id": IDS[has]},
+            "overriding_member": {"type": "user_member", "user_id": IDS[gets]},
+        }
+
+    days = {**rotation(IDS[BEA], IDS[ANN]), "id": "QROTATE1"}
+    return [
+        {
+            "name": "Office",
+            "time_zone": "Etc/UTC",
+            "rotations": [days],
+            "custom_shifts": [custom],
+            "overrides": [override(2, BEA, ANN), override(3, ANN, BEA), override(4, ANN, CAL), override(5, CAL, BEA)],
+        }
+    ]
+
+
+@pytest.mark.parametrize("running", [False, True], ids=["planned", "running"])
+def test_overrides_and_custom_shifts_of_shift_based_schedules(play: Play, emulator: Emulator, running: bool) -> None:
+    emulator.load(**account(schedules_v3=shift_based()))
+    if running:
+        wanted = datetime(2027, 2, 1, 10, tzinfo=timezone.utc)
+        now = datetime.fromisoformat(emulator.admin("GET", "clock")["now"].replace("Z", "+00:00"))
+        emulator.admin("POST", "clock", {"advance": (wanted - now).total_seconds()})
+    emulator.forget()
+    found = run(play)
+    assert kinds([one for one in found["references"] if (one.get("schedule") or {}).get("name") == "Office"]) == [
+        "custom_shift", "override", "override", "override",
+    ]
+    checked = run(play, check=True, replacement=CAL)
+    assert emulator.writes() == []
+    done = run(play, replacement=CAL)
+    assert done["diff"] == checked["diff"] and done["left"] == []
+    (office,) = emulator.state()["schedules_v3"]
+    shifts = [(one["assignments"][0]["member"]["user_id"], one["end_time"][:16]) for one in office["custom_shifts"]]
+    assert (IDS[CAL], "2027-02-01T16:00") in shifts and (IDS[ANN], "2027-02-01T16:00") not in shifts
+    pairs = {
+        (one["overridden_member"]["user_id"], one["overriding_member"]["user_id"]) for one in office["overrides"]
+    }
+    assert pairs == {(IDS[BEA], IDS[CAL]), (IDS[CAL], IDS[BEA])}, "Cal needs no override for an own shift"
+    emulator.forget()
+    assert run(play, replacement=CAL)["references"] == [] and emulator.writes() == []
+    emulator.admin("POST", "clock", {"advance": 180})
+    assert play.run(resource_operation(USER), email=ANN, state="absent")["changed"]
+
+
 # -- seeded accounts with faults -------------------------------------------------------------------------------------
 
 
@@ -259,6 +320,8 @@ def seeded(seed: int) -> dict[str, t.Any]:
         {"name": f"Shifts {number}", "time_zone": "Etc/UTC", "rotations": [rotation(*(IDS[one] for one in people()))]}
         for number in range(chance.randint(0, 1))
     ]
+    if chance.random() < 0.3:
+        shifts = shift_based()
     return {
         "users": USERS,
         "teams": [
@@ -286,6 +349,10 @@ def check_coverage(emulator: Emulator, expected: dict[str, t.Any]) -> None:
         assert all(users_of(schedule)), schedule["name"]
         for users, one in zip(users_of(schedule), layers, strict=True):
             assert may_be(users, one["users"]), schedule["name"]
+    for schedule in state["schedules_v3"]:
+        for one in schedule["rotations"]:
+            lasting = [event for event in one["events"] if not event["effective_until"]]
+            assert len(lasting) == 1 and lasting[0]["assignment_strategy"]["members"], schedule["name"]
     assert len(state["incidents"]) == len(expected["incidents"])
     assert all(one["status"] != "resolved" for one in state["incidents"])
 
