@@ -16,21 +16,20 @@ from ..schema.call import Call, Reply
 from ..schema.fields import AnyObject, Field, Instant, ListOf, Text, parse_instant
 from ..schema.operation import Operation, one_of, update
 from ..schema.references import HistoricalReference
-from ..schema.resource import Resource
+from ..schema.resource import UnnamedResource
 from ..schema.view import View
 from .integrations.events import Process, attachment_problems, key_problems, owner, payload_problems, receive
 from .services import in_teams as services_of_teams
 from .teams import team_ids
 
 
-class ChangeEvents(Resource):
+class ChangeEvents(UnnamedResource):
     """A change event. The Events API creates it."""
 
     type = "change_event"
     plural = "change_events"
     scope = "change_events"
-    key = "id"
-    key_is_unique = False
+    time_field = "timestamp"
     indexes: ClassVar = {"service": lambda record: tuple(one["id"] for one in record["services"])}
     fields = (
         Field("summary", Text(1, 1024), required=True),
@@ -50,13 +49,6 @@ class ChangeEvents(Resource):
     def summary(self, record: Record) -> str:
         summary: str = record["summary"]
         return summary
-
-    def sort_key(self, record: Record) -> str:
-        timestamp: str = record["timestamp"]
-        return timestamp
-
-    def search_text(self, record: Record) -> str:
-        return ""
 
     def render(self, record: Record, view: View) -> dict[str, Any]:
         """Its references have only an ID and a type, as in the examples."""

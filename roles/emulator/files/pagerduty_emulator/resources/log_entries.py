@@ -15,7 +15,7 @@ from ..schema.call import Call, Reply
 from ..schema.fields import AnyObject, Field, Instant, ListOf, Text
 from ..schema.operation import Operation, one_of
 from ..schema.references import HistoricalReference
-from ..schema.resource import Resource
+from ..schema.resource import UnnamedResource
 from ..schema.view import View
 from .teams import team_ids
 
@@ -25,14 +25,12 @@ OVERVIEW = frozenset(
 """The types of entries with ``is_overview=true``: "only the most important changes to the incident"."""
 
 
-class LogEntries(Resource):
+class LogEntries(UnnamedResource):
     """A log entry. ``kind``: its type without ``_log_entry``. ``extra``: the keys that only this type has."""
 
     type = "log_entry"
     plural = "log_entries"
     scope = "incidents"
-    key = "id"
-    key_is_unique = False
     includes: ClassVar = {"incidents": ("incident",), "services": ("service",), "teams": ("teams",), "channels": ()}
     indexes: ClassVar = {"incident": lambda record: (record["incident"]["id"],)}
     fields = (
@@ -59,13 +57,6 @@ class LogEntries(Resource):
     def summary(self, record: Record) -> str:
         text: str = record["text"]
         return text
-
-    def sort_key(self, record: Record) -> str:
-        created_at: str = record["created_at"]
-        return created_at
-
-    def search_text(self, record: Record) -> str:
-        return ""
 
     def api_path(self, record: Record) -> str:
         return f"/log_entries/{record['id']}?incident_id={record['incident']['id']}"

@@ -14,20 +14,18 @@ from ..schema.call import Call, Reply
 from ..schema.fields import Field, Instant, Reference, Text
 from ..schema.operation import Operation
 from ..schema.references import HistoricalReference
-from ..schema.resource import Resource
+from ..schema.resource import UnnamedResource
 from ..schema.view import View
 from .incidents import lifecycle
 from .incidents.requests import act_of
 
 
-class Notes(Resource):
+class Notes(UnnamedResource):
     """A note on an incident. It has no links."""
 
     type = "note"
     plural = "notes"
     scope = "incidents"
-    key = "id"
-    key_is_unique = False
     type_required = False
     indexes: ClassVar = {"incident": lambda record: (record["incident"]["id"],)}
     fields = (
@@ -41,13 +39,6 @@ class Notes(Resource):
     def summary(self, record: Record) -> str:
         content: str = record["content"]
         return content
-
-    def sort_key(self, record: Record) -> str:
-        created_at: str = record["created_at"]
-        return created_at
-
-    def search_text(self, record: Record) -> str:
-        return ""
 
     def render(self, record: Record, view: View) -> dict[str, Any]:
         return {

@@ -14,18 +14,17 @@ from ..schema.call import Call, Reply
 from ..schema.fields import Field, Instant, Text
 from ..schema.operation import Operation
 from ..schema.references import HistoricalReference
-from ..schema.resource import Resource
+from ..schema.resource import UnnamedResource
 from ..schema.view import View
 
 
-class Notifications(Resource):
+class Notifications(UnnamedResource):
     """A notification to a user."""
 
     type = "notification"
     plural = "notifications"
     scope = "users:notifications"
-    key = "id"
-    key_is_unique = False
+    time_field = "started_at"
     includes: ClassVar = {"users": ("user",)}
     fields = (
         Field("kind", Text(1), required=True, shown=False),
@@ -39,13 +38,6 @@ class Notifications(Resource):
         return f"{record['kind']}_notification"
 
     def summary(self, record: Record) -> str:
-        return ""
-
-    def sort_key(self, record: Record) -> str:
-        started_at: str = record["started_at"]
-        return started_at
-
-    def search_text(self, record: Record) -> str:
         return ""
 
     def render(self, record: Record, view: View) -> dict[str, Any]:

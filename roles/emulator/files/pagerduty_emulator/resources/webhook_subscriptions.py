@@ -16,7 +16,7 @@ from ..schema.call import Call, Reply
 from ..schema.fields import Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Reference, Text, http_url
 from ..schema.operation import Operation, crud
 from ..schema.references import PastReference
-from ..schema.resource import Resource, Write
+from ..schema.resource import UnnamedResource, Write
 from ..schema.view import View
 
 INCIDENT_EVENTS = {
@@ -115,7 +115,7 @@ DELIVERY_METHOD = Nested(
 )
 
 
-class WebhookSubscriptions(Resource):
+class WebhookSubscriptions(UnnamedResource):
     """A webhook subscription.
 
     Its secret is only shown in the response to its POST, and the values of its headers never.
@@ -124,8 +124,6 @@ class WebhookSubscriptions(Resource):
     type = "webhook_subscription"
     plural = "webhook_subscriptions"
     scope = "webhook_subscriptions"
-    key = "id"
-    key_is_unique = False
     fields = (
         Field("active", Flag(), default=True),
         Field("delivery_method", DELIVERY_METHOD, required=True, shown=False),
@@ -140,9 +138,6 @@ class WebhookSubscriptions(Resource):
         return record["description"] or ""
 
     def sort_key(self, record: Record) -> str:
-        return ""
-
-    def search_text(self, record: Record) -> str:
         return ""
 
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:

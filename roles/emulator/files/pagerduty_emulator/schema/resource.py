@@ -254,3 +254,18 @@ class Resource:
     def dump(self, record: Record) -> dict[str, Any]:
         """The object in the form of a state file, from which `create` creates the same object."""
         return {"id": record["id"], **record}
+
+
+class UnnamedResource(Resource):
+    """Objects without a name: ``query=`` does not find them, and lists contain them in the order of `time_field`."""
+
+    key = "id"
+    key_is_unique = False
+    time_field: str = "created_at"
+
+    def sort_key(self, record: Record) -> str:
+        time: str = record[self.time_field]
+        return time
+
+    def search_text(self, record: Record) -> str:
+        return ""

@@ -12,18 +12,17 @@ from ...core.collection import Record
 from ...core.state import Account
 from ...schema.fields import AnyObject, Choice, Field, Flag, Instant, Reference, Text
 from ...schema.references import HistoricalReference
-from ...schema.resource import Resource, Write
+from ...schema.resource import UnnamedResource, Write
 from ...schema.view import View
 
 
-class Alerts(Resource):
+class Alerts(UnnamedResource):
     """An alert: a problem that an integration reported. `processing` creates it."""
 
     type = "alert"
     plural = "alerts"
     scope = "incidents"
     key = "alert_key"
-    key_is_unique = False
     type_required = False
     includes: ClassVar = {
         "services": ("service",),
@@ -59,13 +58,6 @@ class Alerts(Resource):
     def summary(self, record: Record) -> str:
         title: str = record["title"]
         return title
-
-    def sort_key(self, record: Record) -> str:
-        created_at: str = record["created_at"]
-        return created_at
-
-    def search_text(self, record: Record) -> str:
-        return ""
 
     def api_path(self, record: Record) -> str:
         return f"/incidents/{record['incident']['id']}/alerts/{record['id']}"

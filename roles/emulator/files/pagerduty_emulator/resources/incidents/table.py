@@ -26,7 +26,7 @@ from ...schema.fields import (
     Whole,
 )
 from ...schema.references import AnyValue, HistoricalReference, PastReference
-from ...schema.resource import Resource, Write
+from ...schema.resource import UnnamedResource, Write
 from ...schema.view import View
 from ..incident_types import BASE
 
@@ -83,7 +83,7 @@ def next_number(account: Account) -> int:
     return account.count(NUMBERS)
 
 
-class Incidents(Resource):
+class Incidents(UnnamedResource):
     """An incident on a service. `lifecycle.trigger` creates it. Only state files use the table to create incidents.
 
     ``deadlines``  those in `DEADLINES`, and ``exhaust``, the end of the last escalation
@@ -95,7 +95,6 @@ class Incidents(Resource):
     scope = "incidents"
     web_path = "/incidents"
     key = "title"
-    key_is_unique = False
     type_required = False
     includes: ClassVar = {
         "acknowledgers": ("acknowledgements",),
@@ -169,9 +168,6 @@ class Incidents(Resource):
 
     def sort_key(self, record: Record) -> str:
         return f"{record['incident_number']:09}"
-
-    def search_text(self, record: Record) -> str:
-        return ""
 
     def complete(self, record: Record, write: Write) -> None:
         """Fills in what a state file omits."""
