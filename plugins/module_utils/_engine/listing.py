@@ -9,11 +9,12 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from .._core import responses
 from .._core.client import LISTING_CAP, Page, segment
-from .._core.errors import ApiError, NotFound, UsageError
+from .._core.errors import ApiError, UsageError
 from .._schema.fields import Json, folded, reference_of, utc
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Parent, Resource, Singleton
@@ -88,6 +89,10 @@ class _Request:
         named = self.resource.listed(raw)
         same = all(folded(named.get(name) or "") == value for name, value in self.wanted.items())
         return same and (not self.keep or self.keep(raw))
+
+    def parent_expected(self) -> AbstractContextManager[None]:
+        """See `Parent.expected`."""
+        return self.parent.expected(self.params, self.path) if self.parent else nullcontext()
 
 
 def list_family(resource: Resource, params: dict[str, t.Any], session: Session) -> tuple[list[Raw], Json]:
@@ -207,12 +212,8 @@ def _owner(reference: Raw) -> Raw:
 
 def _singleton(request: _Request) -> Raw:
     """The only object of a parent."""
-    try:
+    with request.parent_expected():
         return request.session.names.singleton(replace(request.resource, path=request.path))
-    except NotFound as error:
-        if request.parent is None:
-            raise
-        raise request.parent.missing(request.params, error) from None
 
 
 def _one(request: _Request) -> tuple[list[Raw], Json]:
@@ -299,17 +300,15 @@ def _pages(request: _Request, **limits: t.Any) -> t.Iterator[Page]:
     if request.of_all:
         yield from _pages_of_all(request, request.of_all)
         return
-    try:
-        yield from request.session.client.pages(
-            request.path, resource.list_key, request.query, of=resource.minimum, paged=resource.paged, **limits
-        )
-    except ApiError as error:
-        if is_unavailable(resource, error):
+    with request.parent_expected():
+        try:
+            yield from request.session.client.pages(
+                request.path, resource.list_key, request.query, of=resource.minimum, paged=resource.paged, **limits
+            )
+        except ApiError as error:
+            if not is_unavailable(resource, error):
+                raise
             yield Page([], False, 0)
-            return
-        if request.parent is None or not isinstance(error, NotFound):
-            raise
-        raise request.parent.missing(request.params, error) from None
 
 
 def _pages_of_all(request: _Request, parent: Parent) -> t.Iterator[Page]:

@@ -31,6 +31,8 @@ LIFETIME = 300.0
 
 CANDIDATES = 5  # names that an error suggests
 
+T = t.TypeVar("T")
+
 
 class _NameCache:
     """The known objects of one resource."""
@@ -437,26 +439,18 @@ class Names:
         if not resource.paged or not resource.total_parameter:
             query = {name: value for name, value in query.items() if name != "total"}
         query = {**resource.list_query, **(resource.list_range(self.now()) if resource.list_range else {}), **query}
+
+        def send(include: Query) -> t.Iterator[Page]:
+            return self._client.pages(
+                resource.path, resource.list_key, {**query, **include}, of=resource.minimum, paged=resource.paged
+            )
+
         try:
-            yield from self._client.pages(
-                resource.path,
-                resource.list_key,
-                {**query, **self._include(resource, listing=True)},
-                of=resource.minimum,
-                paged=resource.paged,
-            )
+            yield from self._accepted(resource, send, listing=True)
         except ApiError as error:
-            if is_unavailable(resource, error):
-                yield Page([], False, 0)
-                return
-            if not self._does_without(resource, error):
+            if not is_unavailable(resource, error):
                 raise
-            yield from self._client.pages(
-                resource.path,
-                resource.list_key,
-                {**query, **self._include(resource, listing=True)},
-                of=resource.minimum,
-            )
+            yield Page([], False, 0)
 
     def _children(self, resource: Resource, parent: Parent) -> Page:
         """The objects under a parent that PagerDuty returns only with the parent."""
@@ -467,12 +461,25 @@ class Names:
         return Page(found, False, len(found))
 
     def _ask(self, resource: Resource, path: str, expects: responses.Shape) -> dict[str, Json]:
+        def send(include: Query) -> t.Iterator[dict[str, Json]]:
+            yield self._client.get(path, include, expects)
+
+        return next(self._accepted(resource, send))
+
+    def _accepted(
+        self, resource: Resource, send: t.Callable[[Query], t.Iterator[T]], *, listing: bool = False
+    ) -> t.Iterator[T]:
+        """The responses to a request with the `include[]` values of a resource.
+
+        If the account rejects values that need an ability, the request is sent again without them.
+        send: a function of the query with the values. listing: the request is for a list.
+        """
         try:
-            return self._client.get(path, self._include(resource), expects)
+            yield from send(self._include(resource, listing=listing))
         except ApiError as error:
             if not self._does_without(resource, error):
                 raise
-            return self._client.get(path, self._include(resource), expects)
+            yield from send(self._include(resource, listing=listing))
 
     def _include(self, resource: Resource, *, listing: bool = False) -> dict[str, t.Any]:
         without = resource.ability_bound if resource.path in self._without else ()

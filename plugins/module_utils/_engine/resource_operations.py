@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._core.errors import NotFound, PagerDutyError
+from .._core.errors import PagerDutyError
 from .._schema.fields import Json, Spec, Text
 from .._schema.listing import Listing
 from .._schema.resource import ByContent, ById, Resource, Singleton
@@ -40,13 +40,8 @@ def resource_operation(resource: Resource) -> Operation:
         parent_id = t.cast(str, resource.parent.find(params, session))
         bound = resource.under(parent_id)
         named = params.get(resource.parent.option) or parent_id
-        try:
+        with resource.parent.expected(params, bound.path):
             return _manage(bound, params, session, f" of {named}", resource.name)
-        except NotFound as error:
-            if not bound.path.startswith(str((error.request or {}).get("path"))):
-                raise
-            # The list of the children, or the parent itself.
-            raise resource.parent.missing(params, error) from None
 
     hints = {name: text for one in resource.family for name, text in one.hints().items() if name not in options}
     return Operation(resource.module_name, options, work, _constraints(resource), hints=hints)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._core.errors import NotFound, UsageError
+from .._core.errors import UsageError
 from .._engine.find import find
 from .._engine.operation import Operation
 from .._engine.plan import Change
@@ -115,12 +115,8 @@ def _absent(params: dict[str, t.Any], schedule_id: str, session: Session) -> dic
             "diff": change.diff(f"{bound.title} of {params['schedule']}"),
         }
 
-    try:
+    with PARENT.expected(params, bound.path):
         return preview.completed(task_result(work, show))
-    except NotFound as error:
-        if not bound.path.startswith(str((error.request or {}).get("path"))):
-            raise
-        raise PARENT.missing(params, error) from None
 
 
 MOST_PREVIEW_DAYS = 90

@@ -9,6 +9,7 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -131,7 +132,20 @@ class Parent:
         """A canonical reference to the parent that `option` names. Raises UsageError."""
         return t.cast(Raw, session.names.reference(self.resource, params[self.option], self.option))
 
-    def missing(self, params: Params, error: NotFound) -> ApiError | Missing:
+    @contextmanager
+    def expected(self, params: Params, path: str) -> t.Iterator[None]:
+        """Requests that need the parent. path: of the list under it.
+
+        A 404 for this list, or for the parent itself, becomes an error about the option that names the parent.
+        """
+        try:
+            yield
+        except NotFound as error:
+            if not path.startswith(str((error.request or {}).get("path"))):
+                raise
+            raise self._missing(params, error) from None
+
+    def _missing(self, params: Params, error: NotFound) -> ApiError | Missing:
         """The error for a parent that does not exist, although its ID was known."""
         value = params.get(self.option)
         if self.resource.missing:
