@@ -546,6 +546,27 @@ def test_the_times_of_lists(planner: Planner) -> None:
     assert planner.client.get(f"{planner.path}/custom_shifts", **later)["custom_shifts"] == []
 
 
+@pytest.mark.parametrize("kind", ["rotation", "custom_shift"])
+def test_overrides_end_with_what_they_replace(planner: Planner, kind: str) -> None:
+    event, shift = planner.add_event(), planner.add_shift(-HOUR, DAY, 0)
+    identifier = planner.rotation["id"] if kind == "rotation" else shift["id"]
+    source = {f"{kind}_id": identifier}
+    past, running, future = (
+        planner.add_override(start, end, planner.member(0), planner.member(2), **source)["id"]
+        for start, end in ((-2 * HOUR, -HOUR), (-HOUR, HOUR), (HOUR, 2 * HOUR))
+    )
+    planner.delete(f"{planner.path}/{kind}s/{identifier}")
+    span = {"since": planner.at(-DAY), "until": planner.at(DAY)}
+    found = {one["id"]: one["end_time"] for one in planner.client.get(f"{planner.path}/overrides", **span)["overrides"]}
+    assert found.keys() == {past, running} and near(found[running], planner.now())
+    planner.client.get(f"{planner.path}/overrides/{future}", status=404)
+    assert planner.on_call(60) == [0]
+    if kind == "custom_shift":
+        planner.delete(f"{planner.events}/{event['id']}")
+    planner.advance(5)
+    planner.client.write("DELETE", f"/users/{planner.users[2]}", status=204)
+
+
 @pytest.mark.parametrize("kind", ["custom_shift", "override"])
 def test_what_has_started_ends_now(planner: Planner, kind: str) -> None:
     planner.add_event()

@@ -42,6 +42,22 @@ def replaced(entries: list[Record], new: Record) -> list[Record]:
     return [new if one["id"] == new["id"] else one for one in entries]
 
 
+def without_source(schedule: Record, source: str, identifier: str, now: str) -> list[Record]:
+    """The overrides of a schedule after the rotation or custom shift that some of them replace was deleted.
+
+    Of these, those that have not started are removed, and the others end.
+
+    ``source``  ``rotation_id`` or ``custom_shift_id``
+    """
+    kept = []
+    for one in schedule["overrides"]:
+        if one[source] != identifier or one["end_time"] <= now:
+            kept.append(one)
+        elif one["start_time"] <= now:
+            kept.append({**one, "end_time": now})
+    return kept
+
+
 def utc_view(call: Call) -> View:
     """The view for a single object, whose times PagerDuty shows in UTC."""
     return View(call.account, call.emulator.base_url, UTC_ZONE)

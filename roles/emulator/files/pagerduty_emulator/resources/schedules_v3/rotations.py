@@ -14,7 +14,7 @@ from ...core.errors import invalid, not_found
 from ...schema.call import Call, Reply
 from ...schema.fields import Check, cleaned
 from ...schema.operation import pick
-from .common import keep, page, replaced, schedule_of, span, utc_view
+from .common import keep, page, replaced, schedule_of, span, utc_view, without_source
 from .errors import OperationOfVersion3
 from .fields import EVENT_FIELDS
 from .recurrence import problems
@@ -46,9 +46,9 @@ def rotation_of(call: Call, schedule: Record) -> Record:
     return rotation
 
 
-def keep_events(call: Call, schedule: Record, rotation: Record, events: list[Record], **parts: Any) -> Record:
+def keep_events(call: Call, schedule: Record, rotation: Record, events: list[Record]) -> Record:
     """Replaces the events of a rotation. Returns the rotation."""
-    new = {**rotation, "events": events, **parts}
+    new = {**rotation, "events": events}
     keep(call, schedule, rotations=replaced(schedule["rotations"], new))
     return new
 
@@ -88,11 +88,15 @@ def one_rotation(call: Call) -> Reply:
 
 
 def delete_rotation(call: Call) -> Reply:
-    """Ends the active event, and removes future ones. The past shifts remain in the final schedule."""
+    """Ends the active event, and removes future ones. The past shifts remain in the final schedule. So do overrides."""
     schedule = schedule_of(call)
     rotation, now = rotation_of(call, schedule), call.account.now()
     events = [ended(one, now) for one in rotation["events"] if state_of(one, now) != "future"]
-    keep_events(call, schedule, rotation, events, deleted=True)
+    deleted = {**rotation, "deleted": True, "events": events}
+    keep(
+        call, schedule, rotations=replaced(schedule["rotations"], deleted),
+        overrides=without_source(schedule, "rotation_id", rotation["id"], now),
+    )
     return Reply(204)
 
 

@@ -8,6 +8,7 @@ Both have a start and an end, are created in bulk, and are ended instead of dele
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from ...schema.call import Call, Reply
 from ...schema.fields import Check, Field, cleaned
 from ...schema.operation import Operation, pick
 from ...schema.view import View
-from .common import keep, page, replaced, schedule_of, span, utc_view
+from .common import keep, page, replaced, schedule_of, span, utc_view, without_source
 from .errors import OperationOfVersion3
 from .fields import CUSTOM_SHIFT_FIELDS, OVERRIDE_FIELDS, check_type
 from .table import RESOURCE, in_zone
@@ -27,7 +28,7 @@ READ, WRITE = "schedules.read", "schedules.write"
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(ABC):
     """Custom shifts or overrides.
 
     ``name``    their wrapper key for a single one
@@ -45,8 +46,14 @@ class Part:
 
     # -- what differs ------------------------------------------------------------------------------------------------
 
+    @abstractmethod
     def shown(self, schedule: Record, entry: Record, view: View) -> dict[str, Any]:
-        raise NotImplementedError
+        """One of them in a response."""
+
+    def overrides_after_delete(self, schedule: Record, entry: Record, now: str) -> list[Record]:
+        """The overrides of the schedule after one of these was deleted."""
+        found: list[Record] = schedule["overrides"]
+        return found
 
     def problems(self, call: Call, schedule: Record, entry: Record) -> Iterator[str]:
         """What is wrong with a new one as a whole, in sentences."""
@@ -62,7 +69,7 @@ class Part:
 
     # -- operations --------------------------------------------------------------------------------------------------
 
-    def list(self, call: Call) -> Reply:
+    def listed(self, call: Call) -> Reply:
         """Those that overlap the span, by start. Times beyond the span are cut, unless the query has ``overflow``."""
         schedule = schedule_of(call)
         asked = span(call, required=True)
@@ -134,7 +141,8 @@ class Part:
             left = [one for one in schedule[self.plural] if one is not entry]
         else:
             left = replaced(schedule[self.plural], {**entry, "end_time": now})
-        keep(call, schedule, **{self.plural: left})
+        overrides = self.overrides_after_delete(schedule, entry, now)
+        keep(call, schedule, **{"overrides": overrides, self.plural: left})
         return Reply(204)
 
     def reply(self, call: Call, schedule: Record, entry: Record) -> Reply:
@@ -147,7 +155,7 @@ class Part:
 
     def operations(self) -> Iterator[Operation]:
         path = f"/v3/schedules/*/{self.plural}"
-        yield OperationOfVersion3("GET", path, self.list, READ)
+        yield OperationOfVersion3("GET", path, self.listed, READ)
         yield OperationOfVersion3("POST", path, self.create, WRITE)
         yield OperationOfVersion3("GET", f"{path}/*", self.read, READ)
         yield OperationOfVersion3("PUT", f"{path}/*", self.update, WRITE)
@@ -159,6 +167,9 @@ class CustomShifts(Part):
 
     def shown(self, schedule: Record, entry: Record, view: View) -> dict[str, Any]:
         return RESOURCE.shown_custom_shift(schedule, entry, view)
+
+    def overrides_after_delete(self, schedule: Record, entry: Record, now: str) -> list[Record]:
+        return without_source(schedule, "custom_shift_id", entry["id"], now)
 
     def changes(self, call: Call, old: Record, values: Record) -> Record:
         """Only the end of a shift that has started can be changed. The IDs in assignments do not matter."""
