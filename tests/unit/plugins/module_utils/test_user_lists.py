@@ -125,14 +125,7 @@ def test_lists_that_are_current_cost_one_request(play: Play, world: Emulator) ->
     lists = {"contact_methods": [EMAIL, {**SMS, "label": "Mobile"}], "notification_rules": [TEXT]}
     result = play.run(USER, email="ann@example.com", **lists)
     assert not result["changed"] and len(result["user"]["contact_methods"]) == 3
-    assert [entry["query"] for entry in world.log()] == [
-        {
-            "query": ["ann@example.com"],
-            "include[]": ["contact_methods", "notification_rules"],
-            "limit": ["100"],
-            "offset": ["0"],
-        }
-    ] or len(world.log()) == 1
+    assert paths(world) == ["GET /users"]
     world.forget()
     assert not play.run(USER, id="PANN001", **lists)["changed"]
     assert paths(world) == [f"GET {ANN}"]
@@ -399,19 +392,19 @@ def test_lists_that_the_token_may_not_read(
 
 
 def test_a_loop_over_two_hundred_unchanged_users(play: Play, emulator: Emulator) -> None:
-    emulator.load(
-        users=[
-            {**account(), "id": f"PUSER{number:03}", "name": f"User {number}", "email": f"user{number}@example.com",
-             "contact_methods": [
-                 {"type": "email_contact_method", "label": "Default", "address": f"user{number}@example.com"},
-                 {"type": "sms_contact_method", "label": "Mobile", "address": f"4155550{number:03}"},
-             ],
-             "notification_rules": [
-                 {"contact_method": f"4155550{number:03}", "start_delay_in_minutes": 0, "urgency": "high"}
-             ]}
-            for number in range(200)
-        ]
-    )
+    def user(number: int) -> dict[str, t.Any]:
+        email, mobile = f"user{number}@example.com", f"4155550{number:03}"
+        return {
+            "name": f"User {number}",
+            "email": email,
+            "contact_methods": [
+                {"type": "email_contact_method", "label": "Default", "address": email},
+                {"type": "sms_contact_method", "label": "Mobile", "address": mobile},
+            ],
+            "notification_rules": [{"contact_method": mobile, "start_delay_in_minutes": 0, "urgency": "high"}],
+        }
+
+    emulator.load(users=[user(number) for number in range(200)])
     emulator.forget()
     play.keep()
     for number in range(200):
@@ -419,7 +412,6 @@ def test_a_loop_over_two_hundred_unchanged_users(play: Play, emulator: Emulator)
             USER,
             email=f"user{number}@example.com",
             contact_methods=[{"type": "sms", "address": f"4155550{number:03}", "label": "Mobile"}],
-            purge_contact_methods=False,
             notification_rules=[TEXT],
             purge_notification_rules=True,
         )
