@@ -164,6 +164,8 @@ options:
     description:
       - With C(--diff), also in check mode, the result and the diff show who is on call before and after a change, for
         so many days from now on. This needs two more requests, which change nothing. V(0) shows nothing.
+      - PagerDuty has no preview of shift-based schedules. Their effect is shown only if the task changes the schedule,
+        not in check mode. Where several users are on call, the names of all of them are shown.
       - At most 90.
     type: int
     default: 14

@@ -44,6 +44,7 @@ class Change:
     children: the changes of the objects under the object. seeded: the lists of these that are planned again after a
     create, because PagerDuty creates some of them together with the object.
     removed: the IDs of objects that are deleted. result: further keys of the task's result.
+    notes: what one hook of the resource keeps for another one.
     """
 
     action: str
@@ -62,6 +63,7 @@ class Change:
     predicted: dict[str, Json] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     result: dict[str, Json] = field(default_factory=dict)
+    notes: dict[str, t.Any] = field(default_factory=dict)
     children: list[ChildChange] = field(default_factory=list)
     seeded: list[str] = field(default_factory=list)
 

@@ -44,7 +44,6 @@ from .user import USER
 Raw = dict[str, Json]
 
 KEEP = "keep_current_on_call"
-LONGEST_PREVIEW = 90  # days
 
 DAILY = "daily_restriction"
 WEEKLY = "weekly_restriction"
@@ -167,12 +166,6 @@ def _effects(params: dict[str, t.Any], session: Session, change: t.Any, schedule
         add_effects(params, session, change, schedule)
 
 
-def _prepare(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-    if not 0 <= params["preview_days"] <= LONGEST_PREVIEW:
-        raise UsageError("preview_days", f"must be between 0 and {LONGEST_PREVIEW}")
-    return params
-
-
 def _predict(predicted: Raw, changes: t.Collection[str]) -> None:
     """The users of a schedule are those of its layers."""
     if LAYERS.name in changes:
@@ -213,7 +206,7 @@ SCHEDULE = Resource(
         KEEP: {"type": "bool", "default": False},
         "preview_days": {"type": "int", "default": 14},
     },
-    prepare=_prepare,
+    prepare=schedule_shifts.check_preview,
     dependents=_dependents,
     foreign={"rotations": "use schedule_layers instead"},
     instead={

@@ -24,6 +24,8 @@ from .user import USER
 Raw = dict[str, Json]
 Params = dict[str, t.Any]
 
+LONGEST_PREVIEW = 90  # days
+
 DEFAULT_RANGE = timedelta(weeks=2)  # PagerDuty's
 
 OPTIONS: dict[str, Spec] = {
@@ -35,6 +37,13 @@ OPTIONS: dict[str, Spec] = {
 _ASSIGNMENT = responses.Object(start_time=responses.TEXT, end_time=responses.TEXT, member=responses.OBJECT)
 _COMPUTED = responses.Object(computed_shift_assignments=responses.Maybe(responses.Each(_ASSIGNMENT)))
 _SHIFT_BASED = responses.Object(schedule=responses.IDENTIFIED.having(final_schedule=responses.Maybe(_COMPUTED)))
+
+
+def check_preview(params: Params, session: Session) -> Params:
+    """The options of a task that manages a schedule. Raises UsageError for a wrong `preview_days`."""
+    if not 0 <= params["preview_days"] <= LONGEST_PREVIEW:
+        raise UsageError("preview_days", f"must be between 0 and {LONGEST_PREVIEW}")
+    return params
 
 
 def prepare(params: Params, session: Session) -> Params:

@@ -43,6 +43,22 @@ def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
     predicted.pop("summary", None)
 
 
+def _effects(params: dict[str, t.Any], session: Session, change: t.Any, schedule: dict[str, Json] | None) -> None:
+    """Keep who is on call before a change of the rotations."""
+    if session.diff_mode and not session.check_mode and params["preview_days"] and change.requests:
+        from .schedule_v3_effects import note_before  # few tasks need it
+
+        note_before(params, session, change, schedule)
+
+
+def _finish(params: dict[str, t.Any], session: Session, change: t.Any, schedule: dict[str, Json]) -> None:
+    """Show who is on call after a change."""
+    if change.notes:
+        from .schedule_v3_effects import add_after  # few tasks need it
+
+        add_after(session, change, schedule)
+
+
 SCHEDULE_V3 = Resource(
     name="schedule_v3",
     plural="schedules",
@@ -78,6 +94,9 @@ SCHEDULE_V3 = Resource(
     subresources=(Rotations(),),
     endpoint=Endpoint(omit_type=True),
     predict=_predict,
+    effects=_effects,
+    finish=_finish,
+    prepare=schedule_shifts.check_preview,
     dependents=_dependents,
     options={"preview_days": {"type": "int", "default": 14}},
     constraints={"mutually_exclusive": [["schedule_layers", "rotations"]]},

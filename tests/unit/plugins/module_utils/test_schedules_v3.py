@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import random
 import typing as t
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.esc
     ESCALATION_POLICY,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.schedule import SCHEDULE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.schedule_v3_effects import together
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.shifts import Shift
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import TRANSIENT, Emulator, Play
 
 MANAGE = resource_operation(SCHEDULE)
@@ -500,3 +503,54 @@ def test_a_run_in_check_mode(play: Play, world: Emulator, tmp_path: Path) -> Non
     for one, other in zip(predicted, made):
         assert one["diff"]["before"].keys() == other["diff"]["before"].keys()
         assert one["diff"]["after"].get("rotations") == other["diff"]["after"].get("rotations")
+
+
+# -- who is on call before and after ---------------------------------------------------------------------------------
+
+
+def test_the_diff_shows_who_is_on_call(play: Play, world: Emulator) -> None:
+    everyone = event("All", *PEOPLE[1:], strategy={"type": "every_member"})
+    made = play.run(MANAGE, diff=True, **options(event("Week", PEOPLE[0]), everyone))
+    assert [(one["before"], one["after"]) for one in made["on_call_changes"]] == [(None, "Ann, Bea, Cal")]
+    assert made["diff"]["before"]["on_call"][0].endswith("  nobody")
+    advance(world, days=1)
+    result = play.run(MANAGE, diff=True, preview_days=3, **options(event("Week", PEOPLE[1]), event("All", PEOPLE[1])))
+    (change,) = result["on_call_changes"]
+    assert (change["before"], change["after"]) == ("Ann, Bea, Cal", "Bea")
+    new = next(one for one in events_of(result) if one["effective_until"] is None)
+    assert change["start"] == new["effective_since"]
+    assert instant(change["end"]) - now(world) <= timedelta(days=3)
+    assert result["diff"]["after"]["on_call"][0].endswith(" +01:00  Bea")
+    world.forget()
+    again = play.run(MANAGE, diff=True, **options(event("Week", PEOPLE[1]), event("All", PEOPLE[1])))
+    assert "on_call_changes" not in again and all("since" not in entry["query"] for entry in world.log())
+
+
+def test_check_mode_shows_no_effect_of_shift_based_schedules(play: Play, world: Emulator) -> None:
+    assert "on_call_changes" not in play.run(MANAGE, check=True, diff=True, **options(event()))
+    assert "preview_days: must be between 0 and 90" in message(play, preview_days=91, **options(event()))
+
+
+def test_what_cannot_be_read_is_a_warning(play: Play, world: Emulator) -> None:
+    manage(play, **options(event()))
+    world.fault(kind="status", status=403, method="GET", path=f"{ROOT}/P*", skip=1)
+    result = play.run(MANAGE, diff=True, **options(event("Week", *PEOPLE)))
+    assert result["changed"] and "The effect of the change can't be shown" in result["warnings"][0]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_timelines_of_several_users(seed: int) -> None:
+    """Compared with a look at each hour."""
+    chance, begin = random.Random(seed), datetime(2026, 11, 1, tzinfo=timezone.utc)
+    shifts = []
+    for _shift in range(chance.randint(0, 12)):
+        start = begin + timedelta(hours=chance.randint(-20, 60))
+        shifts.append(Shift(start, start + timedelta(hours=chance.randint(0, 30)), {"id": chance.choice("ABC")}))
+    found = together(shifts, begin, begin + timedelta(hours=50))
+    assert (found[0].start, found[-1].end) == (begin, begin + timedelta(hours=50))
+    for hour in range(50):
+        moment = begin + timedelta(hours=hour)
+        present = {one.user_id for one in shifts if one.start <= moment < one.end}
+        (piece,) = [one for one in found if one.start <= moment < one.end]
+        assert set((piece.user or {}).get("users", ())) == present
+    assert all(one.user_id != other.user_id for one, other in zip(found, found[1:]))
