@@ -13,12 +13,11 @@ import typing as t
 
 from .._core.client import segment
 from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, RateLimited, Unexpected
-from .._core.transport import Response
 from .._schema.children import resolved
 from .._schema.fields import Json
 from .._schema.resource import Resource
 from .._schema.subresource import SubresourceRequest
-from .bulk_create import create_several
+from .bulk_create import create_several, rejections
 from .plan import REPLACE, Change
 from .rejections import not_possible
 from .session import Session
@@ -256,8 +255,8 @@ class Applier:
 
     def _request_subresource(self, request: SubresourceRequest) -> dict[str, Json]:
         target = request.target(segment(self.made["id"]), self._saved)
-        if request.lists_results:
-            self._request_several(request, target)
+        if request.creates_list:
+            self._create_list(request.creates_list.under(self.made["id"]), request.body)
             return {}
         return self._session.client.request(
             request.method,
@@ -268,20 +267,11 @@ class Applier:
             expects=request.expects,
         )
 
-    def _request_several(self, request: SubresourceRequest, target: str) -> None:
-        """Send a request whose response is a list of results. Raises an error with those that are rejections."""
-        response = self._session.client.call(
-            request.method, target, body=request.body, sends_from=request.sends_from, flaw=_results_flaw
-        )
-        results = response.json()
-        errors = [str(text) for one in results for text in one.get("errors") or ()]
-        if errors:
-            raise ApiError(
-                f"PagerDuty rejected a part of {request.method} {target}: {'; '.join(errors)}",
-                status=response.status,
-                errors=errors,
-                request={"method": request.method, "path": target, "id": response.headers.get("x-request-id")},
-            )
+    def _create_list(self, resource: Resource, body: dict[str, Json]) -> None:
+        """Create objects under the object in one request. Raises an error with those that PagerDuty rejects."""
+        rejected = rejections(resource, create_several(resource, body[resource.list_key], self._session.client))
+        if rejected:
+            raise rejected
 
     def delete_replaced(self, change: Change, new_id: str) -> None:
         """Delete the object that was replaced. A failure is a warning, because the desired object exists."""
@@ -322,16 +312,6 @@ class Applier:
         for option in self._options(body):
             _copy(change.before, done.before, option)
             _copy(change.after, done.after, option)
-
-
-def _results_flaw(response: Response) -> str:
-    """What is wrong with a response that must be a list of results; "" if nothing is."""
-    try:
-        found = response.json()
-    except ValueError as error:
-        return f"with a body {error}"
-    is_list = isinstance(found, list) and all(isinstance(one, dict) for one in found)
-    return "" if is_list else "with a body that is not a list of results"
 
 
 def _copy(planned: dict[str, Json], done: dict[str, Json], option: str, entry: str | None = None) -> None:

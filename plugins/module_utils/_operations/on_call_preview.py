@@ -9,13 +9,15 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-import zoneinfo
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from .._core import responses
 from .._core.client import segment
+from .._core.errors import UsageError
 from .._core.times import UTC, format_instant
+from .._core.zones import zone_named
+from .._engine.plan import Change
 from .._engine.session import Session
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, in_range
 from .._resources.shifts import (
@@ -58,8 +60,8 @@ def without_overrides(schedule: Raw, since: datetime, until: datetime) -> list[S
 def zone_of(schedule: Raw) -> tzinfo:
     """The time zone of a schedule, for times that people read. UTC if this machine does not know it."""
     try:
-        return zoneinfo.ZoneInfo(schedule.get("time_zone") or "")
-    except (OSError, ValueError, KeyError):  # an unknown one is a KeyError
+        return zone_named(schedule.get("time_zone") or "UTC", "time_zone")
+    except UsageError:
         return UTC
 
 
@@ -139,41 +141,22 @@ class Preview:
         before = timeline(rendered(self._schedule, "final_schedule"), *shown)
         return overlaid(before, [one.within(*shown) for one in predicted_overrides(self._session, schedule_id)])
 
-    def completed(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
-        """The result of the task, with `on_call_changes`."""
-        if not result["changed"] or not self._schedule:
-            return result
-        return _with_changes(result, self._found, zone_of(self._schedule))
+    def complete(self, change: Change) -> None:
+        """Add the effect to a change."""
+        if change.changed and self._schedule:
+            show_changes(change, self._found, self._schedule)
 
 
-def shown_in_diff(
-    result: dict[str, t.Any],
-    schedule: Raw,
-    found: list[ShiftChange],
-    session: Session,
-    days: int,
-    named: t.Callable[[Session, list[ShiftChange]], list[ShiftChange]],
-) -> dict[str, t.Any]:
-    """The result of a task with `on_call_changes`, if Ansible shows the diff.
+def show_changes(change: Change, found: list[ShiftChange], schedule: Raw) -> None:
+    """Add to a change at which times another user is on call."""
+    change.result["on_call_changes"] = results(found)
+    if found:
+        change.before["on_call"], change.after["on_call"] = diff_lines(found, zone_of(schedule))
 
-    found: the times at which another user is on call. days: how many days are shown. named: adds the names of users.
-    """
-    if not session.diff_mode or not found or not days:
-        return result
+
+def first_days(found: list[ShiftChange], days: int, session: Session) -> list[ShiftChange]:
+    """The part of changes that a preview shows. days: see `Preview`."""
+    if not session.diff_mode or not found:
+        return []
     last = max(min(one.start for one in found), this_minute(session)) + timedelta(days=days)
-    shown = [replace(one, end=min(one.end, last)) for one in found if one.start < last]
-    return _with_changes(result, named(session, shown), zone_of(schedule))
-
-
-def _with_changes(result: dict[str, t.Any], found: list[ShiftChange], zone: tzinfo) -> dict[str, t.Any]:
-    before, after = diff_lines(found, zone)
-    diff = result["diff"]
-    return {
-        **result,
-        "on_call_changes": results(found),
-        "diff": {
-            **diff,
-            "before": {**diff["before"], "on_call": before},
-            "after": {**diff["after"], "on_call": after},
-        },
-    }
+    return [replace(one, end=min(one.end, last)) for one in found if one.start < last]

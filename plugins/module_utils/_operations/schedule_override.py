@@ -33,7 +33,7 @@ from .._resources.schedule_override_v3 import overrides_in
 from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.shifts import Shift, instant
 from .._resources.user import USER
-from .._schema.fields import Canonical, Json
+from .._schema.fields import Json
 from .._schema.option_types import ReferenceType
 from .._schema.resource import Resource
 from .._schema.session import Session as Limited
@@ -63,13 +63,12 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
 def _present(params: dict[str, t.Any], schedule_id: str, session: Session) -> dict[str, t.Any]:
     preview = Preview(session, params["preview_days"])
 
-    def verify(limited: Limited, desired: dict[str, Canonical], current: Override | None) -> None:
-        t.cast("t.Callable[..., None]", SCHEDULE_OVERRIDE.verify)(limited, desired, current)
-        start, end = instant(str(desired["start"])), instant(desired["end"])
-        preview.add(schedule_id, [Shift(start, end, desired["user"])])
+    def effects(_params: dict[str, t.Any], _session: Limited, change: Change, _current: Override | None) -> None:
+        made = change.predicted
+        preview.add(schedule_id, [Shift(instant(made["start"]), instant(made["end"]), made["user"])])
+        preview.complete(change)
 
-    resource = replace(SCHEDULE_OVERRIDE, verify=verify)
-    return preview.completed(resource_operation(resource).work(params, session))
+    return resource_operation(replace(SCHEDULE_OVERRIDE, effects=effects)).work(params, session)
 
 
 def _past(
@@ -105,18 +104,21 @@ def _absent(params: dict[str, t.Any], schedule_id: str, session: Session) -> dic
         found = [one for one in find(bound, prepare(params, session), session) if not over(one, session)]
         if found:
             preview.remove(schedule_id, found)
-        return ensure_all_absent(bound, found, session), None
+        change = ensure_all_absent(bound, found, session)
+        preview.complete(change)
+        return change, None
 
     def show(change: Change, made: Json) -> dict[str, t.Any]:
         return {
             "changed": change.changed,
             "override": None,
             "removed": change.removed,
+            **change.result,
             "diff": change.diff(f"{bound.title} of {params['schedule']}"),
         }
 
     with PARENT.expected(params, bound.path):
-        return preview.completed(task_result(work, show))
+        return task_result(work, show)
 
 
 MOST_PREVIEW_DAYS = 90

@@ -22,7 +22,7 @@ from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, overrides_in, unif
 from .._resources.shifts import ShiftChange, gaps, instant
 from .._resources.user import USER
 from .._schema.fields import NOW, Json, utc, whole_minute
-from .on_call_preview import shown_in_diff, this_minute
+from .on_call_preview import first_days, show_changes, this_minute
 from .override_parts import Assignment, ShiftPart, create_overrides, read_assignments
 
 Raw = dict[str, Json]
@@ -37,17 +37,24 @@ def _result(change: Change, params: dict[str, t.Any], override: Raw | None) -> d
         "changed": change.changed,
         "override": override,
         "removed": change.removed,
+        **change.result,
         "diff": change.diff(f"{SHIFT_OVERRIDE.title}{of_user} of {params['schedule']}"),
     }
 
 
-def _named_users(session: Session, changes: list[ShiftChange]) -> list[ShiftChange]:
-    """The changes with the names of the users. The shifts have only IDs."""
+def _add_effects(
+    change: Change, found: list[ShiftChange], schedule: Raw, params: dict[str, t.Any], session: Session
+) -> None:
+    """Add to a change at which times another user is on call, if Ansible shows the diff."""
 
     def named(user: Raw | None) -> Raw | None:
+        # The shifts have only IDs.
         return user and {**user, "summary": (session.names.get(USER, user["id"]) or user).get("name") or user["id"]}
 
-    return [replace(one, before=named(one.before), after=named(one.after)) for one in changes]
+    shown = first_days(found, params["preview_days"], session)
+    if shown:
+        shown = [replace(one, before=named(one.before), after=named(one.after)) for one in shown]
+        show_changes(change, shown, schedule)
 
 
 # -- present ---------------------------------------------------------------------------------------------------------
@@ -88,8 +95,8 @@ def _create(
     def result() -> dict[str, t.Any]:
         made = uniform(part.made[0], _known(user)) if part.made else None
         changes = [ShiftChange(one.start, one.end, one.user, user) for one in part.done]
-        days = params["preview_days"]
-        return shown_in_diff(_result(change, params, made), part.schedule, changes, session, days, _named_users)
+        _add_effects(change, changes, part.schedule, params, session)
+        return _result(change, params, made)
 
     try:
         create_overrides(session, part, user)
@@ -139,18 +146,24 @@ def shifts_absent(params: dict[str, t.Any], schedule_id: str, session: Session) 
     bound = SHIFT_OVERRIDE.under(schedule_id)
     found = _meant(params, schedule_id, session)
 
-    def work() -> tuple[Change, Json]:
-        return ensure_all_absent(bound, found, session), None
-
-    result = task_result(work, lambda change, _made: _result(change, params, None))
-    if not result["changed"]:
-        return result
-    shifts = [(max(instant(one["start"]), this_minute(session)), instant(one["end"]), one) for one in found]
+    begin = this_minute(session)
     changes = [
-        ShiftChange(start, end, user_of(one["overriding_member"]), user_of(one["overridden_member"]))
-        for start, end, one in shifts
+        ShiftChange(
+            max(instant(one["start"]), begin),
+            instant(one["end"]),
+            user_of(one["overriding_member"]),
+            user_of(one["overridden_member"]),
+        )
+        for one in found
     ]
-    return shown_in_diff(result, {}, changes, session, params["preview_days"], _named_users)
+
+    def work() -> tuple[Change, Json]:
+        change = ensure_all_absent(bound, found, session)
+        if change.changed:
+            _add_effects(change, changes, {}, params, session)
+        return change, None
+
+    return task_result(work, lambda change, _made: _result(change, params, None))
 
 
 def _meant(params: dict[str, t.Any], schedule_id: str, session: Session) -> list[Raw]:

@@ -22,6 +22,7 @@ from .._schema.fields import Canonical, Json
 from .._schema.session import Session, is_predicted
 from .._schema.subresource import SubresourceRequest
 from .schedule import KEEP, LAYERS, SCHEDULE, TIME_ZONE
+from .schedule_override import SCHEDULE_OVERRIDE
 from .schedule_turns import Grid, Rotation
 from .shifts import (
     RENDERED,
@@ -251,7 +252,7 @@ def _add_overrides(change: t.Any, schedule: Raw, needed: list[Shift]) -> None:
             f"keeping {who} on call until the turn ends, with overrides,",
             {"overrides": overrides},
             option=KEEP,
-            lists_results=True,
+            creates_list=SCHEDULE_OVERRIDE,
         )
     )
     change.before[KEEP] = []

@@ -31,8 +31,8 @@ class SubresourceRequest:
     what: what the request does, for the error message.
     option: the option that it serves; the plan sets it. entry: the key of the diff of that option, if it has its own.
     sends_from: whether PagerDuty requires the From header. repeatable: whether the effect is the same if PagerDuty
-    receives it twice; by default, this applies to all methods but POST and PATCH. lists_results: the response is a list
-    with a status and errors for each part of the request, and can have the status 201 although parts were rejected.
+    receives it twice; by default, this applies to all methods but POST and PATCH. creates_list: the resource
+    of which the request creates a list of objects under the object, see `Endpoint.creates_list`.
     invalidates: paths of lists that are stale after the request, see `Names.whole`.
     effect: a function of (index of objects, ID of the object) that updates the index after the request, so that nothing
         has to be read again. Then `invalidates` applies only if the request fails.
@@ -55,7 +55,7 @@ class SubresourceRequest:
     entry: str | None = None
     sends_from: bool = False
     repeatable: bool | None = None
-    lists_results: bool = False
+    creates_list: Resource | None = None
     invalidates: tuple[str, ...] = ()
     effect: t.Callable[[t.Any, str], None] | None = None
     confirmed: t.Callable[[Session, str], bool] | None = None
