@@ -100,7 +100,7 @@ SCHEDULE_V3 = Resource(
     dependents=_dependents,
     options={"preview_days": {"type": "int", "default": 14}},
     constraints={"mutually_exclusive": [["schedule_layers", "rotations"]]},
-    instead={"events": "set events in an entry of rotations", "layers": "use rotations instead"},
+    instead={"events": "set events in an entry of rotations"},
     listing=Listing(
         filters=(Filter("query", "query"), Filter("teams", "team_ids[]", resource=TEAM)),
         keep=_matching,

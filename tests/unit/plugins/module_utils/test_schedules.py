@@ -165,6 +165,18 @@ def test_other_attributes_leave_the_layers_alone(schedule: dict[str, t.Any], pla
     assert set(sent["request_body"]["schedule"]) == {"type", "time_zone", "description"}
 
 
+def test_the_order_of_restrictions_does_not_matter(schedule: dict[str, t.Any], play: Play) -> None:
+    restrictions: list[dict[str, t.Any]] = [
+        {"type": "weekly_restriction", "start_day_of_week": 2, "start_time_of_day": "09:00", "duration_seconds": "8h"},
+        {"type": "daily_restriction", "start_time_of_day": "17:30:00", "duration_seconds": 3600},
+        {"type": "daily_restriction", "start_time_of_day": "06:00", "duration_seconds": "3600"},
+    ]
+    for given, changed in ((restrictions, True), (restrictions[::-1], False), (restrictions[1:], True), ([], True)):
+        edited = [{"name": "Base"}, {"name": "Top", "restrictions": given}]
+        assert play.run(OPERATION, name="On call", schedule_layers=edited)["changed"] is changed
+        assert not play.run(OPERATION, name="On call", schedule_layers=edited)["changed"]
+
+
 def test_an_update_without_a_response_adds_no_layer_twice(
     schedule: dict[str, t.Any], world: Emulator, play: Play
 ) -> None:
