@@ -149,6 +149,7 @@ options:
         that PagerDuty has added. Devices (V(push)) are never deleted, because only the user can register them again.
       - If an entry of the list has the type and the label of exactly one contact method that would be deleted, but
         another address, that contact method gets the new address. So its rules are preserved.
+      - New contact methods are created before others are deleted, so PagerDuty's limits apply to both together.
       - PagerDuty deletes the rules that use a contact method together with it. The task fails instead, unless it also
         deletes these rules (O(purge_notification_rules)).
     type: bool

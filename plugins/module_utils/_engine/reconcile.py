@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, Unexpected, UsageError
+from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, Unexpected, Unusable, UsageError
 from .._schema.children import resolved
 from .._schema.fields import Json
 from .._schema.resource import DELETE, END, NOTHING, Resource, is_reference
@@ -240,14 +240,24 @@ class _Run:
         """After a create: send what differs in the lists of which PagerDuty has created some objects itself."""
         wanted = {name: self._params[name] for name in change.seeded}
         purges = {entry.purge: self._params.get(entry.purge) for entry in self._resource.children}
-        made = self._session.names.get(self._resource, self.applier.made["id"], fresh=True)
-        rest = plan(self._resource, {**wanted, **purges}, made or self.applier.made, self._session)
+        rest = plan(self._resource, {**wanted, **purges}, self._shown(), self._session)
         for name in change.seeded:
             for planned, real in ((change.before, rest.before), (change.after, rest.after)):
                 planned.pop(name, None)
                 if name in real and (real[name] or planned is change.after):
                     planned[name] = real[name]
         self.applier.send_rest(rest)
+
+    def _shown(self) -> Raw:
+        """The new object, which PagerDuty may show only a moment after its create."""
+        client, resource = self._session.client, self._resource
+        for attempt in range(client.connection.max_retries + 1):
+            if attempt:
+                client.back_off(attempt)
+            made = self._session.names.get(resource, self.applier.made["id"], fresh=True)
+            if made:
+                return made
+        raise Unusable(f"PagerDuty does not show the new {resource.title} yet")
 
     def _may_exist(self, error: ApiError) -> bool:
         """Whether the create of an object under the object may be rejected because another run has created it."""

@@ -362,6 +362,30 @@ def test_another_run_creates_the_same_at_the_same_moment(play: Play, world: Emul
     assert [label for _kind, _address, label in methods_of(result)].count("Desk") == 1
 
 
+@pytest.mark.parametrize("what", ["contact_methods", "notification_rules"])
+def test_a_race_for_each_create(play: Play, world: Emulator, what: str) -> None:
+    world.fault(kind="race", path=f"*/{what}", times=2)
+    for options in ({"email": "ann@example.com"}, CAL):
+        result = play.run(USER, **options, contact_methods=[PHONE], notification_rules=[CALL])
+        assert result["changed"]
+        assert [label for _kind, _address, label in methods_of(result)].count("Desk") == 1
+        assert not play.run(USER, **options, contact_methods=[PHONE], notification_rules=[CALL])["changed"]
+
+
+def test_a_new_user_who_is_shown_a_moment_later(play: Play, world: Emulator) -> None:
+    world.fault(kind="status", status=404, html=False, method="GET", path="/users/P*", times=2)
+    result = play.run(USER, **CAL, contact_methods=[PHONE])
+    assert len(methods_of(result)) == 2 and len(play.slept) == 2
+    world.fault(kind="status", status=404, html=False, method="GET", path="/users/P*", times=20)
+    with pytest.raises(PagerDutyError) as caught:
+        play.run(USER, email="dan@example.com", name="Dan", contact_methods=[PHONE])
+    message = caught.value.message
+    assert message.startswith("the user Dan (dan@example.com, P")
+    assert message.endswith("PagerDuty does not show the new user yet. Run again to continue")
+    world.admin("DELETE", "faults")
+    assert len(methods_of(play.run(USER, email="dan@example.com", contact_methods=[PHONE]))) == 2
+
+
 def test_a_rejection_says_what_was_done(play: Play, world: Emulator) -> None:
     numbers = [{"type": "sms", "address": f"415555020{number}", "label": f"{number}"} for number in range(3)]
     with pytest.raises(ApiError) as caught:
