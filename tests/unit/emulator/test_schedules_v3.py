@@ -474,6 +474,28 @@ def test_a_new_event_goes_on_where_the_old_one_stopped(planner: Planner) -> None
     assert [one["member"] for one in before] == [planner.member(0), planner.member(1)]
 
 
+def test_an_active_event_is_replaced_without_a_gap(planner: Planner) -> None:
+    event = planner.add_event()
+    planner.advance(HOUR)
+    cut = planner.at(600)
+    planner.put(f"{planner.events}/{event['id']}", {"event": {"effective_until": cut}})
+    members = strategy(members=[planner.member(2)])
+    times_of = {name: event[name] for name in ("start_time", "end_time")}
+    planner.add_event(**times_of, **members, effective_since=cut)
+    final = planner.final(0, DAY)
+    assert final["rendered_coverage_percentage"] == 100
+    first, second, *_others = final["computed_shift_assignments"]
+    assert (first["end_time"], second["start_time"]) == (cut.replace("+00:00", "Z"), cut.replace("+00:00", "Z"))
+    assert [planner.on_call(seconds) for seconds in (0, 590, 610)] == [[0], [0], [2]]
+
+
+def test_an_event_that_is_deleted_at_once_has_no_shift(planner: Planner) -> None:
+    event = planner.add_event(start=-DAY)
+    planner.delete(f"{planner.events}/{event['id']}")
+    found = planner.final(-DAY, DAY)["computed_shift_assignments"]
+    assert all(one["start_time"] < one["end_time"] for one in found) and len(found) <= 1
+
+
 def test_a_deleted_rotation_keeps_its_past_shifts(planner: Planner) -> None:
     planner.add_event(effective_until=planner.at(DAY))
     planner.add_event(2 * DAY)

@@ -168,18 +168,21 @@ def check_recurrence(event: Record) -> str | None:
     return None if has_one else "has no occurrence"
 
 
-def occurrences(event: Record, until: datetime) -> Iterator[tuple[int, datetime, datetime]]:
-    """The shifts of an event that start before an instant, in order: their numbers, starts and ends.
+def occurrences(event: Record, since: datetime, until: datetime) -> Iterator[tuple[int, datetime, datetime]]:
+    """The shifts of an event that overlap a span, in order: their numbers, starts and ends.
 
     Numbers count from the first shift on, also those before ``effective_since``. So an event that replaces another one
     with the same ``start_time`` goes on where the other one stopped.
     """
     where = zone(event["start_time"]["time_zone"]) or UTC
     first, length = local_start(event)
-    limit = local(until, where) + timedelta(days=1)  # so that no change of daylight saving time matters
+    # A day more at both ends, so that no change of daylight saving time matters.
+    earliest, latest = local(since, where) - length - timedelta(days=1), local(until, where) + timedelta(days=1)
     for number, start in enumerate(rule_set(first, tuple(event["recurrence"]), event["start_time"]["time_zone"])):
-        if start > limit:
+        if start > latest:
             return
+        if start < earliest:
+            continue
         begin, end = (one.replace(tzinfo=where).astimezone(UTC) for one in (start, start + length))
-        if begin < min(end, until):
+        if begin < min(end, until) and since < end:
             yield number, begin, end

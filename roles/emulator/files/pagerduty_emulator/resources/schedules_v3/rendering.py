@@ -57,9 +57,9 @@ def of_event(event: Record, source: Record, since: datetime, until: datetime) ->
     last = min(until, to_datetime(ends)) if ends is not None else until
     strategy = event["assignment_strategy"]
     members = strategy["members"]
-    for number, start, end in occurrences(event, last):
+    for number, start, end in occurrences(event, max(since, first), last):
         start, end = max(start, first), min(end, to_datetime(ends)) if ends is not None else end
-        if end <= since or end <= start:
+        if end <= start:
             continue
         if strategy["type"] == EVERY:
             chosen = members
