@@ -34,7 +34,7 @@ def check_stored(resource: Resource, params: dict[str, t.Any]) -> None:
         new = f", or run once with {replace}: true to get a new one" if replace else ""
         raise UsageError(
             option,
-            f"{params[option]} does not hold the secret, and PagerDuty shows it only once. Put the secret there{new}",
+            f"{params[option]} does not contain the secret, which PagerDuty shows only once. Write it there{new}",
         )
 
 

@@ -314,12 +314,12 @@ class _Run:
         except PagerDutyError as trouble:
             lost = "its secret is lost" if secret else "it is not used"
             again = f": run again with {option}: true" if option in self._params else ""
-            error.add(f"Neither could it be looked for ({trouble.message}). If it was made, {lost}{again}")
+            error.add(f"The search for it failed, too ({trouble.message}). If it was created, {lost}{again}")
             raise error from None
         self._failures += 1
         if self._failures > self._session.client.connection.max_retries:
-            lost = ", as its secret was lost" if secret else ""
-            error.add(f"A look afterwards found none, or removed it{lost}; run again")
+            lost = ", because its secret was lost" if secret else ""
+            error.add(f"If it was created, it was deleted again{lost}; run again")
             raise error
 
     def _store(self, change: Change, store: t.Callable[[Raw], None]) -> None:
@@ -335,7 +335,7 @@ class _Run:
             else:
                 self._session.names.lose(self._resource, made["id"])
                 self.applier.forget()
-                error.add(f"So the new {title} was removed again, and nothing has changed")
+                error.add(f"The new {title} was removed again, so nothing has changed")
             raise
 
     def _find_again(self, change: Change, error: PagerDutyError) -> None:
@@ -365,9 +365,9 @@ class _Run:
     def _add_not_found(self, error: PagerDutyError) -> None:
         title, name = self._resource.title, self._params.get(self._resource.key)
         if self._found_again:
-            error.add(f"A look afterwards found no {f'{title} {name!r}' if name else f'such {title}'}; run again")
+            error.add(f"A search afterwards found no {f'{title} {name!r}' if name else f'such {title}'}; run again")
         else:
-            error.add(f"A look afterwards found no such {title}. Look for it before you run the task again")
+            error.add(f"A search afterwards found no such {title}. Search for it again before you run the task again")
 
     def _is_oldest(self, change: Change) -> bool:
         """After a create: whether the object is kept. Otherwise another run has created an older one."""

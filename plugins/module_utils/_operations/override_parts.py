@@ -201,7 +201,7 @@ def create_overrides(session: Session, part: Part, user: Raw) -> None:
             failures += 1
             todo = _left(session, part, todo, user, error)
             if todo and failures > session.client.connection.max_retries:
-                error.add("A look afterwards found no such overrides; run again")
+                error.add("A search afterwards found no such overrides; run again")
                 raise
             if todo:
                 # PagerDuty may still be processing the request.
@@ -223,7 +223,7 @@ def _left(session: Session, part: Part, todo: list[Shift], user: Raw, error: Pag
     try:
         found = part.covered(session, todo, user)
     except PagerDutyError as trouble:
-        error.add(f"Neither could it be looked for ({trouble.message})")
+        error.add(f"The search for the overrides failed, too ({trouble.message})")
         raise error from None
     for shift, override in zip(todo, found):
         if override:

@@ -36,14 +36,14 @@ def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None
     if now and wanted and now != wanted:
         raise UsageError(
             "type",
-            f"the integration is of the type {now}, which can't be changed. Give another name to make another one",
+            f"the integration is of the type {now}, which can't be changed. To create another one, set another name",
         )
     by_mail = (now or wanted) == EMAIL
     if by_mail and not current and not desired.get("integration_email"):
-        raise UsageError("integration_email", f"is needed to make an integration of the type {EMAIL}")
+        raise UsageError("integration_email", f"is required to create an integration of the type {EMAIL}")
     for option in ("integration_email", "email_incident_creation"):
         if option in desired and not by_mail:
-            raise UsageError(option, f"goes with type: {EMAIL}")
+            raise UsageError(option, f"requires type: {EMAIL}")
 
 
 SERVICE_INTEGRATION = Resource(

@@ -214,8 +214,8 @@ class _OAuthClient(Field):
         if current:
             raise UsageError(
                 option,
-                "the subscription has an OAuth client, which a new one in its place would lack; remove the OAuth client"
-                " from it first",
+                "the subscription must be replaced, and the new one would lack its OAuth client; remove the OAuth"
+                " client from the subscription first",
             )
         return None
 
@@ -238,11 +238,11 @@ class _Disabled(Subresource):
             return SubresourcePlan()
         if not params.get("enabled"):
             session.warn(
-                f"PagerDuty has switched the subscription {current['id']} off for 24 hours, as webhooks were refused;"
-                " enabled: true switches it on"
+                f"PagerDuty has disabled the subscription {current['id']} for 24 hours, because webhooks were rejected;"
+                " enabled: true enables it again"
             )
             return SubresourcePlan()
-        request = SubresourceRequest("POST", f"{PATH}/{{id}}/enable", "switching it on again", repeatable=True)
+        request = SubresourceRequest("POST", f"{PATH}/{{id}}/enable", "enabling it again", repeatable=True)
         method = {**(current.get(_METHOD) or {}), self.name: False}
         return SubresourcePlan(before=True, after=False, requests=[request], becomes={_METHOD: method})
 
@@ -267,12 +267,12 @@ def event_filter(kind: str | None, name: str | None, session: Session, option: s
         if name:
             raise UsageError(
                 option,
-                "does not go with filter_type: account, which means the whole account of the token; remove filter, or"
+                "can't be combined with filter_type: account, which selects the account of the token; remove filter, or"
                 " set filter_type to service or team",
             )
         return kind and {"type": kind}
     if not (name or "").strip():
-        raise UsageError(option, f"say which {kind}, by name or ID")
+        raise UsageError(option, f"is required; give the name or ID of a {kind}")
     return session.names.reference(FILTERED[kind], name, option)
 
 
@@ -295,8 +295,8 @@ def _verify(session: Session, desired: dict[str, Canonical], current: Raw | None
         if other["id"] != current["id"]:
             raise UsageError(
                 "url" if "url" in desired else "filter",
-                f"{WEBHOOK_SUBSCRIPTION.describe(other)} delivers the same events there already; remove that by its id,"
-                " or this",
+                f"{WEBHOOK_SUBSCRIPTION.describe(other)} already delivers the same events to this URL; delete one of"
+                " the two by its id",
             )
 
 
@@ -335,7 +335,7 @@ def _finish(params: dict[str, t.Any], session: Session, change: Change, made: Ra
     if change.action == REPLACE and change.removed:
         by = f" by {made['id']}" if made.get("id") else ""
         session.warn(
-            f"the subscription {change.removed[0]} is replaced{by}: its webhooks are signed with another secret now"
+            f"the subscription {change.removed[0]} is replaced{by}: its webhooks are now signed with another secret"
         )
     if params["send_test"] and not session.check_mode:
         try:
@@ -408,8 +408,8 @@ WEBHOOK_SUBSCRIPTION = _Subscriptions(
         required=("url",),
         query=_query,
         indexed=True,
-        ambiguous="{number} subscriptions deliver the same events there: {listed}. Say which with id, and remove the"
-        " others by their id with state: absent",
+        ambiguous="{number} subscriptions deliver the same events to this URL: {listed}. Say which with id, and delete"
+        " the others by their id with state: absent",
     ),
     minimum=responses.IDENTIFIED.having(
         delivery_method=responses.Maybe(

@@ -81,7 +81,7 @@ def test_a_create_that_goes_unanswered_is_tried_as_often_as_max_retries_says(emu
     for retries in (0, 2):
         emulator.forget()
         play.slept.clear()
-        with pytest.raises(PagerDutyError, match=r"answered 500.*is not known. A look afterwards found no service"):
+        with pytest.raises(PagerDutyError, match=r"answered 500.*is not known. A search afterwards found no service"):
             play.run(resource_operation(SERVICE), max_retries=retries, **SHOP)
         assert len(emulator.writes()) == retries + 1
         assert len(play.slept) == retries

@@ -87,7 +87,7 @@ def test_a_lost_answer_makes_one_note(play: Play, emulator: Emulator, incident: 
 def test_given_up(play: Play, emulator: Emulator, incident: str) -> None:
     play.connection["max_retries"] = 1
     emulator.fault(kind="reset_before", method="POST", times=2)
-    with pytest.raises(OutcomeUnknown, match="A look afterwards found no note 'One'; run again"):
+    with pytest.raises(OutcomeUnknown, match="A search afterwards found no note 'One'; run again"):
         play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One")
 
 

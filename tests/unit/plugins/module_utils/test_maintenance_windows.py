@@ -262,7 +262,7 @@ def test_a_lost_response_opens_one_window(play: Play, world: Emulator, kind: str
 def test_given_up(play: Play, world: Emulator) -> None:
     play.connection["max_retries"] = 1
     world.fault(kind="reset_before", method="POST", times=2)
-    with pytest.raises(OutcomeUnknown, match="A look afterwards found no maintenance window 'Deployment'; run again"):
+    with pytest.raises(OutcomeUnknown, match="A search afterwards found no maintenance window 'Deployment'; run again"):
         play.run(OPERATION, **DEPLOY)
 
 

@@ -238,7 +238,7 @@ def test_a_create_without_a_response(
 
 def test_a_create_whose_outcome_stays_unknown(play: Play, world: Emulator) -> None:
     world.fault(kind="reset_before", method="POST", times=None)
-    with pytest.raises(OutcomeUnknown, match="A look afterwards found no such override; run again"):
+    with pytest.raises(OutcomeUnknown, match="A search afterwards found no such override; run again"):
         play.run(OVERRIDE, **NIGHT)
 
 

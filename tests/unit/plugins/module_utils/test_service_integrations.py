@@ -82,7 +82,7 @@ def test_a_lost_answer_makes_one(play: Play, shop: Emulator, kind: str) -> None:
 def test_given_up(play: Play, shop: Emulator) -> None:
     play.connection["max_retries"] = 1
     shop.fault(kind="reset_before", method="POST", times=3)
-    with pytest.raises(OutcomeUnknown, match="A look afterwards found no integration 'Checks'; run again"):
+    with pytest.raises(OutcomeUnknown, match="A search afterwards found no integration 'Checks'; run again"):
         play.run(OPERATION, service="Shop", name="Checks")
     assert integrations(shop) == []
 

@@ -433,7 +433,7 @@ def test_a_secret_that_cannot_be_stored_leaves_no_subscription(
         assert [one["id"] for one in account.subscriptions()] == [made_id]
 
     play(scene)
-    assert "the disk is full. So the new webhook subscription was removed again" in caplog.text
+    assert "the disk is full. The new webhook subscription was removed again" in caplog.text
 
 
 def unreachable(account: Account) -> dict[str, t.Any]:
