@@ -13,15 +13,15 @@ ARGS ?=
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: ## install the virtual environments that the other targets use (they do so themselves, too)
+setup: ## install the virtual environments of the other targets, which also do this themselves
 	@$(TASK) setup
 
-quickstart: ## see the collection at work, against an emulated PagerDuty
+quickstart: ## show the collection with an emulated PagerDuty
 	@$(TASK) quickstart
 
-test: lint sanity unit integration contract rulebooks clients build ## everything that has to pass
+test: lint sanity unit integration contract rulebooks clients build ## all tests and checks
 
-generate: ## write the files, tables and return values that follow from the modules and the declarations
+generate: ## write the files and tables that are generated from the modules and the declarations
 	@$(TASK) generate
 
 new-resource: ## draft a resource: NAME=business_service API_PATH=/business_services OPENAPI=rest.json
@@ -39,16 +39,16 @@ unit: ## the unit tests, with each tested ansible-core; ARGS="-k name" runs some
 integration: ## the integration targets against the emulator; TARGET=pagerduty_user runs one
 	@$(TASK) integration $(if $(TARGET),'$(TARGET)') $(if $(ARGS),'$(ARGS)')
 
-contract: ## what the integration tests exchanged, held against the OpenAPI document that PAGERDUTY_OPENAPI names
+contract: ## validate the requests of the integration tests with the OpenAPI document in PAGERDUTY_OPENAPI
 	@$(TASK) contract $(if $(ARGS),'$(ARGS)')
 
 requests: ## the requests of an integration run; ARGS="before.json after.json" compares two runs
 	@$(TASK) requests $(if $(ARGS),'$(ARGS)')
 
-rulebooks: ## the rulebooks against the emulator, by ansible-rulebook, which needs Java 17; ARGS="-k onboard" runs some
+rulebooks: ## test the rulebooks with ansible-rulebook, which needs Java 17; ARGS="-k onboard" runs some tests
 	@$(TASK) rulebooks $(if $(ARGS),'$(ARGS)')
 
-clients: ## PagerDuty's own Python client, MCP server and JavaScript client, against the emulator over HTTPS
+clients: ## test the emulator with PagerDuty's own Python client, MCP server and JavaScript client
 	@$(TASK) clients $(if $(ARGS),'$(ARGS)')
 
 build: ## build the collection's tarball, import it with galaxy-importer, and test the results
@@ -60,8 +60,8 @@ docs: ## check the plugins' documentation and its references
 bench: ## the benchmarks
 	@$(TASK) bench $(if $(ARGS),'$(ARGS)')
 
-emulator: ## run the emulator until Ctrl-C; ARGS="--port 9090" and others of its options
+emulator: ## run the emulator until Ctrl-C; ARGS="--port 9090" sets its options
 	@$(TASK) emulator $(if $(ARGS),'$(ARGS)')
 
-clean: ## remove everything that these targets made
+clean: ## remove all files that these targets created
 	@$(TASK) clean

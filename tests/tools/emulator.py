@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator, for as long as a test or the quickstart needs it."""
+"""Starts the emulator for a test or the quickstart, and stops it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _SECONDS_TO_STOP = 10
 
 @contextmanager
 def running(venv: Venv, record: Path | None = None) -> Iterator[str]:
-    """Run the emulator on a free port, with its state empty, and give its URL; `record` takes every exchange, anew.
+    """Run the emulator on a free port, with a new account, and yield its URL.
 
-    It is strict, so that what the modules send stays within PagerDuty's documents.
+    record: a file for all requests and responses, which is replaced. The emulator is strict, so that requests that
+    PagerDuty's documents do not allow fail.
     """
     command = [str(venv.python), str(ROOT / EMULATOR), "--port", "0", "--seed", "1", "--strict"]
     if record:
@@ -47,17 +48,17 @@ def running(venv: Venv, record: Path | None = None) -> Iterator[str]:
             if not url.startswith("http"):
                 errors.flush()
                 said = log.read_text(encoding="utf-8").strip() or "nothing"
-                raise Failure(f"The emulator did not start; it said: {url} {said}")
-            say(f"The emulator answers at {url} (its log: {log.relative_to(ROOT)})")
+                raise Failure(f"The emulator did not start. Its output: {url} {said}")
+            say(f"The URL of the emulator is {url} (its log: {log.relative_to(ROOT)})")
             yield url
             if process.poll() is not None:
-                raise Failure(f"The emulator ended on its own; see {log.relative_to(ROOT)}")
+                raise Failure(f"The emulator ended unexpectedly; see {log.relative_to(ROOT)}")
         finally:
             _stop(process)
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:
-    """Return the first line that the process prints, and go on reading, so that it can go on printing."""
+    """Return the first line of the output, and continue to read, so that the process is never blocked."""
     lines: queue.Queue[str] = queue.Queue()
 
     def read() -> None:

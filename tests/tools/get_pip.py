@@ -1,12 +1,11 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ansible-test gets in place of the get-pip script that it would download.
+"""Replaces the get-pip script that ansible-test would download.
 
-ansible-test runs its script as `get_pip.py [options] [packages]`, to put a pip, and perhaps packages, into a fresh
-virtual environment. Python brings a pip along, so no download host is needed: ensurepip puts it there, and that pip
-fetches the packages.
-`project.private_home` lays copies of this file where ansible-test looks for the downloaded one.
+ansible-test runs the script as `get_pip.py [options] [packages]`, to install pip, and sometimes packages, in a new
+virtual environment. Python contains pip, so no download is needed: ensurepip installs it, and this pip installs the
+packages. `project.private_home` copies this file to the path of the downloaded script.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where things are in a checkout, and how the tools are run there.
+"""The paths of a checkout, and functions that run tools in it.
 
-Everything that the tools make lies in `.venv/` and `.cache/` of the checkout; the user's home is left alone.
+The tools write only to `.venv/` and `.cache/` of the checkout, not to the user's home.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from pathlib import Path
 
 
 def _without_spaces(root: Path) -> Path:
-    """Return a path to `root` that can stand in the first line of a script, as those of the virtual environments must.
+    """Return a path to `root` without spaces.
 
-    Such a line cannot hold a space; a checkout whose path has one is reached through a link in the folder for temporary
-    files.
+    The scripts of a virtual environment contain its path in their first line, where spaces are not possible. If the
+    path of the checkout has a space, the result is a link in the folder for temporary files.
     """
     if " " not in str(root):
         return root
@@ -39,19 +39,19 @@ CACHE = ROOT / ".cache"
 COLLECTION = Path("ansible_collections", "community", "pagerduty")
 EMULATOR = Path("roles", "emulator", "files", "pagerduty_emulator")
 
-# The versions of pip that the ansible-cores 2.18 to 2.21 ask for by name: the files that get_pip.py stands in for.
+# The versions of pip that ansible-core 2.18 to 2.21 would download. get_pip.py replaces these files.
 _PIP_VERSIONS = ("24_2", "25_2")
 
-# What ansible-test and its tests make in the copy of the collection, and what a new copy leaves alone.
+# Files that ansible-test and its tests create in the copy of the collection. A new copy does not remove them.
 _MADE_IN_TREE = (".git", "tests/output", "tests/integration/inventory", "tests/integration/integration_config.yml")
 
-# Variables that would make the tools behave otherwise here than elsewhere. And PAGERDUTY_*, because a test must never
-# reach somebody's real account.
+# Variables that would change what the tools do on this machine, and PAGERDUTY_*, because a test must never use a real
+# account.
 _UNWANTED = ("ANSIBLE_", "MAKE", "MFLAGS", "PAGERDUTY_", "PYENV_", "PYTEST_", "PYTHON", "VIRTUAL_ENV")
 
 
 class Failure(Exception):
-    """Something that a target needs went wrong; the message is all that the user needs to see."""
+    """A target failed. The message says why, and is shown without a traceback."""
 
 
 def say(text: str) -> None:
@@ -59,9 +59,9 @@ def say(text: str) -> None:
 
 
 def environment(bins: list[Path], *, home: str = "home", **more: str) -> dict[str, str]:
-    """Return the environment for a tool: a private home, and `bins` at the head of a PATH without pyenv's shims.
+    """Return the environment for a tool: a private home, and a PATH that starts with `bins` and has no shims of pyenv.
 
-    ansible-test and Ansible take a shim for an interpreter of the version in its name, which it need not be.
+    ansible-test and Ansible expect that a shim runs the version in its name, which is not always true.
     """
     env = {name: value for name, value in os.environ.items() if not name.startswith(_UNWANTED)}
     pyenv = os.environ.get("PYENV_ROOT") or str(Path.home() / ".pyenv")
@@ -88,10 +88,10 @@ def run(
     quiet: bool = False,
     on_line: Callable[[str], None] | None = None,
 ) -> int:
-    """Run one command, showing what it prints. If it fails, raise Failure, or return its exit code without `check`.
+    """Run a command and show its output. Return its exit code. With `check`, raise Failure if it fails.
 
-    label: what each line that it prints begins with, where several commands print at a time. quiet: hide what it prints
-    to its standard output. on_line: called with each line, before the line is shown.
+    label: a prefix for each line of output, if several commands run at the same time. quiet: hide the standard output.
+    on_line: called with each line, before the line is shown.
     """
     words = [str(word) for word in command]
     if label or on_line:
@@ -114,14 +114,14 @@ def run(
 
 
 def private_home(name: str) -> Path:
-    """Make a home folder for tools, with what ansible-test would otherwise download into it."""
+    """Create a home folder for tools, with the files that ansible-test would otherwise download into it."""
     home = CACHE / name
     cache = home / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     stand_in = Path(__file__).with_name("get_pip.py")
     for version in _PIP_VERSIONS:
         shutil.copyfile(stand_in, cache / f"get_pip_{version}.py")
-    for settings in (".config/pip", ".pip"):  # the user's own settings for pip, such as a mirror, go on counting
+    for settings in (".config/pip", ".pip"):  # pip uses the user's settings, such as a mirror
         if (Path.home() / settings).is_dir() and not (home / settings).exists():
             (home / settings).parent.mkdir(parents=True, exist_ok=True)
             (home / settings).symlink_to(Path.home() / settings)
@@ -129,7 +129,7 @@ def private_home(name: str) -> Path:
 
 
 def linked_root() -> Path:
-    """Make a collections folder in which the collection is a link to this checkout, and return that folder."""
+    """Create a collections folder in which the collection is a link to this checkout, and return the folder."""
     root = CACHE / "collections"
     link = root / COLLECTION
     if not link.is_symlink() or link.resolve() != ROOT.resolve():
@@ -141,11 +141,11 @@ def linked_root() -> Path:
 
 
 def copied_tree(name: str = "tree") -> Path:
-    """Bring the copy of the checkout that ansible-test works in up to date, and return its path. Each name has its own.
+    """Update the copy of the checkout in which ansible-test works, and return its path. Each name has its own copy.
 
-    ansible-test resolves links, and wants the collection in `ansible_collections/community/pagerduty`. The copy holds
-    the files that git tracks or would track. It is a git repository of its own, because ansible-test would otherwise
-    ask the one around it, which ignores the copy.
+    ansible-test resolves links, and requires the collection in `ansible_collections/community/pagerduty`. The copy
+    contains the files that git tracks or would track. It is a git repository of its own, because ansible-test would
+    otherwise use the outer repository, which ignores the copy.
     """
     tree = CACHE / name / COLLECTION
     tree.mkdir(parents=True, exist_ok=True)
@@ -182,7 +182,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _remove_others(tree: Path, wanted: set[str]) -> None:
-    """Remove what earlier copies left in `tree` and is not wanted any more, and the folders that this empties."""
+    """Remove files of earlier copies from `tree` that are not in `wanted`, and folders that are empty then."""
     for folder, folders, files in os.walk(tree):
         here = Path(folder).relative_to(tree)
         folders[:] = [name for name in folders if (here / name).as_posix() not in _MADE_IN_TREE]

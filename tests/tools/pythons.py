@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Find the Python interpreters of this machine that the project can use.
 
-Like everything in this folder, this runs on the machine's own `python3`, before anything is installed: the standard
-library only, and nothing newer than Python 3.9, as that `python3` may be older than the one that is found.
+Like all files in this folder, it runs with the machine's `python3`, before anything is installed. It uses the standard
+library only, and no feature newer than Python 3.9, because `python3` can be older than the Python that is found.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-OLDEST = (3, 11)  # what the controller's plugins, the event sources and the emulator are written for
-OLDEST_OF_TARGETS = (3, 9)  # what the modules and their library are written for
-NEWEST = (3, 14)  # what the newest ansible-core in requirements/dev.txt runs on
+OLDEST = (3, 11)  # for the plugins of the controller, the event sources and the emulator
+OLDEST_OF_TARGETS = (3, 9)  # for the modules and their library
+NEWEST = (3, 14)  # for the newest ansible-core in requirements/dev.txt
 
-# What is on PATH may be a shim or belong to a virtual environment: only the interpreter itself knows its real place.
+# A Python on PATH can be a shim or belong to a virtual environment. Only the interpreter itself knows its real path.
 _PROBE = """
 import ensurepip, json, os, platform, sys, venv
 name = "python%d.%d" % sys.version_info[:2]
@@ -66,7 +66,7 @@ def find_for_targets() -> list[Interpreter]:
 
 
 def chosen() -> Interpreter | None:
-    """Return the interpreter that the environment variable PYTHON asks for, if it asks for a usable one."""
+    """Return the interpreter in the environment variable PYTHON; None if it is unset or not usable."""
     wanted = os.environ.get("PYTHON")
     interpreter = _probe(wanted) if wanted else None
     if interpreter is None or not OLDEST <= interpreter.minor <= NEWEST:
@@ -82,7 +82,7 @@ def _candidates() -> list[str]:
 
 
 def _probe(command: str) -> Interpreter | None:
-    """Ask an interpreter who it is; None if it does not run, or cannot make virtual environments."""
+    """Run an interpreter to get its version; None if it does not run, or can't create virtual environments."""
     try:
         done = subprocess.run([command, "-I", "-c", _PROBE], check=True, capture_output=True, text=True, timeout=30)
         answer = json.loads(done.stdout)

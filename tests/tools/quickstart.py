@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make quickstart`: what the collection does, shown against an emulated PagerDuty."""
+"""`make quickstart`: shows what the collection does, with an emulated PagerDuty."""
 
 from __future__ import annotations
 
@@ -17,44 +17,44 @@ PLAYBOOK = "playbooks/quickstart.yml"
 INCIDENT = "playbooks/quickstart_incident.yml"
 
 _AFTERWARDS = """
-What you saw came from playbooks/quickstart.yml and playbooks/quickstart_incident.yml. To go on by yourself:
+These were playbooks/quickstart.yml and playbooks/quickstart_incident.yml. To run them yourself:
 
   with the emulator
-      make emulator                                    # leaves it running and says where; Ctrl-C stops it
+      make emulator                                    # prints its URL and runs until Ctrl-C
       source .venv/dev/bin/activate                    # in another terminal
       export ANSIBLE_COLLECTIONS_PATH=.cache/collections
       export PAGERDUTY_API_URL=http://127.0.0.1:8080 PAGERDUTY_API_TOKEN=emulator PAGERDUTY_FROM_EMAIL=owner@example.com
       ansible-playbook playbooks/quickstart.yml --diff
 
-  with your own PagerDuty account (a REST API key of it; add PAGERDUTY_REGION=eu for an account in Europe)
+  with your own PagerDuty account (requires a REST API key; add PAGERDUTY_REGION=eu for an account in Europe)
       unset PAGERDUTY_API_URL
       export PAGERDUTY_API_TOKEN=<your key> PAGERDUTY_FROM_EMAIL=<your login e-mail>
       ansible-playbook playbooks/quickstart.yml --check --diff     # shows what would change, and changes nothing
-      # without --check it invites the playbook's example users by e-mail: put your own in first
+      # without --check, the example users are invited by email: replace them with your own first
 """
 
 
 def main() -> None:
-    """Run the playbooks against an emulator: one creates, finds nothing to do, edits; one lives through an incident."""
+    """Run the playbooks with an emulator: one three times, and one that opens and resolves an incident."""
     venv = venvs.dev()
     with emulator.running(venv) as url:
         say("First run: everything is created")
         if _play(venv, url, PLAYBOOK) == 0:
             raise Failure("The first run changed nothing: it should have created what the playbook describes")
-        say("Second run: everything is as the playbook says, so nothing changes")
+        say("Second run: everything is as in the playbook, so nothing changes")
         if changed := _play(venv, url, PLAYBOOK):
             raise Failure(f"{changed} tasks of the second run changed something: none should have")
-        say("Third run: the playbook is edited, and --diff shows what the edit does")
+        say("Third run: the playbook is edited, and --diff shows the differences")
         if _play(venv, url, PLAYBOOK, "--diff", "-e", "quickstart_edit=true") == 0:
             raise Failure("The edit changed nothing")
-        say("An incident: raised by an event, acknowledged, annotated, resolved")
+        say("An incident: opened by an event, acknowledged, with a note, resolved")
         if _play(venv, url, INCIDENT) == 0:
-            raise Failure("The incident did not happen")
+            raise Failure("The playbook of the incident changed nothing")
     print(_AFTERWARDS, flush=True)
 
 
 def _play(venv: venvs.Venv, url: str, playbook: str, *options: str) -> int:
-    """Run a playbook, showing what it prints, and return how many tasks changed something."""
+    """Run a playbook, show its output, and return the number of tasks that changed something."""
     env = venv.environment(
         ANSIBLE_LOCALHOST_WARNING="false",
         ANSIBLE_INVENTORY_UNPARSED_WARNING="false",
@@ -80,5 +80,5 @@ def _play(venv: venvs.Venv, url: str, playbook: str, *options: str) -> int:
     if process.returncode:
         raise Failure(f"ansible-playbook failed with exit code {process.returncode}")
     if changed is None:
-        raise Failure("ansible-playbook said nothing about changes")
+        raise Failure("The output of ansible-playbook has no number of changes")
     return changed

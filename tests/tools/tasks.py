@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the Makefile's targets do: `python3 tests/tools/tasks.py <target> [arguments]`."""
+"""The work of the Makefile's targets: `python3 tests/tools/tasks.py <target> [arguments]`."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ EXCHANGES = CACHE / "exchanges.jsonl"
 WORKERS = 2  # that run integration targets at a time; a target by itself leaves a processor idle
 LIBRARY_TESTS = "tests/unit/plugins/module_utils"
 SHELL_TESTS = ("tests/unit/plugins/action", "tests/unit/plugins/lookup")
-# The sanity tests that also run with the older ansible-cores: how modules are documented depends on ansible-core. What
-# they may import differs most in the oldest. The other tests have the same result with each of them.
+# The sanity tests that also run with older versions of ansible-core, because their results can differ there: the
+# documentation of modules with each version, and the imports with the oldest one.
 SANITY_ON_EACH_CORE = ("validate-modules",)
 SANITY_ON_OLDEST_CORE = ("import", "validate-modules")
-# How much longer targets take than others, for sharing them among the workers.
+# How long targets take compared with the others. The targets are distributed among the workers accordingly.
 WORK = {"check_mode": 15, "resources": 15, "faults": 8, "shells": 6, "connector_examples": 3}
 # The targets that also run on the oldest ansible-core: a module, and the differences between the shells.
 ON_OLDEST_CORE = ("pagerduty_webhook_subscription", "shells")
@@ -51,7 +51,7 @@ def setup() -> None:
 
 
 def lint() -> None:
-    """Run every checker that needs no ansible-test, and say at the end which ones found something."""
+    """Run all checks that need no ansible-test. Raises Failure with the names of those that failed."""
     venv = venvs.dev()
     env = venv.environment()
     checks: dict[str, list[object]] = {
@@ -78,7 +78,7 @@ def lint() -> None:
 
 
 def generate() -> None:
-    """Write the files, tables and return values that follow from the modules and the declarations."""
+    """Write the files and tables that are generated from the modules and the declarations."""
     venv = venvs.dev()
     run([venv.python, "tests/tools/generate.py"], env=venv.environment())
 
@@ -108,25 +108,25 @@ def docs() -> None:
     say("docs: ansible-doc, of the event sources")
     sources = sorted((ROOT / "extensions" / "eda" / "plugins" / "event_source").glob("*.py"))
     named = [source.stem for source in sources]
-    # antsibull-docs knows no such plugins, and ansible-doc takes them for modules.
+    # antsibull-docs does not support event sources. ansible-doc reads them as modules.
     run([venv.tool("ansible-doc"), "--json", "-M", sources[0].parent, *named], env=venv.environment(), quiet=True)
 
 
 def sanity(*arguments: str) -> None:
-    """Run ansible-test sanity on every supported Python of this machine, without an ignore file.
+    """Run ansible-test sanity with all supported Pythons of this machine, without an ignore file.
 
-    Without arguments, the tests whose results depend on ansible-core also run with the older ones, at the same time.
+    Without arguments, the tests whose results depend on ansible-core also run with older versions of it, in parallel.
     """
     ignored = sorted(path.name for path in (ROOT / "tests" / "sanity").glob("ignore-*.txt"))
     if ignored:
-        raise Failure(f"tests/sanity has {', '.join(ignored)}: this collection ignores nothing")
+        raise Failure(f"tests/sanity has {', '.join(ignored)}: this collection has no ignore entries")
     newest = venvs.dev()
     if arguments:
         say(f"sanity: ansible-test sanity, {_core(newest)}")
         _sanity(newest, copied_tree(), arguments)
         return
     older = _older("sanity")
-    say(f"sanity: ansible-test sanity, {_core(newest)}; of the older ones, some tests")
+    say(f"sanity: ansible-test sanity, {_core(newest)}, and some tests with older versions")
     trees = [copied_tree("tree-1"), copied_tree("tree-2")]
     with ThreadPoolExecutor(WORKERS) as pool:
         done = [
@@ -157,9 +157,9 @@ def _raise_all(done: Sequence[Future[None]]) -> None:
 
 
 def unit(*arguments: str) -> None:
-    """Run the unit tests with the newest Ansible, by ansible-test, and with older ones; those named by pytest alone.
+    """Run the unit tests: by ansible-test with the newest ansible-core, by pytest with older versions.
 
-    The tests of the modules' library also run on the oldest Python that modules run on.
+    With arguments, only pytest runs. The tests of the library also run on the oldest Python that modules support.
     """
     newest, older, target = venvs.dev(), _older("unit"), _target("unit")
     if arguments:
@@ -184,7 +184,7 @@ def unit(*arguments: str) -> None:
 
 
 def _target(target: str) -> Venv | None:
-    """Return the environment with the oldest Python that modules run on, or say that this machine does not have it."""
+    """Return the environment with the oldest Python that modules run on; None, with a message, without it."""
     found = venvs.target()
     if not found:
         oldest = ".".join(map(str, pythons.OLDEST_OF_TARGETS))
@@ -193,7 +193,7 @@ def _target(target: str) -> Venv | None:
 
 
 def _older(target: str) -> list[Venv]:
-    """Return the environments with older ansible-cores, the newest first, and say which this machine cannot have."""
+    """Return the environments with older ansible-cores, the newest first. Prints which of them are skipped."""
     found = venvs.older()
     for core in [core for core, venv in found.items() if venv is None]:
         oldest, newest = (".".join(map(str, version)) for version in venvs.OLDER_CORES[core])
@@ -206,19 +206,20 @@ def _older(target: str) -> list[Venv]:
 
 
 def integration(*targets: str) -> None:
-    """Run the integration targets, all or those named, against an emulator, and keep what was exchanged with it."""
+    """Run all or some integration targets with an emulator, and store their requests and responses in a file."""
     venv = venvs.dev()
     say(f"integration: ansible-test integration, {_core(venv)}")
     _target("integration")
     if targets:
-        # A run of some targets must not pass for the whole record that the contract tests read.
+        # The contract tests read the recording of all targets, so a run of some targets must not replace it.
         record = CACHE / "exchanges-of-some-targets.jsonl"
         _integrate(venv, record, targets, copied_tree())
         print(f"The exchanges are in {record.relative_to(ROOT)}")
         return
     EXCHANGES.unlink(missing_ok=True)
     names = sorted(path.parent.name for path in (ROOT / "tests" / "integration" / "targets").glob("*/aliases"))
-    # Each worker has an emulator, a copy and a home of its own: two that share a home trip over each other.
+    # Each worker has its own emulator, copy of the checkout, and home folder. In a shared one, they would overwrite
+    # files of each other.
     shards = _shards(names)
     records = [CACHE / f"exchanges-{number}.jsonl" for number in range(1, WORKERS + 1)]
     runs = [(venv, record, shard) for record, shard in zip(records, shards, strict=True)]
@@ -240,7 +241,7 @@ def integration(*targets: str) -> None:
 
 
 def _shards(names: Sequence[str]) -> list[list[str]]:
-    """Share the targets among the workers, so that each has about the same work."""
+    """Distribute the targets among the workers, so that each has about the same work."""
     shards: list[list[str]] = [[] for _shard in range(WORKERS)]
     work = [0] * WORKERS
     for name in sorted(names, key=lambda name: (-WORK.get(name, 1), name)):
@@ -251,7 +252,7 @@ def _shards(names: Sequence[str]) -> list[list[str]]:
 
 
 def _integrate(venv: Venv, record: Path, targets: Sequence[str], tree: Path, **how: str) -> None:
-    """Run these targets in this copy of the checkout, against an emulator that writes down every exchange."""
+    """Run targets in a copy of the checkout, with an emulator that records all requests and responses."""
     partial = record.with_suffix(".partial")
     with emulator.running(venv, partial) as url:
         config = tree / "tests" / "integration" / "integration_config.yml"
@@ -270,10 +271,10 @@ def _integrate(venv: Venv, record: Path, targets: Sequence[str], tree: Path, **h
 
 
 def _boundaries(record: Path) -> Callable[[str], None]:
-    """Return a function that takes the lines of ansible-test and writes each target's name into the record.
+    """Return a function of a line of ansible-test's output that writes the name of a started target into the recording.
 
-    ansible-test prints the name before it starts the target. The exchanges that follow the name in the record are those
-    of this target. The emulator appends to the same file.
+    ansible-test prints the name before it starts the target. The exchanges after the name in the recording
+    belong to this target. The emulator appends to the same file.
     """
 
     def write(line: str) -> None:
@@ -286,7 +287,7 @@ def _boundaries(record: Path) -> Callable[[str], None]:
 
 
 def contract(*arguments: str) -> None:
-    """Hold what the integration run exchanged against PagerDuty's OpenAPI document, which PAGERDUTY_OPENAPI names."""
+    """Validate the exchanges of the integration run with PagerDuty's OpenAPI document (PAGERDUTY_OPENAPI)."""
     venv = venvs.dev()
     if not EXCHANGES.is_file():
         integration()
@@ -299,20 +300,20 @@ def contract(*arguments: str) -> None:
 
 
 def requests(*arguments: str) -> None:
-    """Summarize the requests of the last complete integration run, or compare the two runs that the arguments name."""
+    """Summarize the requests of the last complete integration run, or compare the two runs in the arguments."""
     if request_summary.main(list(arguments) or [str(EXCHANGES)]):
         raise Failure("the two runs sent different requests")
 
 
 def rulebooks(*arguments: str) -> None:
-    """Run the rulebooks' tests: the real ansible-rulebook, which needs Java, against the emulator."""
+    """Test the rulebooks with the real ansible-rulebook, which needs Java, and the emulator."""
     venv = venvs.dev()
     found = _java()
     if found < JAVA:
-        what = f"only Java {found} is" if found else "no Java is"
+        what = f"only Java {found} is installed" if found else "Java is not installed"
         say(
-            f"rulebooks: SKIPPED, {what} on this machine: install a Java runtime of version {JAVA} or newer, such as"
-            " Debian's openjdk-17-jre-headless, and let PATH or JAVA_HOME lead to it"
+            f"rulebooks: SKIPPED, {what}: install a Java runtime of version {JAVA} or newer, such as Debian's"
+            " openjdk-17-jre-headless, and add it to PATH or set JAVA_HOME"
         )
         return
     say(f"rulebooks: pytest, Java {found}, {_core(venv)}")
@@ -320,9 +321,9 @@ def rulebooks(*arguments: str) -> None:
 
 
 def clients(*arguments: str) -> None:
-    """Run PagerDuty's own Python client, MCP server and JavaScript client against the emulator.
+    """Test the emulator with PagerDuty's own Python client, MCP server and JavaScript client.
 
-    Those that can't be installed here are skipped.
+    Clients that can't be installed are skipped.
     """
     try:
         venv = venvs.clients()
@@ -356,7 +357,7 @@ def _pdjs() -> Path:
 
 
 def _java() -> int:
-    """Return the version of Java that ansible-rulebook would run on; 0 if there is none."""
+    """Return the version of Java that ansible-rulebook uses; 0 if there is none."""
     home = os.environ.get("JAVA_HOME")
     java = Path(home, "bin", "java") if home else shutil.which("java")
     try:
@@ -393,12 +394,12 @@ def build() -> None:
 def emulate(*arguments: str) -> None:
     """Run the emulator until Ctrl-C."""
     venv = venvs.dev()
-    say("The emulator: token `emulator`, e-mail owner@example.com; Ctrl-C stops it. It answers at:")
+    say("The emulator: token `emulator`, e-mail owner@example.com; Ctrl-C stops it. Its URL:")
     run([venv.python, EMULATOR, *arguments], env=venv.environment())
 
 
 def clean() -> None:
-    """Remove everything that the tools made."""
+    """Remove all files that the tools created."""
     made = ".ansible .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .venv tests/output"
     for name in made.split():
         if (ROOT / name).exists():
@@ -417,14 +418,14 @@ def _ansible_test(
     home: str = "home",
     on_line: Callable[[str], None] | None = None,
 ) -> None:
-    """Run ansible-test's `command` on the environment's own Python and packages, in a copy of the checkout."""
+    """Run a command of ansible-test with the Python and the packages of an environment, in a copy of the checkout."""
     python = ".".join(map(str, venv.interpreter.minor))
     words = [venv.tool("ansible-test"), command, "--local", "--python", python, *arguments]
     run(words, env=venv.environment(home=home), cwd=tree or copied_tree(), label=label, on_line=on_line)
 
 
 def _named(place: str, arguments: Sequence[str]) -> list[str]:
-    """Return what pytest runs: the tests that the arguments name, or else all of the place, by the rest of them."""
+    """Return the arguments for pytest. place: the folder of the tests to run, unless `arguments` contains paths."""
     named = any((ROOT / word.split("::")[0]).exists() for word in arguments)
     return [*([] if named else [place]), *arguments]
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The project's virtual environments, each made once and again when what it is made of changes."""
+"""The project's virtual environments. Each is created once, and again when its requirements or its Python change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pathlib import Path
 import pythons
 from project import ROOT, Failure, environment, say
 
-# The older ansible-cores that are tested, each with the oldest and the newest Python that it runs on.
+# The older versions of ansible-core that are tested, each with the oldest and the newest Python that it supports.
 OLDER_CORES = {"2.20": ((3, 12), (3, 14)), "2.19": ((3, 11), (3, 13)), "2.18": ((3, 11), (3, 13))}
 
 # The only Python that PagerDuty's MCP server supports.
@@ -26,7 +26,7 @@ MCP_PYTHON = (3, 12)
 
 @dataclass(frozen=True)
 class Venv:
-    """One virtual environment: `.venv/<name>`, holding what `requirements/<name>.txt` lists."""
+    """A virtual environment: `.venv/<name>`, with the packages in `requirements/<name>.txt`."""
 
     name: str
     interpreter: pythons.Interpreter
@@ -51,12 +51,12 @@ class Venv:
         return self.bin / name
 
     def environment(self, **more: str) -> dict[str, str]:
-        """Return the variables with which this one's tools run; ansible-test finds the machine's other Pythons, too."""
+        """Return the environment variables for its tools. With this PATH, ansible-test also finds the other Pythons."""
         bins = dict.fromkeys(interpreter.path.parent for interpreter in pythons.find_for_targets())
         return environment([self.bin, *bins], **more)
 
     def ready(self) -> Venv:
-        """Make the environment, unless it is there and still what its requirements ask for."""
+        """Create the environment, unless it exists and its requirements are unchanged."""
         self.path.parent.mkdir(exist_ok=True)
         with (self.path.parent / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # another target may be making it right now
@@ -82,15 +82,15 @@ class Venv:
         return "\n".join(lines) + "\n"
 
     def _step(self, command: Sequence[object]) -> None:
-        # Packages come with the user's own pip settings and cache, so not in the environment that the tools are given.
+        # Packages are installed with the user's pip settings and cache, so this has the user's home, unlike the tools.
         env = {name: value for name, value in environment([]).items() if name != "HOME"}
         env["HOME"] = str(Path.home())
         if subprocess.run([str(word) for word in command], env=env, cwd=ROOT, check=False).returncode:
-            raise Failure(f".venv/{self.name} could not be made")
+            raise Failure(f".venv/{self.name} could not be created")
 
 
 def dev() -> Venv:
-    """Return the environment with the newest ansible-core that this machine's Pythons take, and every tool."""
+    """Return the environment with all tools, and the newest ansible-core that this machine's Pythons support."""
     interpreter = pythons.chosen() or next(iter(pythons.find()), None)
     if interpreter is None:
         oldest, newest = (".".join(map(str, version)) for version in (pythons.OLDEST, pythons.NEWEST))
@@ -101,7 +101,7 @@ def dev() -> Venv:
 
 
 def older() -> dict[str, Venv | None]:
-    """Return the environments with older ansible-cores, the newest first; None for one that no Python here can run.
+    """Return the environments with older ansible-cores, the newest first; None where no Python here supports it.
 
     Each has the oldest Python of this machine that its ansible-core supports.
     """
