@@ -232,8 +232,10 @@ class Cover:
             return None
         whole = read_schedule(session, schedule["id"], period.start, period.end)
         base = without_overrides(whole, period.start, period.end)
-        others = [one for one in present if not USER_FIELD.same(self._user, USER_FIELD.read(one))]
-        base = overlaid(base, [shift.within(period.start, period.end) for shift in shifts_of(others)])
+        others = [shift for shift in shifts_of(present) if shift.user_id != self._user["id"]]
+        # The list does not tell which override takes precedence. A cover is only created where this user's did.
+        others.sort(key=lambda shift: shift.user_id == self._replaced["id"])
+        base = overlaid(base, [shift.within(period.start, period.end) for shift in others])
         shifts, overrides = [], []
         for override, shift in zip(mine, shifts_of(mine)):
             left = shift.within(period.start, period.end)
