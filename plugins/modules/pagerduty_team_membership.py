@@ -56,7 +56,20 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Add a user to a team
+- name: Create a team
+  community.pagerduty.pagerduty_team:
+    name: Platform
+
+- name: Create users
+  community.pagerduty.pagerduty_user:
+    email: "{{ item.email }}"
+    name: "{{ item.name }}"
+    from_email: owner@example.com
+  loop:
+    - {email: ann@example.com, name: Ann Archer}
+    - {email: bea@example.com, name: Bea Baker}
+
+- name: Add a user to the team
   community.pagerduty.pagerduty_team_membership:
     team: Platform
     user: ann@example.com

@@ -188,7 +188,7 @@ def _list_options(resource: Resource, listing: Listing) -> dict[str, Spec]:
 
 def _list_constraints(resource: Resource, listing: Listing) -> dict[str, t.Any]:
     constraints = dict(resource.parent.constraints) if resource.parent else {}
-    exclusive = [["id", name] for name in listing.exact]
+    exclusive = [["id", name] for name in listing.exact] if listing.single else []
     if len(listing.within) > 1:
         exclusive.append([parent.option for parent in listing.within])
     for parent in listing.within:
