@@ -82,8 +82,14 @@ PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         SERVICES, {"maintenance_services": ["Web shop"], "deployment_tasks": "{tasks}"}
     ),
     "escalate_unacknowledged": (INCIDENT, {"escalate_after_minutes": 0}),
-    "offboard_user": (LEAVER, {"offboard_user": "leo@example.com", "offboard_replacement": "owner@example.com",
-                                "offboard_delete": True}),
+    "offboard_user": (
+        LEAVER,
+        {
+            "offboard_user": "leo@example.com",
+            "offboard_replacement": "owner@example.com",
+            "offboard_delete": True,
+        },
+    ),
     "onboard_service": (SERVICES, {"service_id": "Web shop"}),
     "onboard_user": (ON_CALL, {"user_email": "ann@example.com", "user_name": "Ann Archer", "onboard": ANN}),
     "quickstart": ({}, {}),
