@@ -106,12 +106,19 @@ def test_every_operation_that_modules_need_was_seen(contract, exchanges):
 
 # Parameters that the options replace: by path and parameter, why.
 _OVERRIDES = "/schedules/{parent}/overrides"
+_CUSTOM_SHIFTS = "/v3/schedules/{parent}/custom_shifts"
 REPLACED = {
     ("/services", "name"): "the option name ignores case, which PagerDuty's parameter may not",
     (_OVERRIDES, "since"): "an option of the module, which has an operation of its own",
     (_OVERRIDES, "until"): "an option of the module, which has an operation of its own",
     (_OVERRIDES, "overflow"): "the module always requests complete times",
     (_OVERRIDES, "editable"): "the module requests IDs whenever PagerDuty has some",
+    ("/schedules", "since"): "an option that also adds shifts and gaps to each schedule",
+    ("/schedules", "until"): "an option that also adds shifts and gaps to each schedule",
+    ("/schedules", "include_next_oncall_for_user"): "the option next_oncall_for_user, which accepts names",
+    ("/schedules", "time_zone"): "shifts are returned in UTC",
+    (_CUSTOM_SHIFTS, "overflow"): "the module always requests complete times",
+    (_CUSTOM_SHIFTS, "time_zone"): "times have an offset, and playbooks compare them as instants",
 }
 
 PAGING = {"limit", "offset", "total", "include[]"}  # every info module has these
