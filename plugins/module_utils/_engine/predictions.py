@@ -35,13 +35,15 @@ _NO_CONDITIONS = ("include[]", "limit", "offset", "total", "sort_by", "date_rang
 
 @dataclass
 class _Object:
-    """A predicted object. raw: None if it is deleted. changed: the attributes that a prediction has set."""
+    """A predicted object. raw: None if it is deleted. changed: the attributes that a prediction has set. removed: the
+    object that is deleted."""
 
     folder: str
     key: str
     object_id: str
     raw: Raw | None
     changed: Raw
+    removed: Raw | None = None
 
 
 class Predictions:
@@ -107,7 +109,7 @@ class Predictions:
 
     def record_removal(self, resource: Resource, raw: Raw) -> bool:
         """Record that a task would delete an object. False: see `record`."""
-        return self._append(lambda number: [{**_object_entry(resource, raw, {}), "raw": None}])
+        return self._append(lambda number: [{**_object_entry(resource, raw, {}), "raw": None, "removed": raw}])
 
     def record_children(self, changes: t.Iterable[ChildChange], parent_id: str) -> dict[str, str]:
         """Record what a task would do to the objects under an object.
@@ -169,7 +171,7 @@ class Predictions:
     def _add_object(self, entry: Entry) -> None:
         known = self._objects.get(entry["path"])
         changed = {**(known.changed if known and known.raw else {}), **entry["changed"]}
-        added = _Object(entry["folder"], entry["key"], entry["id"], entry["raw"], changed)
+        added = _Object(entry["folder"], entry["key"], entry["id"], entry["raw"], changed, entry.get("removed"))
         self._objects[entry["path"]] = added
         self._folders.setdefault(entry["folder"], {})[entry["id"]] = added
         if entry["raw"] is None:

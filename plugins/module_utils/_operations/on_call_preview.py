@@ -84,6 +84,21 @@ def predicted_overrides(session: Session, schedule_id: str) -> list[Shift]:
     return shifts_of(raw for raw in session.predictions.merged(path, [], {}, last=True) if is_predicted(raw["id"]))
 
 
+def on_call(session: Session, schedule: Raw, since: datetime, until: datetime) -> list[Shift]:
+    """Who is on call in a range, with what earlier tasks of a run in check mode would change.
+
+    schedule: with its rendered shifts. If there are predictions for its overrides, it is read again, with its layers.
+    """
+    bound = SCHEDULE_OVERRIDE.under(schedule["id"])
+    if not session.predictions or not session.predictions.touches(bound.path):
+        return timeline(rendered(schedule, "final_schedule"), since, until)
+    if "schedule_layers" not in schedule:
+        schedule = read_schedule(session, schedule["id"], since, until)
+    present = session.names.selected(bound, in_range(format_instant(since), format_instant(until)), fresh=True)
+    shifts = [shift.within(since, until) for shift in shifts_of(present)]
+    return overlaid(without_overrides(schedule, since, until), shifts)
+
+
 class Preview:
     """Adds to the result of a task who is on call before and after it, if Ansible shows the diff.
 
@@ -110,7 +125,7 @@ class Preview:
         if not shown or self._schedule:
             return
         self._schedule = read_schedule(self._session, schedule_id, *shown)
-        before = self._before(schedule_id, shown)
+        before = on_call(self._session, self._schedule, *shown)
         self._found = changes(before, overlaid(before, [shift.within(*shown) for shift in shifts]))
 
     def remove(self, schedule_id: str, overrides: t.Sequence[Raw]) -> None:
@@ -125,7 +140,7 @@ class Preview:
         gone = {one["id"] for one in overrides}
         left = shifts_of(one for one in present if one["id"] not in gone)
         below = overlaid(without_overrides(self._schedule, *shown), [shift.within(*shown) for shift in left])
-        before = self._before(schedule_id, shown)
+        before = on_call(self._session, self._schedule, *shown)
         # The list does not tell which of several overrides takes precedence; the rendered schedule does.
         visible = [
             shift.within(removed.start, removed.end)
@@ -135,11 +150,6 @@ class Preview:
         ]
         instead = [shift.within(one.start, one.end) for one in visible for shift in below if one.start < one.end]
         self._found = changes(before, overlaid(before, instead))
-
-    def _before(self, schedule_id: str, shown: tuple[datetime, datetime]) -> list[Shift]:
-        """Who is on call before the task."""
-        before = timeline(rendered(self._schedule, "final_schedule"), *shown)
-        return overlaid(before, [one.within(*shown) for one in predicted_overrides(self._session, schedule_id)])
 
     def complete(self, change: Change) -> None:
         """Add the effect to a change."""

@@ -30,13 +30,14 @@ from .._resources.schedule_override import (
 )
 from .._resources.schedule_override_v3 import member_of, overrides_in
 from .._resources.schedule_v3 import SCHEDULE_V3
-from .._resources.shifts import Shift, ShiftChange, diff_lines, instant, joined, overlaid, results, shifts_of
+from .._resources.shifts import Shift, ShiftChange, diff_lines, instant, overlaid, results, shifts_of
 from .._resources.user import USER
 from .._schema.fields import Json, folded
 from .._schema.session import is_predicted
 from .._schema.subresource import label
 from .on_call_preview import (
     SHIFTS,
+    on_call,
     predicted_overrides,
     read_schedule,
     rendered,
@@ -191,11 +192,10 @@ class Cover:
 
     def _layers_to_cover(self, schedule: Raw) -> Part | None:
         period, replaced = self._period, self._replaced["id"]
-        shifts = rendered(schedule, "final_schedule")
-        shifts = overlaid(joined(shifts), predicted_overrides(self._session, schedule["id"]))
-        mine = [shift.within(period.start, period.end) for shift in shifts if shift.user_id == replaced]
+        shifts = on_call(self._session, schedule, period.start, period.end)
+        mine = [shift for shift in shifts if shift.user_id == replaced]
         # Overrides are in full minutes.
-        whole = [Shift(_minute(one.start), _minute(one.end, up=True), one.user) for one in mine if one.start < one.end]
+        whole = [Shift(_minute(one.start), _minute(one.end, up=True), one.user) for one in mine]
         return Part(schedule, period.start, period.end, _merged(whole)) if whole else None
 
     def _shifts_to_cover(self, schedule_id: str) -> Part | None:

@@ -24,6 +24,7 @@ from .._resources.schedule_override_v3 import COMPUTED, SHIFT_OVERRIDE, member_o
 from .._resources.shifts import Shift, instant
 from .._schema.fields import Json
 from .._schema.resource import Resource
+from .._schema.session import is_predicted
 
 Raw = dict[str, Json]
 
@@ -159,11 +160,19 @@ def _assignment(entry: Raw) -> Assignment:
 
 
 def _with_predicted(session: Session, schedule_id: str, found: list[Assignment]) -> list[Assignment]:
-    """The shifts with the overrides that earlier tasks of a run in check mode would create."""
+    """The shifts with the overrides that earlier tasks of a run in check mode would create, and without those that
+    they would remove."""
     if not session.predictions:
         return found
     bound = SHIFT_OVERRIDE.under(schedule_id)
+    for number, one in enumerate(found):
+        known = session.predictions.object(bound.path_of({"id": one.override_id})) if one.override_id else None
+        if known and not is_predicted(known.object_id):  # removed, or ended
+            member = (known.removed or known.raw or {})["overridden_member"]
+            found[number] = replace(one, user=user_of(member), overridden=member, override_id=None)
     for raw in session.predictions.merged(bound.path, [], {}, last=True):
+        if not is_predicted(raw["id"]):
+            continue
         start, end = instant(raw["start_time"]), instant(raw["end_time"])
         pieces: list[Assignment] = []
         for one in found:

@@ -249,6 +249,19 @@ def test_earlier_tasks_of_a_run_in_check_mode(play: Play, world: Emulator, tmp_p
     assert world.writes() == []
 
 
+def test_overrides_that_check_mode_has_removed(play: Play, world: Emulator, tmp_path: Path) -> None:
+    taken = {"schedule": "Days", "user": "cal@example.com", "start": DAYS[0][0], "end": DAYS[0][1]}
+    play.run(OVERRIDE, **taken)
+    world.forget()
+    assert covered(play.run(OVERRIDE, **HOLIDAY, check=True))["Days"] == DAYS[1:]
+    play.ledger = str(tmp_path / "ledger")
+    assert play.run(OVERRIDE, **taken, state="absent", check=True)["changed"]
+    assert covered(play.run(OVERRIDE, **HOLIDAY, check=True))["Days"] == DAYS
+    (shown,) = play.run(OVERRIDE, **taken, check=True, diff=True)["on_call_changes"]
+    assert (shown["before"], shown["after"]) == ("Ann Archer", "Cal Carter")
+    assert world.writes() == []
+
+
 def test_a_period_that_is_over(play: Play, world: Emulator) -> None:
     past = {**HOLIDAY, "start": "2020-05-01", "end": "2020-05-10"}
     for state in ("present", "absent"):

@@ -263,6 +263,18 @@ def test_later_tasks_in_check_mode_see_the_override(play: Play, world: Emulator,
     assert world.writes() == []
 
 
+def test_overrides_that_check_mode_has_removed(play: Play, world: Emulator, tmp_path: Path) -> None:
+    play.run(OVERRIDE, **{**NIGHT, "user": "cal@example.com"})
+    world.forget()
+    play.ledger = str(tmp_path / "ledger")
+    covered = play.run(OVERRIDE, **HOLIDAY, schedule="Shifts", check=True)["covered"]
+    assert [one["start"] for one in covered] == [BEA_DAYS[1][0]]
+    assert play.run(OVERRIDE, **{**NIGHT, "user": "cal@example.com"}, check=True, state="absent")["changed"]
+    covered = play.run(OVERRIDE, **HOLIDAY, schedule="Shifts", check=True)["covered"]
+    assert [(one["start"], one["end"]) for one in covered] == BEA_DAYS[:1]
+    assert world.writes() == []
+
+
 def test_the_info_module_lists_both_types(play: Play, world: Emulator) -> None:
     play.run(OVERRIDE, **{**NIGHT, "end": "2031-05-02T12:00:00Z"})
     play.run(OVERRIDE, **{**NIGHT, "schedule": "Layers", "start": "2031-05-01T19:00:00Z"})
