@@ -424,6 +424,7 @@ on_call_changes:
   description:
     - The times within O(preview_days) at which another user is on call after the change, in order, in UTC. C(before)
       and C(after) are the names of the users, and null if nobody is on call. Overrides are taken into account.
+    - Before a new schedule is created, nobody is on call in it.
     - Empty if the same users are on call.
   returned: with C(--diff), if layers or the time zone change
   type: list

@@ -159,6 +159,10 @@ class Names:
         cache.put(raw)
         return raw
 
+    def known(self, resource: Resource, object_id: str) -> dict[str, Json] | None:
+        """The object with this ID from the cache, or None. Sends no request."""
+        return self._cache(resource).objects.get(object_id)
+
     def whole_object(self, resource: Resource, raw: dict[str, Json]) -> dict[str, Json]:
         """An object that was found in a list, with the attributes that the list omits."""
         if self._cache(resource).is_whole(resource, raw):

@@ -12,17 +12,19 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .._core import responses
-from .._core.errors import UsageError
+from .._core.errors import ApiError, UsageError
 from .._core.times import format_instant
 from .._schema.fields import Canonical, Field, Json, Past, Spec, folded, utc, whole_minute
 from .._schema.session import Session
 from .._schema.subresource import Subresource, SubresourcePlan, SubresourceRequest
 from .schedule_v3_event import EVENT, with_zone
+from .user import USER
 
 Raw = dict[str, Json]
 
@@ -134,7 +136,7 @@ class Rotations(Subresource):
         ]
         _check_names(wanted)
         _match(wanted, present)
-        return _Planner(now, wanted, present).plan()
+        return _Planner(session, now, wanted, present).plan()
 
 
 def _present(schedule: Raw, now: str) -> list[Rotation]:
@@ -290,14 +292,15 @@ class _Planner:
     now: PagerDuty's time. switch: the moment at which new events take over from active ones.
     """
 
-    def __init__(self, now: datetime, wanted: list[Wanted], present: list[Rotation]) -> None:
+    def __init__(self, session: Session, now: datetime, wanted: list[Wanted], present: list[Rotation]) -> None:
+        self._session = session
         self._now = format_instant(now)
         self._switch = whole_minute(format_instant(now + _AHEAD), "now", up=True)
         self._minute = Past(whole_minute(self._now, "now"))
         self._wanted = wanted
         self._present = present
         self._plan = SubresourcePlan(before={}, after={}, reread=True)
-        self._people: dict[str, str] = {}
+        self._people: dict[str, str | None] = {}  # by ID, the names of users; None if it is not known
         for event in (event for one in wanted for event in one.events):
             for member in event["assignment_strategy"]["members"]:
                 if member.get("summary"):
@@ -561,14 +564,29 @@ class _Planner:
         self._plan.before[event.value["name"]] = self._shown(event.value)
 
     def _shown(self, value: Canonical) -> Raw:
-        """An event for the diff, with the names of the people that the task names."""
+        """An event for the diff, with the names of the users."""
         strategy = value["assignment_strategy"]
-        members = [{"summary": self._people.get(one.get("user_id", "")), **one} for one in strategy["members"]]
+        members = [{"summary": self._name(one.get("user_id")), **one} for one in strategy["members"]]
         shown = t.cast(Raw, EVENT.show({**value, "assignment_strategy": {**strategy, "members": members}}))
         shown = {name: entry for name, entry in shown.items() if name != "name" and entry is not None}
         if not isinstance(value.get("effective_since"), Past) and str(value.get("effective_since")) <= self._switch:
             shown.pop("effective_since", None)  # only a start in the future says something
         return shown
+
+    def _name(self, user_id: str | None) -> str | None:
+        """The name of a user, None if it is not known. PagerDuty returns members without names.
+
+        If Ansible shows the diff, the first unknown name costs one list request.
+        """
+        if user_id is None or user_id in self._people:
+            return self._people.get(user_id or "")
+        names = self._session.names
+        if self._session.diff_mode and not names.known(USER, user_id):
+            with contextlib.suppress(ApiError):  # this token may not see users; the diff then has the ID
+                names.expect_several(USER)
+        user = names.known(USER, user_id) or {}
+        self._people[user_id] = user.get("name")
+        return self._people[user_id]
 
 
 def _until(raw: Raw) -> str:

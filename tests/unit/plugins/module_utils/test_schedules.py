@@ -18,6 +18,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.schedule import SCHEDULE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.durations import seconds, spelled
 from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
@@ -254,11 +255,29 @@ def test_no_request_without_a_reason(schedule: dict[str, t.Any], world: Emulator
     assert PREVIEW not in requests(world)
 
 
-def test_a_new_schedule_is_shown_too(world: Emulator, play: Play) -> None:
-    result = play.run(OPERATION, check=True, diff=True, **PLAYBOOK)
+@pytest.mark.parametrize("check", [True, False])
+def test_a_new_schedule_is_shown_too(world: Emulator, play: Play, check: bool) -> None:
+    result = play.run(OPERATION, check=check, diff=True, **PLAYBOOK)
     assert {change["before"] for change in result["on_call_changes"]} == {None}
     assert {change["after"] for change in result["on_call_changes"]} == {"Cy"}, "the last layer has precedence"
-    assert not world.writes()
+    assert [line.rpartition("  ")[2] for line in result["diff"]["before"]["on_call"]] == ["nobody"]
+    assert [line.rpartition("  ")[2] for line in result["diff"]["after"]["on_call"]] == ["Cy"]
+    assert world.writes() == ([] if check else ["POST /schedules"])
+    assert [request for request in requests(world) if request.startswith(("GET /schedules/", "POST"))] == [
+        PREVIEW,
+        *([] if check else ["POST /schedules"]),
+    ]
+
+
+def test_a_new_schedule_with_a_new_user_is_not_shown(world: Emulator, play: Play, tmp_path: Path) -> None:
+    """PagerDuty can't compute the shifts of users whom only check mode has created."""
+    play.ledger = str(tmp_path / "ledger")
+    play.run(resource_operation(USER), check=True, email="dee@example.com", name="Dee")
+    result = play.run(
+        OPERATION, check=True, diff=True, **{**PLAYBOOK, "schedule_layers": [layer("Base", "ann", "dee")]}
+    )
+    assert result["changed"] and "on_call_changes" not in result
+    assert PREVIEW not in requests(world)
 
 
 def test_what_only_check_mode_has_created_is_not_shown(world: Emulator, play: Play, tmp_path: Path) -> None:

@@ -526,6 +526,24 @@ def test_the_diff_shows_who_is_on_call(play: Play, world: Emulator) -> None:
     assert "on_call_changes" not in again and all("since" not in entry["query"] for entry in world.log())
 
 
+def test_the_diff_shows_names_on_both_sides(play: Play, world: Emulator) -> None:
+    """PagerDuty returns members without names. The first unknown name costs one list request, and only with --diff."""
+    manage(play, **options(event("Week", *PEOPLE[:2]), event("All", PEOPLE[0])))
+    advance(world, days=1)
+    by_id = options(event("Week", "PUSER02"))
+    for diff, users in ((False, []), (True, ["GET /users"])):
+        world.forget()
+        result = play.run(MANAGE, check=True, diff=diff, **by_id)
+        asked = [f"{entry['method']} {entry['path']}" for entry in world.log()]
+        assert [line for line in asked if "/users" in line] == ["GET /users/PUSER02", *users]
+        before = result["diff"]["before"]["rotations"]
+        members = [*before["Week"]["assignment_strategy"]["members"], *before["All"]["assignment_strategy"]["members"]]
+        assert members == ([*ANN_BEA, ANN_BEA[0]] if diff else ["PUSER00", "PUSER01", "PUSER00"])
+    world.fault(kind="status", status=403, path="/users", html=False, times=None)
+    result = play.run(MANAGE, check=True, diff=True, **options(event("Week", "PUSER01")))
+    assert result["diff"]["before"]["rotations"]["Week"]["assignment_strategy"]["members"] == ["PUSER00", "PUSER01"]
+
+
 def test_check_mode_shows_no_effect_of_shift_based_schedules(play: Play, world: Emulator) -> None:
     assert "on_call_changes" not in play.run(MANAGE, check=True, diff=True, **options(event()))
     assert "preview_days: must be between 0 and 90" in message(play, preview_days=91, **options(event()))
