@@ -76,6 +76,14 @@ options:
     description:
       - Only licenses that a user with this role in the account can have.
     type: str
+  license:
+    description:
+      - Only users who have this license, by name or ID.
+    type: str
+  without_contact_methods:
+    description:
+      - Whether to list only users whom PagerDuty can't notify, or only those whom it can notify.
+    type: bool
   id:
     description:
       - Only the object with this ID.
