@@ -504,16 +504,25 @@ def _delete(
     except NotFound:
         pass  # an earlier attempt without a response deleted it, or another run
     except ApiError as error:
-        if error.status not in resource.removal.nothing_left:
+        if change.action == END and error.status == 400 and _has_ended(resource, current, session):
+            pass  # by an earlier attempt without a response
+        elif error.status not in resource.removal.nothing_left:
             dependents = _dependents(resource, session, current) if error.status == 400 else []
             if dependents:
                 raise _in_use(resource, current, dependents, error) from None
             raise error.within(f"deleting the {resource.title} {resource.describe(current)}") from None
-        change = Change(NOTHING)
+        else:
+            change = Change(NOTHING)
     session.names.lose(resource, current["id"])
     if change.action == DELETE or resource.removal.several:
         return change, None
     return change, session.names.get(resource, current["id"], fresh=True)  # what ended still exists
+
+
+def _has_ended(resource: Resource, current: dict[str, Json], session: Session) -> bool:
+    """Whether there is nothing left to end."""
+    left = session.names.get(resource, current["id"], fresh=True)
+    return left is None or resource.removal.of(session, left) == NOTHING
 
 
 def _dependents(resource: Resource, session: Session, current: dict[str, Json]) -> list[str]:

@@ -12,6 +12,7 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .._core.client import LISTING_CAP
 from .._core.errors import ApiError, PagerDutyError, UsageError
 from .._core.times import format_instant
 from .._engine.names import is_id
@@ -187,8 +188,16 @@ class Cover:
             "include[]": ["overrides_subschedule" if self._absent else "final_schedule"],
             **query,
         }
-        pages = self._session.client.pages(SCHEDULE.path, SCHEDULE.plural, query, of=SHIFTS)
-        return [raw for page in pages for raw in page.items]
+        found: list[Raw] = []
+        more = False
+        for page in self._session.client.pages(SCHEDULE.path, SCHEDULE.plural, query, of=SHIFTS):
+            found += page.items
+            more = page.more
+        if more:
+            self._session.warn(
+                f"PagerDuty lists {LISTING_CAP} schedules at most, and there are more: name them with schedules"
+            )
+        return found
 
     def _layers_to_cover(self, schedule: Raw) -> Part | None:
         period, replaced = self._period, self._replaced["id"]

@@ -50,7 +50,12 @@ def is_now(start: str | None) -> bool:
 
 def over(override: Override, session: Session) -> bool:
     """Whether an override has ended."""
-    return utc(override["end"], "end") <= now(session)
+    return _time(override, "end") <= now(session)
+
+
+def _time(override: Override, name: str) -> str:
+    """The start or the end of an override, to the second. In shift-based schedules, it has another name."""
+    return utc(override.get(name) or override[f"{name}_time"], name)
 
 
 def prepare(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
@@ -150,7 +155,7 @@ def removal_of(session: Session, override: Override) -> str:
     """What PagerDuty does with an override that is removed."""
     if over(override, session):
         return NOTHING
-    return END if utc(override["start"], "start") <= now(session) else DELETE
+    return END if _time(override, "start") <= now(session) else DELETE
 
 
 def all_in_range(session: Session, schedule_id: str, since: str, until: str) -> list[Override]:

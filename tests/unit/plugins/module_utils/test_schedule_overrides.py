@@ -236,6 +236,20 @@ def test_a_create_without_a_response(
     assert not play.run(OVERRIDE, **options)["changed"]
 
 
+@pytest.mark.parametrize("fault", TRANSIENT.values(), ids=TRANSIENT)
+def test_the_end_of_a_running_override_without_a_response(
+    play: Play, world: Emulator, fault: dict[str, t.Any]
+) -> None:
+    play.connection["timeout"] = 1
+    made = play.run(OVERRIDE, schedule="Primary", user="ann@example.com", minutes=60)["override"]
+    advance(world, 5)
+    world.fault(**fault, method="DELETE")
+    ended = play.run(OVERRIDE, schedule="Primary", user="ann@example.com", state="absent")
+    assert ended["removed"] == [made["id"]]
+    (left,) = there(world)
+    assert instant(left["end"]) <= now(world)
+
+
 def test_a_create_whose_outcome_stays_unknown(play: Play, world: Emulator) -> None:
     world.fault(kind="reset_before", method="POST", times=None)
     with pytest.raises(OutcomeUnknown, match="A search afterwards found no such override; run again"):

@@ -215,6 +215,13 @@ def test_requests_without_a_response(play: Play, world: Emulator, fault: dict[st
     assert not play.run(OVERRIDE, **NIGHT)["changed"]
 
 
+def test_the_end_of_a_running_override_without_a_response(play: Play, world: Emulator) -> None:
+    made = play.run(OVERRIDE, schedule="Now", user="ann@example.com", minutes=60)["override"]
+    world.admin("POST", "clock", {"advance": 60})
+    world.fault(kind="reset_after", method="DELETE")
+    assert play.run(OVERRIDE, schedule="Now", user="ann@example.com", state="absent")["removed"] == [made["id"]]
+
+
 def test_a_holiday_in_schedules_of_both_types(play: Play, world: Emulator) -> None:
     foretold = play.run(OVERRIDE, **HOLIDAY, check=True, diff=True)
     assert world.writes() == []
