@@ -111,6 +111,12 @@ class _Layer(Object):
             raise UsageError(f"{path}.end", f"is {end}; it must be after the start, {begin}")
         return parsed
 
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        body = super().encode(value, current, full=full)
+        if "end" in body and body["end"] is None and not (current or {}).get("end"):
+            del body["end"]  # null is for a layer that has an end
+        return body
+
 
 TIME_ZONE = TimeZone("time_zone", on_create=True)
 
