@@ -137,8 +137,8 @@ options:
         (null if there was no usable response), C(outcome), C(milliseconds), and the C(request_id) that PagerDuty's
         support asks for.
       - V(full) also returns headers and bodies, as C(request_headers), C(request_body), C(response_headers) and
-        C(response_body). Credentials are masked, and so is whatever has the name of a secret, such as C(routing_key).
-        Everything else is returned as it is, names and email addresses included.
+        C(response_body). Credentials are masked, and all values with the name of a secret, such as C(routing_key).
+        Everything else is returned unchanged, also names and email addresses.
       - Otherwise V(true) or V(false).
       - C(-vvv) shows the same information as V(true), without this option.
     type: raw

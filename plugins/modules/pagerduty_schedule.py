@@ -151,7 +151,7 @@ options:
         or change places, another user can therefore be on call at once. With this option, the module computes the
         virtual start so that the user whose turn it is stays on call until the turn ends.
       - O(schedule_layers[].rotation_virtual_start) then only says at what time turns change. Users in the same order,
-        with turns that change at the same times, are not a change, whoever is on call.
+        with turns that change at the same times, are not a change.
       - If the user whose turn it is leaves the layer, or turns change at other times, the module creates an override
         before it changes the layer, so that the user stays on call until the turn ends. The user who would have come
         next has the next turn.
@@ -163,7 +163,8 @@ options:
   preview_days:
     description:
       - With C(--diff), also in check mode, the result and the diff show who is on call before and after a change, for
-        so many days from now on. This needs two more requests, which change nothing. V(0) shows nothing.
+        so many days from now on. This needs two more requests, or one for a new schedule, which change nothing. V(0)
+        shows nothing.
       - PagerDuty has no preview of shift-based schedules. Their effect is shown only if the task changes the schedule,
         not in check mode. Where several users are on call, the names of all of them are shown.
       - At most 90.

@@ -13,7 +13,7 @@ version_added: 0.1.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
-  - With an override, a user is on call in a schedule for some time, whoever would be on call without it. This module
+  - With an override, a user is on call in a schedule for some time in which others have their turns. This module
     creates and removes overrides.
   - An override is identified by O(schedule), O(user), O(start) and O(end). Times are in full minutes.
   - With O(state=present), there is nothing to do if overrides of O(user) cover the time already, also if they are

@@ -61,7 +61,7 @@ def _add_effects(
 
 
 def shifts_present(params: dict[str, t.Any], schedule_id: str, session: Session) -> dict[str, t.Any]:
-    """Put the user on call in place of whoever has shifts in the time. The result of the task."""
+    """Put the user on call instead of the users who have shifts in the time. The result of the task."""
     stated = prepare(params, session)
     user = USER_FIELD.parse(params["user"], "user", session.names, None)
     this = this_minute(session)

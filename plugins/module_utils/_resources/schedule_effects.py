@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a change of a schedule means for the people on call: who is on call before and after it, and how the running
-turns go on.
+"""What a change of a schedule means for the people on call: who is on call before and after it, and how running turns
+continue.
 
 Private to the collection: it may change without notice.
 """
@@ -80,7 +80,7 @@ def _zones(desired: dict[str, Canonical], current: dict[str, Canonical]) -> tupl
 def _running(
     desired: list[Canonical], current: list[Canonical], now: datetime
 ) -> t.Iterator[tuple[Canonical, Canonical]]:
-    """(the desired values, the current layer) of each layer that goes on and that has started."""
+    """(the desired values, the current layer) of each layer that has started and does not end now."""
     known = {layer["id"]: layer for layer in current}
     for entry in desired:
         old = known.get(entry.get("id"))

@@ -356,7 +356,7 @@ class _Planner:
             else:
                 changes.kept.append((one, event, differing))
                 starts.append(event.since)
-        # What the task does not specify goes on until something else of the rotation starts.
+        # An event that the task does not specify continues until another event of the rotation starts.
         successor = max(self._switch, min((start for start in starts if start > self._now), default=""))
         for event in rotation.live:
             if any(event is other for _one, other in pairs):
@@ -468,7 +468,7 @@ class _Planner:
         if folded(wanted["name"]) != event.name:
             fields.insert(0, EVENT.fields["name"])
         since = wanted.get("effective_since")
-        # An event that starts in a moment, to replace another one, is as good as one that has started.
+        # An event that is about to start, to replace another one, counts as started.
         soon = isinstance(since, Past) and event.since <= self._switch
         if since and not soon and not EVENT.fields["effective_since"].same(since, event.value["effective_since"]):
             fields.append(EVENT.fields["effective_since"])

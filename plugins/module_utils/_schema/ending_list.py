@@ -94,7 +94,7 @@ class EndingList(ObjectList):
             if entry.get("id"):
                 found[index] = free.pop(entry["id"].strip())
         seen: dict[str, int] = {}
-        # What is over has the last choice: an entry of the same name that is not over means the one that goes on.
+        # Entries that are over come last: an active entry of the same name means the active one.
         for index in sorted(range(len(value)), key=lambda index: over[index]):
             entry = value[index]
             if entry.get("id"):

@@ -44,18 +44,18 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8080, help="port; 0 for a free one (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="of all random values (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="the seed of all random values (default: %(default)s)")
     parser.add_argument("--region", choices=("us", "eu"), default="us", help="service region (default: %(default)s)")
     parser.add_argument(
         "--strict", action="store_true",
-        help="reject what PagerDuty's documents exclude, even if PagerDuty's own tools send it",
+        help="accept only what PagerDuty's documents allow, even if PagerDuty's own tools send more",
     )
-    parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="added to each response")
+    parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="delay each response")
     parser.add_argument("--rate-limit", type=int, metavar="N", help="allow N requests per minute and token")
     parser.add_argument("--load", type=Path, metavar="FILE", help="accounts to start with (JSON)")
-    parser.add_argument("--record", type=Path, metavar="FILE", help="append each exchange to this file (JSON lines)")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="append requests and responses to it (JSON lines)")
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="use HTTPS, with this certificate (PEM)")
-    parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key, unless it is in its file")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the key of the certificate, if it is in another file")
     parser.add_argument(
         "--webhook-retry-seconds", type=pause, default=1.0, metavar="SECONDS",
         help="pause before a webhook is sent again; doubles each time, up to a minute (default: %(default)s)",
@@ -66,8 +66,8 @@ def arguments() -> argparse.Namespace:
     )
     background = parser.add_mutually_exclusive_group()
     background.add_argument("--background", type=Path, metavar="DIRECTORY", help="run in the background")
-    background.add_argument("--status", type=Path, metavar="DIRECTORY", help="print its URL if it runs")
-    background.add_argument("--stop", type=Path, metavar="DIRECTORY", help="stop it")
+    background.add_argument("--status", type=Path, metavar="DIRECTORY", help="print the URL of the background process")
+    background.add_argument("--stop", type=Path, metavar="DIRECTORY", help="stop the background process")
     return parser.parse_args()
 
 
