@@ -84,6 +84,11 @@ class Applier:
             self._session.names.remember(self._resource, self.made)
         if change.reread:
             self._refresh()
+            extra = [request for duplicates in change.duplicates for request in duplicates(self.made)]
+            for request in extra:
+                self._send_subresource(change, request)
+            if extra:
+                self._refresh()
         if change.action == REPLACE:
             self.delete_replaced(change, self.made["id"])
 

@@ -82,7 +82,11 @@ def variant_of(resource: Resource, params: dict[str, t.Any], session: Session) -
         specs.update(one.specs())
     stated = [name for name, spec in specs.items() if params.get(name) not in (None, spec.get("default"))]
     foreign = {one.name: [name for name in stated if name not in one.specs()] for one in resource.family}
-    likely = sorted(resource.family, key=lambda one: len(foreign[one.name]))  # fewest foreign options first
+    # Those with the fewest foreign options first. An option with a default says less about the object.
+    likely = sorted(
+        resource.family,
+        key=lambda one: (sum("default" not in specs[name] for name in foreign[one.name]), len(foreign[one.name])),
+    )
     for one in likely:
         found = find(one, params, session)
         if found and foreign[one.name] and params.get("state") != "absent":

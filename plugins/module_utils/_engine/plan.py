@@ -40,6 +40,7 @@ class Change:
     mirrored: the associations that change, as the other objects have them.
     besides: (resource, object) of each further object that these requests create.
     becomes: attributes that the object has after these. reread: the object is read again after them.
+    duplicates: functions of (this object) that return further requests, see `SubresourcePlan`.
     predicted: the object afterwards.
     children: the changes of the objects under the object. seeded: the lists of these that are planned again after a
     create, because PagerDuty creates some of them together with the object.
@@ -60,6 +61,7 @@ class Change:
     besides: list[tuple[Resource, dict[str, Json]]] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
     reread: bool = False
+    duplicates: list[t.Callable[[dict[str, Json]], list[SubresourceRequest]]] = field(default_factory=list)
     predicted: dict[str, Json] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     result: dict[str, Json] = field(default_factory=dict)
@@ -224,6 +226,7 @@ def _add_subresources(change: Change, sides: _Comparison, current: Json, session
             change.requests += [replace(request, option=subresource.name) for request in planned.requests]
             change.becomes.update(planned.becomes)
             change.reread = change.reread or planned.reread
+            change.duplicates += [planned.duplicates] if planned.duplicates else []
             change.besides += planned.creates
             if planned.before or current:
                 change.before[subresource.name] = planned.before

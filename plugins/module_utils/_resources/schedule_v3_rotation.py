@@ -268,6 +268,17 @@ def _matched(wanted: list[Canonical], live: list[Event]) -> list[Event | None]:
     return found
 
 
+def _is_copy(one: Rotation, other: Rotation) -> bool:
+    """Whether two rotations have the same events."""
+    pairs = zip(sorted(one.live, key=_name_of), sorted(other.live, key=_name_of))
+    same = [event.name == twin.name and _same_content(event.value, twin) for event, twin in pairs]
+    return len(one.live) == len(other.live) and all(same)
+
+
+def _name_of(event: Event) -> str:
+    return event.name
+
+
 # -- the plan --------------------------------------------------------------------------------------------------------
 
 
@@ -317,7 +328,20 @@ class _Planner:
                 rotations += self._removed(rotation, creates)
         if self._plan.requests:
             self._plan.becomes = {"rotations": rotations}
+        if new:
+            self._plan.duplicates = self._duplicates
         return self._plan
+
+    def _duplicates(self, schedule: Raw) -> list[SubresourceRequest]:
+        """The deletes of new rotations that another run has created, too. All runs keep the same one, the oldest."""
+        before = [rotation.id for rotation in self._present]
+        found = [one for one in _present(schedule, self._now) if one.id not in before and one.live]
+        found.sort(key=lambda one: (min(event.since for event in one.live), one.id))
+        return [
+            self._delete_rotation(one)
+            for at, one in enumerate(found)
+            if any(_is_copy(one, other) for other in found[:at])
+        ]
 
     # -- rotations -----------------------------------------------------------------------------------------------
 
@@ -449,11 +473,13 @@ class _Planner:
             return [raw]
         for event in ending:
             self._show_removed(event)
-        names = ", ".join(event.value["name"] for event in ending)
-        self._plan.requests.append(
-            SubresourceRequest("DELETE", f"/v3/schedules/{{id}}/rotations/{rotation.id}", f"ending {names}")
-        )
+        self._plan.requests.append(self._delete_rotation(rotation))
         return []
+
+    @staticmethod
+    def _delete_rotation(rotation: Rotation) -> SubresourceRequest:
+        names = ", ".join(event.value["name"] for event in rotation.live)
+        return SubresourceRequest("DELETE", f"/v3/schedules/{{id}}/rotations/{rotation.id}", f"ending {names}")
 
     # -- events --------------------------------------------------------------------------------------------------
 

@@ -108,7 +108,8 @@ class SubresourcePlan:
     listed: of associations, [reference, state, entry of a list] of each one that exists afterwards. named: (reference,
     state) of each that the task names. mirrored: those that change, as the other objects have them. creates: objects
     that the requests create besides, as (resource, object). reread: the object has to be read again, because only
-    PagerDuty knows what it is after the requests.
+    PagerDuty knows what it is after the requests. duplicates: a function of (object as it was read again) that returns
+    requests: they remove what another run has created at the same moment.
     """
 
     before: Json = None
@@ -120,6 +121,7 @@ class SubresourcePlan:
     mirrored: list[Mirrored] = field(default_factory=list)
     creates: list[tuple[t.Any, dict[str, Json]]] = field(default_factory=list)
     reread: bool = False
+    duplicates: t.Callable[[dict[str, Json]], list[SubresourceRequest]] | None = None
 
 
 class Subresource:

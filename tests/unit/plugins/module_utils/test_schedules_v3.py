@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -572,3 +573,24 @@ def test_timelines_of_several_users(seed: int) -> None:
         (piece,) = [one for one in found if one.start <= moment < one.end]
         assert set((piece.user or {}).get("users", ())) == present
     assert all(one.user_id != other.user_id for one, other in zip(found, found[1:]))
+
+
+def test_two_runs_at_the_same_time(world: Emulator) -> None:
+    """Both create the schedule, or both add the same rotations: afterwards, there is one of each."""
+    for at in range(8):
+        stated = options(event("A"), event("B"), name=f"Schedule {at}")
+        if at % 2:
+            Play(world).run(MANAGE, **options(event("C"), name=f"Schedule {at}"))
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda play: play.run(MANAGE, **stated), [Play(world), Play(world)]))  # noqa: B023
+        unchanged(Play(world), **stated)
+        (found,) = Play(world).run(LISTED, name=f"Schedule {at}")["schedules"]
+        names = [one["name"] for rotation in found["rotations"] for one in live(world, rotation["events"])]
+        assert sorted(set(names)) == sorted(names)
+
+
+def test_turns_are_kept_in_layers_only(play: Play, world: Emulator) -> None:
+    says = "keep_current_on_call: PagerDuty computes its shifts from the times of the events; remove this option"
+    assert message(play, keep_current_on_call=True, **options(event())) == says
+    manage(play, **options(event()))
+    assert "is shift-based (version 3); PagerDuty computes" in message(play, keep_current_on_call=True, name="Nights")
