@@ -44,6 +44,7 @@ class Applier:
         self._saved: dict[str, str] = {}  # by placeholder, the ID in the response of a subresource
         self.made: Json = None
         self.failed: SubresourceRequest | None = None
+        self._left: list[str] = []  # what could not be undone
         self._children: dict[str, dict[str, Json]] = {}  # objects under the object that were written, by their IDs
 
     def send(self, change: Change, current: Json) -> None:
@@ -108,6 +109,8 @@ class Applier:
         resource = self._resource
         verb = "created" if self._done.creates else "updated"
         error.within(f"the {resource.title} {resource.describe(self.made)} was {verb}, but", join=" ")
+        for text in self._left:
+            error.add(text)
         if not self._found_again:
             error.add(
                 f"To continue, set id: {self.made['id']}. Without it, a second run creates another {resource.title}"
@@ -256,7 +259,7 @@ class Applier:
         except PagerDutyError as trouble:
             # After a request without a response, the object is read again and the change is planned again.
             if not isinstance(error, OutcomeUnknown):
-                error.add(f"{request.what} failed, too: {trouble.message}")
+                self._left.append(f"{request.what} failed, too: {trouble.message}")
 
     def _request_subresource(self, request: SubresourceRequest) -> dict[str, Json]:
         target = request.target(segment(self.made["id"]), self._saved)

@@ -228,7 +228,9 @@ class _Run:
             self._find_again(change, error)
             return False
         except ApiError as error:
-            if not self._may_exist(error):
+            if self._was_removed(change, error):
+                return False
+            if not self._may_exist(change, error):
                 raise
             if self.applier.has_changed:
                 self._first = self._first or change
@@ -259,12 +261,32 @@ class _Run:
                 return made
         raise Unusable(f"PagerDuty does not show the new {resource.title} yet")
 
-    def _may_exist(self, error: ApiError) -> bool:
-        """Whether the create of an object under the object may be rejected because another run has created it."""
-        failed = self.applier.failed
-        if error.status not in (400, 409) or not failed or not failed.child or failed.method != "POST":
+    def _was_removed(self, change: Change, error: ApiError) -> bool:
+        """Whether another run has deleted the object that this one has just created, because it keeps its own one.
+
+        The change is then planned again, for the object of the other run.
+        """
+        if not isinstance(error, NotFound) or not change.creates or self._resource.unique:
             return False
-        if self._refused and (self._refused.path, self._refused.body) == (failed.path, failed.body):
+        found = self._one(fresh=True)
+        if found is None or found["id"] == self.applier.made["id"]:
+            return False
+        self.current, self._first = found, self._first or change
+        return True
+
+    def _may_exist(self, change: Change, error: ApiError) -> bool:
+        """Whether the create of a part of the object may be rejected because another run has created it.
+
+        If it is rejected again after the object was read again, this is final.
+        """
+        failed, before = self.applier.failed, self._refused
+        if error.status not in (400, 409) or not failed or failed.method != "POST":
+            return False
+        if not failed.child and not change.reread:
+            return False
+        same = before is not None and (before.path, before.what) == (failed.path, failed.what)
+        # Other parts than children contain the time of the request.
+        if same and before and (not failed.child or before.body == failed.body):
             return False
         self._refused = failed
         return True
@@ -407,7 +429,8 @@ class _Run:
     def _rivals(self, change: Change) -> list[Raw]:
         """After a create: the objects with the same identity that did not exist before."""
         found = self._identical(change) if self._deletes_lost(change) else self._found(fresh=True)
-        return [raw for raw in found if raw["id"] not in self._before]
+        rivals = [raw for raw in found if raw["id"] not in self._before]
+        return [self._whole(raw) if is_reference(raw) else raw for raw in rivals]
 
     def _delete(self, object_id: str) -> None:
         self._session.client.delete(self._resource.path_of({"id": object_id}))

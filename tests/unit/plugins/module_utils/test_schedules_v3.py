@@ -432,7 +432,7 @@ def active_until(world: Emulator, play: Play) -> list[str | None]:
 def test_a_rejected_replacement_leaves_the_old_event(play: Play, world: Emulator) -> None:
     manage(play, **options(event()))
     advance(world, days=1)
-    world.fault(kind="status", status=400, method="POST", path="*/events")
+    world.fault(kind="status", status=400, method="POST", path="*/events", times=2)
     with pytest.raises(PagerDutyError) as caught:
         play.run(MANAGE, **options(event("Week", *PEOPLE)))
     assert "adding the event 'Week' failed" in caught.value.message
@@ -446,7 +446,7 @@ def test_the_next_run_completes_an_interrupted_replacement(play: Play, world: Em
     """The old event has an end, and there is no new one: the new one starts when the old one ends."""
     manage(play, **options(event()))
     advance(world, days=1)
-    world.fault(kind="status", status=400, method="POST", path="*/events")
+    world.fault(kind="status", status=400, method="POST", path="*/events", times=2)
     world.fault(kind="status", status=403, method="PUT", path="*/events/*", skip=1)
     with pytest.raises(PagerDutyError) as caught:
         play.run(MANAGE, **options(event("Week", *PEOPLE)))
@@ -577,7 +577,7 @@ def test_timelines_of_several_users(seed: int) -> None:
 
 def test_two_runs_at_the_same_time(world: Emulator) -> None:
     """Both create the schedule, or both add the same rotations: afterwards, there is one of each."""
-    for at in range(8):
+    for at in range(12):
         stated = options(event("A"), event("B"), name=f"Schedule {at}")
         if at % 2:
             Play(world).run(MANAGE, **options(event("C"), name=f"Schedule {at}"))
