@@ -19,6 +19,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.operat
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_note import INCIDENT_NOTE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.schedule import SCHEDULE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service_integration import (
     SERVICE_INTEGRATION,
@@ -48,6 +49,19 @@ SORTS: dict[str, Sort] = {
         lambda number: {"url": f"https://hooks.example.com/{number}", "events": ["incident.triggered"]},
         "webhook_subscription",
         "/webhook_subscriptions",
+    ),
+    "schedule": (
+        resource_operation(SCHEDULE),
+        lambda number: {
+            "name": f"Night {number}",
+            "time_zone": "Etc/UTC",
+            "schedule_layers": [
+                {"name": "One", "users": ["owner@example.com"], "rotation_turn_length_seconds": "1d"},
+                {"name": "Two", "users": ["owner@example.com"], "rotation_turn_length_seconds": "2d"},
+            ],
+        },
+        "schedule",
+        "/schedules",
     ),
     "note": (
         resource_operation(INCIDENT_NOTE),
