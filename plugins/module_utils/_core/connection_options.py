@@ -248,7 +248,7 @@ def _check_app(params: t.Mapping[str, t.Any]) -> None:
         raise UsageError(
             "scopes",
             "read and write are the scopes of Classic User OAuth, which always acts as a user. Get the tokens of a user"
-            " with the playbook community.pagerduty.authorize, and set token_file in place of subdomain and scopes",
+            " with the playbook community.pagerduty.authorize, and set token_file instead of subdomain and scopes",
         )
 
 

@@ -157,7 +157,7 @@ class _ListPlanner:
         if len(found) > 1:
             option = next(name for name in self._child.identifying if entry.get(name) is None)
             listed = ", ".join(map(self._child.describe, found))
-            message = f"there are {len(found)} such {self._child.title}s: {listed}. Say which with {option}"
+            message = f"there are {len(found)} such {self._child.title}s: {listed}. Set {option} to select one"
             raise UsageError(option, message)
         for other, raw in self._of.items():
             if found and raw["id"] == found[0]["id"]:

@@ -152,4 +152,4 @@ def ambiguous(resource: Resource, found: t.Iterable[Raw]) -> UsageError:
             message = resource.identity.ambiguous.format(number=len(listed), listed=", ".join(listed))
             return UsageError(option, message)
         which = f"{resource.title}s with the same {' and '.join(resource.identity.options)}"
-    return UsageError(option, f"there are {len(listed)} {which}: {', '.join(listed)}. Say which with id")
+    return UsageError(option, f"there are {len(listed)} {which}: {', '.join(listed)}. Set id to select one")

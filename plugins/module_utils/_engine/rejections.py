@@ -69,7 +69,7 @@ def not_possible(request: SubresourceRequest, listed: list[str], error: ApiError
     """The error for a request that PagerDuty rejects because of other objects. listed: these. error: PagerDuty's."""
     dependents = ", ".join(listed)
     return ApiError(
-        f"{request.what} is not possible because of {dependents}. Change what is listed first",
+        f"{request.what} is not possible because of {dependents}. Change these objects first",
         status=400 if error is None else error.status,
         code=None if error is None else error.code,
         reason=f"used by {dependents}",

@@ -105,7 +105,7 @@ class Cover:
             raise UsageError(
                 "minutes",
                 "requires a start other than now: with replaces, a second run would cover more. Set start, or use end"
-                " in place of minutes",
+                " instead of minutes",
             )
         return stated
 

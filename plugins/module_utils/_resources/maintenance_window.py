@@ -119,7 +119,7 @@ MAINTENANCE_WINDOW = Resource(
         unset={"description": ""},
         query=_query,
         meant=_meant,
-        ambiguous="there are {number} such maintenance windows: {listed}. Say which with id",
+        ambiguous="there are {number} such maintenance windows: {listed}. Set id to select one",
     ),
     keys=("description",),
     unique_keys=(),

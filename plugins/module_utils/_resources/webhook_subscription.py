@@ -408,8 +408,8 @@ WEBHOOK_SUBSCRIPTION = _Subscriptions(
         required=("url",),
         query=_query,
         indexed=True,
-        ambiguous="{number} subscriptions deliver the same events to this URL: {listed}. Say which with id, and delete"
-        " the others by their id with state: absent",
+        ambiguous="{number} subscriptions deliver the same events to this URL: {listed}. Set id to select one, and"
+        " delete the others by their id with state: absent",
     ),
     minimum=responses.IDENTIFIED.having(
         delivery_method=responses.Maybe(

@@ -300,7 +300,7 @@ def test_a_state_that_is_loaded_again_is_the_same(emulator: Client, as_token: Ca
         ({"teams": [{"name": "T", "members": ["nobody@x.example"]}]}, "teams[0]: there is no user"),
         ({"tokens": [{"token": "t", "type": "god"}]}, "type must be account, user or read_only"),
         ({"token": "other", "subdomain": "example"}, "two accounts would have the same subdomain"),
-        ({"accounts": [{}], "users": []}, "beside accounts there can be no other key"),
+        ({"accounts": [{}], "users": []}, "other keys are not possible next to accounts"),
     ],
 )
 def test_bad_loads_change_nothing(emulator: Client, body: Any, complaint: str) -> None:

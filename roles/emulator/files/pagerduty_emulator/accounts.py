@@ -107,7 +107,7 @@ def load(emulator: Emulator, data: Any) -> dict[str, Any]:
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         raise LoadError("accounts: must be a list of objects")
     if "accounts" in data and len(data) > 1:
-        raise LoadError("beside accounts there can be no other key")
+        raise LoadError("other keys are not possible next to accounts")
     built = [build(emulator, one) for one in given]
     tokens = {token for account in built for token in account.tokens}
     kept = [account for account in emulator.accounts if not tokens & account.tokens.keys()]

@@ -202,7 +202,7 @@ def test_a_look_that_fails_hides_no_object(play: Play, world: Emulator) -> None:
 
 def test_duplicates_that_differ_are_an_error(play: Play, world: Emulator) -> None:
     world.load(templates=[{"name": "Customers", "description": "A"}, {"name": "Customers", "description": "B"}])
-    with pytest.raises(UsageError, match=r"name: there are 2 of this name: .*Say which with id"):
+    with pytest.raises(UsageError, match=r"name: there are 2 of this name: .*Set id to select one"):
         play.run(resource_operation(TEMPLATE), name="Customers")
 
 

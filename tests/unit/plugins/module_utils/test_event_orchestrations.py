@@ -421,7 +421,7 @@ def test_a_create_without_a_response_makes_one(play: Play, world: Emulator, kind
 def test_several_orchestrations_of_a_name(play: Play, world: Emulator) -> None:
     world.load(event_orchestrations=[{"name": "Signals"}, {"name": "signals", "description": "Others"}])
     for state in ("present", "absent"):
-        with pytest.raises(PagerDutyError, match=r"name: there are 2 of this name: .*Say which with id"):
+        with pytest.raises(PagerDutyError, match=r"name: there are 2 of this name: .*Set id to select one"):
             play.run(ORCHESTRATION, name="Signals", state=state)
     with pytest.raises(PagerDutyError, match="orchestration: 2 event orchestrations are called 'Signals'"):
         play.run(ROUTER, orchestration="Signals", rules=[])

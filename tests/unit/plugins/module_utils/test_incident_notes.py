@@ -64,7 +64,7 @@ def test_the_same_text_by_somebody_else_is_another_note(play: Play, incident: st
         assert play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One")["changed"] is changed
     del play.connection["from_email"]
     assert not play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One")["changed"]
-    with pytest.raises(PagerDutyError, match=r"content: there are 2 notes with the same content: .* Say which with id"):
+    with pytest.raises(PagerDutyError, match=r"content: there are 2 notes with the same content: .* Set id to select"):
         play.run(resource_operation(INCIDENT_NOTE), incident=incident, content="One", state="absent")
 
 

@@ -238,10 +238,10 @@ def test_several_that_are_equal(play: Play, world: Emulator) -> None:
     result = play.run(OPERATION, **options, end_time=ELEVEN)
     assert not result["changed"] and result["maintenance_window"]["id"] == oldest
     assert "2 equal maintenance windows" in result["warnings"][0]
-    with pytest.raises(PagerDutyError, match=r"there are 2 such maintenance windows: .* Say which with id"):
+    with pytest.raises(PagerDutyError, match=r"there are 2 such maintenance windows: .* Set id to select one"):
         play.run(OPERATION, state="absent", **options)
     world.load(**WORLD, maintenance_windows=windows)
-    with pytest.raises(PagerDutyError, match=r"there are 3 such maintenance windows: .* Say which with id"):
+    with pytest.raises(PagerDutyError, match=r"there are 3 such maintenance windows: .* Set id to select one"):
         play.run(OPERATION, **options, end_time=ELEVEN)
 
 

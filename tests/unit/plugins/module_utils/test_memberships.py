@@ -143,7 +143,7 @@ def test_what_keeps_a_member_is_named(play: Play, emulator: Emulator, check: boo
     )
     expected = (
         r"removing the user (Bea Baker \(P\w+\) )?from (the )?team.* is not possible because of"
-        r" escalation policy Days \(P\w+\), schedule Nights \(P\w+\)\. Change what is listed first"
+        r" escalation policy Days \(P\w+\), schedule Nights \(P\w+\)\. Change these objects first"
     )
     for operation, options in (
         (MEMBERSHIP, {**PLATFORM, "user": "bea@example.com", "state": "absent"}),

@@ -97,5 +97,5 @@ def test_two_requests_for_one_that_is_there(play: Play, shop: Emulator) -> None:
 def test_two_of_a_name(play: Play, emulator: Emulator) -> None:
     twins = [{"name": "Checks", "type": TYPES[0]}, {"name": "checks", "type": TYPES[1]}]
     emulator.load(services=[{"name": "Shop", "escalation_policy": "Default", "integrations": twins}])
-    with pytest.raises(PagerDutyError, match=r"name: there are 2 of this name: .* Say which"):
+    with pytest.raises(PagerDutyError, match=r"name: there are 2 of this name: .* Set id to"):
         play.run(OPERATION, service="Shop", name="Checks")

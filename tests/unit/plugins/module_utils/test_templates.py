@@ -40,7 +40,7 @@ def test_parts_that_are_not_stated_are_kept(play: Play) -> None:
 
 def test_a_name_that_several_have(play: Play, emulator: Emulator) -> None:
     emulator.load(templates=[{"name": "Customers"}, {"name": "customers", "description": "x"}])
-    with pytest.raises(UsageError, match=r"name: there are 2 of this name: .* Say which with id"):
+    with pytest.raises(UsageError, match=r"name: there are 2 of this name: .* Set id to select one"):
         play.run(resource_operation(TEMPLATE), name="Customers", description="x")
     found = play.run(info_operation(TEMPLATE), name="CUSTOMERS")["templates"]
     assert len(found) == 2

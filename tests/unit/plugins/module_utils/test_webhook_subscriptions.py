@@ -116,7 +116,7 @@ def test_two_of_a_kind(play: Play, world: Emulator) -> None:
     one = {"delivery_method": delivery, "events": ["incident.triggered"], "filter": {"type": "account_reference"}}
     world.load(webhook_subscriptions=[one, {**one, "description": "Other"}])
     first, second = sorted(entry["id"] for entry in there(world))
-    with pytest.raises(PagerDutyError, match=r"url: 2 subscriptions deliver the same.*Say which with id") as bad:
+    with pytest.raises(PagerDutyError, match=r"url: 2 subscriptions deliver the same.*Set id to select one") as bad:
         play.run(resource_operation(WEBHOOK_SUBSCRIPTION), **HOOK)
     assert first in bad.value.message and second in bad.value.message
     step(play, id=first)
