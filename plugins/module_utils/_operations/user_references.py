@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 from .._core.errors import ApiError
 from .._core.times import format_instant
 from .._engine.session import Session
-from .._resources.custom_shift import CUSTOM_SHIFT, custom_shifts_in
 from .._resources.escalation_policy import ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.incident import INCIDENT, OPEN
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.membership import team_members
 from .._resources.schedule import LAYERS, SCHEDULE
+from .._resources.schedule_custom_shift import SCHEDULE_CUSTOM_SHIFT, end_of
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, START, STOP, in_range, over
 from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, overrides_in
 from .._resources.schedule_v3 import SCHEDULE_V3
@@ -155,13 +155,14 @@ def _is(member: Raw, user_id: str) -> bool:
 def _custom_shifts(
     session: Session, user_id: str, schedule: Raw, now: datetime, until: str
 ) -> t.Iterator[Place]:
-    bound = CUSTOM_SHIFT.under(schedule["id"])
-    query = custom_shifts_in(format_instant(now), until)
-    for page in session.client.pages(bound.path, bound.list_key, query, of=bound.expects):
+    bound = SCHEDULE_CUSTOM_SHIFT.under(schedule["id"])
+    query = {"since": format_instant(now), "until": until, "overflow": True}
+    for page in session.client.pages(bound.path, bound.list_key, query, of=bound.minimum):
         for raw in page.items:
             value = bound.read(raw)
-            if (value["user"] or {}).get("id") == user_id and value["end"] > format_instant(now):
-                yield Place(CUSTOM_SHIFT, raw, {"start": str(value["start"]), "end": value["end"]}, schedule)
+            if (value["user"] or {}).get("id") == user_id and end_of(raw) > format_instant(now):
+                times = {"start": str(value["start_time"]), "end": value["end_time"]}
+                yield Place(SCHEDULE_CUSTOM_SHIFT, raw, times, schedule)
 
 
 def _overrides(session: Session, user_id: str, now: datetime) -> t.Iterator[Place]:

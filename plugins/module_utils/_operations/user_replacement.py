@@ -16,15 +16,16 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from .._core.errors import ApiError, PagerDutyError, RateLimited, UsageError
+from .._engine.find import find
 from .._engine.operation import Operation
 from .._engine.plan import Change, plan
 from .._engine.reconcile import ensure_all_absent, ensure_present
 from .._engine.session import Session
-from .._resources.custom_shift import CUSTOM_SHIFT, uniform_shift
 from .._resources.escalation_policy import ESCALATION_POLICY
 from .._resources.incident import INCIDENT
 from .._resources.membership import team_members
 from .._resources.schedule import LAYERS, SCHEDULE
+from .._resources.schedule_custom_shift import SCHEDULE_CUSTOM_SHIFT
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, START, STOP, now, prepare
 from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, member_of, overrides_in
 from .._resources.schedule_v3 import SCHEDULE_V3
@@ -53,7 +54,7 @@ _LISTED = 5  # labels in an error
 _ORDER = (
     SCHEDULE.name,
     SCHEDULE_V3.name,
-    CUSTOM_SHIFT.name,
+    SCHEDULE_CUSTOM_SHIFT.name,
     SCHEDULE_OVERRIDE.name,
     SHIFT_OVERRIDE.name,
     ESCALATION_POLICY.name,
@@ -117,7 +118,7 @@ class _Replacement:
         acts = {
             SCHEDULE.name: self._schedule,
             SCHEDULE_V3.name: self._schedule_v3,
-            CUSTOM_SHIFT.name: self._custom_shift,
+            SCHEDULE_CUSTOM_SHIFT.name: self._custom_shift,
             SCHEDULE_OVERRIDE.name: self._override,
             SHIFT_OVERRIDE.name: self._shift_override,
             ESCALATION_POLICY.name: self._policy,
@@ -214,12 +215,21 @@ class _Replacement:
 
     def _custom_shift(self, place: Place) -> Change:
         """A shift that is running can only be ended, so another one takes its place."""
-        bound = CUSTOM_SHIFT.under(t.cast(Raw, place.within)["id"])
+        bound = SCHEDULE_CUSTOM_SHIFT.under(t.cast(Raw, place.within)["id"])
         if place.details["start"] > now(self._session):
             return self._ensure(bound, place.raw, user=self._new)
-        options = {**_unset(bound), "user": self._new, "start": NOW, "end": place.details["end"], "id": None}
-        made = ensure_present(bound, options, self._session)[0]
-        gone = ensure_all_absent(bound, [uniform_shift(place.raw)], self._session)
+        end = place.details["end"]
+        options = {**_unset(bound), "user": self._new, "start_time": NOW, "end_time": end, "id": None}
+
+        def with_this_end(
+            resource: Resource, params: Raw, session: Session, *, fresh: bool = False
+        ) -> list[Raw]:
+            """The replacement can have another shift now."""
+            found = find(resource, params, session, fresh=fresh)
+            return [raw for raw in found if resource.read(raw)["end_time"] == end]
+
+        made = ensure_present(bound, options, self._session, with_this_end)[0]
+        gone = ensure_all_absent(bound, [place.raw], self._session)
         return Change("update", gone.before, made.after)
 
     def _shift_override(self, place: Place) -> Change:
