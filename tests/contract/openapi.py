@@ -53,6 +53,8 @@ class Repair:
 
 _SERVICE = ("components", "schemas", "Service", "allOf", 1, "properties")
 _OVERRIDES = ("paths", "/schedules/{id}/overrides")
+_ANSWER = ("responses", "200", "content", "application/json", "schema", "properties")
+_VENDOR = ("paths", "/vendors/{id}", "get", *_ANSWER)
 _RULE = ("components", "schemas", "EscalationRule", "properties")
 _ALERT_ORDERS = [
     "created_at",
@@ -81,6 +83,18 @@ REPAIRS: tuple[Repair, ...] = (
             "its description says that null disables the feature",
         )
         for timeout in ("auto_resolve_timeout", "acknowledgement_timeout")
+    ),
+    Repair(
+        ("components", "schemas", "ScheduleLayer", "properties", "end", "type"),
+        "string",
+        ["string", "null"],
+        "its description says that null means that the layer does not end",
+    ),
+    Repair(
+        (*_VENDOR, "vendor"),
+        {"type": "array", "items": {"$ref": "#/components/schemas/Vendor"}},
+        {"$ref": "#/components/schemas/Vendor"},
+        "the document has a list with one vendor; PagerDuty's Terraform provider reads an object",
     ),
     Repair(
         ("components", "schemas", "RenderedTemplate", "properties", "warnings", "type"),

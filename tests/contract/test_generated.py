@@ -31,11 +31,6 @@ MODES: tuple[dict[str, bool], ...] = ({}, {"strict": True})
 """The emulator's options, each in a process of its own, with its share of the requests."""
 
 ALLOWED = (
-    Allowed(
-        "GET /vendors/{id}",
-        "is not of type 'array'",
-        "the document has a list with one vendor; PagerDuty's Terraform provider reads an object",
-    ),
     *(
         Allowed(
             operation,
