@@ -23,7 +23,8 @@ description:
   - The replacement first becomes a member of the teams of the user, with the same role. Then it takes the place of the
     user in schedules, overrides and escalation policies. Open incidents are reassigned, never resolved. At last, the
     user is removed from the teams. Nobody is missing at any moment. If the replacement is already in the same level,
-    layer or rotation, the user is only removed there. The turns of the others in this layer then move accordingly.
+    layer or rotation, the user is only removed there. In a layer, a running turn of the user is then taken over by the
+    replacement, and no other running turn moves to another user.
   - The module does not delete the user. Use M(community.pagerduty.pagerduty_user) for that, or the playbook
     C(community.pagerduty.offboard_user), which does both.
   - If an object can't be changed, the task continues with the others, and then fails. The error and RV(ignore:left) say

@@ -16,6 +16,8 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from .._core.errors import ApiError, PagerDutyError, RateLimited, UsageError
+from .._core.times import format_instant
+from .._core.zones import zone_named
 from .._engine.find import find
 from .._engine.operation import Operation
 from .._engine.plan import Change, plan
@@ -28,6 +30,7 @@ from .._resources.schedule import LAYERS, SCHEDULE
 from .._resources.schedule_custom_shift import SCHEDULE_CUSTOM_SHIFT
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, START, STOP, now, prepare
 from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, member_of, overrides_in
+from .._resources.schedule_turns import Grid, Rotation
 from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.schedule_v3_event import NOBODY
 from .._resources.schedule_v3_rotation import Event
@@ -167,9 +170,27 @@ class _Replacement:
         layers = []
         for layer in layers_of(place.raw, self._session.client.now()):
             ids = [user["id"] for user in layer["users"]]
-            users = {"users": self._swapped(ids)} if self._old in ids else {}
-            layers.append({"id": layer["id"], **users})
+            options: Raw = {"id": layer["id"]}
+            if self._old in ids:
+                options["users"] = self._swapped(ids)
+            if self._old in ids and self._new in ids:
+                options["rotation_virtual_start"] = self._start(layer, ids, place.raw["time_zone"])
+            layers.append(options)
         return self._ensure(SCHEDULE, place.raw, **{LAYERS.name: layers})
+
+    def _start(self, layer: t.Any, ids: list[str], zone: str) -> str:
+        """The start of the turns of a layer that has fewer users than before. No running turn moves to another user,
+        except that the replacement takes over the turn of the user."""
+        grid = Grid(
+            instant(layer["rotation_virtual_start"]),
+            layer["rotation_turn_length_seconds"],
+            zone_named(zone, "user"),
+        )
+        rotation = Rotation(grid, tuple(self._new if one == self._old else one for one in ids))
+        moment = max(self._session.client.now(), instant(str(layer["start"])))
+        end = instant(layer["end"]) if layer["end"] else None
+        kept = rotation.kept(replace(rotation, users=tuple(self._swapped(ids))), moment, end)
+        return format_instant(kept.grid.start)
 
     def _schedule_v3(self, place: Place) -> Change:
         rotations = []

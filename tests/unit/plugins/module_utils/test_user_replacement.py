@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import random
 import typing as t
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+import requests
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
@@ -284,6 +285,44 @@ def test_overrides_and_custom_shifts_of_shift_based_schedules(play: Play, emulat
     assert run(play, replacement=CAL)["references"] == [] and emulator.writes() == []
     emulator.admin("POST", "clock", {"advance": 180})
     assert play.run(resource_operation(USER), email=ANN, state="absent")["changed"]
+
+
+def on_call(emulator: Emulator, moment: datetime) -> dict[str, str]:
+    """Who is on call at a moment, by the name of the schedule."""
+    found = {}
+    times = {"since": moment.isoformat(), "until": (moment + timedelta(seconds=1)).isoformat()}
+    for schedule in emulator.state()["schedules"]:
+        answer = requests.get(
+            f"{emulator.url}/schedules/{schedule['id']}",
+            {**times, "time_zone": "Etc/UTC"},
+            headers={"Authorization": "Token token=emulator"},
+            timeout=30,
+        ).json()["schedule"]
+        (entry,) = answer["final_schedule"]["rendered_schedule_entries"]
+        found[schedule["name"]] = entry["user"]["id"]
+    return found
+
+
+def test_no_running_turn_moves_to_another_user(play: Play, emulator: Emulator) -> None:
+    """If the replacement is in the same layer: in 40 schedules, only the turns of Ann go to somebody else, to Cal."""
+    chance = random.Random(1)
+    schedules = []
+    for number in range(40):
+        users = [*chance.sample([one for one in PEOPLE if one not in (ANN, CAL)], chance.randint(0, 3)), ANN, CAL]
+        chance.shuffle(users)
+        start = f"2026-0{chance.randint(1, 9)}-1{chance.randint(0, 9)}T0{chance.randint(0, 9)}:30:00Z"
+        one = {"start": start, "rotation_virtual_start": start, "name": "Layer", "users": users}
+        length = chance.choice([DAY, 7 * DAY, 12 * 3600, 5 * 3600])
+        zone = chance.choice(["Europe/Berlin", "America/New_York", "Etc/UTC"])
+        layers = [{**one, "rotation_turn_length_seconds": length}]
+        schedules.append({"name": f"Schedule {number}", "time_zone": zone, "schedule_layers": layers})
+    emulator.load(**account(schedules=schedules, schedules_v3=[], escalation_policies=[], services=[], incidents=[]))
+    now = datetime.fromisoformat(emulator.admin("GET", "clock")["now"].replace("Z", "+00:00"))
+    before = on_call(emulator, now)
+    run(play, replacement=CAL)
+    after = on_call(emulator, now)
+    assert IDS[ANN] in before.values() and len(set(before.values())) == len(PEOPLE)
+    assert after == {name: IDS[CAL] if user == IDS[ANN] else user for name, user in before.items()}
 
 
 # -- seeded accounts with faults -------------------------------------------------------------------------------------
