@@ -99,14 +99,19 @@ def complete_shift_based(params: Params, session: Session, schedule: Raw) -> Raw
     response = session.client.get(f"/v3/schedules/{segment(schedule['id'])}", query, _SHIFT_BASED)
     computed = (response["schedule"].get("final_schedule") or {}).get("computed_shift_assignments") or ()
     found = [
-        Shift(instant(entry["start_time"]), instant(entry["end_time"]), _member(entry["member"])) for entry in computed
+        Shift(instant(entry["start_time"]), instant(entry["end_time"]), _member(entry["member"], session))
+        for entry in computed
     ]
     return {**schedule, **_on_call(found, shown)}
 
 
-def _member(member: Raw) -> Raw | None:
-    user = member.get("user_id") or (member.get("user") or {}).get("id")
-    return {"id": user, "type": "user_reference"} if user else None
+def _member(member: Raw, session: Session) -> Raw | None:
+    """A reference to the user of a shift, None if nobody has it. PagerDuty returns only the ID of the user."""
+    user = member.get("user_id")
+    if not user:
+        return None
+    known = session.names.get(USER, user) or {}
+    return {"id": user, "type": "user_reference", **({"summary": known["name"]} if known.get("name") else {})}
 
 
 def _on_call(shifts: list[Shift], shown: tuple[datetime, datetime]) -> Raw:

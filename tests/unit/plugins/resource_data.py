@@ -73,6 +73,13 @@ def _usual_account() -> dict[str, t.Any]:
 
 
 @functools.cache
+def further_data() -> list[ResourceData]:
+    """The data of further files for a module: those of variants of its resource."""
+    files = [_load(path) for path in sorted((TARGETS / "resources" / "files").glob("*.yml"))]
+    return [ResourceData(all_data()[one["module"]].resource, one) for one in files if "module" in one]
+
+
+@functools.cache
 def all_data() -> dict[str, ResourceData]:
     """The data of all resources that have a file, by the name of the module without `pagerduty_`."""
     found: dict[str, ResourceData] = {}

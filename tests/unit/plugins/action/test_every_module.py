@@ -236,6 +236,10 @@ def tries_of(data: resource_data.ResourceData) -> dict[str, list[Try]]:
 for entry in resource_data.all_data().values():
     TRIES.update({name: tries for name, tries in tries_of(entry).items() if name not in TRIES})
 
+for entry in resource_data.further_data():
+    for module, tries in tries_of(entry).items():
+        TRIES[module] = [*TRIES[module], *tries]
+
 
 # What an object is told apart by, and what the tries change.
 TRAITS = (

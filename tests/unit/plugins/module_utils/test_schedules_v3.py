@@ -19,6 +19,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     info_operation,
     resource_operation,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.picklist import pairs
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import (
     ESCALATION_POLICY,
 )
@@ -594,3 +595,36 @@ def test_turns_are_kept_in_layers_only(play: Play, world: Emulator) -> None:
     assert message(play, keep_current_on_call=True, **options(event())) == says
     manage(play, **options(event()))
     assert "is shift-based (version 3); PagerDuty computes" in message(play, keep_current_on_call=True, name="Nights")
+
+
+# -- lists -----------------------------------------------------------------------------------------------------------
+
+
+def test_both_types_in_one_list(play: Play, world: Emulator) -> None:
+    manage(play, **options(event("Week", PEOPLE[0])))
+    layer = {"name": "L", "users": [PEOPLE[1]], "rotation_turn_length_seconds": "1 week"}
+    play.run(MANAGE, name="Layers", time_zone="Europe/Berlin", schedule_layers=[layer])
+    listed = play.run(LISTED, total=True)
+    assert [(one["name"], one["type"]) for one in listed["schedules"]] == [
+        ("Layers", "schedule"),
+        ("Nights", "schedule_v3"),
+    ]
+    assert listed["total"] == 2
+    shown = play.run(LISTED, until=(now(world) + timedelta(days=2)).isoformat())["schedules"]
+    assert [{shift["user"]["summary"] for shift in one["shifts"]} for one in shown] == [{"Bea"}, {"Ann"}]
+    assert [one["coverage_gaps"] for one in shown] == [[], []]
+    assert [pair["label"] for pair in pairs(listed["schedules"], None, "id")] == ["Layers", "Nights"]
+
+
+def test_the_default_emulator_accepts_references_of_the_first_type(world: Emulator) -> None:
+    """PagerDuty's Terraform provider expects `schedule_reference` for shift-based schedules."""
+    tolerant = Emulator(strict=False)
+    try:
+        tolerant.load(schedules_v3=[{"id": "PNIGHT1", "name": "Nights", "time_zone": "Europe/Berlin"}])
+        play = Play(tolerant)
+        for target in ("Nights", "PNIGHT1"):
+            rules = [{"escalation_delay_in_minutes": 5, "targets": [{"schedule": target}]}]
+            play.run(POLICY, name="Shop", escalation_rules=rules)
+            assert not play.run(POLICY, name="Shop", escalation_rules=rules)["changed"]
+    finally:
+        tolerant.stop()
