@@ -287,6 +287,20 @@ def test_overrides_and_custom_shifts_of_shift_based_schedules(play: Play, emulat
     assert play.run(resource_operation(USER), email=ANN, state="absent")["changed"]
 
 
+def test_requests_of_a_report(play: Play, emulator: Emulator) -> None:
+    """With 150 schedules: five requests for each hundred, and few others."""
+    schedules = [
+        {"name": f"Schedule {number}", "time_zone": "Etc/UTC", "schedule_layers": [layer("One", [ANN, BEA])]}
+        for number in range(150)
+    ]
+    emulator.load(**account(schedules=schedules, schedules_v3=[], escalation_policies=[], services=[], incidents=[]))
+    emulator.forget()
+    found = run(play)
+    assert len(found["references"]) == 152, "150 schedules, and two teams"
+    assert len([one for one in emulator.log() if one["path"] == "/schedules"]) == 10
+    assert len(emulator.log()) <= 20
+
+
 def on_call(emulator: Emulator, moment: datetime) -> dict[str, str]:
     """Who is on call at a moment, by the name of the schedule."""
     found = {}
