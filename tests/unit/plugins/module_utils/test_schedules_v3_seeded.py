@@ -15,6 +15,7 @@ import requests
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.schedule import SCHEDULE
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.fields import folded
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import TRANSIENT, Emulator, Play
 
 MANAGE = resource_operation(SCHEDULE)
@@ -90,9 +91,9 @@ def schedule(seed: int, moment: datetime) -> Raw:
 
 
 def test_no_run_without_an_edit_writes(play: Play, world: Emulator) -> None:
-    """30 schedules, and the clock moves 26 times over half a year."""
+    """25 schedules, and the clock moves 26 times over half a year."""
     chance = random.Random(1)
-    stated = [schedule(seed, now(world)) for seed in range(30)]
+    stated = [schedule(seed, now(world)) for seed in range(25)]
     for one in stated:
         play.run(MANAGE, **one)
     world.forget()
@@ -104,6 +105,69 @@ def test_no_run_without_an_edit_writes(play: Play, world: Emulator) -> None:
             result = play.run(MANAGE, **shuffled)
             assert not result["changed"], (one, result["diff"])
     assert world.writes() == []
+
+
+def edited(chance: random.Random, one: Raw, moment: datetime) -> Raw:
+    """A schedule after an edit: events change, are renamed, come and go; times move; rotations change places."""
+    kept = [each["events"] for each in one["rotations"] if chance.random() < 0.85]
+    rotations = [{"events": [dict(each) for each in events]} for events in kept]
+    for events in (rotation["events"] for rotation in rotations):
+        for each in events:
+            if chance.random() < 0.4:
+                each["assignment_strategy"] = strategy(chance)
+            if chance.random() < 0.15:
+                each["name"] += "x"
+        if chance.random() < 0.3 and "effective_until" in events[-1]:
+            events[-1].pop("effective_until")
+        if chance.random() < 0.2 and len(events) > 1:
+            events.pop(0)
+        if chance.random() < 0.3 and written(moment) > events[0].get("effective_since", "0"):
+            later = written(moment + timedelta(days=chance.randint(1, 5)))
+            if later < events[0].get("effective_until", "9"):
+                events[0]["effective_since"] = later
+    if chance.random() < 0.4:
+        rotations.append(rotation(chance, f"N{chance.randint(0, 999)} ", moment))
+    chance.shuffle(rotations)
+    return {**one, "rotations": rotations}
+
+
+def expected(stated: Raw, moment: datetime) -> list[tuple[str, str]]:
+    events = [one for rotation in stated["rotations"] for one in rotation["events"]]
+    return left(events, moment)
+
+
+def left(events: list[Raw], moment: datetime) -> list[tuple[str, str]]:
+    """The name and the end of each event that has not ended."""
+    known = [(folded(one["name"]), one.get("effective_until") or "never") for one in events]
+    return sorted((name, until[:16]) for name, until in known if until > written(moment))
+
+
+def test_edits(play: Play, world: Emulator) -> None:
+    """15 schedules, edited 6 times each: each edit takes one run, and all that is left is what the task specifies."""
+    begin = now(world)
+    chances = {seed: random.Random(f"edits {seed}") for seed in range(15)}
+    stated = {seed: schedule(seed, begin) for seed in chances}
+    for _edit in range(6):
+        for seed, chance in chances.items():
+            play.run(MANAGE, **stated[seed])
+            world.forget()
+            again = play.run(MANAGE, **stated[seed])
+            assert (again["changed"], world.writes()) == (False, []), (seed, again["diff"])
+            stated[seed] = edited(chance, stated[seed], now(world))
+            play.run(MANAGE, **stated[seed])
+        for minutes in (5, 60 * 24 * 9):
+            world.forget()
+            for seed, one in stated.items():
+                again = play.run(MANAGE, **one)
+                assert not again["changed"], (seed, one, again["diff"])
+                moment = now(world)
+                found = [each for rotation in again["schedule"]["rotations"] for each in rotation["events"]]
+                wanted, present = expected(one, moment), left(found, moment)
+                assert set(wanted) <= set(present), seed
+                # What is not wanted any more goes on until the next event of its rotation starts.
+                assert minutes == 5 or len(present) - len(wanted) <= len(one["rotations"]), seed
+            assert world.writes() == []
+            advance(world, minutes=minutes)
 
 
 # -- edits that fail -------------------------------------------------------------------------------------------------
