@@ -119,9 +119,27 @@ def _layers(schedules: list[Raw], user_id: str, now: datetime) -> t.Iterator[Pla
 
 
 def events_of(rotation: Raw, now: datetime) -> list[Event]:
-    """The events of a rotation that have not ended and are not about to end."""
-    soon = format_instant(now + SOON)
-    return [event for event in map(Event.of, rotation.get("events") or ()) if not event.ends_by(soon)]
+    """The events of a rotation that have not ended and are not being replaced by another one.
+
+    An event that is about to end without a successor counts, see `is_unfinished`.
+    """
+    moment = format_instant(now)
+    events = [event for event in map(Event.of, rotation.get("events") or ()) if not event.has_ended(moment)]
+    lasting = [event for event in events if not is_unfinished(event, now)]
+    return lasting + [
+        event
+        for event in events
+        if is_unfinished(event, now) and not any(other.since >= event.until for other in lasting)
+    ]
+
+
+def is_unfinished(event: Event, now: datetime) -> bool:
+    """Whether an event ends at any moment.
+
+    An event is replaced by one that starts when it ends. If a run was interrupted before it could create this one, and
+    could not undo the end either, the next run has to create it, or nobody would be on call.
+    """
+    return event.ends_by(format_instant(now + SOON))
 
 
 def members_of(event: Event) -> list[str]:

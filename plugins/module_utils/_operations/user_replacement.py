@@ -45,7 +45,7 @@ from .._schema.subresource import label
 from .incidents import INCIDENTS_OPERATION
 from .on_call_preview import this_minute
 from .override_parts import Assignment, ShiftPart, create_overrides
-from .user_references import Place, assignees_of, events_of, layers_of, members_of, references
+from .user_references import Place, assignees_of, events_of, is_unfinished, layers_of, members_of, references
 
 Raw = dict[str, Json]
 
@@ -207,6 +207,7 @@ class _Replacement:
         ids = self._swapped(members_of(event)) if self._old in members_of(event) else members_of(event)
         times = {name: f"{value[name]['date_time']} {value[name]['time_zone']}" for name in ("start_time", "end_time")}
         planned = event.since > now(self._session)
+        lasts = not event.until or (self._old in members_of(event) and is_unfinished(event, self._session.client.now()))
         return {
             "name": value["name"],
             **times,
@@ -216,7 +217,7 @@ class _Replacement:
                 "members": [one or NOBODY for one in ids],
             },
             "effective_since": event.since if planned else None,
-            "effective_until": event.until or None,
+            "effective_until": None if lasts else event.until,
         }
 
     def _override(self, place: Place) -> Change:

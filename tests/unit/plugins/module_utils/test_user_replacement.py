@@ -339,6 +339,26 @@ def test_no_running_turn_moves_to_another_user(play: Play, emulator: Emulator) -
     assert after == {name: IDS[CAL] if user == IDS[ANN] else user for name, user in before.items()}
 
 
+def test_an_event_without_a_successor_gets_one(play: Play, emulator: Emulator) -> None:
+    """An event of a shift-based schedule is ended before its successor is created. If neither the create nor the undo
+    succeeds, the next run creates the successor."""
+    emulator.load(**account())
+    events = "/v3/schedules/*/rotations/*/events*"
+    emulator.fault(kind="status", status=503, method="POST", path=events, times=None)
+    emulator.fault(kind="status", status=503, method="PUT", path=events, skip=1, times=None)
+    with pytest.raises(PagerDutyError, match="are left: schedule Office") as caught:
+        run(play, replacement=CAL)
+    assert "schedule_v3" in kinds(caught.value.result["left"])
+    (office,) = emulator.state()["schedules_v3"]
+    assert all(event["effective_until"] for event in office["rotations"][0]["events"]), "this is the difficult case"
+    emulator.admin("DELETE", "faults")
+    done = run(play, replacement=CAL)
+    assert "schedule_v3" in kinds(done["references"]) and done["left"] == []
+    (office,) = emulator.state()["schedules_v3"]
+    (lasting,) = [event for event in office["rotations"][0]["events"] if not event["effective_until"]]
+    assert [one["user_id"] for one in lasting["assignment_strategy"]["members"]] == [IDS[CAL]]
+
+
 # -- seeded accounts with faults -------------------------------------------------------------------------------------
 
 
