@@ -61,7 +61,7 @@ options:
             description: A user, by email address, name or ID.
             type: str
           schedule:
-            description: A schedule, by name or ID. PagerDuty notifies the user who is on call.
+            description: A schedule of either type, by name or ID. PagerDuty notifies the users who are on call.
             type: str
       escalation_rule_assignment_strategy:
         description:

@@ -278,6 +278,8 @@ notes:
   - The current time is that of PagerDuty, not that of the host.
 seealso:
   - module: community.pagerduty.pagerduty_schedule_info
+  - module: community.pagerduty.pagerduty_schedule_override
+  - module: community.pagerduty.pagerduty_schedule_custom_shift
   - module: community.pagerduty.pagerduty_escalation_policy
   - module: community.pagerduty.pagerduty_oncall_info
 """
