@@ -25,6 +25,7 @@ from .._schema.fields import (
     Name,
     Object,
     ObjectList,
+    Past,
     References,
     Resolver,
     Start,
@@ -97,15 +98,33 @@ class _Restriction(Object):
         return {name: entry for name, entry in super().show(value).items() if entry is not None}
 
 
+class _Start(Start):
+    """When a layer starts. Only PagerDuty knows when a layer starts that check mode predicts for now."""
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return super().same(desired, current) or (isinstance(desired, Past) and current is None)
+
+
+class _VirtualStart(Minute):
+    """When a turn of the first user starts; of a layer that starts now without another value, now."""
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return value and str(value)
+
+    def show(self, value: Canonical) -> Json:
+        return NOW if isinstance(value, Past) else value
+
+
 class _Layer(Object):
     """A layer. The turns of a new one begin when it starts, unless the task says otherwise."""
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         parsed = super().parse(value, path, resolver, current)
         if current is None and "rotation_virtual_start" not in parsed:
-            start = value["start"].strip()
-            known = resolver.now().isoformat() if start.lower() == NOW else start
-            parsed["rotation_virtual_start"] = whole_minute(known, f"{path}.start")
+            is_now = value["start"].strip().lower() == NOW
+            parsed["rotation_virtual_start"] = (
+                parsed["start"] if is_now else whole_minute(value["start"], f"{path}.start")
+            )
         end, begin = parsed.get("end"), parsed.get("start") or (current or {}).get("start")
         if end and begin and end <= str(begin):
             raise UsageError(f"{path}.end", f"is {end}; it must be after the start, {begin}")
@@ -115,6 +134,11 @@ class _Layer(Object):
         body = super().encode(value, current, full=full)
         if "end" in body and body["end"] is None and not (current or {}).get("end"):
             del body["end"]  # null is for a layer that has an end
+        if full:
+            # What happens now has a time that only PagerDuty knows.
+            for name in ("start", "rotation_virtual_start"):
+                if isinstance(value.get(name), Past):
+                    body.pop(name, None)
         return body
 
 
@@ -128,10 +152,10 @@ LAYERS = EndingList(
             Text("id"),
             Name(),
             _Users(),
-            Minute("rotation_virtual_start"),
+            _VirtualStart("rotation_virtual_start"),
             # PagerDuty's Terraform provider has these limits.
             Duration("rotation_turn_length_seconds", least=3600, most=365 * DAY, on_create=True),
-            Start("start", when_new=NOW),
+            _Start("start", when_new=NOW),
             End("end"),
             ObjectList("restrictions", _Restriction(), ordered=False),
         ],

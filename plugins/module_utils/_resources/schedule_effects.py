@@ -85,7 +85,9 @@ def _running(
     for entry in desired:
         old = known.get(entry.get("id"))
         has_ended = old is not None and old["end"] and instant(old["end"]) <= now
-        if old is None or has_ended or instant(old["start"]) > now or not old["users"]:
+        if old is None or has_ended or not old["users"] or not old["rotation_virtual_start"]:
+            continue
+        if old["start"] and instant(old["start"]) > now:
             continue
         if not entry.get("end") or instant(entry["end"]) > now:
             yield entry, old

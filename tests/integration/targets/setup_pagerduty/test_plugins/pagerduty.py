@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 def predicts(checked, made):
@@ -23,7 +23,14 @@ def predicts(checked, made):
             if all(order(value) is not None for value in checked + made):
                 checked, made = sorted(checked, key=order), sorted(made, key=order)
         return len(checked) == len(made) and all(map(predicts, checked, made))
-    return checked == made or (instant(checked) is not None and instant(checked) == instant(made))
+    return checked == made or same_time(instant(checked), instant(made))
+
+
+def same_time(predicted, real):
+    """Whether a predicted time is the real one. What happens now happens a minute later, if a minute passes."""
+    if predicted is None or real is None or (predicted.tzinfo is None) != (real.tzinfo is None):
+        return False
+    return timedelta() <= real - predicted <= timedelta(minutes=1)
 
 
 def instant(value):
