@@ -69,7 +69,7 @@ options:
       - All layers of the schedule that are valid. A layer that has not ended and is not in this list is ended now.
       - A layer is identified by its O(schedule_layers[].name), or by its O(schedule_layers[].id).
       - The first layer has the lowest precedence. Where several layers apply, the user of the last one is on call.
-        PagerDuty's web interface shows the layers in the same order.
+        PagerDuty's API returns the last layer first.
       - PagerDuty can't change the order of existing layers, and a new layer gets the highest precedence. If the order
         in the list differs, the module warns.
       - Required for a new schedule with layers.
