@@ -237,7 +237,8 @@ class Predictions:
             if predicted is None:
                 merged.append(raw)
             elif predicted.raw is not None and _selects(query, predicted.raw):
-                merged.append({**raw, **predicted.changed})
+                # A list can omit attributes. An object with a predicted one would look complete without the others.
+                merged.append({**predicted.raw, **raw, **predicted.changed})
         if last:
             there = {raw.get("id") for raw in merged}
             merged += [

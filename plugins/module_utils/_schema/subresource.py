@@ -290,7 +290,8 @@ class Association(Subresource):
         present = {_key(reference): reference for reference in found}
         plan = SubresourcePlan(before={}, after={})
         named: dict[str, dict[str, t.Any]] = {}
-        added = []
+        added: list[Added] = []
+        changed: list[tuple[dict[str, t.Any], Json]] = []
         for reference, entry in self._entries(params, found, desired, current, session):
             key = _key(reference)
             named[key] = reference
@@ -309,6 +310,7 @@ class Association(Subresource):
                     plan.before[label(reference)] = old
                 plan.after[label(reference)] = wanted
                 added.append(Added(reference, entry, before))
+                changed.append((reference, wanted))
         removed = self._removed(params, present, named)
         for reference in removed:
             plan.before[label(reference)] = self.current_state(reference, current, session)
@@ -326,7 +328,7 @@ class Association(Subresource):
                 for key, one in remaining.items()
             ],
         )
-        plan.mirrored = [self._mirrored(one.reference, states[_key(one.reference)][1]) for one in added]
+        plan.mirrored = [self._mirrored(reference, wanted) for reference, wanted in changed]
         plan.mirrored += [self._mirrored(reference, None) for reference in removed]
         return plan
 

@@ -28,6 +28,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.ser
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service_integration import (
     SERVICE_INTEGRATION,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.tag import TAG
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.template import TEMPLATE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
@@ -122,6 +123,13 @@ def test_memberships(play: Play, check: Check) -> None:
     gone = check(resource_operation(USER), **CAL, teams=[], purge_teams=True)
     assert gone["changed"] and gone["user"]["teams"] == []
     assert not check(resource_operation(USER), **CAL, teams=[], purge_teams=True)["changed"]
+
+
+def test_a_tag_that_only_check_mode_has_created(check: Check) -> None:
+    tag = check(resource_operation(TAG), label="critical")["tag"]
+    team = check(resource_operation(TEAM), name="Platform", tags=["critical"])
+    assert team["diff"]["after"]["tags"] == ["critical"]
+    assert not check(resource_operation(TEAM), name="Platform", tags=[tag["id"]])["changed"]
 
 
 def test_an_incident_from_event_to_resolution(play: Play, emulator: Emulator, check: Check) -> None:

@@ -628,3 +628,13 @@ def test_the_default_emulator_accepts_references_of_the_first_type(world: Emulat
             assert not play.run(POLICY, name="Shop", escalation_rules=rules)["changed"]
     finally:
         tolerant.stop()
+
+
+def test_two_changes_of_a_schedule_in_check_mode(play: Play, world: Emulator, tmp_path: Path) -> None:
+    """The list has only references. With predicted rotations, the schedule still has a time zone."""
+    play.run(MANAGE, **options(event()))
+    play.ledger = str(tmp_path / "ledger")
+    for people in (PEOPLE[:3], PEOPLE[1:3]):
+        stated = options(event("Week", *people), time_zone=None)
+        assert play.run(MANAGE, check=True, **stated)["changed"]
+        assert not play.run(MANAGE, check=True, **stated)["changed"]
