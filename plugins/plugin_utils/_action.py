@@ -24,7 +24,7 @@ from ..module_utils._core.connection_options import ENVIRONMENT, url_secrets
 from ..module_utils._core.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._engine.operation import Operation
 from ..module_utils._engine.run import run_task
-from ..module_utils._shells.validation import validation_message
+from ..module_utils._schema.validation import validation_message
 from ._process import ledger, sessions, validator
 
 if t.TYPE_CHECKING:
@@ -84,6 +84,8 @@ class OperationAction(ActionBase):
                 arguments.setdefault(_VARIABLES[variable], value)
         validation = validator(operation).validate(arguments)
         secrets = {*validation._no_log_values, *url_secrets(validation.validated_parameters)}
+        if operation.secrets:
+            secrets |= operation.secrets(validation.validated_parameters)
         if validation.error_messages:
             message = validation_message(validation, self._task.action, operation.hints)
             return _masked({"failed": True, "msg": message}, secrets)
@@ -91,6 +93,9 @@ class OperationAction(ActionBase):
 
         def observe(exchange: Exchange) -> None:
             display.vvv(f"PagerDuty: {remove_values(str(exchange), secrets)}", host=host)
+
+        def progress(line: str) -> None:
+            display.v(remove_values(line, secrets), host=host)
 
         result = run_task(
             operation,
@@ -101,6 +106,7 @@ class OperationAction(ActionBase):
             sessions=sessions(),
             user_agent=f"community.pagerduty ({operation.name}; ansible-core {ansible_version})",
             observe=observe if display.verbosity >= 3 else None,
+            progress=progress if display.verbosity >= 1 else None,
             fresh=bool(self._task.until or self._task.retries),
             verbose=display.verbosity >= 3,
             ledger=ledger() if self._task.check_mode else None,

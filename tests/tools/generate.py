@@ -16,6 +16,7 @@ import ast
 import sys
 from pathlib import Path
 
+import account_kinds
 import connection_docs
 import pages
 import picklists
@@ -94,6 +95,7 @@ def generated() -> dict[Path, str]:
     rest = pages.further_modules(regions.removed(coverage.read_text(encoding="utf-8"), "further modules"))
     files[coverage] = _with_regions("docs/coverage.md", {"further modules": rest})
     files[picklists.LIBRARY] = picklists.table()
+    files[account_kinds.LIBRARY] = account_kinds.table()
     files[picklists.LOOKUP] = _with_regions(picklists.LOOKUP, {"kinds": picklists.choices()})
     for reader, path in connection_docs.FILES.items():
         files[path] = _with_regions(path, {connection_docs.REGION: connection_docs.options(reader)})
@@ -102,6 +104,8 @@ def generated() -> dict[Path, str]:
             files[module.path] = return_values.with_return_values(module)
         except ValueError as error:
             raise SystemExit(f"{module.path.relative_to(ROOT)} {error}") from None
+    text = files[account_kinds.MODULE]
+    files[account_kinds.MODULE] = regions.replaced(text, "kinds", account_kinds.documentation())
     return files | _of_targets()
 
 

@@ -108,7 +108,7 @@ def with_return_values(module: Module) -> str:
             parts.append(_sample(_object(module)))
         if "diff" not in entries:
             parts.append(_DIFF + _sample(_difference(module)))
-    if "total" in module.operation.options:
+    if module.is_info and "total" in module.operation.options:
         parts.append(_TOTAL)
     parts.append(_shared(module))
     return regions.replaced(module.text, REGION, "".join(parts))

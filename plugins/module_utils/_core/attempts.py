@@ -168,6 +168,8 @@ class Call:
                 f" {RATE_LIMIT_MAX_WAIT:g}; run fewer tasks against this account at a time"
             )
             raise self._error(response, advice)
+        if self._client.pace:
+            self._client.pace.hold(pause)
         self._client.sleep(pause)
 
     def _rejection(self, response: Response) -> ApiError | None:
@@ -227,6 +229,8 @@ class Call:
 
 def send_once(client: TaskClient, method: str, base: str, target: str, **options: t.Any) -> Attempt:
     """Send a request once. options: for `Transport.send`. Raises Unreachable for errors that no retry can fix."""
+    if client.pace:
+        client.pace.wait()
     start = client.clock()
     try:
         response = client.transport.send(method, base + target, **options)
@@ -243,6 +247,8 @@ def send_once(client: TaskClient, method: str, base: str, target: str, **options
         attempt = Attempt(response)
         if response.status < 500:  # a response of a proxy has the time of the proxy
             client.server_clock.set(response.headers.get("date"))
+        if client.pace:
+            client.pace.note(response.headers)
         if not target.startswith(TOKEN_PATH):  # this response consists of secrets
             client.secrets.inspect(response.content, response.headers.values())
     client.report(method, target, attempt, start, options)

@@ -8,6 +8,8 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import json
 import random
 import re
@@ -29,6 +31,7 @@ from .transport import Response, Transport
 if t.TYPE_CHECKING:
     from .exchange import Exchange
     from .oauth import OAuthCredentials
+    from .pace import Pace
 
 PAGE = 100  # objects on a page. This is PagerDuty's maximum, so it requires the fewest requests
 LISTING_CAP = 10_000  # PagerDuty rejects a page that ends beyond this number of objects
@@ -150,13 +153,23 @@ class Client:
 
             self.credentials = OAuthCredentials(connection, clock=clock, now=now, sleep=sleep)
         self.headers = {"Accept": "application/vnd.pagerduty+json;version=2", "User-Agent": user_agent}
-        self.transport = Transport(
+        self._read = read
+        self.transport = self._new_transport()
+
+    def _new_transport(self) -> Transport:
+        return Transport(
             headers=self.headers,
-            timeout=connection.timeout,
-            ca_path=connection.ca_path,
-            validate_certs=connection.validate_certs,
-            read=read,
+            timeout=self.connection.timeout,
+            ca_path=self.connection.ca_path,
+            validate_certs=self.connection.validate_certs,
+            read=self._read,
         )
+
+    def twin(self) -> Client:
+        """The same client with a connection of its own, for another thread. Credentials and secrets are shared."""
+        other = copy.copy(self)
+        other.transport = self._new_transport()
+        return other
 
     def for_task(
         self,
@@ -204,10 +217,30 @@ class TaskClient:
         self.clock = client.clock
         self.jitter = client.jitter
         self.warn = warn
+        self.pace: Pace | None = None
         self._client = client
+        self._waiting: t.Callable[[], t.ContextManager[None]] = contextlib.nullcontext
         self._resolve_sender = resolve_sender
         self._observe = observe
         self._detailed = detailed
+
+    def for_thread(
+        self, pace: Pace, resolve_sender: t.Callable[[str], str], waiting: t.Callable[[], t.ContextManager[None]]
+    ) -> TaskClient:
+        """The client of another thread for the same task, with a connection of its own.
+
+        pace: the rate limit that all threads share. resolve_sender: see the class. waiting: makes the context in which
+        a request is sent, for example one in which a lock is released.
+        """
+        other = copy.copy(self)
+        other._client = self._client.twin()
+        other.transport = other._client.transport
+        other.pace, other._waiting, other._resolve_sender = pace, waiting, resolve_sender
+        return other
+
+    def sender_of(self, value: str) -> str:
+        """The email address of the user that `from_email` names."""
+        return self._resolve_sender(value)
 
     # -- requests ------------------------------------------------------------------------------------------------
 
@@ -363,7 +396,8 @@ class TaskClient:
                 flaw=flaw,
                 retries=retries,
             )
-            return Call(self, request).run()
+            with self._waiting():
+                return Call(self, request).run()
         except PagerDutyError as error:
             error.rewrite(self.secrets.masked)
             raise

@@ -8,6 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import threading
 import time
 import typing as t
 from dataclasses import dataclass, field
@@ -99,12 +100,14 @@ class OAuthCredentials:
         self._expires: float | None = None  # by `clock`
         self._rejected: str | None = None
         self._refresh_token = connection.refresh_token
+        self._lock = threading.Lock()
 
     def authorization(self, client: TokenRequester) -> str:
         """The Authorization header. Requests a token if there is no valid one. client: of the task that needs it."""
-        if self._token is None or (self._expires is not None and self._clock() >= self._expires):
-            self._renew(client)
-        return f"Bearer {self._token}"
+        with self._lock:  # a refresh token can be used once
+            if self._token is None or (self._expires is not None and self._clock() >= self._expires):
+                self._renew(client)
+            return f"Bearer {self._token}"
 
     def discard(self) -> bool:
         """Discard a rejected token. The next request fetches another one."""

@@ -12,6 +12,7 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import json
+import threading
 import typing as t
 from base64 import b64encode
 from urllib.parse import quote, quote_plus
@@ -47,6 +48,7 @@ class Secrets:
         self._forms: list[str] = []
         self._patterns: list[bytes] = []
         self._seen = False
+        self._lock = threading.Lock()
 
     def add(self, value: t.Any, identity: str | None = None) -> None:
         """Mask this value and its usual encodings from now on. Values that are not text are ignored.
@@ -55,6 +57,10 @@ class Secrets:
         """
         if not isinstance(value, str) or len(value) < SHORTEST or value in self._known:
             return
+        with self._lock:
+            self._add(value, identity)
+
+    def _add(self, value: str, identity: str | None) -> None:
         self._known.add(value)
         encoded = [value, f"{identity}:{value}"] if identity else [value]
         forms = {value, quote(value, safe=""), quote_plus(value), _in_html(value)}

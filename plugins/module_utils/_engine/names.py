@@ -19,7 +19,7 @@ from .._core import responses
 from .._core.client import LISTING_CAP, PAGE, Page, Query, TaskClient, segment
 from .._core.errors import ApiError, Missing, NotFound, UsageError
 from .._schema.fields import Json, folded, reference_of
-from .._schema.resource import Parent, Resource, Singleton
+from .._schema.resource import Parent, Resource, Singleton, is_reference
 from .._schema.session import is_predicted
 
 # Random letters and digits after a P, Q or R. An ID is looked up as one first: two objects could not be distinguished
@@ -70,6 +70,12 @@ class _NameCache:
         self.objects[raw["id"]] = raw
         for name in self.resource.names_of(raw):
             self.named.setdefault(name, {})[raw["id"]] = None
+
+    def copied(self) -> _NameCache:
+        other = copy.copy(self)
+        other.objects, other.asked, other.bare = dict(self.objects), set(self.asked), set(self.bare)
+        other.named = {name: dict(ids) for name, ids in self.named.items()}
+        return other
 
     def drop(self, object_id: str) -> None:
         old = self.objects.pop(object_id, None)
@@ -122,6 +128,13 @@ class Names:
         """The same caches for another task. client: sends its requests."""
         names = copy.copy(self)
         names._client = client
+        return names
+
+    def copied(self, client: TaskClient) -> Names:
+        """The same with caches of its own. client: sends its requests."""
+        names = self.bound(client)
+        names._caches = {path: cache.copied() for path, cache in self._caches.items()}
+        names._lists, names._without = dict(self._lists), set(self._without)
         return names
 
     def now(self) -> datetime:
@@ -228,6 +241,40 @@ class Names:
         cache = self._cache(resource)
         if not cache.complete and cache.total is None and resource.paged:
             self._list_first_page(cache)
+
+    def expect(self, resource: Resource, lookups: int) -> None:
+        """Announce so many lookups of different names, so that all objects are listed if this needs fewer requests."""
+        cache = self._cache(resource)
+        if cache.complete or resource.list_range:
+            return
+        totals = set()
+        for number, page in enumerate(self._pages(cache.resource, {"total": True}), 1):
+            cache.spent += 1
+            totals.add(page.total)
+            for raw in page.items:
+                cache.put(raw)
+            if not page.more:
+                cache.complete = len(totals) == 1
+            elif page.total is None:
+                cache.total = LISTING_CAP + 1
+            else:
+                cache.total = page.total
+                if page.total > LISTING_CAP or page.total - number * PAGE > lookups * PAGE:
+                    return
+
+    def adopt_children(self, parent: Resource, child: Resource) -> None:
+        """Cache the objects under all parents, which were listed with them.
+
+        parent: with the `include[]` value that returns the children under their plural.
+        """
+        for raw in self._cache(parent).objects.values():
+            listed = raw.get(child.plural)
+            if listed is None or any(map(is_reference, listed)):
+                continue
+            cache = self._cache(child.under(raw["id"]))
+            for entry in listed:
+                cache.put(entry)
+            cache.complete = True
 
     def singleton(self, resource: Resource) -> dict[str, Json]:
         """The object of a resource that has exactly one under its parent."""

@@ -27,6 +27,8 @@ class Operation:
     constraints: constraints between options, under the names of AnsibleModule's parameters.
     work: a function that takes the validated options and returns the result.
     anonymous: whether the work requires no credentials, as for the Events API: a function of the validated options.
+    secrets: a function of the options as the task states them that returns the secrets in options of the type `dict`,
+        which Ansible does not know.
     hints: advice for options that do not exist but that users may expect, such as PagerDuty's own name of an attribute.
         The keys are dotted names. The text follows the error about the option, and has no full stop.
     """
@@ -36,6 +38,7 @@ class Operation:
     work: t.Callable[[dict[str, t.Any], Session], dict[str, t.Any]]
     constraints: dict[str, t.Any] = field(default_factory=dict)
     anonymous: t.Callable[[dict[str, t.Any]], bool] | None = None
+    secrets: t.Callable[[dict[str, t.Any]], set[str]] | None = None
     hints: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -329,6 +329,13 @@ class PredictingClient(TaskClient):
         super().__init__(client, **options)
         self._predictions = predictions
 
+    @classmethod
+    def of(cls, client: TaskClient, predictions: Predictions) -> PredictingClient:
+        """The same client, whose GET requests also return what was predicted."""
+        other = cls.__new__(cls)
+        vars(other).update(vars(client), _predictions=predictions)
+        return other
+
     def get(self, path: str, query: Query | None = None, expects: responses.Shape | None = None) -> Raw:
         predicted = self._predictions.object(path)
         included = (query or {}).get("include[]") or ()

@@ -8,7 +8,9 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
+from dataclasses import dataclass
 
 from .._core.errors import PagerDutyError
 from .._schema.fields import Json, Spec, Text
@@ -35,13 +37,8 @@ def resource_operation(resource: Resource) -> Operation:
         options = {**variant.specs(), **options}
 
     def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-        if not resource.parent:
-            return _manage(variant_of(resource, params, session), params, session, "", resource.name)
-        parent_id = t.cast(str, resource.parent.find(params, session))
-        bound = resource.under(parent_id)
-        named = params.get(resource.parent.option) or parent_id
-        with resource.parent.expected(params, bound.path):
-            return _manage(bound, params, session, f" of {named}", resource.name)
+        task = ObjectTask.of(resource, params, session)
+        return task_result(task.run, task.result)
 
     hints = {name: text for one in resource.family for name, text in one.hints().items() if name not in options}
     return Operation(resource.module_name, options, work, _constraints(resource), hints=hints)
@@ -70,41 +67,87 @@ def _subject(resource: Resource, params: dict[str, t.Any]) -> tuple[str, ...]:
     return (*resource.identifying, "id")
 
 
-def _manage(
-    resource: Resource, params: dict[str, t.Any], session: Session, of_parent: str, key: str
-) -> dict[str, t.Any]:
-    """Manage one object. of_parent: completes the header of the diff. key: of the object in the result."""
-    naming = next((name for name in _subject(resource, params) if params.get(name)), None)
-    subject = f" {_shown(resource, naming, params)}" if naming else ""
-    if params.get("state") != "absent":
-        check_file(resource, params)
-    if resource.prepare:
-        params = resource.prepare(params, session)
-    several = isinstance(resource.identity, ByContent) and bool(
-        resource.identity.several and not params.get("id") and resource.identity.several(params)
-    )
+@dataclass
+class ObjectTask:
+    """A task about one object.
 
-    def show(change: Change, made: Json) -> dict[str, t.Any]:
-        result = {
-            "changed": change.changed,
-            key: made and _public(resource, params, change, made),
-            **change.result,
-            "diff": change.diff(f"{resource.title}{subject}{of_parent}"),
-        }
-        return {**result, "removed": change.removed} if resource.removal.several else result
+    resource: the declaration, with the path of the parent. params: the options that `Resource.prepare` returned.
+    key: of the object in the result. header: what the diff is about. several: see `ensure_present`.
+    """
 
-    def work() -> tuple[Change, Json]:
+    resource: Resource
+    params: dict[str, t.Any]
+    session: Session
+    key: str
+    header: str
+    several: bool
+
+    @classmethod
+    def of(cls, resource: Resource, params: dict[str, t.Any], session: Session) -> ObjectTask:
+        """The task with these validated options. Raises UsageError."""
+        key, of_parent = resource.name, ""
+        if resource.parent:
+            parent_id = t.cast(str, resource.parent.find(params, session))
+            of_parent = f" of {params.get(resource.parent.option) or parent_id}"
+            resource = resource.under(parent_id)
+        else:
+            resource = variant_of(resource, params, session)
+        naming = next((name for name in _subject(resource, params) if params.get(name)), None)
+        subject = f" {_shown(resource, naming, params)}" if naming else ""
+        if params.get("state") != "absent":
+            check_file(resource, params)
+        if resource.prepare:
+            with _expects_parent(resource, params):
+                params = resource.prepare(params, session)
+        several = isinstance(resource.identity, ByContent) and bool(
+            resource.identity.several and not params.get("id") and resource.identity.several(params)
+        )
+        return cls(resource, params, session, key, f"{resource.title}{subject}{of_parent}", several)
+
+    def run(self) -> tuple[Change, Json]:
+        """(The change, the object; None if it does not exist)."""
+        with _expects_parent(self.resource, self.params):
+            return self._run()
+
+    def _run(self) -> tuple[Change, Json]:
+        resource, params, session = self.resource, self.params, self.session
         if params.get("state") == "absent":
             return ensure_absent(resource, params, session)
         store = writer(resource, params)
         change, made = ensure_present(
-            resource, params, session, found_again=not several, several=several, store_secret=store
+            resource, params, session, found_again=not self.several, several=self.several, store_secret=store
         )
         if resource.finish:
             _finish(resource, params, session, change, made)
         return change, made
 
-    return task_result(work, show)
+    def shown(self, change: Change, made: Json) -> Json:
+        """The object for results."""
+        return made and _public(self.resource, self.params, change, made)
+
+    def result(self, change: Change, made: Json) -> dict[str, t.Any]:
+        """What the module returns."""
+        result = {
+            "changed": change.changed,
+            self.key: self.shown(change, made),
+            **change.result,
+            "diff": change.diff(self.header),
+        }
+        return {**result, "removed": change.removed} if self.resource.removal.several else result
+
+
+def manage(resource: Resource, params: dict[str, t.Any], session: Session) -> tuple[ObjectTask, Change, Json]:
+    """Do a task about one object: (the task, the change, the object).
+
+    An error has what was changed before it in `done`, see `task_result`.
+    """
+    task = ObjectTask.of(resource, params, session)
+    return (task, *task.run())
+
+
+def _expects_parent(resource: Resource, params: dict[str, t.Any]) -> t.ContextManager[None]:
+    """See `Parent.expected`. resource: with the path of the parent."""
+    return resource.parent.expected(params, resource.path) if resource.parent else contextlib.nullcontext()
 
 
 def _shown(resource: Resource, name: str, params: dict[str, t.Any]) -> Json:

@@ -35,10 +35,12 @@ def execute(
     fresh: bool = False,
     detailed: bool = False,
     ledger: str | None = None,
+    progress: t.Callable[[str], None] | None = None,
 ) -> dict[str, t.Any]:
     """Run an operation, and return its result. If there are warnings, they are under the key `warnings`.
 
-    params: validated options. diff_mode: see `Session`. environment: the variables that provided omitted options.
+    params: validated options. diff_mode, progress: see `Session`. environment: the variables that provided omitted
+    options.
     observe: called with each request. fresh: ignore everything in the caches of earlier tasks. detailed: requests
     include headers and bodies.
     ledger: the file of the predictions of a run in check mode; without it, earlier tasks have no effect in check mode.
@@ -59,6 +61,7 @@ def execute(
             detailed=detailed,
             fresh=fresh,
             ledger=ledger,
+            progress=progress,
         )
         result = operation.work(params, session)
         if session.warnings:

@@ -27,7 +27,7 @@ class Session:
     predictions: what earlier tasks of a run in check mode have predicted, None if it is not known. check_sender: raises
     UsageError in check mode if PagerDuty rejects requests because it does not know the user that they are made for.
     diff_mode: whether Ansible shows the diff, so that requests which only the diff needs are worth sending.
-    warnings: the messages for the task's result.
+    warnings: the messages for the task's result. progress: shows a line while the task runs, None if nobody sees it.
     """
 
     client: TaskClient
@@ -37,6 +37,7 @@ class Session:
     check_sender: t.Callable[[], None] = lambda: None
     diff_mode: bool = False
     warnings: list[str] = field(default_factory=list)
+    progress: t.Callable[[str], None] | None = None
 
     def warn(self, message: str) -> None:
         if message not in self.warnings:
@@ -74,10 +75,12 @@ class Sessions:
         detailed: bool = False,
         fresh: bool = False,
         ledger: str | None = None,
+        progress: t.Callable[[str], None] | None = None,
     ) -> Session:
         """The session of one task.
 
-        diff_mode: see `Session`. observe: called with each request. detailed: requests include headers and bodies.
+        diff_mode, progress: see `Session`. observe: called with each request. detailed: requests include headers and
+        bodies.
         fresh: empty the cache of names first. ledger: the file of the predictions of a run in check mode, see `Ledger`.
         """
         if connection not in self._clients:
@@ -110,6 +113,7 @@ class Sessions:
         else:
             task_client = client.for_task(**options)
         session = Session(task_client, shared_names.bound(task_client), check_mode, predictions, diff_mode=diff_mode)
+        session.progress = progress
         session.check_sender = lambda: self._check_sender(session)
         if fresh:
             session.names.forget()

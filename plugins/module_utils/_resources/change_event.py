@@ -38,4 +38,5 @@ CHANGE_EVENT = Resource(
             Filter("integrations", "integration_ids[]", many=True),
         ),
     ),
+    outside_account="it is an event",
 )

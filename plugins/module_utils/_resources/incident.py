@@ -644,4 +644,5 @@ INCIDENT = Resource(
         ),
         only_one=("custom_fields",),
     ),
+    outside_account="it is an event, not a part of the configuration",
 )

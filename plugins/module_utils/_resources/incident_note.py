@@ -77,6 +77,7 @@ INCIDENT_NOTE = Resource(
     endpoint=Endpoint(sends_from=frozenset({"POST", "PUT"}), requires_from=frozenset({"POST", "PUT"}), omit_type=True),
     predict=_predict,
     options={"unique": {"type": "bool", "default": True}},
+    outside_account="it is part of an incident",
     instead={"note": "use content instead", "text": "use content instead", "message": "use content instead"},
     listing=Listing(single=False, limits=False),
 )

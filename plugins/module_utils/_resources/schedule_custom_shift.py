@@ -232,4 +232,5 @@ SCHEDULE_CUSTOM_SHIFT = Resource(
         keep=_keep,
         picklist="",
     ),
+    outside_account="it applies for a limited time",
 )

@@ -219,4 +219,5 @@ SCHEDULE_OVERRIDE = Resource(
         "duration": "use minutes instead",
         "override_id": "use id instead",
     },
+    outside_account="it applies for a limited time",
 )

@@ -43,6 +43,7 @@ SHIFT_OVERRIDE = Resource(
     fields=(USER_FIELD, START, STOP),
     endpoint=Endpoint(omit_type=True, creates_list=True),
     removal=Removal(action_for=removal_of, ends="end", several=True),
+    outside_account="it applies for a limited time",
 )
 
 # What the library relies on in a schedule with its computed shifts.

@@ -88,6 +88,26 @@ def _notification_rule() -> Resource:
     return USER_NOTIFICATION_RULE
 
 
+def _needed(session: Session) -> t.Callable[[dict[str, Json]], str]:
+    """Why an account needs a user: the owner, and the user of the token, or of the option `from_email`."""
+    sender = session.client.connection.from_email
+    own = {session.client.sender_of(sender).casefold()} if sender else set()
+    try:
+        own.add(str(session.client.get("/users/me")["user"].get("id")))
+    except ApiError as error:
+        if error.status != 400:  # the token is not that of a user
+            raise
+
+    def needed(user: dict[str, Json]) -> str:
+        if user.get("role") == "owner":
+            return "it is the owner of the account"
+        if user["id"] in own or str(user.get("email")).casefold() in own:
+            return "the task works as this user"
+        return ""
+
+    return needed
+
+
 _ALLOCATION = responses.Object(license=responses.IDENTIFIED, user=responses.IDENTIFIED)
 
 
@@ -150,6 +170,7 @@ USER = Resource(
     endpoint=Endpoint(sends_from=frozenset({"POST"})),
     load={"license": _license},
     dependents=_dependents,
+    needed=_needed,
     instead={
         "avatar_url": "PagerDuty generates the avatar from the email address",
     },

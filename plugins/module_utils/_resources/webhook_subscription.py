@@ -447,6 +447,7 @@ WEBHOOK_SUBSCRIPTION = _Subscriptions(
     },
     constraints={"required_by": {"filter": ["filter_type"]}},
     prepare=_prepare,
+    also_refers={"filter": (SERVICE, TEAM)},
     instead={"delivery_method": "use url and custom_headers instead"},
     listing=Listing(
         filters=(

@@ -39,9 +39,6 @@ class EndingList(ObjectList):
     not ended. A current entry that no desired one is matched with is ended. Ended entries are not compared. The order
     of current entries can't be changed, and new ones are added at the end.
 
-    Two runs at the same time can add the same entry twice. The next run ends the copy. If several entries of a name
-    differ, a task has to say by `id` which one it means.
-
     A desired entry whose own end has passed means an entry that has ended. It ends the current one of its name, and
     otherwise there is nothing to do for it.
 
@@ -111,18 +108,13 @@ class EndingList(ObjectList):
                         where, f"{path}[{seen[name]}] has the same name; use another name, or add id to both"
                     )
                 seen[name] = index
-                if not all(self._is_copy(active[0], other) for other in active[1:]):
+                if len(active) > 1:
                     ids = ", ".join(sorted(old["id"] for old in active))
                     raise UsageError(where, f"{len(active)} entries have this name: {ids}. Add id to each")
-            # Copies of the first one are ended, because no entry means them.
-            chosen = active[:1] or (same[-1:] if over[index] else [])
+            chosen = active or (same if over[index] else [])
             if chosen:
-                found[index] = free.pop(chosen[0]["id"])
+                found[index] = free.pop(chosen[-1]["id"])
         return found
-
-    def _is_copy(self, one: Canonical, other: Canonical) -> bool:
-        """Whether two entries of a name are equal except for their IDs, as two runs at the same time create them."""
-        return self.item.same({**one, "id": other["id"]}, other)
 
     def _is_over(self, entry: dict[str, t.Any], path: str, now: str) -> bool:
         """Whether the end that a task specifies for an entry has passed."""

@@ -21,7 +21,7 @@ from .children import Children, InList
 from .fields import Canonical, Field, Json, Spec, folded, renamed
 from .listing import Listing
 from .option_types import ReferenceType, TargetType
-from .session import Session
+from .session import Session, is_predicted
 from .subresource import Subresource
 
 Params = dict[str, t.Any]
@@ -332,6 +332,10 @@ class Resource:
             a test event. In check mode, the object is the predicted one.
         options: options that are not fields, such as `minutes` in place of `end_time`; prepare: a function of
             (params, session) that turns them into values of the fields.
+        also_refers: options with the name of another object whose type another option states; by option, the types.
+        outside_account: why the objects can't be part of the configuration of an account; without full stop.
+        needed: a function of (session) that returns a function of (object), which says why the account needs the
+            object, so that it is never purged; "" if it does not.
         instead: options that do not exist but that people may expect, and what to use; see `Operation.hints`. Names
             of PagerDuty's API that differ from the option's need no entry.
         constraints: between options, by the names that AnsibleModule gives them.
@@ -399,6 +403,9 @@ class Resource:
     finish: t.Callable[[Params, Session, t.Any, Raw], None] | None = None
     options: dict[str, Spec] = field(default_factory=dict)
     prepare: t.Callable[[Params, Session], Params] | None = None
+    also_refers: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
+    outside_account: str = ""
+    needed: t.Callable[[Session], t.Callable[[Raw], str]] | None = None
     instead: dict[str, str] = field(default_factory=dict)
     constraints: dict[str, t.Any] = field(default_factory=dict)
 
@@ -457,7 +464,7 @@ class Resource:
         also = [str(raw[key]) for key in self.keys if key != "name" and raw.get(key)]
         if self.generated:
             also = [name for name in also if not name.startswith(self.generated)]
-        known = [*(name for name in also if name != named), *([raw["id"]] if raw.get("id") else [])]
+        known = [*(name for name in also if name != named), *([raw["id"]] if _is_assigned(raw.get("id")) else [])]
         return f"{named} ({', '.join(known)})" if named and known else named or ", ".join(known)
 
     @property
@@ -486,6 +493,11 @@ class Resource:
         """
         specified = [entry for entry in self.subresources if entry.is_specified(params)]
         names = tuple(dict.fromkeys(name for entry in specified for name in entry.includes))
+        return self.including(*names)
+
+    def including(self, *names: str) -> Resource:
+        """The resource with these `include[]` values, besides those that it has."""
+        names = tuple(dict.fromkeys((*self.demanded, *names)))
         if not names:
             return self
         lists = {name: responses.Maybe(responses.Each(responses.IDENTIFIED)) for name in names}
@@ -572,6 +584,11 @@ class Resource:
         """An object without its private attributes and its secret, for results."""
         shown = {key: value for key, value in raw.items() if key not in self.private} if self.private else raw
         return self.secret.hidden(shown) if self.secret else shown
+
+
+def _is_assigned(object_id: Json) -> bool:
+    """Whether it is an ID that PagerDuty has assigned."""
+    return bool(object_id) and not is_predicted(object_id)
 
 
 def is_reference(raw: Raw) -> bool:

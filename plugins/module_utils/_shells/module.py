@@ -25,8 +25,8 @@ from .._core.connection_options import url_secrets
 from .._core.transport import REQUESTS_IMPORT_ERROR
 from .._engine.operation import Operation
 from .._engine.run import run_task
+from .._schema.validation import validation_message
 from .sessions import Sessions
-from .validation import validation_message
 
 gc.enable()
 
@@ -38,6 +38,8 @@ class _Module(AnsibleModule):
         self._hints: t.Mapping[str, str] | None = operation.hints
         super().__init__(argument_spec=operation.argument_spec, supports_check_mode=True, **operation.constraints)
         self._hints = None
+        if operation.secrets:
+            self.no_log_values.update(operation.secrets(self.params))
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
         self.no_log_values.update(url_secrets(self.params))

@@ -103,6 +103,11 @@ class Try:
 
 
 TRIES: dict[str, list[Try]] = {
+    "account": [
+        Try({"config": {"services": [{"name": "Chat", "escalation_policy": "Default"}]}}),
+        Try({"config": {"templates": [{"name": "Customers", "description": "For the status page"}]}}),
+        Try({"config": {"templates": []}, "purge": ["templates"]}),
+    ],
     "ability_info": [Try(), Try({"name": "teams"})],
     "change_event": [Try({"routing_key": KEY, "summary": "Deployed", "source": "ci"}, repeats=True)],
     "change_event_info": [Try(), Try({"service": "Shop"})],

@@ -158,16 +158,6 @@ def test_two_layers_of_one_name_need_ids(world: Emulator, play: Play) -> None:
     assert not play.run(OPERATION, name="Twice", schedule_layers=by_id)["changed"]
 
 
-def test_a_copy_of_a_layer_is_ended(schedule: dict[str, t.Any], world: Emulator, play: Play) -> None:
-    """Two runs at the same time have added the same layer."""
-    entry = {**layer("Base", "ann", "bea"), "start": "2026-01-01T00:00:00Z", "rotation_turn_length_seconds": 604800}
-    world.load(users=USERS, schedules=[{"name": "Twice", "time_zone": "Etc/UTC", "schedule_layers": [entry, entry]}])
-    result = play.run(OPERATION, name="Twice", schedule_layers=[{"name": "base"}])
-    assert result["diff"]["after"]["schedule_layers"] == [{"name": "Base", "end": "now"}]
-    assert [bool(one["end"]) for one in result["schedule"]["schedule_layers"]] == [True, False], "the newer one"
-    assert not play.run(OPERATION, name="Twice", schedule_layers=[{"name": "base"}])["changed"]
-
-
 def test_other_attributes_leave_the_layers_alone(schedule: dict[str, t.Any], play: Play) -> None:
     """Their times would be written again otherwise. PagerDuty requires the time zone in each update."""
     params = play.validated(OPERATION, {"name": "On call", "description": "New", "debug": "full"})

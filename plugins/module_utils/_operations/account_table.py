@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The resources of an account's configuration. Generated from the modules and the declarations by `make generate`.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+from .._resources.escalation_policy import ESCALATION_POLICY
+from .._resources.event_orchestration import EVENT_ORCHESTRATION
+from .._resources.event_orchestration_router import EVENT_ORCHESTRATION_ROUTER
+from .._resources.maintenance_window import MAINTENANCE_WINDOW
+from .._resources.schedule import SCHEDULE
+from .._resources.service import SERVICE
+from .._resources.service_integration import SERVICE_INTEGRATION
+from .._resources.tag import TAG
+from .._resources.team_members import MANAGED_TEAM
+from .._resources.template import TEMPLATE
+from .._resources.user import USER
+from .._resources.user_handoff_rule import USER_HANDOFF_RULE
+from .._resources.user_status_update_rule import USER_STATUS_UPDATE_RULE
+from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
+from .._schema.resource import Resource
+
+RESOURCES: tuple[Resource, ...] = (
+    ESCALATION_POLICY,
+    EVENT_ORCHESTRATION,
+    EVENT_ORCHESTRATION_ROUTER,
+    MAINTENANCE_WINDOW,
+    SCHEDULE,
+    SERVICE,
+    SERVICE_INTEGRATION,
+    TAG,
+    MANAGED_TEAM,
+    TEMPLATE,
+    USER,
+    USER_HANDOFF_RULE,
+    USER_STATUS_UPDATE_RULE,
+    WEBHOOK_SUBSCRIPTION,
+)
