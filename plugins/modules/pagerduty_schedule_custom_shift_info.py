@@ -66,7 +66,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 custom_shifts:
-  description: The custom shifts, as returned by PagerDuty. Empty if no shift matches.
+  description:
+    - The custom shifts, as returned by PagerDuty, and C(user), a reference to the user with the name. C(user) is null
+      if the shift is not assigned to anyone. Empty if no shift matches.
   returned: success
   type: list
   elements: dict
@@ -77,6 +79,7 @@ custom_shifts:
       end_time: "2026-12-12T01:00:00Z"
       assignments:
         - {type: shift_assignment, member: {type: user_member, user_id: PT23IWX}}
+      user: {id: PT23IWX, type: user_reference, summary: Ann Archer}
 # generated: return values {request: GET /v3/schedules/PI7DH85/custom_shifts}
 total:
   description: The total number of objects, independent of O(limit) and O(offset).

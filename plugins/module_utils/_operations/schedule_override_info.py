@@ -17,7 +17,7 @@ from .._engine.operation import Operation
 from .._engine.session import Session
 from .._resources.schedule import SCHEDULE
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, USER_FIELD, all_in_range, in_range
-from .._resources.schedule_override_v3 import overrides_in
+from .._resources.schedule_override_v3 import overrides_in, with_names
 from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.shifts import instant
 from .._resources.user import USER
@@ -87,10 +87,11 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     found = []
     for schedule in schedules:
         owner = {**schedule, "type": f"{schedule['type']}_reference"}
-        listed = overrides_in if schedule["type"] == SCHEDULE_V3.name else _overrides
-        found += [{**raw, "schedule": owner} for raw in listed(session, schedule["id"], since, until)]
-    if wanted is not None:
-        found = [raw for raw in found if (USER_FIELD.read(raw) or {}).get("id") in wanted]
+        is_shift_based = schedule["type"] == SCHEDULE_V3.name
+        listed = (overrides_in if is_shift_based else _overrides)(session, schedule["id"], since, until)
+        if wanted is not None:
+            listed = [raw for raw in listed if (USER_FIELD.read(raw) or {}).get("id") in wanted]
+        found += [{**raw, "schedule": owner} for raw in (with_names(session, listed) if is_shift_based else listed)]
     found.sort(key=lambda raw: (instant(raw["start"]), instant(raw["end"])))
     return {"changed": False, SCHEDULE_OVERRIDE.plural: found}
 

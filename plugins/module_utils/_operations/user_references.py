@@ -21,9 +21,9 @@ from .._resources.incident import INCIDENT, OPEN
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.membership import team_members
 from .._resources.schedule import LAYERS, SCHEDULE
-from .._resources.schedule_custom_shift import SCHEDULE_CUSTOM_SHIFT, end_of
+from .._resources.schedule_custom_shift import SCHEDULE_CUSTOM_SHIFT, end_of, with_user
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, START, STOP, in_range, over
-from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, overrides_in
+from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, SIDES, overrides_in, with_names
 from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.schedule_v3_rotation import Event
 from .._resources.team import TEAM
@@ -159,15 +159,15 @@ def _of_shift_based(session: Session, user_id: str, now: datetime) -> t.Iterator
             yield Place(SCHEDULE_V3, raw, {"events": found})
         until = format_instant(now + _SPANS * _SPAN)
         yield from _custom_shifts(session, user_id, raw, now, until)
-        for override in overrides_in(session, raw["id"], format_instant(now), until):
-            sides = [name for name in ("overriding_member", "overridden_member") if _is(override[name], user_id)]
-            if sides and not over(override, session):
-                times = {"start": str(START.read(override)), "end": str(STOP.read(override))}
-                yield Place(SHIFT_OVERRIDE, override, {**times, "relation": sides[0]}, raw)
-
-
-def _is(member: Raw, user_id: str) -> bool:
-    return member.get("user_id") == user_id
+        found_overrides = [
+            override
+            for override in overrides_in(session, raw["id"], format_instant(now), until)
+            if any(override[side].get("user_id") == user_id for side in SIDES) and not over(override, session)
+        ]
+        for override in with_names(session, found_overrides):
+            times = {"start": str(START.read(override)), "end": str(STOP.read(override))}
+            relation = next(side for side in SIDES if override[side].get("user_id") == user_id)
+            yield Place(SHIFT_OVERRIDE, override, {**times, "relation": relation}, raw)
 
 
 def _custom_shifts(
@@ -180,7 +180,7 @@ def _custom_shifts(
             value = bound.read(raw)
             if (value["user"] or {}).get("id") == user_id and end_of(raw) > format_instant(now):
                 times = {"start": str(value["start_time"]), "end": value["end_time"]}
-                yield Place(SCHEDULE_CUSTOM_SHIFT, raw, times, schedule)
+                yield Place(SCHEDULE_CUSTOM_SHIFT, with_user(session, raw), times, schedule)
 
 
 def _overrides(session: Session, user_id: str, now: datetime) -> t.Iterator[Place]:

@@ -29,7 +29,7 @@ from .._resources.membership import team_members
 from .._resources.schedule import LAYERS, SCHEDULE
 from .._resources.schedule_custom_shift import SCHEDULE_CUSTOM_SHIFT
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, START, STOP, now, prepare
-from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, member_of, overrides_in
+from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, SIDES, member_of, overrides_in
 from .._resources.schedule_turns import Grid, Rotation
 from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.schedule_v3_event import NOBODY
@@ -37,7 +37,7 @@ from .._resources.schedule_v3_rotation import Event
 from .._resources.shifts import instant
 from .._resources.team import TEAM
 from .._resources.team_members import MANAGED_TEAM, MEMBERS
-from .._resources.user import USER
+from .._resources.user import USER, user_named
 from .._schema.fields import NOW, Json
 from .._schema.option_types import ReferenceType
 from .._schema.resource import NOTHING, Resource
@@ -261,9 +261,8 @@ class _Replacement:
         """
         session, schedule, raw = self._session, t.cast(Raw, place.within), place.raw
         bound = SHIFT_OVERRIDE.under(schedule["id"])
-        gets, has = (
-            self._swapped([raw[name].get("user_id")])[0] for name in ("overriding_member", "overridden_member")
-        )
+        old = [raw[side].get("user_id") for side in SIDES]
+        gets, has = new = [self._swapped([one])[0] for one in old]
         after: Raw = {}
         if gets and gets != has:
             start = max(instant(raw["start_time"]), this_minute(session))
@@ -274,9 +273,14 @@ class _Replacement:
             user = session.names.reference(USER, gets, "replacement")
             if not _covered(session, part, user):
                 create_overrides(session, part, user)
-            after = {"user": label(user)}
+            after = self._sides(new)
         gone = ensure_all_absent(bound, [raw], session)
-        return Change("update", gone.before, after)
+        return Change("update", self._sides(old) if gone.changed else {}, after)
+
+    def _sides(self, ids: list[t.Any]) -> Raw:
+        """What the diff shows of an override of a shift-based schedule. ids: see `SIDES`."""
+        gets, has = (label(user_named(self._session, one)) if one else NOBODY for one in ids)
+        return {"user": gets, "in_place_of": has}
 
     def _each_incident(self, places: list[Place]) -> None:
         """Reassign the open incidents, as the module for many incidents does it."""

@@ -22,7 +22,7 @@ from .._schema.session import Session
 from .schedule import SCHEDULE
 from .schedule_v3 import SCHEDULE_V3
 from .schedule_v3_event import MEMBER
-from .user import USER
+from .user import USER, user_named
 
 Shift = dict[str, Json]
 Params = dict[str, t.Any]
@@ -42,7 +42,7 @@ class _User(Reference):
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         user = next((one["member"].get("user_id") for one in self.raw(parent) or ()), None)
-        return {"id": user, "type": USER.name} if user else None
+        return {**(parent.get("user") or {}), "id": user, "type": USER.name} if user else None
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         return [{"type": "shift_assignment", "member": {"type": "user_member", "user_id": value["id"]}}]
@@ -152,7 +152,15 @@ def _removal(session: Session, shift: Shift) -> str:
 
 def _called(shift: Shift) -> str:
     """A shift for people."""
-    return f"{(_USER.read(shift) or {}).get('id') or 'nobody'} from {_START.read(shift)} to {_END.read(shift)}"
+    user = _USER.read(shift) or {}
+    called = user.get("summary") or user.get("id") or "nobody"
+    return f"{called} from {_START.read(shift)} to {_END.read(shift)}"
+
+
+def with_user(session: Session, shift: Shift) -> Shift:
+    """A shift with `user`, a reference with the name, None for nobody. PagerDuty returns only the ID."""
+    user = _USER.read(shift)
+    return {**shift, "user": user and user_named(session, user["id"])}
 
 
 def parent_id(params: Params, session: Session) -> str:
@@ -230,6 +238,7 @@ SCHEDULE_CUSTOM_SHIFT = Resource(
         options={"users": {"type": "list", "elements": ReferenceType(USER)}},
         prepare=_list_prepare,
         keep=_keep,
+        complete=lambda _params, session, shift: with_user(session, shift),
         picklist="",
     ),
     outside_account="it applies for a limited time",

@@ -19,8 +19,11 @@ from .._schema.resource import ById, Endpoint, Parent, Removal, Resource
 from .._schema.session import Session
 from .schedule_override import START, STOP, USER_FIELD, called, removal_of
 from .schedule_v3 import SCHEDULE_V3
+from .user import user_named
 
 Raw = dict[str, Json]
+
+SIDES = ("overriding_member", "overridden_member")  # who gets the shift, and who has it without the override
 
 MEMBER = responses.Object(type=responses.TEXT, user_id=responses.Maybe(responses.ID))
 
@@ -99,3 +102,10 @@ def overrides_in(
     listed = [uniform(raw, known) for page in pages for raw in page.items]
     # Predicted ones are listed for any range.
     return [raw for raw in listed if START.read(raw) < until and STOP.read(raw) > since]
+
+
+def with_names(session: Session, overrides: t.Iterable[Raw]) -> list[Raw]:
+    """Overrides with the names of their users. PagerDuty returns only the IDs. Names cost requests."""
+    return [
+        {**raw, "user": user_named(session, raw["user"]["id"])} if raw.get("user") else raw for raw in overrides
+    ]

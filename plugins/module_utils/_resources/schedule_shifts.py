@@ -19,7 +19,7 @@ from .._schema.fields import NOW, Json, Spec, utc
 from .._schema.option_types import ReferenceType
 from .._schema.session import Session
 from .shifts import Shift, gaps, instant, shifts_of
-from .user import USER
+from .user import USER, user_named
 
 Raw = dict[str, Json]
 Params = dict[str, t.Any]
@@ -107,11 +107,7 @@ def complete_shift_based(params: Params, session: Session, schedule: Raw) -> Raw
 
 def _member(member: Raw, session: Session) -> Raw | None:
     """A reference to the user of a shift, None if nobody has it. PagerDuty returns only the ID of the user."""
-    user = member.get("user_id")
-    if not user:
-        return None
-    known = session.names.get(USER, user) or {}
-    return {"id": user, "type": "user_reference", **({"summary": known["name"]} if known.get("name") else {})}
+    return user_named(session, member["user_id"]) if member.get("user_id") else None
 
 
 def _on_call(shifts: list[Shift], shown: tuple[datetime, datetime]) -> Raw:

@@ -199,6 +199,18 @@ USER = Resource(
 )
 
 
+def user_named(session: Session, user_id: str) -> dict[str, t.Any]:
+    """A reference to a user of whom only the ID is known, with the name if this token may see users."""
+    reference = {"id": user_id, "type": "user_reference"}
+    try:
+        known = session.names.get(USER, user_id) or {}
+    except ApiError as error:
+        if error.status != 403:
+            raise
+        known = {}
+    return {**reference, "summary": known["name"]} if known.get("name") else reference
+
+
 def sender(session: Session) -> dict[str, t.Any]:
     """A reference to the user of `from_email`, for requests that require the ID. Raises UsageError."""
     email = session.client.connection.from_email

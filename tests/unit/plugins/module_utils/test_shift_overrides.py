@@ -289,6 +289,6 @@ def test_the_info_module_lists_both_types(play: Play, world: Emulator) -> None:
         found = play.run(INFO, since="2031-05-01", **options)["overrides"]
         types = [one["schedule"]["type"] for one in found]
         assert types == ["schedule_v3_reference", "schedule_reference"]
-        assert [one["user"]["id"] for one in found] == ["PANN0001"] * 2
+        assert [(one["user"]["id"], one["user"]["summary"]) for one in found] == [("PANN0001", "Ann")] * 2
         assert [instant(one["start"]).hour for one in found] == [18, 19]
     assert len(play.run(INFO, since="2031-05-01", users=["bea@example.com"])["overrides"]) == 0

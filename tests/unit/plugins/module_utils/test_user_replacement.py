@@ -274,6 +274,9 @@ def test_overrides_and_custom_shifts_of_shift_based_schedules(play: Play, emulat
     assert emulator.writes() == []
     done = run(play, replacement=CAL)
     assert done["diff"] == checked["diff"] and done["left"] == []
+    changes = {name.partition(" from ")[0]: change for name, change in done["diff"]["after"].items()}
+    assert changes["override Bea"] == {"user": f"Bea ({IDS[BEA]})", "in_place_of": f"Cal ({IDS[CAL]})"}
+    assert changes["custom shift Ann"]["user"] == f"Cal ({IDS[CAL]})"
     (office,) = emulator.state()["schedules_v3"]
     shifts = [(one["assignments"][0]["member"]["user_id"], one["end_time"][:16]) for one in office["custom_shifts"]]
     assert (IDS[CAL], "2027-02-01T16:00") in shifts and (IDS[ANN], "2027-02-01T16:00") not in shifts
