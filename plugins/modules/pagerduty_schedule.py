@@ -156,7 +156,7 @@ options:
         before it changes the layer, so that the user stays on call until the turn ends. The user who would have come
         next has the next turn.
       - It applies to the users of layers that have started, the length of their turns, and the time at which turns
-        change. Other changes, such as restrictions or the end of a layer, have an effect at once.
+        change. Other changes, such as restrictions, another time zone or the end of a layer, have an effect at once.
       - The host needs a time zone database. If it has none, install the package tzdata there.
     type: bool
     default: false
