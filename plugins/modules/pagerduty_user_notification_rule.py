@@ -19,41 +19,17 @@ description:
   - PagerDuty creates rules for each new user. They use the email address of the user, without a delay.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.user_rule
   - community.pagerduty.attributes
   - community.pagerduty.attributes.manage
   - community.pagerduty.attributes.actiongroup
 options:
-  state:
-    description:
-      - V(present) creates the rule, or updates the rule with O(id). V(absent) deletes the rule.
-    type: str
-    choices: [present, absent]
-    default: present
-  user:
-    description:
-      - The user, by email address, name or ID.
-    type: str
-    required: true
   id:
     description:
       - The ID of the rule. Use it to change a rule. O(contact_method), O(urgency) and O(start_delay_in_minutes) are
         then new values, and omitted ones are left unchanged.
       - Without it, these three options are required.
     type: str
-  contact_method:
-    description:
-      - The contact method of the user, by its address, its label or its ID. Write a phone number like the address in
-        M(community.pagerduty.pagerduty_user_contact_method), with or without C(+) and the country code.
-      - The contact method must exist. With O(state=absent), there is no such rule if it does not exist.
-    type: str
-  contact_method_type:
-    description:
-      - Selects among several contact methods with the same address or label, such as a phone number that receives calls
-        and text messages.
-      - PagerDuty's own names of the types, such as V(email_contact_method), have the same meaning.
-    type: str
-    choices: [email, phone, sms, whatsapp, push, email_contact_method, phone_contact_method, sms_contact_method,
-      whatsapp_contact_method, push_notification_contact_method]
   urgency:
     description:
       - The urgency of the incidents that the rule applies to. V(low) requires a plan with urgencies.
