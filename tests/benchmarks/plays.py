@@ -74,12 +74,17 @@ class Player:
             raise SystemExit(f"There is no ansible-playbook beside {sys.executable}")
         self.command = [sys.executable, str(playbook)]
 
-    def play(self, tasks: list[Task], *, watch: bool = False) -> dict[str, Measured]:
-        """Run the tasks in one play: what each took, by its name. watch: measure memory, which slows all the rest."""
+    def play(
+        self, tasks: list[Task], *, watch: bool = False, variables: dict[str, t.Any] | None = None
+    ) -> dict[str, Measured]:
+        """Run the tasks in one play: what each took, by its name.
+
+        watch: measure memory, which slows all the rest. variables: for the play, besides those of the loops.
+        """
         folder = Path(tempfile.mkdtemp(dir=self.scratch))
         report = folder / "report"
         playbook = folder / "playbook.json"
-        variables = {f"items_{number}": task.loop for number, task in enumerate(tasks) if task.loop is not None}
+        items = {f"items_{number}": task.loop for number, task in enumerate(tasks) if task.loop is not None}
         listed = []
         for number, task in enumerate(tasks):
             entry: dict[str, t.Any] = {"name": task.name, task.action: task.args}
@@ -92,7 +97,7 @@ class Player:
                 entry["check_mode"] = True
             listed.append(entry)
         # Variables in a file: in the play itself, each item would pay for templating them all.
-        (folder / "variables.json").write_text(json.dumps(variables))
+        (folder / "variables.json").write_text(json.dumps({**items, **(variables or {})}))
         play = {"hosts": "localhost", "gather_facts": False, "vars_files": ["variables.json"], "tasks": listed}
         playbook.write_text(json.dumps([play]))
         with (folder / "output").open("w+") as output:

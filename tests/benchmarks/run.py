@@ -216,6 +216,41 @@ class Bench:
         task = Task("name", f"{COLLECTION}pagerduty_escalation_policy", args, items, check_mode=True)
         return player.play([task])["name"]
 
+    # -- a whole account -----------------------------------------------------------------------------------------
+
+    def account(self) -> None:
+        count = 100 if self.quick else 1000
+        heading(f"An account with {count:,} services and {count // 5} users, none of which changes")
+        print("seconds: of the tasks; of the play with Ansible's start. MB: peak of the process tree (PSS).\n")
+        world = account(users=count // 5, policies=20, services=count)
+        people = [{"email": user["email"], "name": user["name"]} for user in world["users"]]
+        names = ("name", "description", "escalation_policy")
+        services = [{name: one[name] for name in names} for one in world["services"]]
+        options = {name: f"{{{{ item.{name} }}}}" for name in ("email", *names)}
+        loops = [
+            Task("users", f"{COLLECTION}pagerduty_user", {name: options[name] for name in ("email", "name")}, people),
+            Task("services", f"{COLLECTION}pagerduty_service", {name: options[name] for name in names}, services),
+        ]
+        # As variables of a role: a template that is one variable.
+        config = {"users": "{{ people }}", "services": "{{ services }}"}
+        whole = [Task("account", f"{COLLECTION}pagerduty_account", {"config": config})]
+        rows: list[list[t.Any]] = []
+        with Emulated() as emulator:
+            player = Player(emulator, self.scratch)
+            emulator.load(world)
+            held = {"people": people, "services": services}
+            for what, tasks, more in (("a loop for each kind", loops, {}), ("pagerduty_account", whole, held)):
+                plays = []
+                for _round in range(self.repeat):
+                    done = player.play(tasks, variables=more).values()
+                    taken, sent = sum(one.seconds for one in done), sum(len(one.requests) for one in done)
+                    plays.append((taken, player.seconds, sent))
+                    if any(one.changed for one in done):
+                        raise SystemExit(f"{what} changed something")
+                player.play(tasks, watch=True, variables=more)
+                rows.append([what, plays[0][2], *(median(play[at] for play in plays) for at in (0, 1)), player.peak])
+        table(("how", "requests", "seconds of the tasks", "seconds of the play", "MB"), rows)
+
     # -- the event sources ---------------------------------------------------------------------------------------
 
     def triggers(self) -> None:
@@ -247,6 +282,7 @@ PARTS = {
     "bounds": Bench.bounds,
     "listing": Bench.listing,
     "names": Bench.names,
+    "account": Bench.account,
     "triggers": Bench.triggers,
 }
 

@@ -242,11 +242,17 @@ class Names:
         if not cache.complete and cache.total is None and resource.paged:
             self._list_first_page(cache)
 
-    def expect(self, resource: Resource, lookups: int) -> None:
-        """Announce so many lookups of different names, so that all objects are listed if this needs fewer requests."""
+    def expect(self, resource: Resource, lookups: int) -> list[dict[str, Json]]:
+        """Announce so many lookups of different names, so that all objects are listed if this needs fewer requests.
+
+        Returns the objects that are cached then.
+        """
         cache = self._cache(resource)
-        if cache.complete or resource.list_range:
-            return
+        if not cache.complete and not resource.list_range:
+            self._list_up_to(cache, lookups)
+        return list(cache.objects.values())
+
+    def _list_up_to(self, cache: _NameCache, lookups: int) -> None:
         totals = set()
         for number, page in enumerate(self._pages(cache.resource, {"total": True}), 1):
             cache.spent += 1
@@ -262,12 +268,9 @@ class Names:
                 if page.total > LISTING_CAP or page.total - number * PAGE > lookups * PAGE:
                     return
 
-    def adopt_children(self, parent: Resource, child: Resource) -> None:
-        """Cache the objects under all parents, which were listed with them.
-
-        parent: with the `include[]` value that returns the children under their plural.
-        """
-        for raw in self._cache(parent).objects.values():
+    def adopt_children(self, child: Resource, parents: t.Iterable[dict[str, Json]]) -> None:
+        """Cache the objects under some parents, as far as these contain all of them under their plural."""
+        for raw in parents:
             listed = raw.get(child.plural)
             if listed is None or any(map(is_reference, listed)):
                 continue

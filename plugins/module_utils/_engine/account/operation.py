@@ -24,7 +24,7 @@ from .kinds import Entry, Kind, validated_entries
 from .order import Step, steps_of
 from .planning import Planned, Planner, planning_session
 from .purging import Purge, Purger, can_purge, limit_of
-from .reading import read
+from .reading import children_in_lists, read
 from .threads import Threads
 
 MOST_PARALLEL = 16
@@ -143,10 +143,11 @@ class _Account:
             clock=session.client.clock,
             warn=session.warn,
         )
+        children = children_in_lists(self._kinds.values())
         by_step: dict[Step, Work] = {}
         for one in changes:
             for step in one.steps:
-                by_step[step] = Work(one, partial(_do, one, step))
+                by_step[step] = Work(one, partial(_do, one, step, children.get(one.resource.name, [])))
         for step, work in by_step.items():
             work.needs = [by_step[needed] for needed in step.needs if needed in by_step]
         applier.apply(list(by_step.values()))
@@ -198,13 +199,18 @@ def _raise(errors: list[str]) -> None:
     raise error
 
 
-def _do(planned: Planned, step: Step, threads: Threads) -> list[str]:
-    """Do a step, in a thread. Returns its warnings."""
+def _do(planned: Planned, step: Step, children: list[Resource], threads: Threads) -> list[str]:
+    """Do a step, in a thread. Returns its warnings.
+
+    children: the types of objects that the response to a create contains, so that they need not be listed.
+    """
     session = threads.session()
     entry: Entry = step.entry
     task, change, made = manage(entry.kind.resource, step.params, session)
     if change.creates:
         planned.shown = task.shown(change, made)
+        for child in children:
+            session.names.adopt_children(child, [made])
     return [f"{entry}: {warning}" for warning in session.warnings]
 
 

@@ -59,6 +59,16 @@ def _wanted(entries: list[Entry], complete: t.Collection[Kind]) -> list[Wanted]:
     return found
 
 
+def children_in_lists(kinds: t.Iterable[Kind]) -> dict[str, list[Resource]]:
+    """By the name of a parent, the children that a list of such parents can contain."""
+    found: dict[str, list[Resource]] = {}
+    for kind in kinds:
+        parent = kind.resource.parent
+        if parent and _include(parent):
+            found.setdefault(parent.resource.name, []).append(kind.resource)
+    return found
+
+
 def _include(parent: Parent) -> str:
     """The `include[]` with which a list of parents contains the children."""
     return parent.include or ""
@@ -71,9 +81,6 @@ def _includes(children: t.Iterable[Resource]) -> list[str]:
 def _read(wanted: Wanted, threads: Threads) -> None:
     resource, lookups, children = wanted
     names = threads.session().names
-    if lookups is None:
-        names.all(resource)
-    else:
-        names.expect(resource, lookups)
+    found = names.all(resource) if lookups is None else names.expect(resource, lookups)
     for child in children:
-        names.adopt_children(resource, child)
+        names.adopt_children(child, found)
