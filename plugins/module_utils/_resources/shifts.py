@@ -139,18 +139,21 @@ def results(found: t.Iterable[ShiftChange]) -> list[Raw]:
 
 
 def diff_lines(found: t.Iterable[ShiftChange], zone: tzinfo = UTC) -> tuple[list[str], list[str]]:
-    """(before, after) for a diff: a line for each change, with times in a time zone.
+    """(before, after) for a diff: a line for each time at which a person is on call, with times in a time zone.
 
-    Like `2026-12-01 09:00 to 2026-12-08 09:00 +01:00  Ann Archer`.
+    Like `2026-12-01 09:00 to 2026-12-08 09:00 +01:00  Ann Archer`. Times of the same person that follow each other are
+    one line, so the lines of the two sides can differ in number.
     """
-    before, after = [], []
-    for one in found:
-        start, end = one.start.astimezone(zone), one.end.astimezone(zone)
-        first = f"{start:%Y-%m-%d %H:%M}" + ("" if start.utcoffset() == end.utcoffset() else f" {_offset(start)}")
-        when = f"{first} to {end:%Y-%m-%d %H:%M} {_offset(end)}"
-        before.append(f"{when}  {named(one.before) or NOBODY}")
-        after.append(f"{when}  {named(one.after) or NOBODY}")
-    return before, after
+    listed = list(found)
+    before = joined(Shift(one.start, one.end, one.before) for one in listed)
+    after = joined(Shift(one.start, one.end, one.after) for one in listed)
+    return [_line(shift, zone) for shift in before], [_line(shift, zone) for shift in after]
+
+
+def _line(shift: Shift, zone: tzinfo) -> str:
+    start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
+    first = f"{start:%Y-%m-%d %H:%M}" + ("" if start.utcoffset() == end.utcoffset() else f" {_offset(start)}")
+    return f"{first} to {end:%Y-%m-%d %H:%M} {_offset(end)}  {named(shift.user) or NOBODY}"
 
 
 NOBODY = "nobody"  # in a diff

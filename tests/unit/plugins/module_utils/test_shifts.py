@@ -78,6 +78,17 @@ def test_results_and_lines() -> None:
     assert after == ["2026-12-01 10:00 to 2026-12-01 10:30 +01:00  nobody"]
 
 
+def test_a_line_is_as_long_as_someone_is_on_call() -> None:
+    """A new schedule: before, nobody is on call, which takes one line and not one for each shift."""
+    found = [ShiftChange(at(0), at(30), None, USERS["a"]), ShiftChange(at(30), at(60), None, USERS["b"])]
+    before, after = shifts.diff_lines([*found, ShiftChange(at(90), at(95), None, USERS["b"])])
+    assert before == [
+        "2026-12-01 09:00 to 2026-12-01 10:00 +00:00  nobody",
+        "2026-12-01 10:30 to 2026-12-01 10:35 +00:00  nobody",
+    ]
+    assert [line[-1] for line in after] == ["A", "B", "B"]
+
+
 def test_a_line_has_both_offsets_if_they_differ() -> None:
     zoneinfo = pytest.importorskip("zoneinfo")
     try:
