@@ -130,6 +130,10 @@ class Until(Minute):
 
 _RULE = re.compile(r"(RRULE|EXDATE|RDATE)([:;].*)", re.IGNORECASE)
 
+_FREQUENCY = re.compile(r"\bFREQ=([^;]*)", re.IGNORECASE)
+
+FREQUENCIES = ("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+
 
 class Recurrence(Field):
     """Recurrence rules of RFC 5545: exactly one RRULE, and any number of EXDATE and RDATE.
@@ -157,8 +161,12 @@ class Recurrence(Field):
         repeating = [rule for rule in rules if rule.startswith("RRULE")]
         if len(repeating) != 1:
             raise UsageError(path, f"has {len(repeating)} RRULEs; it must have exactly one, such as RRULE:FREQ=WEEKLY")
-        if "FREQ=" not in repeating[0].upper():
+        frequency = _FREQUENCY.search(repeating[0])
+        if not frequency:
             raise UsageError(path, f"{repeating[0]!r} has no FREQ; write it like RRULE:FREQ=WEEKLY")
+        if frequency[1].upper() not in FREQUENCIES:
+            usual = ", ".join(FREQUENCIES[2:-1])
+            raise UsageError(path, f"{repeating[0]!r} has an unknown FREQ; use {usual} or {FREQUENCIES[-1]}")
         return repeating + [rule for rule in rules if rule not in repeating]
 
     def read(self, parent: dict[str, Json]) -> Canonical:

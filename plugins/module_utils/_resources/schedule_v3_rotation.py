@@ -33,6 +33,8 @@ MOST = 5  # events of a rotation
 # An event is replaced this long after the plan, at the next full minute: enough time for the requests.
 _AHEAD = timedelta(seconds=60)
 
+_YEAR = timedelta(days=366)
+
 ROTATION = responses.Object(
     id=responses.Maybe(responses.TEXT),  # one that check mode has predicted has no ID
     events=responses.Maybe(responses.Each(t.cast(responses.Maybe, EVENT.expects).part)),
@@ -183,6 +185,9 @@ def _parsed(entry: Raw, where: str, zone: str, known: list[Canonical], session: 
     until, since = event.get("effective_until"), event.get("effective_since")
     if until and since and until <= str(since) and not isinstance(since, Past):
         raise UsageError(f"{where}.effective_until", f"is {until}; it must be after effective_since, {since}")
+    # PagerDuty would reject it when a new schedule has been created already.
+    if since and str(since) > format_instant(session.client.now() + _YEAR):
+        raise UsageError(f"{where}.effective_since", f"is {since}; PagerDuty allows at most 12 months in the future")
     return event
 
 

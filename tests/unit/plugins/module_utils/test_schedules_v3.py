@@ -360,6 +360,8 @@ def test_rotations_by_id(play: Play, world: Emulator) -> None:
         ([{"events": [event(recurrence=["RRULE:FREQ=DAILY"] * 2)]}], "recurrence: has 2 RRULEs"),
         ([{"events": [event(recurrence=["every week"])]}], "recurrence[0]: 'every week' is neither an RRULE"),
         ([{"events": [event(recurrence=["RRULE:COUNT=3"])]}], "has no FREQ"),
+        ([{"events": [event(recurrence=["RRULE:FREQ=WEKLY"])]}], "has an unknown FREQ; use HOURLY, DAILY"),
+        ([{"events": [event(effective_since="2028-02-01")]}], "effective_since: is 2028-02-01T00:00:00Z; PagerDuty"),
         ([{"events": [event(start_time="Monday")]}], "start_time: 'Monday' is not a date and time"),
         (
             [{"events": [event(start_time="2026-01-05 09:00 Mars/Base")]}],
