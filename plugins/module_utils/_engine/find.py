@@ -94,11 +94,28 @@ def variant_of(resource: Resource, params: dict[str, t.Any], session: Session) -
             advice = one.foreign.get(option, "remove this option")
             raise UsageError(option, f"the {one.title} {one.describe(found[0])} is {one.variant}; {advice}")
         if found:
+            _check_rename(resource, one, found[0], params, session)
             return one
     if foreign[likely[0].name]:
         option = foreign[likely[0].name][0]
         raise UsageError(option, likely[0].foreign.get(option, "remove this option"))
     return likely[0]
+
+
+def _check_rename(resource: Resource, own: Resource, raw: Raw, params: dict[str, t.Any], session: Session) -> None:
+    """Refuse a new name that an object of another variant has. PagerDuty allows it, but tasks could not find either.
+
+    own: the variant of the object. raw: the object. Takes a request only if the task changes the name.
+    """
+    key = resource.key
+    if not params.get("id") or not params.get(key) or params.get("state") == "absent":
+        return
+    if own.names_of({key: params[key]}) == own.names_of({key: raw.get(key)}):
+        return
+    for other in resource.family:
+        taken = _by_key(other, params[key], session, fresh=False) if other.name != own.name else []
+        if taken:
+            raise UsageError(key, f"the {other.title} {other.describe(taken[0])} has this name; use another one")
 
 
 def find_identical(

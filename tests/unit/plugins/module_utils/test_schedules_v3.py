@@ -599,6 +599,20 @@ def test_turns_are_kept_in_layers_only(play: Play, world: Emulator) -> None:
     assert "is shift-based (version 3); PagerDuty computes" in message(play, keep_current_on_call=True, name="Nights")
 
 
+def test_no_schedule_gets_the_name_of_one_of_the_other_type(play: Play, world: Emulator) -> None:
+    shifts = manage(play, **options(event()))["schedule"]["id"]
+    layer = {"name": "L", "users": [PEOPLE[1]], "rotation_turn_length_seconds": "1 week"}
+    stated = {"time_zone": "Europe/Berlin", "schedule_layers": [layer]}
+    layers = play.run(MANAGE, name="Days", **stated)["schedule"]["id"]
+    says = "name: the schedule {} has this name; use another one"
+    assert message(play, id=layers, name="nights") == says.format(f"Nights ({shifts})")
+    assert message(play, id=shifts, name="Days") == says.format(f"Days ({layers})")
+    world.forget()
+    assert not play.run(MANAGE, id=layers, name="Days", **stated)["changed"]
+    assert not [one for one in world.log() if one["path"].startswith(ROOT)]  # the same name takes no request
+    assert play.run(MANAGE, id=layers, name="Days and nights")["schedule"]["name"] == "Days and nights"
+
+
 # -- lists -----------------------------------------------------------------------------------------------------------
 
 
