@@ -165,6 +165,9 @@ options:
       - With C(--diff), also in check mode, the result and the diff show who is on call before and after a change, for
         so many days from now on. This needs two more requests, or one for a new schedule, which change nothing. V(0)
         shows nothing.
+      - In check mode, earlier tasks can create users that do not exist yet. PagerDuty then computes the shifts with
+        other users, and the module shows the names of the new ones. This needs one more request. Nothing is shown if
+        the account has too few other users.
       - PagerDuty has no preview of shift-based schedules. Their effect is shown only if the task changes the schedule,
         not in check mode. Where several users are on call, the names of all of them are shown.
       - At most 90.

@@ -36,6 +36,7 @@ from .shifts import (
     shifts_of,
     timeline,
 )
+from .user import USER
 
 Raw = dict[str, Json]
 
@@ -147,16 +148,46 @@ def _after(session: Session, change: t.Any, schedule: Raw | None, query: dict[st
         body.update({"id": schedule["id"], LAYERS.api: LAYERS.encode(current, current)})
     if LAYERS.api in change.body:
         body[LAYERS.api] = change.body[LAYERS.api]
+    substitutes = _substitutes(session, change)
+    if substitutes:
+        body[LAYERS.api] = [
+            {**layer, "users": [{"user": substitutes.get(one["user"]["id"], one["user"])} for one in layer["users"]]}
+            if "users" in layer
+            else layer
+            for layer in body[LAYERS.api]
+        ]
     response = session.client.request(
         "POST", f"{SCHEDULE.path}/preview", query=query, body={"schedule": body}, repeatable=True, expects=_RENDERED
     )
-    return _shifts(response["schedule"].get("final_schedule"))
+    shifts = _shifts(response["schedule"].get("final_schedule"))
+    users = {user["id"]: user for user in _users(change.predicted)}
+    meant = {reference["id"]: users[predicted] for predicted, reference in substitutes.items()}
+    return [replace(one, user=meant.get(one.user_id or "", one.user)) for one in shifts]
 
 
-def _is_known(change: t.Any, schedule: Raw | None) -> bool:
-    """Whether PagerDuty knows all objects of a change. It does not know those that only check mode has created."""
-    users = [user["user"]["id"] for layer in change.predicted.get(LAYERS.api) or () for user in layer["users"]]
-    return not any(map(is_predicted, [*users, *([schedule["id"]] if schedule else [])]))
+def _users(schedule: Raw) -> list[Raw]:
+    """The users of all layers."""
+    return [user["user"] for layer in schedule.get(LAYERS.api) or () for user in layer["users"]]
+
+
+def _substitutes(session: Session, change: t.Any) -> dict[str, Raw]:
+    """For each user whom only check mode has created, by ID: a user of the account who is in no layer.
+
+    PagerDuty can't compute shifts of users that do not exist. Takes a request if there are some. Raises UsageError if
+    the account has too few users.
+    """
+    used = {user["id"] for user in _users(change.predicted)}
+    missing = sorted(filter(is_predicted, used))
+    if not missing:
+        return {}
+    expects = responses.Object(users=responses.Each(responses.IDENTIFIED))
+    listed = session.client.get(USER.path, {"limit": 100}, expects)[USER.plural]
+    # Stakeholders can't be on call, so PagerDuty might reject them.
+    able = [user["id"] for user in listed if not str(user.get("role")).startswith("read_only")]
+    free = [user_id for user_id in able if user_id not in used]
+    if len(free) < len(missing):
+        raise UsageError(LAYERS.name, "check mode has created too many of the users")
+    return {one: {"id": other, "type": f"{USER.name}_reference"} for one, other in zip(missing, free)}
 
 
 def add_effects(params: dict[str, t.Any], session: Session, change: t.Any, schedule: Raw | None) -> None:
@@ -165,8 +196,8 @@ def add_effects(params: dict[str, t.Any], session: Session, change: t.Any, sched
     schedule: as it is now, None if it does not exist. The preview needs two requests, which change nothing.
     """
     days = params["preview_days"] if session.diff_mode else 0
-    if not {LAYERS.name, TIME_ZONE.name} & set(change.after) or not _is_known(change, schedule):
-        return
+    if not {LAYERS.name, TIME_ZONE.name} & set(change.after) or (schedule and is_predicted(schedule["id"])):
+        return  # PagerDuty does not know a schedule that only check mode has created
     since = _this_minute(session)
     turns = _turns(change, schedule, since) if schedule and params[KEEP] else []
     shown = since + timedelta(days=days)
@@ -182,6 +213,8 @@ def add_effects(params: dict[str, t.Any], session: Session, change: t.Any, sched
             raise
         session.warn(f"The effect of the change can't be shown: {error.message}")
         return
+    except UsageError:
+        return  # too many of the users do not exist yet
     old = timeline(_shifts(before.get("final_schedule")), since, until)
     overrides = [one.within(since, until) for one in _shifts(before.get("overrides_subschedule"))]
     new = overlaid(timeline(after, since, until), overrides)

@@ -25,6 +25,7 @@ from ansible_collections.community.pagerduty.tests.unit.plugins.support import E
 
 OPERATION = resource_operation(SCHEDULE)
 INFO = info_operation(SCHEDULE)
+MANAGE_USER = resource_operation(USER)
 
 USERS = [{"name": name.capitalize(), "email": f"{name}@example.com"} for name in ("ann", "bea", "cy")]
 PREVIEW = "POST /schedules/preview"
@@ -232,6 +233,36 @@ def test_a_diff_shows_who_is_on_call(schedule: dict[str, t.Any], world: Emulator
     assert len(world.writes()) == (0 if check else 1)
 
 
+def test_users_that_only_check_mode_has_created(
+    schedule: dict[str, t.Any], world: Emulator, play: Play, tmp_path: Path
+) -> None:
+    """Someone joins who is created by an earlier task: check mode shows the same shifts as the run."""
+    user = {"email": "new@example.com", "name": "New", "role": "limited_user"}
+    base = {"name": "Base", "users": ["ann@example.com", "new@example.com"]}
+    joined = {"name": "On call", "schedule_layers": [base], "keep_current_on_call": True, "preview_days": 90}
+    play.ledger = str(tmp_path / "ledger")
+    play.run(MANAGE_USER, check=True, **user)
+    predicted = play.run(OPERATION, check=True, diff=True, **joined)
+    assert world.writes() == []
+    play.ledger = None
+    play.run(MANAGE_USER, **user)
+    made = play.run(OPERATION, diff=True, **joined)
+    assert "New" in {change["after"] for change in made["on_call_changes"]}
+    people = [[(change["before"], change["after"]) for change in one["on_call_changes"]] for one in (predicted, made)]
+    assert people[0] == people[1]
+
+
+def test_check_mode_with_too_few_users_shows_no_shifts(world: Emulator, play: Play, tmp_path: Path) -> None:
+    play.ledger = str(tmp_path / "ledger")
+    people = [f"new{number}@example.com" for number in range(len(USERS) + 2)]
+    for email in people:
+        play.run(MANAGE_USER, check=True, email=email, name=email, role="limited_user")
+    stated = {**PLAYBOOK, "schedule_layers": [{**layer("Base"), "users": people}]}
+    result = play.run(OPERATION, check=True, diff=True, **stated)
+    assert result["changed"] and "on_call_changes" not in result
+    assert PREVIEW not in requests(world)
+
+
 def test_overrides_are_part_of_it(world: Emulator, play: Play) -> None:
     override = {"start": "2026-11-01T00:00:00Z", "end": "2099-01-01T00:00:00Z", "user": "bea@example.com"}
     entry = {**layer("Base", "ann"), "start": "2026-01-01T00:00:00Z", "rotation_turn_length_seconds": 604800}
@@ -268,17 +299,6 @@ def test_a_new_schedule_is_shown_too(world: Emulator, play: Play, check: bool) -
         PREVIEW,
         *([] if check else ["POST /schedules"]),
     ]
-
-
-def test_a_new_schedule_with_a_new_user_is_not_shown(world: Emulator, play: Play, tmp_path: Path) -> None:
-    """PagerDuty can't compute the shifts of users whom only check mode has created."""
-    play.ledger = str(tmp_path / "ledger")
-    play.run(resource_operation(USER), check=True, email="dee@example.com", name="Dee")
-    result = play.run(
-        OPERATION, check=True, diff=True, **{**PLAYBOOK, "schedule_layers": [layer("Base", "ann", "dee")]}
-    )
-    assert result["changed"] and "on_call_changes" not in result
-    assert PREVIEW not in requests(world)
 
 
 def test_what_only_check_mode_has_created_is_not_shown(world: Emulator, play: Play, tmp_path: Path) -> None:
