@@ -16,7 +16,7 @@ from .._core.connection_options import Connection, preferred_credentials
 from .._core.errors import Missing, PagerDutyError, Unexpected, UsageError
 from .._schema.option_checks import check_input
 from .operation import COMMON, Operation
-from .session import Session, Sessions
+from .session import NOT_PREDICTED, Session, Sessions
 
 if t.TYPE_CHECKING:
     from .._core.exchange import Exchange
@@ -92,8 +92,8 @@ def _completed(error: PagerDutyError, session: Session | None) -> PagerDutyError
     """The error with the task's warnings, and without secrets. session: None if the work has not begun."""
     if session is None:
         return error
-    if session.check_mode and not session.predictions and isinstance(error, Missing):
-        error.add("In check mode, objects that earlier tasks would create do not exist")
+    if session.knows_no_predictions and isinstance(error, Missing):
+        error.add(NOT_PREDICTED)
     error.warnings = list(session.warnings)
     error.rewrite(session.client.secrets.scrubbed)
     return error

@@ -20,6 +20,10 @@ if t.TYPE_CHECKING:
     from .predictions import Predictions
 
 
+# For errors about objects that do not exist, if a task in check mode does not know what others have predicted.
+NOT_PREDICTED = "In check mode, objects that earlier tasks would create do not exist"
+
+
 @dataclass
 class Session:
     """What the work of one task uses.
@@ -38,6 +42,11 @@ class Session:
     diff_mode: bool = False
     warnings: list[str] = field(default_factory=list)
     progress: t.Callable[[str], None] | None = None
+
+    @property
+    def knows_no_predictions(self) -> bool:
+        """Whether the task runs in check mode, and does not know what other tasks have predicted."""
+        return self.check_mode and not self.predictions
 
     def warn(self, message: str) -> None:
         if message not in self.warnings:

@@ -18,7 +18,7 @@ from ..operation import Operation
 from ..plan import CREATE, REPLACE, UPDATE
 from ..reconcile import ensure_all_absent
 from ..resource_operations import manage
-from ..session import Session
+from ..session import NOT_PREDICTED, Session
 from .applying import Applied, Applier, Work
 from .kinds import Entry, Kind, validated_entries
 from .order import Step, steps_of
@@ -107,7 +107,7 @@ class _Account:
         read(entries, purged, threads, params["parallel"])
         planner = Planner(planning_session(session), session.warn, alone=session.predictions is None)
         planner.plan(steps)
-        _raise(planner.errors)
+        _raise(planner.errors, NOT_PREDICTED if planner.is_missing and session.knows_no_predictions else "")
         changes = list(planner.planned.values())
         if purged:
             self._purge = Purger(planner.session, changes, params["ignore"]).plan(purged, params["purge_limit"])
@@ -189,12 +189,14 @@ class _Account:
         }
 
 
-def _raise(errors: list[str]) -> None:
-    """Raise an error with all errors of the configuration, if there is one."""
+def _raise(errors: list[str], advice: str = "") -> None:
+    """Raise an error with all errors of the configuration, if there is one. advice: a sentence to add."""
     if not errors:
         return
     numbered = [f"({number}) {text}" for number, text in enumerate(errors, 1)] if len(errors) > 1 else errors
     error = PagerDutyError(f"Nothing was changed. {'. '.join(numbered)}", errors=errors)
+    if advice:
+        error.add(advice)
     error.result = {"changed": False, "errors": errors}
     raise error
 

@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from ..._core.errors import PagerDutyError, Unreachable
+from ..._core.errors import Missing, PagerDutyError, Unreachable
 from ..._schema.fields import Json
 from ..._schema.resource import NOTHING, ByName, Resource
 from ..plan import Change
@@ -116,7 +116,8 @@ class Planner:
     session: see `planning_session`. warn: called with each warning, which says what it is about.
     alone: no later task sees the predictions. Then an object with an error is predicted in part, so that the errors of
     the objects that refer to it are found as well.
-    planned: by entry. errors: all errors. Nothing can be applied if there is one.
+    planned: by entry. errors: all errors. Nothing can be applied if there is one. is_missing: one of them is about an
+    object that does not exist.
     """
 
     def __init__(self, session: Session, warn: t.Callable[[str], None], *, alone: bool) -> None:
@@ -125,6 +126,7 @@ class Planner:
         self._alone = alone
         self.planned: dict[Entry, Planned] = {}
         self.errors: list[str] = []
+        self.is_missing = False
         self._failed: set[Step] = set()
         self._known: dict[tuple[str, str], Entry] = {}
 
@@ -137,6 +139,7 @@ class Planner:
                 except Unreachable:
                     raise
                 except PagerDutyError as error:
+                    self.is_missing = self.is_missing or isinstance(error, Missing)
                     self.errors.append(f"{step.entry}: {error.message}")
                     if not self._stand_in(step.entry):
                         self._failed.add(step)

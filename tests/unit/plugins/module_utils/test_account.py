@@ -179,7 +179,9 @@ def test_unknown_names_are_reported_together_without_what_follows_from_them(
     wanted["schedules"][0]["schedule_layers"][0]["users"] = ["nobody@example.com"]
     wanted["escalation_policies"][0]["teams"] = ["Wbe"]  # it also refers to the schedule
     wanted["service_integrations"][2]["vendor"] = "Nagois"
-    schedule, policy, integration = fails(play, wanted, check=check).result["errors"]
+    error = fails(play, wanted, check=check)
+    assert error.message.endswith("objects that earlier tasks would create do not exist") == check
+    schedule, policy, integration = error.result["errors"]
     assert schedule.startswith(
         "config.schedules[0] (Primary): schedule_layers[0].users[0]: there is no user 'nobody@example.com'"
     )
