@@ -63,6 +63,7 @@ ON_CALL = {
             ],
         }
     ],
+    "schedules_v3": [{"name": "Support", "time_zone": "Etc/UTC"}],
 }
 ANN = {
     "role": "user",
@@ -96,6 +97,14 @@ PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "quickstart_incident": ({"services": [{"name": "Shop checkout", "escalation_policy": "Default"}]}, {}),
     "remediate_incident": (INCIDENT, {"incident_id": "{incident}", "remediation_tasks": "{tasks}"}),
 }
+# Wrong variables of playbooks, and the message.
+MISTAKES: list[tuple[str, dict[str, Any], str]] = [
+    ("onboard_user", {"onboard": {**ANN, "shedule": "Primary"}}, "onboard has no key shedule. Its keys are: role"),
+    ("onboard_user", {"onboard": {"schedule": "Primary"}}, "set both schedule and layer"),
+    ("onboard_user", {"onboard": {**ANN, "schedule": "Primry"}}, "There is no schedule Primry"),
+    ("onboard_user", {"onboard": {**ANN, "layer": "Night"}}, "has no layer Night. Its layers are: Nights, Days"),
+    ("onboard_user", {"onboard": {**ANN, "schedule": "Support"}}, "Support is shift-based and has no layers"),
+]
 NOT_RUN = {"authorize": "a user has to agree in a browser; the target token_file runs it"}
 
 
@@ -151,6 +160,17 @@ class Runner:
             if difference:
                 found[account] = difference
         return found
+
+    def wrong(self, subject: Subject, variables: dict[str, Any], says: str) -> None:
+        """Run a playbook with wrong variables. Raise SystemExit without the message, or after a change."""
+        self.administer("reset", "POST")
+        self.administer("load", "POST", {"token": self.token, **subject.start})
+        before = self.administer("state")
+        outcomes = self.play(subject, {**subject.variables, **variables}, check=False)
+        if says not in outcomes[-1][1]:
+            raise SystemExit(f"{subject.name}: {outcomes[-1]} does not contain {says!r}")
+        if self.administer("state") != before:
+            raise SystemExit(f"{subject.name}: the account was changed before the error {says!r}")
 
     def variables(self, wanted: dict[str, Any]) -> dict[str, Any]:
         """Return the extra variables with the values for this run."""
@@ -252,6 +272,9 @@ def main(config: str, *names: str) -> None:
         problems += [f"{' '.join(key)}: remove this entry from known.yml, nothing has this name" for key in unused]
         for subject in [one for one in subjects if not names or one.name in names]:
             problems += problems_of(subject.name, runner.differences(subject), expected)
+            for name, variables, says in MISTAKES:
+                if name == subject.name:
+                    runner.wrong(subject, variables, says)
     if problems:
         raise SystemExit("\n".join(["Check mode differs from the real run:", *problems]))
 
