@@ -8,10 +8,25 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import difflib
 import typing as t
 from datetime import tzinfo
 
 from .errors import UsageError
+
+
+class UnknownZone(UsageError):
+    """The time zone database of the host has no such name. PagerDuty's database can be newer."""
+
+
+def _advice(name: str) -> str:
+    """What to write instead of an unknown name."""
+    from zoneinfo import available_timezones
+
+    zones = sorted(available_timezones())
+    ends = [zone for zone in zones if zone.lower().endswith(f"/{name.strip().lower()}")]  # a city without its region
+    near = ends[:3] or difflib.get_close_matches(name, zones, n=3)
+    return f"the nearest are {', '.join(near)}" if near else "use a name such as America/Lima"
 
 
 def zone_named(name: str, option: str) -> tzinfo:
@@ -28,7 +43,7 @@ def zone_named(name: str, option: str) -> tzinfo:
             continue
         if spelled == name:
             return t.cast(tzinfo, zone)
-        raise UsageError(option, f"there is no time zone {name!r}; use a name such as America/Lima")
+        raise UnknownZone(option, f"there is no time zone {name!r}; {_advice(name)}")
     raise UsageError(
         option,
         f"the time zone {name!r} can't be used, because this host has no time zone database. Install tzdata, with the"

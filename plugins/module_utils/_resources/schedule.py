@@ -12,6 +12,7 @@ import typing as t
 
 from .._core import responses
 from .._core.errors import UsageError
+from .._core.zones import UnknownZone, zone_named
 from .._engine.dependents import describe
 from .._schema.durations import DAY, WEEK, Duration, spelled
 from .._schema.ending_list import End, EndingList
@@ -169,12 +170,27 @@ LAYERS = EndingList(
 )
 
 
+def _check_zone(session: Session, desired: dict[str, Canonical], current: dict[str, Canonical] | None) -> None:
+    """Warn about a new time zone that this host does not know. PagerDuty's error does not say which names are similar,
+    and comes after check mode."""
+    zone = desired.get(TIME_ZONE.name)
+    if not zone or (current and TIME_ZONE.same(zone, current[TIME_ZONE.name])):
+        return
+    try:
+        zone_named(zone, TIME_ZONE.name)
+    except UnknownZone as error:
+        session.warn(error.message)
+    except UsageError:
+        pass  # this host has no time zone database
+
+
 def _adjust(
     params: dict[str, t.Any],
     session: Session,
     desired: dict[str, Canonical],
     current: dict[str, Canonical] | None,
 ) -> None:
+    _check_zone(session, desired, current)
     layers = desired.get(LAYERS.name)
     if not layers or not current:
         return

@@ -233,6 +233,24 @@ def test_a_diff_shows_who_is_on_call(schedule: dict[str, t.Any], world: Emulator
     assert len(world.writes()) == (0 if check else 1)
 
 
+@pytest.mark.parametrize(
+    ("zone", "near"),
+    [
+        ("Europe/Berln", "the nearest are Europe/Berlin"),
+        ("berlin", "the nearest are Europe/Berlin"),
+        ("x", "use a name such as America/Lima"),
+    ],
+)
+def test_a_misspelled_time_zone(world: Emulator, play: Play, zone: str, near: str) -> None:
+    """Check mode warns, because only PagerDuty knows all time zones. The run warns before PagerDuty rejects it."""
+    pytest.importorskip("zoneinfo").ZoneInfo("Europe/Berlin")
+    warnings = play.run(OPERATION, check=True, **{**PLAYBOOK, "time_zone": zone})["warnings"]
+    assert any(f"there is no time zone {zone!r}; {near}" in text for text in warnings)
+    with pytest.raises(ApiError, match="not a valid time zone") as caught:
+        play.run(OPERATION, **{**PLAYBOOK, "time_zone": zone})
+    assert near in caught.value.warnings[0]
+
+
 def test_users_that_only_check_mode_has_created(
     schedule: dict[str, t.Any], world: Emulator, play: Play, tmp_path: Path
 ) -> None:
