@@ -217,8 +217,8 @@ def test_circular_references() -> None:
 
 def test_a_long_chain_of_references() -> None:
     steps = [Step(Entry(KINDS["teams"], number, {"name": str(number)}), {}) for number in range(5000)]
-    for step, needed in zip(steps, steps[1:], strict=False):
-        step.needs.append(needed)
+    for number, step in enumerate(steps[:-1], 1):
+        step.needs.append(steps[number])
     assert sorted_steps(steps) == (steps[::-1], [])
 
 
