@@ -562,7 +562,7 @@ def _in_use(
     listed = ", ".join(dependents)
     return ApiError(
         f"the {resource.title} {resource.describe(current)} can't be deleted while it is used by {listed}. Remove it"
-        " there first",
+        f" there first{resource.removal.advice and f'. {resource.removal.advice}'}",
         status=400 if error is None else error.status,
         code=None if error is None else error.code,
         reason=f"used by {listed}",

@@ -18,7 +18,7 @@ from .._schema.children import Children
 from .._schema.fields import Choice, Email, Json, Name, Reference, Text, TimeZone
 from .._schema.listing import Filter, Listing
 from .._schema.option_types import ReferenceType
-from .._schema.resource import Endpoint, Resource
+from .._schema.resource import Endpoint, Removal, Resource
 from .._schema.session import Session
 from .license import LICENSE
 from .membership import Memberships, schedules_with
@@ -170,6 +170,7 @@ USER = Resource(
     endpoint=Endpoint(sends_from=frozenset({"POST"})),
     load={"license": _license},
     dependents=_dependents,
+    removal=Removal(advice="The module pagerduty_user_replacement puts another user in all of these places"),
     needed=_needed,
     instead={
         "avatar_url": "PagerDuty generates the avatar from the email address",

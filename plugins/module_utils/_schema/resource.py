@@ -207,6 +207,7 @@ class Removal:
     nothing_left: statuses of a DELETE, besides 404, that mean that there is nothing left to remove.
     takes_along: a function of (session, ID of the parent, object) that lists what PagerDuty deletes together with the
     object. The task then fails instead, because it does not name these.
+    advice: how to remove all references that prevent a delete, a sentence without full stop.
     several: a task without `id` removes all objects with the identity that it states. The result lists in `removed`
     the IDs of all objects that the task deleted, also of those that it replaced.
     """
@@ -218,6 +219,7 @@ class Removal:
     nothing_left: tuple[int, ...] = ()
     takes_along: t.Callable[[Session, str, Raw], dict[str, str]] | None = None
     several: bool = False
+    advice: str = ""
 
     def of(self, session: Session, raw: Raw) -> str:
         return self.action_for(session, raw) if self.action_for else self.action

@@ -39,6 +39,7 @@ def test_open_incidents_are_named(emulator: Emulator, play: Play, check: bool) -
         play.run(resource_operation(USER), check=check, **DELETE)
     message = caught.value.message
     assert "Ann Archer" in message and "can't be deleted while it is used by open incident [#" in message
+    assert "The module pagerduty_user_replacement puts another user in all of these places" in message
     assert "Down 1" in message and "Down 2" in message and "Down 3" not in message
     assert caught.value.status == 400
     reads = [entry["path"] for entry in emulator.log() if entry["method"] == "GET"]
