@@ -233,6 +233,14 @@ def test_a_diff_shows_who_is_on_call(schedule: dict[str, t.Any], world: Emulator
     assert len(world.writes()) == (0 if check else 1)
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_a_new_schedule_in_which_nobody_would_be_on_call(world: Emulator, play: Play, check: bool) -> None:
+    over = {**PLAYBOOK, "schedule_layers": [layer("Base", "ann", end="2025-12-01")]}
+    with pytest.raises(UsageError, match="schedule_layers: the end of each layer has passed"):
+        play.run(OPERATION, check=check, **over)
+    assert world.writes() == []
+
+
 @pytest.mark.parametrize(
     ("zone", "near"),
     [
