@@ -166,8 +166,8 @@ def _of_shift_based(session: Session, user_id: str, now: datetime) -> t.Iterator
         ]
         for override in with_names(session, found_overrides):
             times = {"start": str(START.read(override)), "end": str(STOP.read(override))}
-            relation = next(side for side in SIDES if override[side].get("user_id") == user_id)
-            yield Place(SHIFT_OVERRIDE, override, {**times, "relation": relation}, raw)
+            relations = [side for side in SIDES if override[side].get("user_id") == user_id]
+            yield Place(SHIFT_OVERRIDE, override, {**times, "relation": relations[0]}, raw)
 
 
 def _custom_shifts(

@@ -220,7 +220,7 @@ def _match(wanted: list[Wanted], present: list[Rotation]) -> None:
             rotation.wanted = one
     rules: list[t.Callable[[Wanted, Rotation], int]] = [
         lambda one, rotation: len(one.names & rotation.names),
-        lambda one, rotation: _equal_events(one, rotation),
+        _equal_events,
         # A rotation that produces nothing: that of an event that ends, or of an earlier run that failed.
         lambda one, rotation: len(one.names & rotation.ended_names) if _can_take(rotation, one) else 0,
         lambda one, rotation: 0 if rotation.raw.get("events") else 1,

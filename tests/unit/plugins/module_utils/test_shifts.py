@@ -28,7 +28,7 @@ def shift(start: int, end: int, user: str | None) -> Shift:
 
 def some(random_: random.Random, most: int) -> list[Shift]:
     """Shifts in any order, which can overlap each other and the range."""
-    starts = [random_.randrange(-10, MINUTES) for _ in range(random_.randrange(most))]
+    starts = [random_.randrange(-10, MINUTES) for _shift in range(random_.randrange(most))]
     return [shift(start, start + random_.randrange(0, 25), random_.choice("abc")) for start in starts]
 
 
