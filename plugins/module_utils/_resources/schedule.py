@@ -192,7 +192,7 @@ def _adjust(
 ) -> None:
     _check_zone(session, desired, current)
     layers = desired.get(LAYERS.name)
-    if current is None and not layers:
+    if current is None and layers == []:
         raise UsageError(LAYERS.name, "the end of each layer has passed; a new schedule needs another layer")
     if not layers or not current:
         return

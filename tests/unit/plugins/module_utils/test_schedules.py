@@ -239,6 +239,8 @@ def test_a_new_schedule_in_which_nobody_would_be_on_call(world: Emulator, play: 
     with pytest.raises(UsageError, match="schedule_layers: the end of each layer has passed"):
         play.run(OPERATION, check=check, **over)
     assert world.writes() == []
+    with pytest.raises(UsageError, match="there is no schedule 'New' yet; to create it, also set schedule_layers"):
+        play.run(OPERATION, check=check, name="New", time_zone="UTC")
 
 
 @pytest.mark.parametrize(
