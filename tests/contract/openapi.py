@@ -91,6 +91,12 @@ REPAIRS: tuple[Repair, ...] = (
         "its description says that null means that the layer does not end",
     ),
     Repair(
+        ("components", "schemas", "HandoffNotificationRule", "required"),
+        ["id", "handoff_type", "contact_method"],
+        ["handoff_type", "contact_method"],
+        "the ID is read-only in the same schema: PagerDuty assigns it to a new rule",
+    ),
+    Repair(
         (*_VENDOR, "vendor"),
         {"type": "array", "items": {"$ref": "#/components/schemas/Vendor"}},
         {"$ref": "#/components/schemas/Vendor"},
