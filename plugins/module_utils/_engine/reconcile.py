@@ -428,7 +428,9 @@ class _Run:
 
     def _rivals(self, change: Change) -> list[Raw]:
         """After a create: the objects with the same identity that did not exist before."""
-        found = self._identical(change) if self._deletes_lost(change) else self._found(fresh=True)
+        # What `matches` selects can be one of several.
+        exactly = self._deletes_lost(change) or bool(getattr(self._resource.identity, "matches", None))
+        found = self._identical(change) if exactly else self._found(fresh=True)
         rivals = [raw for raw in found if raw["id"] not in self._before]
         return [self._whole(raw) if is_reference(raw) else raw for raw in rivals]
 
