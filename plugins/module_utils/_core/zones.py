@@ -8,11 +8,11 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-import difflib
 import typing as t
 from datetime import tzinfo
 
 from .errors import UsageError
+from .times import UTC
 
 
 class UnknownZone(UsageError):
@@ -21,6 +21,7 @@ class UnknownZone(UsageError):
 
 def _advice(name: str) -> str:
     """What to write instead of an unknown name."""
+    import difflib  # only an error needs these
     from zoneinfo import available_timezones
 
     zones = sorted(available_timezones())
@@ -49,3 +50,11 @@ def zone_named(name: str, option: str) -> tzinfo:
         f"the time zone {name!r} can't be used, because this host has no time zone database. Install tzdata, with the"
         " package manager or with pip",
     )
+
+
+def zone_or_utc(name: str | None) -> tzinfo:
+    """The time zone with this name, for times that people read; UTC if this host does not know it."""
+    try:
+        return zone_named(name or "UTC", "time_zone")
+    except UsageError:
+        return UTC

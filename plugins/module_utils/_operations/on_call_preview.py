@@ -10,70 +10,24 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
-from .._core import responses
-from .._core.client import segment
-from .._core.errors import UsageError
-from .._core.times import UTC, format_instant
-from .._core.zones import zone_named
+from .._core.times import format_instant
 from .._engine.plan import Change
 from .._engine.session import Session
+from .._resources.rendered import read_schedule, rendered, shifts_in, show_changes, this_minute
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, in_range
-from .._resources.shifts import (
-    RENDERED,
-    Shift,
-    ShiftChange,
-    changes,
-    diff_lines,
-    overlaid,
-    results,
-    shifts_of,
-    timeline,
-)
+from .._resources.shifts import Shift, ShiftChange, changes, overlaid, shifts_of, timeline
 from .._schema.fields import Json
 from .._schema.session import is_predicted
 
 Raw = dict[str, Json]
 
-_ENTRIES = responses.Maybe(responses.Object(rendered_schedule_entries=responses.Maybe(responses.Each(RENDERED))))
-
-LAYER = responses.Object(rendered_schedule_entries=responses.Maybe(responses.Each(RENDERED)))
-
-# A schedule with its rendered shifts.
-SHIFTS = responses.IDENTIFIED.having(final_schedule=_ENTRIES, overrides_subschedule=_ENTRIES)
-LAYERS = SHIFTS.having(schedule_layers=responses.Maybe(responses.Each(LAYER)))
-
-
-def rendered(schedule: Raw, part: str) -> list[Shift]:
-    """The shifts of a part of a rendered schedule. part: `final_schedule` or `overrides_subschedule`."""
-    return shifts_of((schedule.get(part) or {}).get("rendered_schedule_entries") or ())
-
 
 def without_overrides(schedule: Raw, since: datetime, until: datetime) -> list[Shift]:
     """Who is on call because of the layers alone. PagerDuty returns the layer of the highest precedence first."""
     layers = reversed(schedule.get("schedule_layers") or ())
-    entries = [entry for layer in layers for entry in layer.get("rendered_schedule_entries") or ()]
-    return timeline(shifts_of(entries), since, until)
-
-
-def zone_of(schedule: Raw) -> tzinfo:
-    """The time zone of a schedule, for times that people read. UTC if this machine does not know it."""
-    try:
-        return zone_named(schedule.get("time_zone") or "UTC", "time_zone")
-    except UsageError:
-        return UTC
-
-
-def this_minute(session: Session) -> datetime:
-    return session.client.now().replace(second=0, microsecond=0)
-
-
-def read_schedule(session: Session, schedule_id: str, since: datetime, until: datetime) -> Raw:
-    """A schedule with the shifts of a range."""
-    query = {"since": format_instant(since), "until": format_instant(until)}
-    response = session.client.get(f"/schedules/{segment(schedule_id)}", query, responses.Object(schedule=LAYERS))
-    return t.cast(Raw, response["schedule"])
+    return timeline([shift for layer in layers for shift in shifts_in(layer)], since, until)
 
 
 def predicted_overrides(session: Session, schedule_id: str) -> list[Shift]:
@@ -154,14 +108,7 @@ class Preview:
     def complete(self, change: Change) -> None:
         """Add the effect to a change."""
         if change.changed and self._schedule:
-            show_changes(change, self._found, self._schedule)
-
-
-def show_changes(change: Change, found: list[ShiftChange], schedule: Raw) -> None:
-    """Add to a change at which times another user is on call."""
-    change.result["on_call_changes"] = results(found)
-    if found:
-        change.before["on_call"], change.after["on_call"] = diff_lines(found, zone_of(schedule))
+            show_changes(change, self._found, self._schedule.get("time_zone"))
 
 
 def first_days(found: list[ShiftChange], days: int, session: Session) -> list[ShiftChange]:

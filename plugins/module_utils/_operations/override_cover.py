@@ -15,10 +15,12 @@ from datetime import datetime, timedelta
 from .._core.client import LISTING_CAP
 from .._core.errors import ApiError, PagerDutyError, UsageError
 from .._core.times import format_instant
+from .._core.zones import zone_or_utc
 from .._engine.names import is_id
 from .._engine.plan import Change
 from .._engine.reconcile import ensure_all_absent
 from .._engine.session import Session
+from .._resources.rendered import SHIFTS, read_schedule, rendered, this_minute
 from .._resources.schedule import SCHEDULE
 from .._resources.schedule_override import (
     SCHEDULE_OVERRIDE,
@@ -36,16 +38,7 @@ from .._resources.user import USER
 from .._schema.fields import Json, folded
 from .._schema.session import is_predicted
 from .._schema.subresource import label
-from .on_call_preview import (
-    SHIFTS,
-    on_call,
-    predicted_overrides,
-    read_schedule,
-    rendered,
-    this_minute,
-    without_overrides,
-    zone_of,
-)
+from .on_call_preview import on_call, predicted_overrides, without_overrides
 from .override_parts import Part, ShiftPart, create_overrides, read_assignments
 
 Raw = dict[str, Json]
@@ -291,7 +284,7 @@ class Cover:
         change = Change("update" if parts else "nothing")
         shown: list[Raw] = []
         for part in parts:
-            before, after = diff_lines(self._changes(part), zone_of(part.schedule))
+            before, after = diff_lines(self._changes(part), zone_or_utc(part.schedule.get("time_zone")))
             change.before.setdefault("on_call", {})[part.called] = before
             change.after.setdefault("on_call", {})[part.called] = after
             shown += [{**one, "schedule": _named(part.schedule)} for one in results(self._changes(part))]

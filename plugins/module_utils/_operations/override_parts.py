@@ -12,12 +12,11 @@ import typing as t
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from .._core import responses
-from .._core.client import segment
 from .._core.errors import OutcomeUnknown, PagerDutyError
 from .._core.times import format_instant
 from .._engine.bulk_create import create_several, rejections
 from .._engine.session import Session
+from .._resources.rendered import read_computed
 from .._resources.schedule import SCHEDULE
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, USER_FIELD, covering, in_range
 from .._resources.schedule_override_v3 import COMPUTED, SHIFT_OVERRIDE, member_of, overrides_in, uniform, user_of
@@ -129,16 +128,12 @@ def read_assignments(
     session: Session, schedule_id: str, since: datetime, until: datetime
 ) -> tuple[Raw, list[Assignment]]:
     """(a shift-based schedule, its shifts in a range, those with an override included)."""
-    times = {"since": format_instant(since), "until": format_instant(until)}
-    query = {**times, "include[]": ["final_schedule"]}
-    path = f"/v3/schedules/{segment(schedule_id)}"
-    schedule = session.client.get(path, query, responses.Object(schedule=COMPUTED))["schedule"]
-    entries = (schedule.get("final_schedule") or {}).get("computed_shift_assignments") or ()
+    schedule, entries = read_computed(session, schedule_id, since, until, COMPUTED)
     found = [t.cast(Assignment, _assignment(entry).within(since, until)) for entry in entries]
     if any(one.override_id for one in found):
         known = {
             one["id"]: one["overridden_member"]
-            for one in overrides_in(session, schedule_id, times["since"], times["until"])
+            for one in overrides_in(session, schedule_id, format_instant(since), format_instant(until))
         }
         found = [replace(one, overridden=known.get(one.override_id)) if one.override_id else one for one in found]
     found = _with_predicted(session, schedule_id, found)

@@ -30,6 +30,7 @@ from .._resources.schedule_override import (
     prepare,
 )
 from .._resources.schedule_override_v3 import overrides_in
+from .._resources.schedule_shifts import LONGEST_PREVIEW
 from .._resources.schedule_v3 import SCHEDULE_V3
 from .._resources.shifts import Shift, instant
 from .._resources.user import USER
@@ -48,8 +49,8 @@ _ONE = resource_operation(SCHEDULE_OVERRIDE)
 
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     days = params["preview_days"]
-    if not 0 <= days <= MOST_PREVIEW_DAYS:
-        raise UsageError("preview_days", f"is {days}; it must be between 0 and {MOST_PREVIEW_DAYS}")
+    if not 0 <= days <= LONGEST_PREVIEW:
+        raise UsageError("preview_days", f"is {days}; it must be between 0 and {LONGEST_PREVIEW}")
     if params["replaces"] is not None:
         return cover(params, session)
     schedule = PARENT.reference(params, session)
@@ -120,8 +121,6 @@ def _absent(params: dict[str, t.Any], schedule_id: str, session: Session) -> dic
     with PARENT.expected(params, bound.path):
         return task_result(work, show)
 
-
-MOST_PREVIEW_DAYS = 90
 
 SCHEDULE_OVERRIDE_OPERATION = Operation(
     _ONE.name,

@@ -15,6 +15,7 @@ from .._core.errors import UsageError
 from .._core.times import format_instant, parse_instant
 from .._engine.operation import Operation
 from .._engine.session import Session
+from .._resources.rendered import SHIFTS, rendered
 from .._resources.schedule import SCHEDULE
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, USER_FIELD, all_in_range, in_range
 from .._resources.schedule_override_v3 import overrides_in, with_names
@@ -24,7 +25,6 @@ from .._resources.user import USER
 from .._schema.fields import Json, reference_of, utc
 from .._schema.option_types import ReferenceType
 from .._schema.resource import Resource
-from .on_call_preview import SHIFTS, rendered
 
 Raw = dict[str, Json]
 

@@ -17,12 +17,13 @@ from .._core.times import format_instant
 from .._engine.plan import CREATE, Change
 from .._engine.reconcile import ensure_all_absent, task_result
 from .._engine.session import Session
+from .._resources.rendered import show_changes, this_minute
 from .._resources.schedule_override import STOP, USER_FIELD, is_now, now, over, prepare
 from .._resources.schedule_override_v3 import SHIFT_OVERRIDE, overrides_in, uniform, user_of
 from .._resources.shifts import ShiftChange, gaps, instant
-from .._resources.user import USER
+from .._resources.user import user_named
 from .._schema.fields import NOW, Json, utc, whole_minute
-from .on_call_preview import first_days, show_changes, this_minute
+from .on_call_preview import first_days
 from .override_parts import Assignment, ShiftPart, create_overrides, read_assignments
 
 Raw = dict[str, Json]
@@ -48,13 +49,12 @@ def _add_effects(
     """Add to a change at which times another user is on call, if Ansible shows the diff."""
 
     def named(user: Raw | None) -> Raw | None:
-        # The shifts have only IDs.
-        return user and {**user, "summary": (session.names.get(USER, user["id"]) or user).get("name") or user["id"]}
+        return user and user_named(session, user["id"])  # the shifts have only IDs
 
     shown = first_days(found, params["preview_days"], session)
     if shown:
         shown = [replace(one, before=named(one.before), after=named(one.after)) for one in shown]
-        show_changes(change, shown, schedule)
+        show_changes(change, shown, schedule.get("time_zone"))
 
 
 # -- present ---------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.incident import INCIDENT, OPEN
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.membership import team_members
+from .._resources.rendered import SHIFTS, rendered
 from .._resources.schedule import LAYERS, SCHEDULE
 from .._resources.schedule_custom_shift import SCHEDULE_CUSTOM_SHIFT, end_of, with_user
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, START, STOP, in_range, over
@@ -31,7 +32,6 @@ from .._resources.template import TEMPLATE
 from .._resources.user import USER
 from .._schema.fields import Json
 from .._schema.resource import Resource
-from .on_call_preview import SHIFTS, rendered
 
 Raw = dict[str, Json]
 

@@ -26,6 +26,7 @@ from .._engine.session import Session
 from .._resources.escalation_policy import ESCALATION_POLICY
 from .._resources.incident import INCIDENT
 from .._resources.membership import team_members
+from .._resources.rendered import this_minute
 from .._resources.schedule import LAYERS, SCHEDULE
 from .._resources.schedule_custom_shift import SCHEDULE_CUSTOM_SHIFT
 from .._resources.schedule_override import SCHEDULE_OVERRIDE, START, STOP, now, prepare
@@ -43,7 +44,6 @@ from .._schema.option_types import ReferenceType
 from .._schema.resource import NOTHING, Resource
 from .._schema.subresource import label
 from .incidents import INCIDENTS_OPERATION
-from .on_call_preview import this_minute
 from .override_parts import Assignment, ShiftPart, create_overrides
 from .user_references import Place, assignees_of, events_of, is_unfinished, layers_of, members_of, references
 

@@ -14,45 +14,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from .._core import responses
-from .._core.client import segment
 from .._core.errors import ApiError, UsageError
-from .._core.times import UTC, format_instant
+from .._core.times import format_instant
 from .._core.zones import zone_named
 from .._schema.fields import Canonical, Json
 from .._schema.session import Session, is_predicted
 from .._schema.subresource import SubresourceRequest
+from .rendered import PREVIEW, read_schedule, rendered, shifts_in, show_changes, this_minute
 from .schedule import KEEP, LAYERS, SCHEDULE, TIME_ZONE
 from .schedule_override import SCHEDULE_OVERRIDE
 from .schedule_turns import Grid, Rotation
-from .shifts import (
-    RENDERED,
-    Shift,
-    changes,
-    diff_lines,
-    instant,
-    named,
-    overlaid,
-    results,
-    shifts_of,
-    timeline,
-)
+from .shifts import Shift, changes, instant, named, overlaid, timeline
 from .user import USER
 
 Raw = dict[str, Json]
-
-_PART = responses.Object(rendered_schedule_entries=responses.Maybe(responses.Each(RENDERED)))
-_RENDERED = responses.Object(
-    schedule=responses.Object(
-        final_schedule=responses.Maybe(_PART),
-        overrides_subschedule=responses.Maybe(_PART),
-        schedule_layers=responses.Maybe(responses.Each(_PART)),
-    )
-)
-
-
-def _this_minute(session: Session) -> datetime:
-    return t.cast(datetime, session.client.now()).replace(second=0, microsecond=0)
-
 
 # -- the running turns -----------------------------------------------------------------------------------------------
 
@@ -100,7 +75,7 @@ def keep_turns(session: Session, desired: dict[str, Canonical], current: dict[st
     desired, current: canonical values. Users in the same order who change at the same times are no change, whatever the
     virtual start.
     """
-    now = _this_minute(session)
+    now = this_minute(session)
     old_zone, new_zone = _zones(desired, current)
     for entry, old in _running(desired[LAYERS.name], current[LAYERS.name], now):
         before, after = _rotation(old, old_zone), _rotation({**old, **entry}, new_zone)
@@ -129,16 +104,6 @@ def _turns(change: t.Any, schedule: Raw, now: datetime) -> list[_Turn]:
 # -- who is on call before and after ---------------------------------------------------------------------------------
 
 
-def _shifts(part: Raw | None) -> list[Shift]:
-    return shifts_of((part or {}).get("rendered_schedule_entries") or ())
-
-
-def _before(session: Session, schedule: Raw, query: dict[str, str]) -> Raw:
-    """A schedule as it is, with its shifts."""
-    response = session.client.get(f"{SCHEDULE.path}/{segment(schedule['id'])}", query, _RENDERED)
-    return t.cast(Raw, response["schedule"])
-
-
 def _after(session: Session, change: t.Any, schedule: Raw | None, query: dict[str, str]) -> list[Shift]:
     """The shifts of a schedule after a change, without overrides. PagerDuty computes them, and stores nothing."""
     predicted = change.predicted
@@ -156,10 +121,11 @@ def _after(session: Session, change: t.Any, schedule: Raw | None, query: dict[st
             else layer
             for layer in body[LAYERS.api]
         ]
+    expects = responses.Object(schedule=PREVIEW)
     response = session.client.request(
-        "POST", f"{SCHEDULE.path}/preview", query=query, body={"schedule": body}, repeatable=True, expects=_RENDERED
+        "POST", f"{SCHEDULE.path}/preview", query=query, body={"schedule": body}, repeatable=True, expects=expects
     )
-    shifts = _shifts(response["schedule"].get("final_schedule"))
+    shifts = rendered(response["schedule"], "final_schedule")
     users = {user["id"]: user for user in _users(change.predicted)}
     meant = {reference["id"]: users[predicted] for predicted, reference in substitutes.items()}
     return [replace(one, user=meant.get(one.user_id or "", one.user)) for one in shifts]
@@ -198,7 +164,7 @@ def add_effects(params: dict[str, t.Any], session: Session, change: t.Any, sched
     days = params["preview_days"] if session.diff_mode else 0
     if not {LAYERS.name, TIME_ZONE.name} & set(change.after) or (schedule and is_predicted(schedule["id"])):
         return  # PagerDuty does not know a schedule that only check mode has created
-    since = _this_minute(session)
+    since = this_minute(session)
     turns = _turns(change, schedule, since) if schedule and params[KEEP] else []
     shown = since + timedelta(days=days)
     until = max([shown, *(turn.until for turn in turns)])
@@ -206,7 +172,7 @@ def add_effects(params: dict[str, t.Any], session: Session, change: t.Any, sched
         return
     query = {"since": format_instant(since), "until": format_instant(until)}
     try:
-        before = _before(session, schedule, query) if schedule else {}
+        before = read_schedule(session, schedule["id"], since, until) if schedule else {}
         after = _after(session, change, schedule, query)
     except ApiError as error:
         if turns or error.status == 400:
@@ -215,31 +181,19 @@ def add_effects(params: dict[str, t.Any], session: Session, change: t.Any, sched
         return
     except UsageError:
         return  # too many of the users do not exist yet
-    old = timeline(_shifts(before.get("final_schedule")), since, until)
-    overrides = [one.within(since, until) for one in _shifts(before.get("overrides_subschedule"))]
+    old = timeline(rendered(before, "final_schedule"), since, until)
+    overrides = [one.within(since, until) for one in rendered(before, "overrides_subschedule")]
     new = overlaid(timeline(after, since, until), overrides)
     needed = [part for turn in turns for part in _needed(turn, before, new)]
     if needed:
         _add_overrides(change, t.cast(Raw, schedule), needed)
         new = overlaid(new, needed)
     if days:
-        zone = _zone(change.predicted[TIME_ZONE.api])
-        found = changes(_until(old, shown), _until(new, shown))
-        change.result["on_call_changes"] = results(found)
-        if found:
-            change.before["on_call"], change.after["on_call"] = diff_lines(found, zone)
+        show_changes(change, changes(_until(old, shown), _until(new, shown)), change.predicted[TIME_ZONE.api])
 
 
 def _until(shifts: list[Shift], end: datetime) -> list[Shift]:
     return [one for one in (shift.within(shift.start, end) for shift in shifts) if one.start < one.end]
-
-
-def _zone(name: str) -> tzinfo:
-    """A time zone for a diff; UTC if this machine does not know it."""
-    try:
-        return zone_named(name, TIME_ZONE.name)
-    except UsageError:
-        return UTC
 
 
 _COVERED = {"id": ""}  # stands for anybody in a layer with a higher precedence, or in an override
@@ -252,15 +206,15 @@ def _needed(turn: _Turn, schedule: Raw, after: list[Shift]) -> list[Shift]:
     """
     found: list[Shift] = []
     since = after[0].start
-    covering = _shifts(schedule.get("overrides_subschedule"))
+    covering = rendered(schedule, "overrides_subschedule")
     for layer in schedule.get("schedule_layers") or ():  # the highest precedence first
         if layer.get("id") == turn.layer:
-            mine = [one.within(since, turn.until) for one in _shifts(layer) if one.user_id == turn.user["id"]]
+            mine = [one.within(since, turn.until) for one in shifts_in(layer) if one.user_id == turn.user["id"]]
             others = [replace(one.within(since, turn.until), user=_COVERED) for one in covering]
             visible = overlaid(timeline(mine, since, turn.until), others)
             found = [one for one in visible if one.user_id == turn.user["id"]]
             break
-        covering += _shifts(layer)
+        covering += shifts_in(layer)
     return [
         Shift(max(one.start, part.start), min(one.end, part.end), turn.user)
         for part in found

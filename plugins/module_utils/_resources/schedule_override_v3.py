@@ -49,24 +49,16 @@ SHIFT_OVERRIDE = Resource(
     outside_account="it applies for a limited time",
 )
 
-# What the library relies on in a schedule with its computed shifts.
-COMPUTED = responses.IDENTIFIED.having(
-    final_schedule=responses.Maybe(
-        responses.Object(
-            computed_shift_assignments=responses.Each(
-                responses.Object(
-                    member=MEMBER,
-                    source=responses.Object(
-                        type=responses.TEXT,
-                        rotation_id=responses.Maybe(responses.ID),
-                        shift_id=responses.Maybe(responses.ID),
-                        override_id=responses.Maybe(responses.ID),
-                    ),
-                    **_TIMES,
-                )
-            )
-        )
-    )
+# What the library relies on in a shift, to override it.
+COMPUTED = responses.Object(
+    member=MEMBER,
+    source=responses.Object(
+        type=responses.TEXT,
+        rotation_id=responses.Maybe(responses.ID),
+        shift_id=responses.Maybe(responses.ID),
+        override_id=responses.Maybe(responses.ID),
+    ),
+    **_TIMES,
 )
 
 

@@ -11,14 +11,13 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime, timedelta
 
-from .._core import responses
-from .._core.client import segment
 from .._core.errors import UsageError
 from .._core.times import format_instant
 from .._schema.fields import NOW, Json, Spec, utc
 from .._schema.option_types import ReferenceType
 from .._schema.session import Session
-from .shifts import Shift, gaps, instant, shifts_of
+from .rendered import read_computed, rendered
+from .shifts import Shift, gaps, instant
 from .user import USER, user_named
 
 Raw = dict[str, Json]
@@ -33,10 +32,6 @@ OPTIONS: dict[str, Spec] = {
     "until": {"type": "str"},
     "next_oncall_for_user": {"type": ReferenceType(USER)},
 }
-
-_ASSIGNMENT = responses.Object(start_time=responses.TEXT, end_time=responses.TEXT, member=responses.OBJECT)
-_COMPUTED = responses.Object(computed_shift_assignments=responses.Maybe(responses.Each(_ASSIGNMENT)))
-_SHIFT_BASED = responses.Object(schedule=responses.IDENTIFIED.having(final_schedule=responses.Maybe(_COMPUTED)))
 
 
 def check_preview(params: Params, session: Session) -> Params:
@@ -84,10 +79,10 @@ def complete(params: Params, session: Session, schedule: Raw) -> Raw:
     shown = shift_range(params)
     if not shown:
         return schedule
-    entries = (schedule.get("final_schedule") or {}).get("rendered_schedule_entries") or ()
+    shifts = rendered(schedule, "final_schedule")
     if not params.get("id") and "final_schedule" not in (params.get("include") or ()):
         schedule = {key: value for key, value in schedule.items() if key != "final_schedule"}
-    return {**schedule, **_on_call(shifts_of(entries), shown)}
+    return {**schedule, **_on_call(shifts, shown)}
 
 
 def complete_shift_based(params: Params, session: Session, schedule: Raw) -> Raw:
@@ -95,9 +90,7 @@ def complete_shift_based(params: Params, session: Session, schedule: Raw) -> Raw
     shown = shift_range(params)
     if not shown:
         return schedule
-    query = {"since": params["since"], "until": params["until"], "include[]": ["final_schedule"]}
-    response = session.client.get(f"/v3/schedules/{segment(schedule['id'])}", query, _SHIFT_BASED)
-    computed = (response["schedule"].get("final_schedule") or {}).get("computed_shift_assignments") or ()
+    _schedule, computed = read_computed(session, schedule["id"], *shown)
     found = [
         Shift(instant(entry["start_time"]), instant(entry["end_time"]), _member(entry["member"], session))
         for entry in computed

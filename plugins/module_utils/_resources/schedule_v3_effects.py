@@ -15,29 +15,21 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .._core import responses
-from .._core.client import segment
-from .._core.errors import ApiError, UsageError
-from .._core.times import UTC, format_instant
-from .._core.zones import zone_named
+from .._core.errors import ApiError
 from .._schema.fields import Json
 from .._schema.session import Session
-from .shifts import Shift, changes, diff_lines, instant, joined, results
+from .rendered import read_computed, show_changes, this_minute
+from .shifts import Shift, changes, instant, joined
 from .user import USER
 
 Raw = dict[str, Json]
-
-_MEMBER = responses.Object(user_id=responses.Maybe(responses.ID))
-_ASSIGNMENT = responses.Object(start_time=responses.INSTANT, end_time=responses.INSTANT, member=_MEMBER)
-_FINAL = responses.Object(computed_shift_assignments=responses.Each(_ASSIGNMENT))
-_SCHEDULE = responses.Object(schedule=responses.IDENTIFIED.having(final_schedule=responses.Maybe(_FINAL)))
 
 _NOTE = "shifts"  # what `note_before` keeps for `add_after`: (range, timeline)
 
 
 def note_before(params: dict[str, t.Any], session: Session, change: t.Any, schedule: Raw | None) -> None:
     """Keep who is on call before a change. schedule: as it is now, None if it does not exist."""
-    since = session.client.now().replace(second=0, microsecond=0)
+    since = this_minute(session)
     shown = since, since + timedelta(days=params["preview_days"])
     before = _timeline(session, schedule, shown) if schedule else together([], *shown)
     if before is not None:
@@ -58,28 +50,19 @@ def add_after(session: Session, change: t.Any, schedule: Raw) -> None:
         return users and {**users, "summary": ", ".join(known[user] for user in users["users"])}
 
     found = [replace(one, before=named(one.before), after=named(one.after)) for one in found]
-    change.result["on_call_changes"] = results(found)
-    if found:
-        try:
-            zone = zone_named(schedule["time_zone"], "time_zone")
-        except UsageError:
-            zone = UTC
-        change.before["on_call"], change.after["on_call"] = diff_lines(found, zone)
+    show_changes(change, found, schedule["time_zone"])
 
 
 def _timeline(session: Session, schedule: Raw, shown: tuple[datetime, datetime]) -> list[Shift] | None:
     """Who is on call in a range. None, with a warning, if the token may not see it."""
-    since, until = map(format_instant, shown)
-    query = {"since": since, "until": until, "include[]": ["final_schedule"]}
     try:
-        response = session.client.get(f"/v3/schedules/{segment(schedule['id'])}", query, _SCHEDULE)
+        _schedule, computed = read_computed(session, schedule["id"], *shown)
     except ApiError as error:
         session.warn(f"The effect of the change can't be shown: {error.message}")
         return None
-    final = response["schedule"].get("final_schedule") or {}
     found = [
         Shift(instant(one["start_time"]), instant(one["end_time"]), {"id": one["member"]["user_id"]})
-        for one in final.get("computed_shift_assignments") or ()
+        for one in computed
         if one["member"].get("user_id")
     ]
     return together(found, *shown)
