@@ -17,6 +17,7 @@ from .._schema.children import Children, Lists, new_id
 from .._schema.fields import Json, folded
 from .._schema.resource import Resource, is_reference
 from .._schema.subresource import SubresourceRequest
+from .dependents import refers
 from .find import find_among
 from .session import Session
 
@@ -282,7 +283,7 @@ def check_removals(
                 also.update({
                     one["id"]: f"the {other.child.title} {other.rules.text(one)}"
                     for one in lists[other.name]
-                    if other is not children and _refers(one, raw["id"])
+                    if other is not children and refers(one, raw["id"])
                 })
             left = [text for object_id, text in also.items() if object_id not in removed]
             if left:
@@ -292,13 +293,3 @@ def check_removals(
                     f" {', '.join(left)}: PagerDuty would delete these as well. Delete them first, or let this task"
                     " delete them",
                 )
-
-
-def _refers(value: Json, object_id: str) -> bool:
-    """Whether there is a reference to an object inside an object."""
-    if isinstance(value, dict):
-        inner = [entry for key, entry in value.items() if key != "id"]
-        return any(isinstance(one, dict) and one.get("id") == object_id for one in inner) or any(
-            _refers(one, object_id) for one in inner
-        )
-    return isinstance(value, list) and any(_refers(entry, object_id) for entry in value)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds the objects that prevent a delete because they use the object.
+"""Finds the objects that use an object, and so prevent its delete.
 
 Private to the collection: it may change without notice.
 """
@@ -36,3 +36,12 @@ def selected_by(parameter: str, *lists: tuple[str, str]) -> t.Callable[[Session,
         return found
 
     return dependents
+
+
+def refers(value: Json, object_id: str) -> bool:
+    """Whether an object, or a part of one, contains a reference to another object."""
+    if isinstance(value, list):
+        return any(refers(entry, object_id) for entry in value)
+    if isinstance(value, dict):
+        return value.get("id") == object_id or any(refers(entry, object_id) for entry in value.values())
+    return False

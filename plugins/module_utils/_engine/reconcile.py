@@ -13,7 +13,7 @@ import typing as t
 from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, Unexpected, Unusable, UsageError
 from .._schema.children import resolved
 from .._schema.fields import Json
-from .._schema.resource import DELETE, END, NOTHING, Resource, is_reference
+from .._schema.resource import DELETE, END, NOTHING, ByContent, Resource, is_reference
 from .._schema.subresource import SubresourceRequest
 from .apply import Applier
 from .duplicates import choose, equal, keep_oldest, sent_twice
@@ -429,7 +429,8 @@ class _Run:
     def _rivals(self, change: Change) -> list[Raw]:
         """After a create: the objects with the same identity that did not exist before."""
         # What `matches` selects can be one of several.
-        exactly = self._deletes_lost(change) or bool(getattr(self._resource.identity, "matches", None))
+        identity = self._resource.identity
+        exactly = self._deletes_lost(change) or (isinstance(identity, ByContent) and identity.matches is not None)
         found = self._identical(change) if exactly else self._found(fresh=True)
         rivals = [raw for raw in found if raw["id"] not in self._before]
         return [self._whole(raw) if is_reference(raw) else raw for raw in rivals]

@@ -115,10 +115,10 @@ class ShiftPart(Part):
         found = overrides_in(session, self.schedule["id"], format_instant(self.since), format_instant(self.until))
         names = ("start_time", "end_time")
         bodies = [self.body(shift, user) for shift in todo]
-        return [next((one for one in found if _same(one, body, names)), None) for body in bodies]
+        return [next((one for one in found if same_override(one, body, names)), None) for body in bodies]
 
 
-def _same(override: Raw, body: Raw, times: tuple[str, ...]) -> bool:
+def same_override(override: Raw, body: Raw, times: tuple[str, ...]) -> bool:
     """Whether an override is the one that a request would create."""
     equal = all(override.get(name) == value for name, value in body.items() if name not in (*times, "type"))
     return equal and all(instant(override[name]) == instant(body[name]) for name in times)

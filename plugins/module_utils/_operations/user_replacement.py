@@ -44,7 +44,7 @@ from .._schema.option_types import ReferenceType
 from .._schema.resource import NOTHING, Resource
 from .._schema.subresource import label
 from .incidents import INCIDENTS_OPERATION
-from .override_parts import Assignment, ShiftPart, create_overrides
+from .override_parts import Assignment, ShiftPart, create_overrides, same_override
 from .user_references import Place, assignees_of, events_of, is_unfinished, layers_of, members_of, references
 
 Raw = dict[str, Json]
@@ -331,9 +331,9 @@ def _covered(session: Session, part: ShiftPart, user: Raw) -> bool:
     times = ("start_time", "end_time")
     this = this_minute(session)
     for raw in overrides_in(session, part.schedule["id"], body["start_time"], body["end_time"]):
-        same = all(raw.get(name) == value for name, value in body.items() if name not in (*times, "type"))
         starts = instant(raw["start_time"])
-        if same and instant(raw["end_time"]) == shift.end and (starts == shift.start or starts <= this >= shift.start):
+        in_time = starts == shift.start or starts <= this >= shift.start
+        if in_time and same_override(raw, {**body, "start_time": raw["start_time"]}, times):
             return True
     return False
 

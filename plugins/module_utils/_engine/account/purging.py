@@ -17,6 +17,7 @@ from ..._core.errors import UsageError
 from ..._schema.fields import Json, folded
 from ..._schema.resource import Resource
 from ..._schema.session import is_predicted
+from ..dependents import refers
 from ..plan import plan_removal
 from ..session import Session
 from .kinds import Kind
@@ -125,12 +126,4 @@ class Purger:
         if not found:
             return False
         after = self._after.get(found[1])
-        return found[1] in self._removed or (after is not None and not _refers(after, object_id))
-
-
-def _refers(value: Json, object_id: str) -> bool:
-    if isinstance(value, list):
-        return any(_refers(entry, object_id) for entry in value)
-    if isinstance(value, dict):
-        return value.get("id") == object_id or any(_refers(entry, object_id) for entry in value.values())
-    return False
+        return found[1] in self._removed or (after is not None and not refers(after, object_id))
