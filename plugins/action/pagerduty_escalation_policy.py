@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from ..module_utils._engine.resource_operations import resource_operation
-from ..module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ..module_utils._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from ..plugin_utils._action import OperationAction
 
 
 class ActionModule(OperationAction):
-    operation = resource_operation(ESCALATION_POLICY)
+    operation = resource_operation(MANAGED_ESCALATION_POLICY)

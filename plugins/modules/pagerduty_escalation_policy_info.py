@@ -106,11 +106,11 @@ from ..module_utils._shells.module import run_module  # first: it makes the othe
 
 # isort: split
 from ..module_utils._engine.resource_operations import info_operation
-from ..module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ..module_utils._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 
 
 def main() -> None:
-    run_module(info_operation(ESCALATION_POLICY))
+    run_module(info_operation(MANAGED_ESCALATION_POLICY))
 
 
 if __name__ == "__main__":

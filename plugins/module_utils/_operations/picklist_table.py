@@ -11,7 +11,7 @@ from __future__ import annotations
 from .._engine.operation import Operation
 from .._engine.resource_operations import info_operation
 from .._resources.alert import ALERT
-from .._resources.escalation_policy import ESCALATION_POLICY
+from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.incident import INCIDENT
 from .._resources.incident_note import INCIDENT_NOTE
@@ -36,7 +36,7 @@ from .change_event import CHANGE_EVENT_INFO_OPERATION
 PICKLISTS: dict[str, tuple[Operation, str]] = {
     "alert": (info_operation(ALERT), "alerts"),
     "change_event": (CHANGE_EVENT_INFO_OPERATION, "change_events"),
-    "escalation_policy": (info_operation(ESCALATION_POLICY), "escalation_policies"),
+    "escalation_policy": (info_operation(MANAGED_ESCALATION_POLICY), "escalation_policies"),
     "event_orchestration": (info_operation(EVENT_ORCHESTRATION), "event_orchestrations"),
     "incident": (info_operation(INCIDENT), "incidents"),
     "incident_note": (info_operation(INCIDENT_NOTE), "notes"),

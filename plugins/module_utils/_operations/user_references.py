@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from .._core.errors import ApiError
 from .._core.times import format_instant
 from .._engine.session import Session
-from .._resources.escalation_policy import ESCALATION_POLICY
+from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.incident import INCIDENT, OPEN
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
@@ -96,13 +96,13 @@ def references(session: Session, user_id: str) -> list[Place]:
 
 
 def _policies(session: Session, user_id: str) -> t.Iterator[Place]:
-    for raw in session.names.selected(ESCALATION_POLICY, {"user_ids[]": [user_id]}, fresh=True):
-        rules = ESCALATION_POLICY.read(raw)["escalation_rules"]
+    for raw in session.names.selected(MANAGED_ESCALATION_POLICY, {"user_ids[]": [user_id]}, fresh=True):
+        rules = MANAGED_ESCALATION_POLICY.read(raw)["escalation_rules"]
         levels = [
             number for number, rule in enumerate(rules, 1) if user_id in [target["id"] for target in rule["targets"]]
         ]
         if levels:
-            yield Place(ESCALATION_POLICY, raw, {"levels": levels})
+            yield Place(MANAGED_ESCALATION_POLICY, raw, {"levels": levels})
 
 
 def layers_of(schedule: Raw, now: datetime) -> list[t.Any]:

@@ -23,7 +23,7 @@ from .._engine.operation import Operation
 from .._engine.plan import Change, plan
 from .._engine.reconcile import ensure_all_absent, ensure_present
 from .._engine.session import Session
-from .._resources.escalation_policy import ESCALATION_POLICY
+from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.incident import INCIDENT
 from .._resources.membership import team_members
 from .._resources.rendered import this_minute
@@ -60,7 +60,7 @@ _ORDER = (
     SCHEDULE_CUSTOM_SHIFT.name,
     SCHEDULE_OVERRIDE.name,
     SHIFT_OVERRIDE.name,
-    ESCALATION_POLICY.name,
+    MANAGED_ESCALATION_POLICY.name,
 )
 
 
@@ -124,7 +124,7 @@ class _Replacement:
             SCHEDULE_CUSTOM_SHIFT.name: self._custom_shift,
             SCHEDULE_OVERRIDE.name: self._override,
             SHIFT_OVERRIDE.name: self._shift_override,
-            ESCALATION_POLICY.name: self._policy,
+            MANAGED_ESCALATION_POLICY.name: self._policy,
         }
         for kind in _ORDER:
             self._each(of.get(kind, []), acts[kind])
@@ -159,12 +159,12 @@ class _Replacement:
 
     def _policy(self, place: Place) -> Change:
         rules = []
-        for rule in ESCALATION_POLICY.read(place.raw)["escalation_rules"]:
+        for rule in MANAGED_ESCALATION_POLICY.read(place.raw)["escalation_rules"]:
             keys = {one["id"]: USER.name if one["type"] == USER.name else SCHEDULE.name for one in rule["targets"]}
             keys[self._new] = USER.name
             targets = [{keys[one]: one} for one in self._swapped([target["id"] for target in rule["targets"]])]
             rules.append({**{name: value for name, value in rule.items() if name != "id"}, "targets": targets})
-        return self._ensure(ESCALATION_POLICY, place.raw, escalation_rules=rules)
+        return self._ensure(MANAGED_ESCALATION_POLICY, place.raw, escalation_rules=rules)
 
     def _schedule(self, place: Place) -> Change:
         layers = []

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.maintenance_window import (
     MAINTENANCE_WINDOW,
 )
@@ -42,7 +44,7 @@ RESOURCES: dict[str, Resource] = {
     for resource in (
         SERVICE,
         USER,
-        ESCALATION_POLICY,
+        MANAGED_ESCALATION_POLICY,
         TAG,
         TEMPLATE,
         WEBHOOK_SUBSCRIPTION,

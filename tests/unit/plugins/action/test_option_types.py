@@ -19,8 +19,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incidents import INCIDENTS_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import (
-    ESCALATION_POLICY,
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_note import INCIDENT_NOTE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
@@ -142,7 +142,7 @@ def shop(emulator: Emulator, play: Play) -> dict[str, dict[str, t.Any]]:
         teams=[{"name": "Platform"}],
         services=[{"name": "Shop", "escalation_policy": "Default"}],
     )
-    listings = ((SERVICE, "Shop"), (USER, "Ann"), (ESCALATION_POLICY, "Default"), (TEAM, "Platform"))
+    listings = ((SERVICE, "Shop"), (USER, "Ann"), (MANAGED_ESCALATION_POLICY, "Default"), (TEAM, "Platform"))
     return {
         listing.name: play.run(info_operation(listing), query=name)[listing.plural][0]
         for listing, name in listings
@@ -178,9 +178,9 @@ def test_a_target_of_an_escalation_policy_in_the_form_of_the_api(
 ) -> None:
     options = {"name": "Nights", "teams": [reference(shop["team"])]}
     rule = {"escalation_delay_in_minutes": 5, "targets": [reference(shop["user"])]}
-    assert play.run(resource_operation(ESCALATION_POLICY), **options, escalation_rules=[rule])["changed"]
+    assert play.run(resource_operation(MANAGED_ESCALATION_POLICY), **options, escalation_rules=[rule])["changed"]
     rule = {"escalation_delay_in_minutes": 5, "targets": [{"user": "ann@example.com"}]}
-    assert not play.run(resource_operation(ESCALATION_POLICY), **options, escalation_rules=[rule])["changed"]
+    assert not play.run(resource_operation(MANAGED_ESCALATION_POLICY), **options, escalation_rules=[rule])["changed"]
 
 
 def test_what_another_task_returned_also_in_check_mode(play: Play, shop: dict[str, dict[str, t.Any]]) -> None:

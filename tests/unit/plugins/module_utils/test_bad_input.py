@@ -16,7 +16,9 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     info_operation,
     resource_operation,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
@@ -119,27 +121,27 @@ WRONG: list[tuple[Operation, dict[str, t.Any], str]] = [
     (resource_operation(USER), {**CAL, "teams": [{"team": "Nowhere"}]}, r"teams\[0\].team: there is no team 'Nowhere'"),
     (resource_operation(USER), {**CAL, "role": "owner"}, "PagerDuty refused POST /users with 400"),
     (
-        resource_operation(ESCALATION_POLICY),
+        resource_operation(MANAGED_ESCALATION_POLICY),
         {"name": "P", "escalation_rules": []},
         "escalation_rules: must have at least 1 entry",
     ),
     (
-        resource_operation(ESCALATION_POLICY),
+        resource_operation(MANAGED_ESCALATION_POLICY),
         {"name": "P", "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": []}]},
         r"escalation_rules\[0\].targets: has 0 entries; PagerDuty allows 1 to 10",
     ),
     (
-        resource_operation(ESCALATION_POLICY),
+        resource_operation(MANAGED_ESCALATION_POLICY),
         {"name": "P", "escalation_rules": [{"escalation_delay_in_minutes": 0, "targets": TARGETS}]},
         r"escalation_rules\[0\].escalation_delay_in_minutes: is 0; it must be 1 or more",
     ),
     (
-        resource_operation(ESCALATION_POLICY),
+        resource_operation(MANAGED_ESCALATION_POLICY),
         {"name": "P", "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": TARGETS}], "num_loops": 10},
         "num_loops: is 10; it must be between 0 and 9",
     ),
     (
-        resource_operation(ESCALATION_POLICY),
+        resource_operation(MANAGED_ESCALATION_POLICY),
         {
             "name": "P",
             "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": TARGETS}],

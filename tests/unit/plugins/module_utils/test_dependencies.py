@@ -16,11 +16,12 @@ from ansible_collections.community.pagerduty.plugins.module_utils._schema.resour
 
 
 def resources() -> dict[str, Resource]:
-    """All resources, by module or name."""
-    found = {}
+    """All resources, by module or name. Of two declarations of a resource, the one with the options."""
+    found: dict[str, Resource] = {}
     for module in pkgutil.iter_modules(_resources.__path__):
         for value in vars(importlib.import_module(f"{_resources.__name__}.{module.name}")).values():
-            if isinstance(value, Resource):
+            known = found.get(value.module or value.name) if isinstance(value, Resource) else None
+            if isinstance(value, Resource) and (known is None or len(known.specs()) < len(value.specs())):
                 found[value.module or value.name] = value
     return found
 

@@ -16,7 +16,9 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     info_operation,
     resource_operation,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 from ansible_collections.community.pagerduty.tests.unit.plugins import samples
@@ -168,7 +170,7 @@ STEPS: list[tuple[t.Any, dict[str, t.Any]]] = [
         },
     ),
     (
-        ESCALATION_POLICY,
+        MANAGED_ESCALATION_POLICY,
         {
             "name": "Platform",
             "escalation_rules": [

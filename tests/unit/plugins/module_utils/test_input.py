@@ -26,7 +26,9 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
@@ -53,7 +55,7 @@ CASES: list[tuple[Operation, dict[str, t.Any], str]] = [
         "escalation_policy: has 1001 characters",
     ),
     (
-        resource_operation(ESCALATION_POLICY),
+        resource_operation(MANAGED_ESCALATION_POLICY),
         {"name": "P", "escalation_rules": RULES},
         r"escalation_rules\[0\].targets\[0\].user: has",
     ),

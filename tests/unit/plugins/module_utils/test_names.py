@@ -14,8 +14,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     info_operation,
     resource_operation,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import (
-    ESCALATION_POLICY,
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
@@ -38,7 +38,8 @@ def crowd() -> t.Iterator[Emulator]:
 
 def policy(play: Play, target: str, **options: t.Any) -> dict[str, t.Any]:
     rules = [{"escalation_delay_in_minutes": 5, "targets": [{"user": target}]}]
-    return play.run(resource_operation(ESCALATION_POLICY), check=True, name="Any", escalation_rules=rules, **options)
+    operation = resource_operation(MANAGED_ESCALATION_POLICY)
+    return play.run(operation, check=True, name="Any", escalation_rules=rules, **options)
 
 
 def lookups(emulator: Emulator, path: str) -> int:
@@ -68,7 +69,7 @@ def test_a_name_that_looks_like_an_id(emulator: Emulator, play: Play) -> None:
     emulator.load(teams=[{"name": "PLATFORM"}])
     rules = [{"escalation_delay_in_minutes": 5, "targets": [{"user": "owner@example.com"}]}]
     emulator.forget()
-    play.run(resource_operation(ESCALATION_POLICY), name="Any", escalation_rules=rules, teams=["PLATFORM"])
+    play.run(resource_operation(MANAGED_ESCALATION_POLICY), name="Any", escalation_rules=rules, teams=["PLATFORM"])
     assert lookups(emulator, "/teams") == 2
 
 
@@ -149,9 +150,9 @@ def test_plans_without_assignment_strategies(emulator: Emulator, play: Play) -> 
             "escalation_rule_assignment_strategy": "assign_to_everyone",
         }
     ]
-    assert play.run(resource_operation(ESCALATION_POLICY), name="Any", escalation_rules=rules)["changed"]
-    assert not play.run(resource_operation(ESCALATION_POLICY), name="Any", escalation_rules=rules)["changed"]
-    assert len(play.run(info_operation(ESCALATION_POLICY))["escalation_policies"]) == 2
+    assert play.run(resource_operation(MANAGED_ESCALATION_POLICY), name="Any", escalation_rules=rules)["changed"]
+    assert not play.run(resource_operation(MANAGED_ESCALATION_POLICY), name="Any", escalation_rules=rules)["changed"]
+    assert len(play.run(info_operation(MANAGED_ESCALATION_POLICY))["escalation_policies"]) == 2
 
 
 def test_renaming_by_id_to_a_name_in_another_case(emulator: Emulator, play: Play) -> None:
@@ -173,5 +174,5 @@ def test_deleting_says_what_holds_it(emulator: Emulator, play: Play) -> None:
         with pytest.raises(Exception, match=r"can't be deleted while it is used by escalation policy P \(P\w+\)"):
             play.run(resource_operation(USER), email="ann@example.com", state="absent", check=check)
         with pytest.raises(Exception, match=r"can't be deleted while it is used by service Shop \(P\w+\)"):
-            play.run(resource_operation(ESCALATION_POLICY), name="P", state="absent", check=check)
+            play.run(resource_operation(MANAGED_ESCALATION_POLICY), name="P", state="absent", check=check)
     assert [entry["name"] for entry in emulator.state()["services"]] == ["Shop"]

@@ -10,7 +10,9 @@ import typing as t
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.user import USER
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
@@ -104,21 +106,21 @@ SAME: dict[str, tuple[Resource, dict[str, t.Any], dict[str, t.Any]]] = {
     "a retired choice": (SERVICE, SHOP, {**SHOP, "alert_creation": "create_incidents"}),
     "no scheduled actions": (SERVICE, SHOP, {**SHOP, "scheduled_actions": []}),
     "order of targets": (
-        ESCALATION_POLICY,
+        MANAGED_ESCALATION_POLICY,
         {**POLICY, "escalation_rules": rules("ann@example.com", "bea@example.com", "Nights")},
         {**POLICY, "escalation_rules": rules("Nights", "Bea Baker", "ANN@example.com")},
     ),
     "the default strategy": (
-        ESCALATION_POLICY,
+        MANAGED_ESCALATION_POLICY,
         {**POLICY, "escalation_rules": rules("ann@example.com")},
         {**POLICY, "escalation_rules": rules("ann@example.com", strategy="assign_to_everyone")},
     ),
     "a strategy that isn't stated": (
-        ESCALATION_POLICY,
+        MANAGED_ESCALATION_POLICY,
         {**POLICY, "escalation_rules": rules("ann@example.com", "bea@example.com", strategy="round_robin")},
         {**POLICY, "escalation_rules": rules("ann@example.com", "bea@example.com")},
     ),
-    "no team": (ESCALATION_POLICY, {**POLICY, "escalation_rules": rules("Nights")}, {**POLICY, "teams": []}),
+    "no team": (MANAGED_ESCALATION_POLICY, {**POLICY, "escalation_rules": rules("Nights")}, {**POLICY, "teams": []}),
     "a membership whose role isn't stated": (
         USER,
         {**CAL, "teams": [{"team": "Platform", "role": "observer"}, {"team": "Search"}]},
@@ -147,21 +149,22 @@ def test_no_change(
 def test_order_of_targets_in_a_round_robin_counts(emulator: Emulator, play: Play) -> None:
     emulator.load(**samples.WORLD)
     users = ["ann@example.com", "bea@example.com"]
-    play.run(resource_operation(ESCALATION_POLICY), **POLICY, escalation_rules=rules(*users, strategy="round_robin"))
+    options = {**POLICY, "escalation_rules": rules(*users, strategy="round_robin")}
+    play.run(resource_operation(MANAGED_ESCALATION_POLICY), **options)
     options = {**POLICY, "escalation_rules": rules(*reversed(users))}
-    assert play.run(resource_operation(ESCALATION_POLICY), **options)["changed"]
-    assert not play.run(resource_operation(ESCALATION_POLICY), **options)["changed"]
+    assert play.run(resource_operation(MANAGED_ESCALATION_POLICY), **options)["changed"]
+    assert not play.run(resource_operation(MANAGED_ESCALATION_POLICY), **options)["changed"]
 
 
 def test_rules_that_stay_keep_their_identity(emulator: Emulator, play: Play) -> None:
     emulator.load(**samples.WORLD)
     first, second = rules("ann@example.com")[0], rules("bea@example.com")[0]
-    made = play.run(resource_operation(ESCALATION_POLICY), **POLICY, escalation_rules=[first, second])[
+    made = play.run(resource_operation(MANAGED_ESCALATION_POLICY), **POLICY, escalation_rules=[first, second])[
         "escalation_policy"
     ]
     ids = [rule["id"] for rule in made["escalation_rules"]]
     new = rules("Nights")[0]
-    changed = play.run(resource_operation(ESCALATION_POLICY), **POLICY, escalation_rules=[new, first, second])[
+    changed = play.run(resource_operation(MANAGED_ESCALATION_POLICY), **POLICY, escalation_rules=[new, first, second])[
         "escalation_policy"
     ]
     assert [rule["id"] for rule in changed["escalation_rules"]][1:] == ids

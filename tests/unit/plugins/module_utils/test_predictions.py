@@ -21,7 +21,9 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incidents import INCIDENTS_OPERATION
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident import INCIDENT
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_note import INCIDENT_NOTE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
@@ -59,7 +61,7 @@ Check = t.Callable[..., dict[str, t.Any]]
 
 def test_references_to_predicted_objects(check: Check) -> None:
     user = check(resource_operation(USER), **CAL)
-    policy = check(resource_operation(ESCALATION_POLICY), name="Platform", escalation_rules=RULES)
+    policy = check(resource_operation(MANAGED_ESCALATION_POLICY), name="Platform", escalation_rules=RULES)
     service = check(resource_operation(SERVICE), name="Shop", escalation_policy="platform")
     integration = check(resource_operation(SERVICE_INTEGRATION), service="Shop", name="Checks")
     made = [user["user"], policy["escalation_policy"], service["service"], integration["integration"]]

@@ -20,8 +20,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     resource_operation,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.picklist import pairs
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import (
-    ESCALATION_POLICY,
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.schedule import SCHEDULE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.schedule_v3_effects import together
@@ -30,7 +30,7 @@ from ansible_collections.community.pagerduty.tests.unit.plugins.support import T
 
 MANAGE = resource_operation(SCHEDULE)
 LISTED = info_operation(SCHEDULE)
-POLICY = resource_operation(ESCALATION_POLICY)
+POLICY = resource_operation(MANAGED_ESCALATION_POLICY)
 
 Raw = dict[str, t.Any]
 PEOPLE = ["ann@example.com", "bea@example.com", "cal@example.com"]

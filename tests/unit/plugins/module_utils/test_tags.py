@@ -16,7 +16,9 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     info_operation,
     resource_operation,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy import ESCALATION_POLICY
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.tag import TAG
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.tag_listing import LISTED_TAG
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.team import TEAM
@@ -31,7 +33,7 @@ TAG_INFO = info_operation(LISTED_TAG)
 OBJECTS: dict[str, tuple[Resource, dict[str, t.Any]]] = {
     "user": (USER, {"email": "ann@example.com"}),
     "team": (TEAM, {"name": "Platform"}),
-    "escalation_policy": (ESCALATION_POLICY, {"name": "Spare"}),
+    "escalation_policy": (MANAGED_ESCALATION_POLICY, {"name": "Spare"}),
 }
 
 
@@ -299,7 +301,7 @@ def test_many_objects_with_a_tag_cost_few_requests(play: Play, emulator: Emulato
         (info_operation(USER), {"tag": "a", "query": "Ann"}),
         (info_operation(USER), {"tag": "a", "include": ["teams"]}),
         (info_operation(TEAM), {"tag": "a", "include": ["privileges"]}),
-        (info_operation(ESCALATION_POLICY), {"tag": "a", "teams": ["Platform"]}),
+        (info_operation(MANAGED_ESCALATION_POLICY), {"tag": "a", "teams": ["Platform"]}),
     ],
 )
 def test_what_lists_can_not_combine(play: Play, operation: Operation, options: dict[str, t.Any]) -> None:
