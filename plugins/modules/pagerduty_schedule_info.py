@@ -14,7 +14,7 @@ author:
   - community.pagerduty contributors (@ansible-collections)
 description:
   - Returns all schedules of the account, the schedules that match the filters, or one schedule.
-  - With O(since) or O(until), it also returns who is on call in each of them, and when nobody is.
+  - With O(since) or O(until), it also returns who is on call in each of them, and the times at which nobody is.
   - Schedules with layers come first, and then shift-based schedules. Their C(type) is C(schedule) or C(schedule_v3).
   - PagerDuty lists shift-based schedules with their C(id), C(name) and URLs only. With O(id) or O(name), the module
     returns all of their attributes and their C(rotations).

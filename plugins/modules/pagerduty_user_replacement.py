@@ -14,15 +14,16 @@ author:
   - community.pagerduty contributors (@ansible-collections)
 description:
   - PagerDuty does not delete a user who is in an escalation policy or a schedule, or who has open incidents. This
-    module finds everything that refers to a user. With O(replacement), it puts another user in the place of this user.
+    module finds everything that refers to a user. With O(replacement), it replaces the user by another one.
   - It finds the levels of escalation policies, the layers of schedules, the rotations of shift-based schedules, the
     overrides and custom shifts of the next 360 days, the teams, and the open incidents. It also finds event
     orchestrations, templates and open maintenance windows that the user created. Their creator can't be changed, and
     PagerDuty keeps them when the user is deleted. PagerDuty's API returns no owner of integrations, extensions and
     webhook subscriptions.
-  - The replacement first becomes a member of the teams of the user, with the same role. Then it takes the place of the
-    user in schedules, overrides and escalation policies. Open incidents are reassigned, never resolved. At last, the
-    user is removed from the teams. Nobody is missing at any moment. If the replacement is already in the same level,
+  - The replacement first becomes a member of the teams of the user, with the same role. In a team of which it is a
+    member already, its role stays. Then it replaces the user in schedules, overrides and escalation policies. Open
+    incidents are reassigned, never resolved. At last, the user is removed from the teams. So no level and no layer is
+    ever empty. If the replacement is already in the same level,
     layer or rotation, the user is only removed there. In a layer, a running turn of the user is then taken over by the
     replacement, and no other running turn moves to another user.
   - The module does not delete the user. Use M(community.pagerduty.pagerduty_user) for that, or the playbook
@@ -44,7 +45,7 @@ options:
     required: true
   replacement:
     description:
-      - The email address, name or ID of the user who takes the place. A user with a read-only role can't be on call.
+      - The email address, name or ID of the user who replaces O(user). A user with a read-only role can't be on call.
       - Without it, the task reports what refers to O(user) and changes nothing.
       - PagerDuty must know the user who reassigns incidents. With an account's token, also set O(from_email).
     type: str
@@ -55,7 +56,7 @@ notes:
 """
 
 EXAMPLES = r"""
-- name: Create the user who leaves and the one who takes the place
+- name: Create the user who leaves and the replacement
   community.pagerduty.pagerduty_user:
     email: "{{ item.email }}"
     name: "{{ item.name }}"
@@ -73,7 +74,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ ann.references | selectattr('type', 'equalto', 'escalation_policy') | map(attribute='name') }}"
 
-- name: Put Bea in her place everywhere
+- name: Replace her by Bea everywhere
   community.pagerduty.pagerduty_user_replacement:
     user: ann@example.com
     replacement: bea@example.com
@@ -92,7 +93,7 @@ user:
   type: dict
   sample: {id: PXPGF42, type: user_reference, summary: Ann Archer}
 replacement:
-  description: A reference to the user who takes the place. Null without O(replacement).
+  description: A reference to the replacement. Null without O(replacement).
   returned: success
   type: dict
   sample: {id: PAM4FGS, type: user_reference, summary: Bea Baker}
