@@ -8,10 +8,11 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import replace
 
 from .._engine.dependents import describe
-from .._schema.fields import Canonical, Choice, Integer, Json, Name, Object, ObjectList, References, Text
+from .._schema.fields import Canonical, Choice, Integer, Json, Name, Object, ObjectList, References, Text, Writer
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Endpoint
 from .._schema.session import Session
@@ -46,6 +47,13 @@ class Rule(Object):
             return False
         strategy = desired.get("escalation_rule_assignment_strategy") or current["escalation_rule_assignment_strategy"]
         return strategy != "round_robin" or _ids(desired) == _ids(current)
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        written = super().write(value, path, writer)
+        if value["escalation_rule_assignment_strategy"] == "round_robin":
+            targets = t.cast(References, self.fields["targets"])
+            written["targets"] = targets.write_ordered(value["targets"], writer)
+        return written
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         body = super().encode(value, current, full=full)

@@ -23,6 +23,8 @@ from .._schema.fields import (
     Resolver,
     Text,
     UnorderedList,
+    Writer,
+    folded,
 )
 from .._schema.listing import Listing
 from .._schema.resource import Endpoint, Parent, Removal, Resource, Singleton
@@ -133,6 +135,12 @@ class _CatchAll(_Service):
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         return {"actions": {"route_to": value["id"]}}
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        if value == _UNROUTED:
+            return UNROUTED
+        name = super().write(value, path, writer)
+        return value["id"] if folded(name) == UNROUTED else name
 
 
 _UNROUTED = {"id": UNROUTED, "type": UNROUTED}

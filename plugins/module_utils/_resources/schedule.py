@@ -33,6 +33,7 @@ from .._schema.fields import (
     Text,
     TimeOfDay,
     TimeZone,
+    Writer,
     whole_minute,
 )
 from .._schema.listing import Filter, Listing
@@ -66,6 +67,9 @@ class _Users(References):
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         return [{"user": reference} for reference in super().encode(value, current, full=full)]
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        return self.write_ordered(value, writer)
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return [entry["id"] for entry in desired] == [entry["id"] for entry in current]

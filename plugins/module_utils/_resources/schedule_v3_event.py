@@ -27,6 +27,7 @@ from .._schema.fields import (
     Resolver,
     Start,
     TimeZone,
+    Writer,
     folded,
 )
 from .._schema.option_types import ReferenceType, Spec, TextType
@@ -116,6 +117,14 @@ class ZonedTime(Field):
             return f"{value['date_time']} {value['time_zone']}"
         moment = parse_instant(value["date_time"]).astimezone(zone)
         return f"{moment:%Y-%m-%d %H:%M} {value['time_zone']}"
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        """With the offset, because a local time can be ambiguous."""
+        try:
+            moment = parse_instant(value["date_time"]).astimezone(zone_named(value["time_zone"], self.name))
+        except UsageError:  # this host does not know the zone
+            return f"{value['date_time']} {value['time_zone']}"
+        return f"{moment.isoformat(sep=' ')} {value['time_zone']}"
 
 
 class Until(Minute):
@@ -262,6 +271,12 @@ class Members(Field):
     def show(self, value: Canonical) -> Json:
         return [member_shown(one) for one in value]
 
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        return [
+            NOBODY if one["type"] == NOBODY else writer.name(USER, {"id": one["user_id"], "type": USER.name})
+            for one in value
+        ]
+
 
 def _plain(value: dict[str, Json]) -> dict[str, Json]:
     """A member as requests contain it."""
@@ -291,6 +306,14 @@ class Strategy(Object):
             # All of them are on call at the same time, so their order does not matter.
             desired, current = _sorted(desired), _sorted(current)
         return super().same(desired, current)
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        written = super().write(value, path, writer)
+        if value["type"] == EVERY:
+            written["members"].sort(key=folded)
+        elif not writer.full and written.get("shifts_per_member") == 1:
+            del written["shifts_per_member"]
+        return written
 
 
 def _sorted(strategy: Canonical) -> Canonical:

@@ -20,9 +20,22 @@ from datetime import datetime, timedelta
 from .._core import responses
 from .._core.errors import ApiError, UsageError
 from .._core.times import format_instant
-from .._schema.fields import Canonical, Field, Json, Past, Spec, folded, utc, whole_minute
+from .._schema.fields import (
+    ONLY_BY_ID,
+    Canonical,
+    Field,
+    Json,
+    NotWritten,
+    Past,
+    Spec,
+    Writer,
+    folded,
+    utc,
+    whole_minute,
+)
 from .._schema.session import Session
 from .._schema.subresource import Subresource, SubresourcePlan, SubresourceRequest
+from .._schema.writing import ordered
 from .schedule_v3_event import EVENT, with_zone
 from .user import USER
 
@@ -124,6 +137,23 @@ class Rotations(Subresource):
         events: Spec = {"type": "list", "elements": "dict", "required": True, "options": EVENT.spec()["options"]}
         options: Spec = {"id": {"type": "str"}, "events": events}
         return {self.name: {"type": "list", "elements": "dict", "options": options}}
+
+    def write(self, raw: Raw, found: t.Any, writer: Writer) -> dict[str, t.Any]:
+        """Rotations with events that have not ended. One that its events do not distinguish has its `id`."""
+        present = [one for one in _present(raw, format_instant(writer.now())) if one.live]
+        names = [name for rotation in present for name in rotation.names]
+        written = []
+        for index, rotation in enumerate(present):
+            path = f"{self.name}[{index}]"
+            if len(rotation.names) < len(rotation.live):
+                raise NotWritten(f"{path}: two events of the rotation have the same name")
+            events = [EVENT.write(event.value, f"{path}.events", writer) for event in rotation.live]
+            entry: dict[str, t.Any] = {"events": ordered(events)}
+            if any(names.count(name) > 1 for name in rotation.names):
+                writer.leave_out(path, ONLY_BY_ID)
+                entry["id"] = rotation.id
+            written.append(entry)
+        return {self.name: ordered(written)}  # also an empty list: it says that the schedule is shift-based
 
     def plan(
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session

@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from .._core.errors import UsageError
 from .._schema.fields import (
+    UNKNOWN,
     Boolean,
     Canonical,
     Choice,
@@ -26,6 +27,7 @@ from .._schema.fields import (
     TimeOfDay,
     TimeZone,
     UnorderedList,
+    Writer,
 )
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Resource
@@ -67,6 +69,12 @@ class AlertGrouping(Object):
                 " express its configuration; change that setting, or remove the service from it",
             )
         return super().parse(value, path, resolver, current)
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> Json:
+        if value.get("setting"):
+            writer.leave_out(path, f"the alert grouping setting {value['setting']} groups the alerts")
+            return None
+        return super().write(value, path, writer)
 
 
 class AutoPause(Object):
@@ -132,8 +140,8 @@ SERVICE = Resource(
         Reference("escalation_policy", ESCALATION_POLICY, on_create=True),
         # `active` is the only status that a service can be created with.
         Status("status", ["active", "disabled"], update_only=True),
-        Integer("auto_resolve_timeout", least=0, off=True),
-        Integer("acknowledgement_timeout", least=0, off=True),
+        Integer("auto_resolve_timeout", least=0, off=True, initial=UNKNOWN),
+        Integer("acknowledgement_timeout", least=0, off=True, initial=UNKNOWN),
         Object(
             "incident_urgency_rule",
             [
@@ -147,6 +155,7 @@ SERVICE = Resource(
                 "constant": {"urgency": True},
                 "use_support_hours": {"during_support_hours": True, "outside_support_hours": True},
             },
+            initial={"type": "constant", "urgency": "high"},
         ),
         Object(
             "support_hours",
@@ -211,6 +220,7 @@ SERVICE = Resource(
                 Boolean("enabled"),
                 Integer("timeout", choices=[0, 120, 180, 300, 600, 900], recommended="recommended_timeout"),
             ],
+            initial={"enabled": False},
         ),
     ),
     check=_check,

@@ -12,10 +12,10 @@ import typing as t
 
 from .._core import responses
 from .._core.client import segment
-from .._schema.fields import Canonical, Json, Name, folded
+from .._schema.fields import Canonical, Json, Name, folded, reference_of
 from .._schema.resource import Parent, Resource
 from .._schema.session import Session
-from .._schema.subresource import Added, Association, SubresourceRequest, references_of
+from .._schema.subresource import Added, Association, Run, SubresourceRequest, references_of
 
 _LABEL = Name(
     "label",
@@ -50,6 +50,27 @@ class Tags(Association):
         pages = session.client.pages(f"{self.owner}/{segment(str(current['id']))}/tags", "tags", of=_TAG)
         tags = [{**tag, "summary": tag["label"]} for page in pages for tag in page.items]
         return [{**reference, "label": reference["summary"]} for reference in references_of(tags)]
+
+    def fetch(self, raws: list[dict[str, Json]], run: Run) -> dict[str, t.Any]:
+        """Tag by tag, if there are fewer tags than objects: PagerDuty also lists the objects of a tag."""
+        [tags] = run([lambda session: session.names.all(TAG)])
+        if len(tags) >= len(raws):
+            return super().fetch(raws, run)
+        key = self.owner.strip("/")
+
+        def of_tag(tag: dict[str, Json]) -> t.Callable[[Session], list[str]]:
+            path = f"{TAG.path}/{segment(str(tag['id']))}{self.owner}"
+            return lambda session: [
+                str(one["id"])
+                for page in session.client.pages(path, key, of=responses.IDENTIFIED)
+                for one in page.items
+            ]
+
+        found: dict[str, t.Any] = {}
+        for tag, owners in zip(tags, run([of_tag(tag) for tag in tags])):
+            for owner_id in owners:
+                found.setdefault(owner_id, []).append((reference_of({**tag, "summary": tag["label"]}), True))
+        return found
 
     def resolve(
         self, name: str, option: str, present: list[dict[str, t.Any]], session: Session

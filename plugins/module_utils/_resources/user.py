@@ -154,7 +154,7 @@ USER = Resource(
     fields=(
         Email(on_create=True),
         Name(longest=100, on_create=True),
-        Choice("role", ROLES),
+        Choice("role", ROLES, granted=("owner",), initial="user"),
         TimeZone("time_zone"),
         Text("color", clearable=False),
         Text("job_title", longest=100, clearable=False),

@@ -226,7 +226,7 @@ USER_CONTACT_METHOD = Resource(
         _Address("address"),
         Integer("country_code", least=1, most=1999, when_new=_new_country_code),
         Text("label", clearable=False, on_create=True),
-        Boolean("send_short_email", unset=None),
+        Boolean("send_short_email", unset=None, initial=False),
     ),
     endpoint=Endpoint(omit_type=True, whole_update=True),
     removal=Removal(takes_along=_rules),

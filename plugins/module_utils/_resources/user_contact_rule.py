@@ -12,11 +12,11 @@ import typing as t
 
 from .._core import responses
 from .._core.errors import Missing, UsageError
-from .._schema.fields import Canonical, Json, Reference, Resolver, Spec, reference_of
+from .._schema.fields import Canonical, Json, NotWritten, Reference, Resolver, Spec, Writer, reference_of
 from .._schema.resource import Parent
 from .._schema.session import Session
 from .user import USER
-from .user_contact_method import TYPES, USER_CONTACT_METHOD, meant, told, word_of
+from .user_contact_method import PUSH, TYPES, USER_CONTACT_METHOD, meant, told, word_of
 
 Params = dict[str, t.Any]
 
@@ -36,6 +36,9 @@ class ContactMethod(Reference):
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         return value
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        return None  # `unprepare` writes it
 
 
 def prepare(params: Params, session: Session) -> Params:
@@ -84,6 +87,19 @@ def with_method(params: Params, methods: t.Callable[[], list[dict[str, Json]]]) 
 def prepare_in_list(entry: Params, lists: dict[str, list[dict[str, Json]]], session: Session) -> Params:
     """The same for an entry of a list of the user, with contact methods that the task creates. Raises UsageError."""
     return with_method(entry, lambda: lists[USER_CONTACT_METHOD.plural])
+
+
+def unprepare(options: Params, rule: dict[str, Json], writer: Writer) -> None:
+    """The inverse of `prepare` and `prepare_in_list`: the address, and the type if the address does not suffice."""
+    methods = writer.session.names.all(USER_CONTACT_METHOD.under(writer.parent_id))
+    method = next((one for one in methods if one["id"] == (rule.get("contact_method") or {}).get("id")), None)
+    if method is None:
+        raise NotWritten("its contact method does not exist")
+    if method["type"] == PUSH:
+        raise NotWritten(f"no task can create its contact method, {told(method)}")
+    if len(meant(methods, method["address"], None)) > 1:
+        options["contact_method_type"] = word_of(method["type"])
+    options["contact_method"] = method["address"]
 
 
 def text_of_method(rule: dict[str, Json]) -> str:

@@ -12,7 +12,7 @@ from .._schema.fields import Choice, Integer
 from .._schema.listing import Listing
 from .._schema.resource import ByContent, Endpoint, Parent, Resource
 from .user import USER
-from .user_contact_rule import OPTIONS, RULE, ContactMethod, prepare
+from .user_contact_rule import OPTIONS, RULE, ContactMethod, prepare, unprepare
 
 USER_HANDOFF_RULE = Resource(
     name="handoff_rule",
@@ -26,6 +26,7 @@ USER_HANDOFF_RULE = Resource(
     identity=ByContent(
         ("contact_method", "handoff_type", "notify_advance_in_minutes"),
         required=("contact_method",),
+        specified_by=("contact_method_type",),
         unset={"handoff_type": "both", "notify_advance_in_minutes": 0},
     ),
     keys=(),
@@ -40,6 +41,7 @@ USER_HANDOFF_RULE = Resource(
     ),
     endpoint=Endpoint(omit_type=True, whole_update=True),
     prepare=prepare,
+    unprepare=unprepare,
     options=OPTIONS,
     instead={
         "name": "a rule has no name; its contact_method, handoff_type and notify_advance_in_minutes identify it",

@@ -15,7 +15,7 @@ from .._schema.fields import Choice, Integer, Json
 from .._schema.listing import Filter, Listing
 from .._schema.resource import ByContent, Endpoint, Parent, Resource
 from .user import USER
-from .user_contact_rule import OPTIONS, RULE, ContactMethod, prepare, prepare_in_list, text_of_method
+from .user_contact_rule import OPTIONS, RULE, ContactMethod, prepare, prepare_in_list, text_of_method, unprepare
 
 Raw = dict[str, Json]
 
@@ -72,6 +72,7 @@ USER_NOTIFICATION_RULE = Resource(
     endpoint=Endpoint(whole_update=True),
     predict=_predict,
     prepare=prepare,
+    unprepare=unprepare,
     in_list=InList(_text, created=_of_new_user, prepare=prepare_in_list, needs=("contact_methods",)),
     options=OPTIONS,
     instead={

@@ -14,7 +14,7 @@ from .._schema.fields import Json
 from .._schema.listing import Listing
 from .._schema.resource import ByContent, Endpoint, Parent, Resource
 from .user import USER
-from .user_contact_rule import OPTIONS, RULE, ContactMethod, prepare
+from .user_contact_rule import OPTIONS, RULE, ContactMethod, prepare, unprepare
 
 
 def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
@@ -35,7 +35,7 @@ USER_STATUS_UPDATE_RULE = Resource(
     other_wrappers=("notification_rule",),
     type_name="status_update_notification_rule",
     parent=Parent(USER, "user"),
-    identity=ByContent(("contact_method",)),
+    identity=ByContent(("contact_method",), specified_by=("contact_method_type",)),
     keys=(),
     unique_keys=(),
     query=None,
@@ -44,6 +44,7 @@ USER_STATUS_UPDATE_RULE = Resource(
     fields=(ContactMethod(),),
     endpoint=Endpoint(omit_type=True, whole_update=True),
     prepare=prepare,
+    unprepare=unprepare,
     predict=_predict,
     options=OPTIONS,
     instead={"name": "a rule has no name; its contact_method identifies it"},

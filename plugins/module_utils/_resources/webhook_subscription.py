@@ -18,7 +18,19 @@ from .._core.client import segment
 from .._core.errors import PagerDutyError, UsageError
 from .._engine.find import find_identical
 from .._engine.plan import REPLACE, Change
-from .._schema.fields import Boolean, Canonical, Field, Json, Resolver, Spec, Text, UnorderedList, folded
+from .._schema.fields import (
+    Boolean,
+    Canonical,
+    Field,
+    Json,
+    NotWritten,
+    Resolver,
+    Spec,
+    Text,
+    UnorderedList,
+    Writer,
+    folded,
+)
 from .._schema.listing import Filter, Listing
 from .._schema.resource import ByContent, Endpoint, OneTimeSecret, Removal, Resource
 from .._schema.session import Session
@@ -126,6 +138,12 @@ class Url(Text):
     def show(self, value: Canonical) -> Json:
         return shown_url(value or "")
 
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        if shown_url(value) != value:
+            writer.secret(path, f"the password in {shown_url(value)}")
+            raise NotWritten("its URL contains a password")
+        return value
+
     def put(self, target: Raw, value: Json) -> None:
         super().put(target, value)
         target[self.within] = {"type": "http_delivery_method", **target[self.within]}
@@ -177,6 +195,12 @@ class Headers(Field):
     def show(self, value: Canonical) -> Json:
         return [header["name"] for header in value or ()]
 
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        """Nothing: an entry needs the value."""
+        for header in value:
+            writer.secret(path, f"the value of {header['name']}")
+        return None
+
     @staticmethod
     def _names(headers: Canonical) -> list[str]:
         return [header["name"].lower() for header in headers or ()]
@@ -203,6 +227,9 @@ class EventFilter(Field):
             return "account"
         summary = value.get("summary")
         return f"{value['type']} {summary} ({value['id']})" if summary else f"{value['type']} {value.get('id')}"
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        return None  # `_unprepare` writes both options
 
 
 class _OAuthClient(Field):
@@ -320,6 +347,17 @@ def _prepare(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     return {**params, "filter": wanted}
 
 
+def _unprepare(options: dict[str, t.Any], subscription: Raw, writer: Writer) -> None:
+    """The inverse of `_prepare`: the two options of the filter."""
+    wanted = _FILTER.read(subscription)
+    if wanted["type"] in FILTERED:
+        options["filter"] = writer.name(FILTERED[wanted["type"]], wanted)
+    elif wanted["type"] != "account":
+        raise NotWritten(f"no task can set a filter of the type {wanted['type']}")
+    if writer.full or wanted["type"] in FILTERED:
+        options["filter_type"] = wanted["type"]
+
+
 def _predict(predicted: Raw, changes: t.Collection[str]) -> None:
     """A new subscription has the defaults, and is not disabled. Only PagerDuty knows its secret."""
     if predicted.get("id"):
@@ -393,6 +431,7 @@ class _Subscriptions(Resource):
 
 # PagerDuty can't change the delivery method.
 _URL = Url("url", within=_METHOD, on_create=True, clearable=False, fixed=True)
+_FILTER = EventFilter("filter", on_create=True)
 
 WEBHOOK_SUBSCRIPTION = _Subscriptions(
     name="webhook_subscription",
@@ -406,6 +445,7 @@ WEBHOOK_SUBSCRIPTION = _Subscriptions(
     identity=ByContent(
         ("url", "filter"),
         required=("url",),
+        specified_by=("filter_type",),
         query=_query,
         indexed=True,
         ambiguous="{number} subscriptions deliver the same events to this URL: {listed}. Set id to select one, and"
@@ -426,10 +466,10 @@ WEBHOOK_SUBSCRIPTION = _Subscriptions(
     fields=(
         _URL,
         Headers("custom_headers", within=_METHOD, fixed=True),
-        EventFilter("filter", on_create=True),
+        _FILTER,
         UnorderedList("events", on_create=True),
         Text("description"),
-        Boolean("enabled", api="active"),
+        Boolean("enabled", api="active", initial=True),
         _OAuthClient("oauth_client"),
     ),
     subresources=(_Disabled(),),
@@ -447,6 +487,7 @@ WEBHOOK_SUBSCRIPTION = _Subscriptions(
     },
     constraints={"required_by": {"filter": ["filter_type"]}},
     prepare=_prepare,
+    unprepare=_unprepare,
     also_refers={"filter": (SERVICE, TEAM)},
     instead={"delivery_method": "use url and custom_headers instead"},
     listing=Listing(

@@ -12,9 +12,10 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from .fields import Json, Spec
+from .fields import Json, NotWritten, Spec, Writer
 from .session import Session
 from .subresource import Subresource
+from .writing import ordered, written_fields
 
 if t.TYPE_CHECKING:
     from .resource import Params, Raw, Resource
@@ -101,6 +102,49 @@ class Children(Subresource):
             self.name: {"type": "list", "elements": "dict", "options": {**options, **child.options}},
             self.purge: {"type": "bool", "default": False},
         }
+
+    def write(self, raw: Raw, found: t.Any, writer: Writer) -> dict[str, t.Any]:
+        """With `purge_<option>` if the object lacks children that PagerDuty creates together with a new one.
+
+        found: those of the options before this one, see `Lists`. This one is entered.
+        """
+        listed = raw.get(self.name) or []
+        if any(str(child.get("type")).endswith("_reference") for child in listed):
+            writer.leave_out(self.name, "PagerDuty returns only references; the token may not be allowed to read them")
+            return {}
+        written: list[dict[str, t.Any]] = []
+        is_complete = True
+        for index, child in enumerate(listed):
+            path, title = f"{self.name}[{index}]", self.child.title
+            if self.rules.keeps(child):
+                writer.leave_out(path, f"no task can create the {title} {self.rules.text(child)}")
+                continue
+            try:
+                options = written_fields(self.child, child, writer)
+                if options in written:
+                    raise NotWritten(f"there is another {title} with the same content")
+                written.append(options)
+            except NotWritten as error:
+                writer.leave_out(path, str(error))
+                is_complete = False
+        if is_complete and not self._has_created(raw, listed, found):
+            return {self.name: ordered(written), self.purge: True}
+        return {self.name: ordered(written)} if written or writer.full else {}
+
+    def _has_created(self, raw: Raw, listed: list[Raw], found: Lists) -> bool:
+        """Whether the object still has the children that PagerDuty creates together with a new one."""
+        fields = [entry for entry in self.child.fields if entry.name in self.child.identifying]
+
+        def is_same(one: Raw, other: Raw) -> bool:
+            return all(entry.same(entry.read(one), entry.read(other)) for entry in fields)
+
+        try:
+            created = self.rules.created(raw, found)
+        except ValueError:  # the object lacks those that these refer to
+            return False
+        matched = [[other for other in listed if is_same(one, other)] for one in created]
+        found[self.name] = [others[0] for others in matched if others]
+        return all(matched)
 
 
 def resolved(value: Json, ids: t.Mapping[str, str]) -> Json:

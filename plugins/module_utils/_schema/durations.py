@@ -12,7 +12,7 @@ import re
 import typing as t
 
 from .._core.errors import UsageError
-from .fields import Canonical, Integer, Resolver
+from .fields import Canonical, Integer, Resolver, Writer
 
 DAY = 86400
 WEEK = 7 * DAY
@@ -76,3 +76,6 @@ class Duration(Integer):
             bounds = f"{spelled(least)} or more" if most is None else f"between {spelled(least)} and {spelled(most)}"
             raise UsageError(path, f"is {spelled(number)} ({number} seconds); it must be {bounds}")
         return number
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        return None if value is None else spelled(value)

@@ -12,7 +12,21 @@ import itertools
 import typing as t
 
 from .._core.errors import UsageError
-from .fields import NOW, Canonical, Json, Minute, Object, ObjectList, Past, Resolver, folded, whole_minute
+from .._core.times import format_instant
+from .fields import (
+    NOW,
+    ONLY_BY_ID,
+    Canonical,
+    Json,
+    Minute,
+    Object,
+    ObjectList,
+    Past,
+    Resolver,
+    Writer,
+    folded,
+    whole_minute,
+)
 from .session import PREFIX
 
 
@@ -30,6 +44,9 @@ class End(Minute):
 
     def show(self, value: Canonical) -> Json:
         return NOW if isinstance(value, Past) else value
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        return value or None
 
 
 class EndingList(ObjectList):
@@ -137,6 +154,23 @@ class EndingList(ObjectList):
             raise UsageError(path, f"there is no entry {name!r} yet; to add it, also set {' and '.join(missing)}")
         defaults = {field.name: field.when_new for field in fields if entry.get(field.name) is None}
         return self.item.parse({**entry, **defaults}, path, resolver, None)
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        """The entries that have not ended. One with the name of another one, or without a name, has its `id`."""
+        now = format_instant(writer.now())
+        active = [entry for entry in value if not self._has_ended(entry, now)]
+        names = [folded(entry.get(self.named.name) or "") for entry in active]
+        written = []
+        for index, (entry, name) in enumerate(zip(active, names)):
+            stated = self.item.write(entry, f"{path}[{index}]", writer)
+            if not name or names.count(name) > 1:
+                writer.leave_out(f"{path}[{index}]", ONLY_BY_ID)
+                stated = {"id": entry["id"], **stated}
+            written.append(stated)
+        if not written and self.least:
+            writer.leave_out(path, "all entries have ended, and a task must have one that has not")
+            return None
+        return written
 
     # -- comparing and writing -----------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@
 """Fields: the types of a resource's attributes.
 
 The class of a field defines in one place how a playbook writes a value (`spec`, `parse`), how PagerDuty returns it
-(`read`), how a request contains it (`encode`), when two values are equal (`same`), and how a diff shows it (`show`).
+(`read`), how a request contains it (`encode`), when two values are equal (`same`), how a diff shows it (`show`), and
+what a playbook writes for an existing value (`write`, the inverse of `parse`).
 
 Between playbook and API is the **canonical value**: plain JSON, the same for all spellings of a value. PagerDuty treats
 an absent value, null and "" as equal, so each class has one canonical form for all three.
@@ -44,6 +45,39 @@ class Resolver(t.Protocol):
     def now(self) -> datetime: ...
 
 
+# Why what is written applies to this account only.
+ONLY_BY_ID = "no other option says which one is meant, so it is written with its ID, which other accounts do not have"
+
+UNKNOWN: Canonical = object()  # the value of a new object, if PagerDuty's documents state none, or two
+
+
+class NotWritten(Exception):
+    """An object that no task can state as it is. The text says why, without full stop."""
+
+
+class Writer(t.Protocol):
+    """What `Field.write` needs to turn the values of one object into the options of a task.
+
+    full: write defaults as well. parent_id: the ID of the object's parent, "" if it has none. session: of the task.
+    """
+
+    full: bool
+    parent_id: str
+    session: t.Any
+
+    def now(self) -> datetime:
+        """The current time of PagerDuty."""
+
+    def name(self, resource: t.Any, reference: Canonical) -> str:
+        """What a task writes for a reference: the name, or the ID if the name does not say which object is meant."""
+
+    def leave_out(self, path: str, reason: str) -> None:
+        """Note a value that a task can't state. path: the option's dotted name. reason: without full stop."""
+
+    def secret(self, path: str, what: str) -> None:
+        """Note a secret, which is not written."""
+
+
 class Field:
     """The base class of fields, and the class of plain values that are equal if they are the same.
 
@@ -57,6 +91,8 @@ class Field:
         it; None for PagerDuty's default.
     fixed: PagerDuty can't change it. A change replaces the object, or is rejected with the text of `fixed`, which says
         what to do.
+    initial: the canonical value of a new object, if the task omits the option; by default, that of an absent attribute.
+        UNKNOWN if it is not known.
     within: the attribute of the object that contains it, if it is in a nested object.
     """
 
@@ -77,6 +113,7 @@ class Field:
         create_only: bool = False,
         when_new: t.Any = None,
         fixed: bool | str = False,
+        initial: Canonical = None,
         within: str = "",
     ) -> None:
         self.name = name
@@ -89,6 +126,7 @@ class Field:
         self.create_only = create_only
         self.when_new = when_new
         self.fixed = fixed
+        self.initial = initial
         self.within = within
 
     def spec(self) -> Spec:
@@ -165,6 +203,24 @@ class Field:
         """(before, after) for a diff. Called only if the two are not the same."""
         return self.show(current), self.show(desired)
 
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        """What a playbook writes for a canonical value, so that `parse` returns it. None: the option is omitted.
+
+        path: the option's dotted name. Raises NotWritten if the object can't be stated without it.
+        """
+        return value
+
+    def is_initial(self, value: Canonical) -> bool:
+        """Whether a value is that of a new object whose task omits the option."""
+        initial = self.read({}) if self.initial is None else self.initial
+        if initial is UNKNOWN:
+            return False
+        return value is None or (initial is not None and self.same(initial, value))
+
+    def is_omitted(self, value: Canonical, written: t.Any) -> bool:
+        """In a nested object, whether a task that omits the attribute means this value. written: see `write`."""
+        return bool(written == self.default) if self.default is not None else self.is_initial(value)
+
 
 class Boolean(Field):
     """True or False. unset: the value of an absent attribute; None if the attribute does not apply then."""
@@ -185,7 +241,7 @@ class Choice(Field):
     """One of `choices`.
 
     unset: the choice of an absent attribute. values: by choice, PagerDuty's value if it differs. A task can use
-    either, and a diff shows the choice.
+    either, and a diff shows the choice. granted: choices that PagerDuty returns, but that no request can set.
     """
 
     overridable = True
@@ -197,9 +253,11 @@ class Choice(Field):
         *,
         unset: str | None = None,
         values: dict[str, str] | None = None,
+        granted: t.Sequence[str] = (),
         **options: t.Any,
     ) -> None:
         self.values = values or {}
+        self.granted = granted
         super().__init__(name, choices=[*choices, *self.values.values()], **options)
         self.unset = unset
 
@@ -211,6 +269,18 @@ class Choice(Field):
 
     def show(self, value: Canonical) -> Json:
         return next((choice for choice, other in self.values.items() if other == value), value)
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        if value is None:
+            return None
+        choice = self.show(value)
+        if choice in (self.choices or ()) and choice not in self.granted:
+            return choice
+        reason = f"no task can set {choice}"
+        if self.required or self.on_create or self.when_new is not None:
+            raise NotWritten(f"{path}: {reason}")
+        writer.leave_out(path, reason)
+        return None
 
 
 class Text(Field):
@@ -252,6 +322,9 @@ class Text(Field):
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         return value or self.cleared
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        return value if value or self.clearable else None
 
     def _fold(self, value: t.Any) -> str:
         text = str(value)
@@ -344,6 +417,9 @@ class Integer(Field):
         return None if self.off and value == 0 else _whole(value)
 
     def show(self, value: Canonical) -> Json:
+        return _whole(value)
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
         return _whole(value)
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
@@ -474,6 +550,12 @@ class Start(Minute):
     def show(self, value: Canonical) -> Json:
         return NOW if isinstance(value, Past) else value
 
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        """A start that has passed is the default."""
+        if value is None or value > format_instant(writer.now()):
+            return value
+        return NOW if writer.full else None
+
 
 class TimeZone(Field):
     """The name of a time zone, such as America/Lima."""
@@ -586,6 +668,11 @@ class Reference(Field):
             return None
         return f"{value['summary']} ({value['id']})" if value.get("summary") else value["id"]
 
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        if value is None:
+            return "" if self.clearable else None
+        return writer.name(self.resource, value)
+
 
 class References(Field):
     """References to several other objects. The order is ignored.
@@ -656,6 +743,28 @@ class References(Field):
 
     def show(self, value: Canonical) -> Json:
         return [self._one.show(reference) for reference in value]
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        return sorted(self.write_ordered(value, writer), key=_sorted_by)
+
+    def write_ordered(self, value: Canonical, writer: Writer) -> list[t.Any]:
+        """What a playbook writes, in PagerDuty's order."""
+        if not self.resources:
+            return [writer.name(self._one.resource, reference) for reference in value]
+        written = []
+        for reference in value:
+            found = [(key, one) for key, one in self.resources.items() if reference["type"] in one.types]
+            if not found:
+                raise NotWritten(f"{self.name}: no task can name an object of the type {reference['type']}")
+            key, resource = found[0]
+            written.append({key: writer.name(resource, reference)})
+        return written
+
+
+def _sorted_by(written: t.Any) -> tuple[t.Any, ...]:
+    """The order of what a playbook writes, if the order has no meaning: by name, without regard to case."""
+    texts = list(written.items()) if isinstance(written, dict) else [("", written)]
+    return tuple((key, folded(text), text) for key, text in texts)
 
 
 class Object(Field):
@@ -804,6 +913,26 @@ class Object(Field):
                 before[name], after[name] = self.fields[name].difference(value, old)
         return (None if current is None else before), after
 
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        """Attributes that are unset are left out."""
+        if value is None or (self.by and value.get(self.by) is None):
+            return None
+        written = {}
+        for name, entry in (value if self.whole else self.merged({}, value)).items():
+            field = self.fields.get(name)
+            if field is None or name == "id" or entry is None:
+                continue
+            stated = field.write(entry, f"{path}.{name}", writer)
+            needed = writer.full or field.required or name == self.by
+            if stated is not None and (needed or not field.is_omitted(entry, stated)):
+                written[name] = stated
+        return written or None
+
+    def is_initial(self, value: Canonical) -> bool:
+        """A variant that PagerDuty returns as null is that of a new object."""
+        is_null = bool(self.null and self.by and (value or {}).get(self.by) == self.null)
+        return is_null or super().is_initial(value)
+
 
 class ObjectList(Field):
     """A list of nested objects in a defined order. A playbook specifies the complete list, and requests contain it.
@@ -930,6 +1059,9 @@ class ObjectList(Field):
 
     def show(self, value: Canonical) -> Json:
         return [self.item.show(entry) for entry in value or ()]
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        return [self.item.write(entry, f"{path}[{index}]", writer) or {} for index, entry in enumerate(value)]
 
     def difference(self, desired: Canonical, current: Canonical) -> tuple[Json, Json]:
         """With `named_by`: the entries that differ or move, each with its position, counted from 1."""

@@ -18,7 +18,7 @@ from .._core import responses
 from .._core.client import segment
 from .._core.errors import ApiError, Missing, NotFound
 from .children import Children, InList
-from .fields import Canonical, Field, Json, Spec, folded, renamed
+from .fields import Canonical, Field, Json, Spec, Writer, folded, renamed
 from .listing import Listing
 from .option_types import ReferenceType, TargetType
 from .session import Session, is_predicted
@@ -43,6 +43,7 @@ class ByContent:
     options: the options that have to be equal. required: those of them that a task must set if it sets no `id`; by
     default all. An optional one that the task omits is equal to every value, unless `unset` says what it is equal to.
     unset: by option, the canonical value that an omitted option stands for.
+    specified_by: further options without which the text of an identifying option can mean several objects: its type.
     query: a function of (canonical values of the options) that returns the query of the list request in which the
     object can be found. Without it, the list is read completely.
     meant: a function of (session, params, objects with equal content, the oldest first) that returns those that a
@@ -58,6 +59,7 @@ class ByContent:
     options: tuple[str, ...]
     required: tuple[str, ...] | None = None
     unset: dict[str, Canonical] = field(default_factory=dict)
+    specified_by: tuple[str, ...] = ()
     query: t.Callable[[dict[str, Canonical]], dict[str, t.Any]] | None = None
     meant: t.Callable[[Session, Params, list[Raw]], list[Raw]] | None = None
     matches: t.Callable[[Session, Params, dict[str, Canonical], list[Raw]], list[Raw]] | None = None
@@ -334,6 +336,8 @@ class Resource:
             a test event. In check mode, the object is the predicted one.
         options: options that are not fields, such as `minutes` in place of `end_time`; prepare: a function of
             (params, session) that turns them into values of the fields.
+        unprepare: the inverse of `prepare`: a function of (options, object, writer) that changes the options which the
+            fields have written for an existing object. See `Field.write`.
         also_refers: options with the name of another object whose type another option states; by option, the types.
         outside_account: why the objects can't be part of the configuration of an account; without full stop.
         needed: a function of (session) that returns a function of (object), which says why the account needs the
@@ -405,6 +409,7 @@ class Resource:
     finish: t.Callable[[Params, Session, t.Any, Raw], None] | None = None
     options: dict[str, Spec] = field(default_factory=dict)
     prepare: t.Callable[[Params, Session], Params] | None = None
+    unprepare: t.Callable[[Params, Raw, Writer], None] | None = None
     also_refers: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
     outside_account: str = ""
     needed: t.Callable[[Session], t.Callable[[Raw], str]] | None = None
@@ -475,6 +480,11 @@ class Resource:
         if isinstance(self.identity, ByName):
             return (self.key,)
         return self.identity.options if isinstance(self.identity, ByContent) else ()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether one attribute identifies an object."""
+        return isinstance(self.identity, ByName)
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from .._core import responses
 from .._core.client import segment
 from .._core.errors import UsageError
-from .fields import Canonical, Json, Spec, folded, reference_of
+from .fields import Canonical, Json, Spec, Writer, folded, reference_of
 from .option_types import ReferenceType
 from .session import Session
+from .writing import content
 
 if t.TYPE_CHECKING:
     from .resource import Resource
@@ -124,6 +125,10 @@ class SubresourcePlan:
     duplicates: t.Callable[[dict[str, Json]], list[SubresourceRequest]] | None = None
 
 
+# Calls functions of (session) that send GET requests, several at a time. Returns their results in the same order.
+Run = t.Callable[[t.Sequence[t.Callable[[Session], t.Any]]], list[t.Any]]
+
+
 class Subresource:
     """An option that PagerDuty stores outside the object.
 
@@ -156,6 +161,17 @@ class Subresource:
         current: the object as PagerDuty returned it, None for a new object.
         """
         raise NotImplementedError
+
+    def fetch(self, raws: list[dict[str, Json]], run: Run) -> dict[str, t.Any]:
+        """What `write` needs of these objects besides what they contain, by the ID of the object. See `Run`."""
+        return {}
+
+    def write(self, raw: dict[str, Json], found: t.Any, writer: Writer) -> dict[str, t.Any]:
+        """The options of a task that describe what an existing object has, so that the task changes nothing.
+
+        {} if they can be omitted. raw: the object as PagerDuty returned it. found: what `fetch` returned for it.
+        """
+        return {}
 
 
 def label(reference: t.Any) -> str:
@@ -272,6 +288,33 @@ class Association(Subresource):
         return []
 
     # -- what all associations share -----------------------------------------------------------------------------
+
+    @property
+    def is_written(self) -> bool:
+        """Whether `write` describes the associations. If both objects have an option for them, one of the two does."""
+        return self.follows or not self.inverse
+
+    def fetch(self, raws: list[dict[str, Json]], run: Run) -> dict[str, t.Any]:
+        """By the ID of each object, (reference, state) of each of its associations."""
+
+        def of_one(raw: dict[str, Json]) -> t.Callable[[Session], t.Any]:
+            return lambda session: [
+                (reference, self.current_state(reference, raw, session)) for reference in self.present(raw, session)
+            ]
+
+        found = run([of_one(raw) for raw in raws]) if self.is_written else []
+        return {str(raw["id"]): states for raw, states in zip(raws, found)}
+
+    def write(self, raw: dict[str, Json], found: t.Any, writer: Writer) -> dict[str, t.Any]:
+        written: list[t.Any] = []
+        for reference, state in found or ():
+            name = writer.name(self.resource, reference)
+            if not self.key:
+                written.append(name)
+                continue
+            has_state = self.state_option in self.entry_options() and state != self.ASSOCIATED
+            written.append({self.key: name, self.state_option: state} if has_state else {self.key: name})
+        return {self.name: sorted(written, key=content)} if written or (writer.full and self.is_written) else {}
 
     ASSOCIATED: Json = True  # what the diff shows of an association without further properties
     state_option = "state"  # the suboption that the diff shows as the state of an association

@@ -93,7 +93,8 @@ class Kind:
             return ("id", params["id"].strip())
         if isinstance(resource.identity, ByContent) and resource.identity.several and resource.identity.several(params):
             return None
-        return (parent, *(_text(params.get(name)) for name in resource.identifying))
+        more = resource.identity.specified_by if isinstance(resource.identity, ByContent) else ()
+        return (parent, *(_text(params.get(name)) for name in (*resource.identifying, *more)))
 
     def references(self, params: Params) -> t.Iterator[Reference]:
         """What an entry refers to."""
