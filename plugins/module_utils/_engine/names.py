@@ -221,6 +221,11 @@ class Names:
         """All objects of the resource, or of one parent. fresh: do not use the cache."""
         return list(self._list(self._cache(resource), fresh=fresh).objects.values())
 
+    def is_complete(self, resource: Resource) -> bool:
+        """Whether `all` is known to be complete: PagerDuty lists 10,000 objects at most, and a list can change while it
+        is read."""
+        return self._cache(resource).complete
+
     def selected(self, resource: Resource, query: Query, *, fresh: bool = False) -> list[dict[str, Json]]:
         """The objects that a query selects. The result can contain others. fresh: do not use the cache."""
         cache = self._cache(resource)

@@ -11,6 +11,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import copy
 import typing as t
 from dataclasses import dataclass
 
@@ -63,6 +64,13 @@ class Predictions:
         self._requests: dict[str, tuple[str, Json]] = {}
         self._removed: set[str] = set()  # the IDs of objects that would be deleted
         self.refresh()
+
+    def copied(self, ledger: Ledger, learn: t.Callable[[str, str, Raw | None], None]) -> Predictions:
+        """The same predictions, for others that are only written to another ledger."""
+        other = copy.deepcopy({name: value for name, value in vars(self).items() if name not in ("_ledger", "_learn")})
+        new = Predictions(ledger, learn)
+        vars(new).update(other)
+        return new
 
     def refresh(self) -> None:
         """Read what other tasks have predicted."""

@@ -143,6 +143,8 @@ def test_the_guide(copy, tmp_path):
         copy, *pytest_words, "tests/unit/plugins/action/test_every_module.py", "-k", "gadget or all_modules", "-v"
     )
     assert tried.count("[gadget-") == 3 and tried.count("[gadget_info-") == 2
+    tried = run(copy, *pytest_words, "tests/unit/plugins/module_utils/test_account_export.py", "-k", "gadget", "-v")
+    assert "test_the_round_trip_of_each_resource[gadget] PASSED" in tried
     others = ("test_coverage_page.py", "module_utils/test_layers.py", "lookup/test_lookups.py")
     others_of_emulator = "tests/unit/emulator/test_layers.py"
     run(copy, *pytest_words, *(f"tests/unit/plugins/{other}" for other in others), others_of_emulator)

@@ -72,16 +72,17 @@ def account_operation(name: str, kinds: t.Mapping[str, Kind]) -> Operation:
     def work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
         return _Account(kinds, params, session).run()
 
-    def secrets(params: dict[str, t.Any]) -> set[str]:
-        config = params.get("config")
-        return {
-            secret
-            for kind, listed in (config.items() if isinstance(config, dict) else ())
-            for stated in (listed if kind in kinds and isinstance(listed, list) else ())
-            for secret in kinds[kind].secrets(stated)
-        }
+    return Operation(name, OPTIONS, work, secrets=lambda params: config_secrets(kinds, params.get("config")))
 
-    return Operation(name, OPTIONS, work, secrets=secrets)
+
+def config_secrets(kinds: t.Mapping[str, Kind], config: t.Any) -> set[str]:
+    """The secrets in a configuration as a task states it."""
+    return {
+        secret
+        for kind, listed in (config.items() if isinstance(config, dict) else ())
+        for stated in (listed if kind in kinds and isinstance(listed, list) else ())
+        for secret in kinds[kind].secrets(stated)
+    }
 
 
 class _Account:
@@ -102,12 +103,12 @@ class _Account:
         order = list(self._kinds)
         entries.sort(key=lambda entry: order.index(entry.kind.name))
         steps, circles = steps_of(entries)
-        _raise(errors + circles)
+        raise_errors(errors + circles)
         threads = Threads(session)
         read(entries, purged, threads, params["parallel"])
         planner = Planner(planning_session(session), session.warn, alone=session.predictions is None)
         planner.plan(steps)
-        _raise(planner.errors, NOT_PREDICTED if planner.is_missing and session.knows_no_predictions else "")
+        raise_errors(planner.errors, NOT_PREDICTED if planner.is_missing and session.knows_no_predictions else "")
         changes = list(planner.planned.values())
         if purged:
             self._purge = Purger(planner.session, changes, params["ignore"]).plan(purged, params["purge_limit"])
@@ -189,7 +190,7 @@ class _Account:
         }
 
 
-def _raise(errors: list[str], advice: str = "") -> None:
+def raise_errors(errors: list[str], advice: str = "") -> None:
     """Raise an error with all errors of the configuration, if there is one. advice: a sentence to add."""
     if not errors:
         return

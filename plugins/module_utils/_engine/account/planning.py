@@ -110,6 +110,16 @@ def planning_session(session: Session) -> Session:
     return replace(session, **own)
 
 
+def scratch_session(session: Session) -> Session:
+    """The same for a plan that is only looked at: no other task sees its predictions."""
+    if session.predictions is None:
+        return planning_session(session)
+    names = session.names.copied(session.client)
+    predictions = session.predictions.copied(t.cast(t.Any, MemoryLedger()), names.learn)
+    client = PredictingClient.of(session.client, predictions)
+    return replace(session, client=client, names=names.bound(client), predictions=predictions, warnings=[])
+
+
 class Planner:
     """Plans steps one after the other.
 

@@ -108,6 +108,11 @@ TRIES: dict[str, list[Try]] = {
         Try({"config": {"templates": [{"name": "Customers", "description": "For the status page"}]}}),
         Try({"config": {"templates": []}, "purge": ["templates"]}),
     ],
+    "account_info": [
+        Try(),
+        Try({"kinds": ["services"], "full": True}),
+        Try({"config": {"services": [{"name": "New", "escalation_policy": "Default"}]}}),
+    ],
     "ability_info": [Try(), Try({"name": "teams"})],
     "change_event": [Try({"routing_key": KEY, "summary": "Deployed", "source": "ci"}, repeats=True)],
     "change_event_info": [Try(), Try({"service": "Shop"})],

@@ -1,0 +1,408 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Accounts from a seed, for the emulator: objects of all kinds with unusual names, as people create them in the web UI.
+
+The unit tests on older Pythons import this file, too.
+"""
+
+from __future__ import annotations
+
+import random
+import typing as t
+from datetime import datetime, timedelta
+
+Raw = dict[str, t.Any]
+
+UNUSUAL = (
+    "yes", "null", "~", "007", "1e3", "0x1F", "12:30:00", "2030-01-01", "- dash", "a: b", "#hash", '"quoted"', "it's",
+    "{{ braces }}", "{% raw %}", "%percent", "@at", "`tick`", "*star", "!bang", "|pipe", "=equals", "[list]", "{dict}",
+    "colon:", "Ünïcödé ß", "日本語 チーム", "🚒 on-call", "👩‍👩‍👧 family", "PABCDE1", "Q1234567", "R0AAAAAA", "now",
+    "unrouted", "empty_member", "on", "İstanbul", "two  blanks", "e\u0301 combined", "$HOME", "a,b", "?", "_", "0",
+    "back\\slash", "less < more", "slash/ed", "Fish & Chips", "ZWJ\u200dx", "account", "Default 2", "PST8PDT",
+)  # fmt: skip
+NOT_IN_POLICIES = set("\\/&<>")  # PagerDuty rejects these in the names of some types
+
+# Of the first object of a type: another one has this name.
+OTHER_IDS = {"Team": "PTEAM00", "Schedule": "PSCHED0", "Policy": "PPOLICY0", "Service": "PSERVICE0"}
+
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Etc/UTC")
+TEXTS = ("", "", "Plain", "- a\n- b", "{{ x }} %} #", "ends with a colon:", "日本語", "null", "'single' \"double\"")
+EVENTS = ("incident.triggered", "incident.resolved", "service.updated", "incident.annotated")
+
+
+def moment(value: datetime) -> str:
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Seeded:
+    """An account. now: the time of the emulator. same: with several objects of the same name, where PagerDuty allows
+    it."""
+
+    def __init__(self, seed: int, now: datetime, *, same: bool = False) -> None:
+        self.chance = random.Random(seed)
+        self.now = now.replace(second=0, microsecond=0)
+        self.same = same
+
+    def names(self, number: int, what: str, *, plain: bool = False, shared: bool = False) -> list[str]:
+        """Different names. plain: without what some types reject. shared: PagerDuty allows the same name twice."""
+        chance, found = self.chance, []
+        known = [name for name in UNUSUAL if not plain or not NOT_IN_POLICIES & set(name)]
+        for at, name in enumerate(chance.sample(known, number)):
+            form = chance.choice([f"{what} {at}", name, name, f"{name} {at}"])
+            if not plain and chance.random() < 0.1:
+                form = f"  {form} "
+            found.append(form)
+        if self.same and shared and number > 1:
+            found[0] = found[1]
+        if self.same and what in OTHER_IDS and number > 2:
+            found[2] = OTHER_IDS[what]
+        return found
+
+    def text(self) -> str:
+        return self.chance.choice(TEXTS)
+
+    def some(self, of: t.Sequence[t.Any], most: int, least: int = 0) -> list[t.Any]:
+        return self.chance.sample(list(of), min(len(of), self.chance.randint(least, most)))
+
+    def account(self) -> Raw:
+        """The account in the format of the emulator."""
+        chance = self.chance
+        users = [self.user(name, at) for at, name in enumerate(self.names(chance.randint(2, 6), "User"))]
+        emails = [user["email"] for user in users]
+        teams = [
+            {
+                "name": name,
+                "description": self.text(),
+                "default_role": chance.choice(["manager", "none"]),
+                "members": [
+                    {"user": email, "role": chance.choice(["observer", "responder", "manager"])}
+                    for email in self.some(emails, 3)
+                ],
+            }
+            for name in self.names(chance.randint(1, 4), "Team")
+        ]
+        for number, team in enumerate(teams):
+            team["id"] = f"PTEAM{number}0"
+        team_ids = [team["id"] for team in teams]
+        schedules = [self.schedule(at, name, emails, team_ids) for at, name in enumerate(self._schedule_names())]
+        shifts = [
+            self.shifts(at, name, emails, team_ids) for at, name in enumerate(self.names(2, "Shifts", plain=True))
+        ]
+        targets = [*emails, *(one["id"] for one in schedules)]
+        policies = [
+            self.policy(at, name, targets, team_ids)
+            for at, name in enumerate(self.names(chance.randint(1, 4), "Policy", plain=True))
+        ]
+        services = [
+            self.service(at, name, policies)
+            for at, name in enumerate(self.names(chance.randint(1, 5), "Service", plain=True))
+        ]
+        ids = [service["id"] for service in services]
+        return {
+            "users": users,
+            "teams": teams,
+            "schedules": schedules,
+            "schedules_v3": shifts,
+            "escalation_policies": policies,
+            "services": services,
+            "maintenance_windows": self.windows(ids),
+            "templates": [
+                {
+                    "name": name,
+                    "description": self.text() or None,
+                    "templated_fields": dict.fromkeys(["message", "email_body"], self.text() or None),
+                }
+                for name in self.names(chance.randint(0, 3), "Template", shared=True)
+            ],
+            "webhook_subscriptions": self.webhooks(ids, team_ids),
+            "event_orchestrations": [
+                self.orchestration(name, ids, team_ids)
+                for name in self.names(chance.randint(0, 3), "Orchestration", shared=True)
+            ],
+            "tags": [
+                {
+                    "label": label,
+                    "users": self.some(emails, 2),
+                    "teams": self.some(team_ids, 2),
+                    "escalation_policies": self.some([one["id"] for one in policies], 2),
+                }
+                for label in self.names(chance.randint(0, 4), "Tag")
+            ],
+        }
+
+    def _schedule_names(self) -> list[str]:
+        return self.names(self.chance.randint(1, 4), "Schedule", shared=True)
+
+    # -- people --------------------------------------------------------------------------------------------------
+
+    def user(self, name: str, number: int) -> Raw:
+        chance = self.chance
+        email = f"{chance.choice(['user', 'o.hara+x', 'null', 'pabcde1'])}{number}@example.com"
+        user: Raw = {"name": name, "email": email, "role": chance.choice(["user", "user", "admin", "observer"])}
+        if chance.random() < 0.5:
+            user.update(time_zone=chance.choice(ZONES), description=self.text() or None, job_title="Chief: of 'x'")
+        if chance.random() < 0.6:
+            user.update(self.contacts(email))
+        return user
+
+    def contacts(self, email: str) -> Raw:
+        """Contact methods and rules. In some cases without those that PagerDuty creates with the user."""
+        chance = self.chance
+        number = f"415555{chance.randint(1000, 9999)}"
+        methods: list[Raw] = [
+            {"type": "email_contact_method", "address": email, "label": "Default"},
+            {"type": "sms_contact_method", "address": number, "label": chance.choice(["Mobile", "yes", "📱"])},
+            {"type": "phone_contact_method", "address": number, "label": "Home", "country_code": 1},
+            {"type": "phone_contact_method", "address": "30123456", "label": "Office: Berlin", "country_code": 49},
+            {"type": "email_contact_method", "address": "other@example.com", "label": "null", "send_short_email": True},
+        ]
+        if self.same:
+            # No task can create it, so an empty account can't get it.
+            push = {"type": "push_notification_contact_method", "address": "a1", "device_type": "android"}
+            methods.append({**push, "label": "Pixel"})
+        methods = [{"id": f"PMETHOD{at}", **method} for at, method in enumerate(methods)]
+        chosen = methods if chance.random() < 0.4 else self.some(methods, 4, 1)
+        ids = [method["id"] for method in chosen]
+        rules = {
+            (chance.choice(ids), chance.choice(["high", "low"]), chance.choice([0, 5, 60])): None
+            for _number in range(chance.randint(0, 4))
+        }
+        if chance.random() < 0.5 and "PMETHOD0" in ids:
+            rules.update({("PMETHOD0", "high", 0): None, ("PMETHOD0", "low", 0): None})
+        return {
+            "contact_methods": chosen,
+            "notification_rules": [
+                {"contact_method": method, "urgency": urgency, "start_delay_in_minutes": delay}
+                for method, urgency, delay in rules
+            ],
+            "oncall_handoff_notification_rules": [
+                {
+                    "contact_method": method,
+                    "handoff_type": chance.choice(["both", "oncall"]),
+                    "notify_advance_in_minutes": chance.choice([0, 60]),
+                }
+                for method in self.some(ids, 2)
+            ],
+            "status_update_notification_rules": [{"contact_method": method} for method in self.some(ids, 2)],
+        }
+
+    # -- schedules and policies ----------------------------------------------------------------------------------
+
+    def schedule(self, number: int, name: str, emails: list[str], teams: list[str]) -> Raw:
+        return {
+            "id": f"PSCHED{number}",
+            "name": name,
+            "time_zone": self.chance.choice(ZONES),
+            "description": self.text(),
+            "teams": self.some(teams, 2),
+            "schedule_layers": [
+                self.layer(layer, emails) for layer in self.names(self.chance.randint(1, 3), "Layer", shared=True)
+            ],
+        }
+
+    def layer(self, name: str, emails: list[str]) -> Raw:
+        chance = self.chance
+        start = self.now + timedelta(hours=chance.choice([-9000, -24, 24, 9000]))
+        layer: Raw = {
+            "name": name.strip(),
+            "start": moment(start),
+            "rotation_virtual_start": moment(self.now - timedelta(hours=chance.randint(0, 5000))),
+            "rotation_turn_length_seconds": chance.choice([3600, 43200, 86400, 129600, 604800]),
+            "users": [{"user": email} for email in self.some(emails, 3, 1)],
+            "end": moment(start + timedelta(days=500)) if chance.random() < 0.2 else None,
+        }
+        if chance.random() < 0.4:
+            layer["restrictions"] = [
+                {"type": "daily_restriction", "start_time_of_day": "08:30:00", "duration_seconds": 30600},
+                {
+                    "type": "weekly_restriction",
+                    "start_time_of_day": "17:00:00",
+                    "duration_seconds": 172800,
+                    "start_day_of_week": 5,
+                },
+            ][: chance.randint(1, 2)]
+        return layer
+
+    def shifts(self, number: int, name: str, emails: list[str], teams: list[str]) -> Raw:
+        chance = self.chance
+        zone = chance.choice(ZONES)
+
+        def event(label: str) -> Raw:
+            start = datetime(2026, 10, 24, 9, 0) + timedelta(hours=chance.randint(0, 60))
+            every = chance.random() < 0.3
+            members = [*self.some(emails, 3, 1), *([] if every else self.some([{"type": "empty_member"}], 1))]
+            return {
+                "name": label,
+                "effective_since": moment(self.now + timedelta(days=chance.choice([-30, 30]))),
+                "start_time": {"date_time": moment(start), "time_zone": zone},
+                "end_time": {"date_time": moment(start + timedelta(hours=8)), "time_zone": zone},
+                "recurrence": [chance.choice(["RRULE:FREQ=DAILY", "RRULE:FREQ=WEEKLY;BYDAY=MO,FR"])],
+                "assignment_strategy": {
+                    "type": f"{'every' if every else 'rotating'}_member_assignment_strategy",
+                    "members": members,
+                    **({} if every else {"shifts_per_member": chance.randint(1, 3)}),
+                },
+            }
+
+        def events(at: int) -> list[Raw]:
+            """One event, or two of which the second one starts when the first one ends, in the past or later."""
+            first = event(f"Event {at}")
+            if chance.random() < 0.5:
+                return [first]
+            change = self.now + timedelta(days=chance.choice([-10, 10]))
+            first["effective_since"] = moment(change - timedelta(days=40))
+            first["effective_until"] = moment(change)
+            return [first, {**event(f"Event {at}, later"), "effective_since": moment(change)}]
+
+        return {
+            "id": f"PSHIFT{number}",
+            "name": f"{name} of shifts {number}",
+            "time_zone": zone,
+            "description": self.text(),
+            "teams": self.some(teams, 1),
+            "rotations": [{"events": events(at)} for at in range(chance.randint(0, 2))],
+        }
+
+    def policy(self, number: int, name: str, targets: list[str], teams: list[str]) -> Raw:
+        chance = self.chance
+        return {
+            "id": f"PPOLICY{number}",
+            "name": name,
+            "description": self.text(),
+            "num_loops": chance.randint(0, 3),
+            "on_call_handoff_notifications": chance.choice(["if_has_services", "always"]),
+            "teams": self.some(teams, 1),
+            "escalation_rules": [
+                {
+                    "escalation_delay_in_minutes": chance.choice([1, 30]),
+                    "targets": self.some(targets, 3, 1),
+                    "escalation_rule_assignment_strategy": {
+                        "type": chance.choice(["assign_to_everyone", "assign_to_everyone", "round_robin"])
+                    },
+                }
+                for _number in range(chance.randint(1, 3))
+            ],
+        }
+
+    # -- services ------------------------------------------------------------------------------------------------
+
+    def service(self, number: int, name: str, policies: list[Raw]) -> Raw:
+        chance = self.chance
+        service: Raw = {
+            "id": f"PSERVICE{number}",
+            "name": name,
+            "description": self.text(),
+            "escalation_policy": chance.choice(policies)["id"],
+            "status": chance.choice(["active", "active", "disabled"]),
+            "auto_resolve_timeout": chance.choice([None, 14400, 3600]),
+            "acknowledgement_timeout": chance.choice([None, 1800, 600]),
+            "integrations": [
+                {
+                    "name": label,
+                    "type": chance.choice(["events_api_v2_inbound_integration", "nagios_inbound_integration"]),
+                    **({"vendor": {"id": "PPROMET", "type": "vendor_reference"}} if chance.random() < 0.3 else {}),
+                }
+                for label in self.names(chance.randint(0, 2), "Integration", shared=True)
+            ],
+        }
+        if chance.random() < 0.3:
+            service["integrations"].append(
+                {
+                    "name": "Mail",
+                    "type": "generic_email_inbound_integration",
+                    "integration_email": f"mail{number}@example.pagerduty.com",
+                    "email_incident_creation": "on_new_email_subject",
+                }
+            )
+        if chance.random() < 0.4:
+            content = {"aggregate": "any", "fields": ["summary", "class"], "time_window": 900}
+            service["alert_grouping_parameters"] = chance.choice([
+                {"type": "time", "config": {"timeout": 5}},
+                {"type": "intelligent", "config": {"time_window": 600}},
+                {"type": "content_based", "config": content},
+            ])
+        if chance.random() < 0.3:
+            service["auto_pause_notifications_parameters"] = {"enabled": True, "timeout": chance.choice([120, 300])}
+        if chance.random() < 0.4:
+            service.update(
+                incident_urgency_rule={
+                    "type": "use_support_hours",
+                    "during_support_hours": {"type": "constant", "urgency": "high"},
+                    "outside_support_hours": {"type": "constant", "urgency": "low"},
+                },
+                support_hours={
+                    "type": "fixed_time_per_day",
+                    "time_zone": chance.choice(ZONES),
+                    "start_time": "09:00:00",
+                    "end_time": "17:30:00",
+                    "days_of_week": [1, 2, 5],
+                },
+                scheduled_actions=[
+                    {
+                        "type": "urgency_change",
+                        "at": {"type": "named_time", "name": "support_hours_start"},
+                        "to_urgency": "high",
+                    }
+                ],
+            )
+        return service
+
+    def windows(self, services: list[str]) -> list[Raw]:
+        found = []
+        for number in range(self.chance.randint(0, 3)):
+            start = self.now + timedelta(hours=self.chance.choice([-5, 5, 500]))
+            found.append({
+                "services": self.some(services, 2, 1),
+                "description": f"Window {number}" if number and not self.same else "",
+                "start_time": moment(start if number or self.same else self.now + timedelta(hours=900)),
+                "end_time": moment(start + timedelta(hours=1000)),
+            })
+        return found
+
+    def webhooks(self, services: list[str], teams: list[str]) -> list[Raw]:
+        found = []
+        for number in range(self.chance.randint(0, 3)):
+            about = self.chance.choice([
+                {"type": "account_reference"},
+                {"type": "service_reference", "id": self.chance.choice(services)},
+                {"type": "team_reference", "id": self.chance.choice(teams)},
+            ])
+            method: Raw = {
+                "type": "http_delivery_method",
+                "url": f"https://Hooks.example.com/{0 if self.same else number}?a=b%20c&d={{x}}",
+            }
+            found.append({
+                "delivery_method": method,
+                "description": self.text() or None,
+                "active": self.chance.random() < 0.7,
+                "events": self.some(EVENTS, 3, 1),
+                "filter": about,
+            })
+        return found
+
+    def orchestration(self, name: str, services: list[str], teams: list[str]) -> Raw:
+        chance = self.chance
+        rules = [
+            {
+                "label": chance.choice(["", "yes", "Rule: 🚒"]),
+                "conditions": [{"expression": f"event.summary matches part 'a{at}'"}] if chance.random() < 0.8 else [],
+                "actions": {"route_to": chance.choice(services)},
+                "disabled": chance.random() < 0.3,
+            }
+            for at in range(chance.randint(0, 3))
+        ]
+        if chance.random() < 0.3:
+            dynamic = {"source": "event.custom_details.x", "regex": "(.*): '", "lookup_by": "service_name"}
+            rules.insert(0, {"label": "Dynamic", "actions": {"dynamic_route_to": dynamic}})
+        orchestration: Raw = {
+            "name": name,
+            "description": self.text(),
+            "router": {
+                "sets": [{"id": "start", "rules": rules}],
+                "catch_all": {"actions": {"route_to": chance.choice([*services, "unrouted"])}},
+            },
+        }
+        if chance.random() < 0.5:
+            orchestration["team"] = chance.choice(teams)
+        return orchestration
