@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract requests rulebooks clients build bench emulator clean
+.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract requests rulebooks clients browser build bench emulator clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -19,7 +19,7 @@ setup: ## install the virtual environments of the other targets, which also do t
 quickstart: ## show the collection with an emulated PagerDuty
 	@$(TASK) quickstart
 
-test: lint sanity unit integration contract rulebooks clients build ## all tests and checks
+test: lint sanity unit integration contract rulebooks clients browser build ## all tests and checks
 
 generate: ## write the files and tables that are generated from the modules and the declarations
 	@$(TASK) generate
@@ -50,6 +50,9 @@ rulebooks: ## test the rulebooks with ansible-rulebook, which needs Java 17; ARG
 
 clients: ## test the emulator with PagerDuty's own Python client, MCP server and JavaScript client
 	@$(TASK) clients $(if $(ARGS),'$(ARGS)')
+
+browser: ## test the web pages in headless Chromium; ARGS="-k map" runs some tests
+	@$(TASK) browser $(if $(ARGS),'$(ARGS)')
 
 build: ## build the collection's tarball, import it with galaxy-importer, and test the results
 	@$(TASK) build

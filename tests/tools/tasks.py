@@ -343,6 +343,17 @@ def clients(*arguments: str) -> None:
     _pytest(venv, *_named("tests/clients", arguments), **more)
 
 
+def browser(*arguments: str) -> None:
+    """Test the web pages of the collection and the emulator in headless Chromium."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        say("browser: SKIPPED: install Chromium, such as Debian's package chromium, and add it to PATH")
+        return
+    venv = venvs.dev()
+    say(f"browser: pytest, {chromium}")
+    _pytest(venv, *_named("tests/browser", arguments), PAGERDUTY_CHROMIUM=chromium)
+
+
 def _pdjs() -> Path:
     """Return the folder in which npm has installed PagerDuty's JavaScript client."""
     if not shutil.which("npm") or not shutil.which("node"):
@@ -453,6 +464,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "requests": requests,
     "rulebooks": rulebooks,
     "clients": clients,
+    "browser": browser,
     "bench": bench,
     "build": build,
     "emulator": emulate,
