@@ -52,6 +52,11 @@ options:
       # end of generated: kinds
     type: dict
     required: true
+  sources:
+    description:
+      - Where the entries of O(config) are written, as lists by kind, with a text for each entry, for example
+        V(services.yml:12). Messages and results name this place.
+    type: dict
   parallel:
     description:
       - The number of objects that are changed at a time, between 1 and 16. Each of them uses its own connection.

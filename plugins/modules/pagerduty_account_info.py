@@ -60,6 +60,11 @@ options:
     description:
       - A configuration, as in M(community.pagerduty.pagerduty_account). The task then also returns RV(drift).
     type: dict
+  sources:
+    description:
+      - Where the entries of O(config) are written, as in M(community.pagerduty.pagerduty_account). Messages and
+        RV(drift) name this place.
+    type: dict
   parallel:
     description: The number of requests at a time, between 1 and 16. Each of them uses its own connection.
     type: int

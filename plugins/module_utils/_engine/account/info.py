@@ -19,7 +19,7 @@ from ..operation import Operation
 from ..plan import CREATE
 from ..session import Session
 from .exporting import Account, Found, Notes, export, name_of
-from .kinds import Kind, validated_entries
+from .kinds import Kind, checked_sources, validated_entries
 from .operation import config_secrets, raise_errors
 from .order import steps_of
 from .planning import Planned, Planner, scratch_session
@@ -44,6 +44,7 @@ def account_info_operation(name: str, kinds: t.Mapping[str, Kind], group: Resour
         "ignore": {"type": "list", "elements": "str", "default": []},
         "full": {"type": "bool", "default": False},
         "config": {"type": "dict"},
+        "sources": {"type": "dict"},
         "parallel": {"type": "int", "default": 4},
     }
 
@@ -64,6 +65,7 @@ class _AccountInfo:
         self._groups: set[str] = set()  # the IDs of the groups in the options
         self._names = [folded(pattern) for pattern in params["names"] or ("*",)]
         self._ignore = [folded(pattern) for pattern in params["ignore"]]
+        self._sources = checked_sources(params["sources"], params["config"] or {})
 
     def run(self) -> dict[str, t.Any]:
         params, session = self._params, self._session
@@ -108,7 +110,7 @@ class _AccountInfo:
 
     def _drift(self, found: list[Found], threads: Threads) -> dict[str, t.Any]:
         """How the account differs from `config`."""
-        entries, errors = validated_entries(self._params["config"], self._kinds)
+        entries, errors = validated_entries(self._params["config"], self._kinds, self._sources)
         order = list(self._kinds)
         entries.sort(key=lambda entry: order.index(entry.kind.name))
         steps, circles = steps_of(entries)
@@ -121,7 +123,9 @@ class _AccountInfo:
         managed = {_identity(one) for one in planned}
         unmanaged = [one for one in found if one.options is not None and _found_identity(one) not in managed]
         return {
-            "missing": [{"kind": one.kind, "name": _name_of(one)} for one in planned if one.action == CREATE],
+            "missing": [
+                {"kind": one.kind, "name": _name_of(one), **one.source()} for one in planned if one.action == CREATE
+            ],
             "different": [
                 {**{name: value for name, value in one.result().items() if name != "action"}, "name": _name_of(one)}
                 for one in planned

@@ -155,12 +155,14 @@ class Entry:
     """An entry of the configuration.
 
     stated: as the task states it. params: validated options. index: its position in the list of its kind.
+    source: where it is written, for example `services.yml:12`; "" if the task does not say that.
     """
 
     kind: Kind
     index: int
     stated: t.Any
     params: Params = field(default_factory=dict)
+    source: str = ""
 
     @cached_property
     def name(self) -> str:
@@ -172,15 +174,34 @@ class Entry:
                 return one_line(stated[key])
         return ""
 
+    @property
+    def where(self) -> str:
+        """Where it is written."""
+        return self.source or f"config.{self.kind.name}[{self.index}]"
+
     def __str__(self) -> str:
-        where = f"config.{self.kind.name}[{self.index}]"
-        return f"{where} ({self.name})" if self.name else where
+        return f"{self.where} ({self.name})" if self.name else self.where
+
+
+def checked_sources(sources: dict[str, t.Any] | None, config: dict[str, t.Any]) -> dict[str, list[str]]:
+    """Where the entries of a configuration are written, by kind. Raises UsageError.
+
+    sources: the option of this name. It can lack kinds.
+    """
+    for kind, listed in (sources or {}).items():
+        entries = config.get(kind)
+        number = len(entries) if isinstance(entries, list) else 0
+        if not isinstance(listed, list) or not all(isinstance(source, str) for source in listed):
+            raise UsageError("sources", f"{kind} must be a list of texts")
+        if len(listed) != number:
+            raise UsageError("sources", f"{kind} has {len(listed)} entries, and config.{kind} has {number}")
+    return sources or {}
 
 
 def validated_entries(
-    config: dict[str, t.Any], kinds: t.Mapping[str, Kind]
+    config: dict[str, t.Any], kinds: t.Mapping[str, Kind], sources: t.Mapping[str, list[str]]
 ) -> tuple[list[Entry], list[str]]:
-    """The entries of a configuration, and everything that is wrong with them."""
+    """The entries of a configuration, and everything that is wrong with them. sources: see `checked_sources`."""
     entries, errors = [], []
     for name, listed in config.items():
         if name not in kinds:
@@ -188,8 +209,9 @@ def validated_entries(
         elif not isinstance(listed, (list, type(None))):
             errors.append(f"config.{name}: must be a list of entries")
         else:
+            places = sources.get(name)
             for index, stated in enumerate(listed or ()):
-                entry = Entry(kinds[name], index, stated)
+                entry = Entry(kinds[name], index, stated, source=one_line(places[index]) if places else "")
                 entry.params, flaw = entry.kind.validated(stated)
                 if flaw:
                     errors.append(f"{entry}: {flaw}")
@@ -208,5 +230,5 @@ def _duplicates(entries: list[Entry]) -> list[str]:
         other = seen.setdefault((entry.kind.name, identity), entry)
         if other is not entry:
             what = entry.kind.resource.title
-            errors.append(f"{entry}: is the same {what} as config.{entry.kind.name}[{other.index}]; remove one of them")
+            errors.append(f"{entry}: is the same {what} as {other.where}; remove one of them")
     return errors

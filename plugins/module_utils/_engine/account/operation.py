@@ -20,7 +20,7 @@ from ..reconcile import ensure_all_absent
 from ..resource_operations import manage
 from ..session import NOT_PREDICTED, Session
 from .applying import Applied, Applier, Work
-from .kinds import Entry, Kind, validated_entries
+from .kinds import Entry, Kind, checked_sources, validated_entries
 from .order import Step, steps_of
 from .planning import Planned, Planner, planning_session
 from .purging import Purge, Purger, can_purge, limit_of
@@ -42,6 +42,7 @@ _DONE = {
 
 OPTIONS: dict[str, Spec] = {
     "config": {"type": "dict", "required": True},
+    "sources": {"type": "dict"},
     "parallel": {"type": "int", "default": 4},
     "purge": {"type": "list", "elements": "str", "default": []},
     "purge_limit": {"type": "str", "default": "10"},
@@ -99,7 +100,8 @@ class _Account:
         if not 1 <= params["parallel"] <= MOST_PARALLEL:
             raise UsageError("parallel", f"must be between 1 and {MOST_PARALLEL}")
         purged = self._purged_kinds()
-        entries, errors = validated_entries(params["config"], self._kinds)
+        sources = checked_sources(params["sources"], params["config"])
+        entries, errors = validated_entries(params["config"], self._kinds, sources)
         order = list(self._kinds)
         entries.sort(key=lambda entry: order.index(entry.kind.name))
         steps, circles = steps_of(entries)
@@ -179,11 +181,12 @@ class _Account:
                 if one.shown and one.action != NOTHING
             ],
             "failures": [
-                {"kind": one.kind, "name": one.name, "msg": error.message, "failure": error.failure}
+                {"kind": one.kind, "name": one.name, **one.source(), "msg": error.message, "failure": error.failure}
                 for one, error in applied.failures
             ],
             "not_attempted": [
-                {"kind": one.kind, "name": one.name, "reason": reason} for one, reason in applied.left.items()
+                {"kind": one.kind, "name": one.name, **one.source(), "reason": reason}
+                for one, reason in applied.left.items()
             ],
             "kept": [{"kind": kind, "name": name, "reason": reason} for kind, name, reason in self._purge.kept],
             "diff": [one.diff() for one in changed if self._session.check_mode or one in applied.done],

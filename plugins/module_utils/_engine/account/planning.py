@@ -62,13 +62,19 @@ class Planned:
         return self.action != NOTHING
 
     def __str__(self) -> str:
-        return f"{self.resource.title} {self.name}"
+        where = f" ({self.entry.source})" if self.entry and self.entry.source else ""
+        return f"{self.resource.title} {self.name}{where}"
+
+    def source(self) -> dict[str, str]:
+        """Where its entry is written, for results; empty if the task does not say that."""
+        return {"source": self.entry.source} if self.entry and self.entry.source else {}
 
     def result(self) -> dict[str, t.Any]:
         """The plan for the task's result."""
         return {
             "kind": self.kind,
             "name": self.name,
+            **self.source(),
             "action": self.action,
             "options": sorted({*self.before, *self.after}),
             "diff": {"before": self.before, "after": self.after},

@@ -193,6 +193,39 @@ def test_unknown_names_are_reported_together_without_what_follows_from_them(
     assert emulator.writes() == []
 
 
+def test_messages_and_results_name_the_source(emulator: Emulator, play: Play) -> None:
+    wanted = {
+        "services": [{"name": "Web shop", "escalation_policy": "Nights"}, {"name": "Mail", "colour": "red"}],
+        "teams": [{"name": "Web"}, {"name": "web"}],
+    }
+    sources = {"services": ["services.yml:3", "services.yml:\n7"], "teams": ["a.yml:2", "b.yml:2"]}
+    errors = fails(play, wanted, sources=sources).result["errors"]
+    assert errors[0].startswith("services.yml: 7 (Mail): ") and "colour" in errors[0]
+    assert errors[1:] == ["b.yml:2 (web): is the same team as a.yml:2; remove one of them"]
+    del wanted["services"][1], wanted["teams"][1]
+    sources = {"services": ["services.yml:3"], "teams": ["a.yml:2"]}
+    assert fails(play, wanted, sources=sources).message.startswith("Nothing was changed. services.yml:3 (Web shop): ")
+    wanted["services"][0]["escalation_policy"] = "Default"
+    emulator.fault(kind="status", status=400, method="POST", path="/services", times=None)
+    error = fails(play, wanted, sources=sources)
+    assert "service Web shop (services.yml:3): " in error.message
+    assert error.result["failures"][0]["source"] == "services.yml:3"
+    assert [one["source"] for one in error.result["plan"]] == ["a.yml:2", "services.yml:3"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "text"),
+    [
+        ({"teams": "a.yml:1"}, "sources: teams must be a list of texts"),
+        ({"teams": [7]}, "sources: teams must be a list of texts"),
+        ({"teams": []}, "sources: teams has 0 entries, and config.teams has 1"),
+        ({"services": ["a.yml:1"]}, "sources: services has 1 entries, and config.services has 0"),
+    ],
+)
+def test_wrong_sources(play: Play, sources: dict[str, t.Any], text: str) -> None:
+    assert text in fails(play, {"teams": [{"name": "Web"}]}, sources=sources).message
+
+
 def test_what_a_module_requires_with_state_present(play: Play) -> None:
     (error,) = fails(play, {"maintenance_windows": [{"services": ["A"]}]}).result["errors"]
     assert error == "config.maintenance_windows[0]: one of the following is required: id, end_time, minutes"

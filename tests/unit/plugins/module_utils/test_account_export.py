@@ -412,6 +412,9 @@ def test_an_export_has_no_drift(emulator: Emulator, play: Play) -> None:
     config = exported(play)
     assert config["event_orchestration_routers"] == [{"orchestration": "Main", "catch_all": "shop"}]
     assert export(play, config=config)["drift"] == {"missing": [], "different": [], "unmanaged": []}
+    sources = {"services": [f"services.yml:{number}" for number, _entry in enumerate(config["services"])]}
+    changed = {**config, "services": [{**config["services"][0], "description": "Other"}, *config["services"][1:]]}
+    assert export(play, config=changed, sources=sources)["drift"]["different"][0]["source"] == "services.yml:0"
     removed = {kind: entries for kind, entries in config.items() if kind != "event_orchestration_routers"}
     unmanaged = export(play, config=removed)["drift"]["unmanaged"]
     assert [one["kind"] for one in unmanaged] == ["event_orchestration_routers"]
