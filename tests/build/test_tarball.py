@@ -9,11 +9,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -26,24 +24,6 @@ ROOT = Path(__file__).resolve().parents[2]
 # Folders whose tracked files are all in the tarball.
 FOLDERS = ("changelogs", "docs", "extensions", "meta", "playbooks", "plugins", "roles")
 FILES = {"CONTRIBUTING.md", "FILES.json", "LICENSE", "MANIFEST.json", "README.md"}
-
-
-@pytest.fixture(scope="session")
-def build() -> Path:
-    path = os.environ.get("PAGERDUTY_BUILD")
-    if not path:
-        pytest.skip("PAGERDUTY_BUILD is not set: run `make build`")
-    return Path(path)
-
-
-@pytest.fixture(scope="session")
-def collection(build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The unpacked tarball, in a collections folder."""
-    (tarball,) = build.glob("*.tar.gz")
-    path = tmp_path_factory.mktemp("collections") / "ansible_collections" / "community" / "pagerduty"
-    with tarfile.open(tarball) as archive:
-        archive.extractall(path, filter="data")
-    return path
 
 
 @pytest.fixture(scope="session")

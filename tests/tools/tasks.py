@@ -398,7 +398,8 @@ def build() -> None:
     say(f"build: galaxy-importer, {tarball.name}")
     run([venv.python, "-m", "galaxy_importer.main", tarball], env=env, cwd=target)
     say("build: pytest")
-    _pytest(venv, "tests/build", PAGERDUTY_BUILD=str(target))
+    # The tests make an environment with the user's pip settings and cache, as the other environments are made.
+    _pytest(venv, "tests/build", PAGERDUTY_BUILD=str(target), PAGERDUTY_USER_HOME=str(Path.home()))
     print(f"The tarball is {tarball.relative_to(ROOT)}")
 
 

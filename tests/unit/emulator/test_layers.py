@@ -29,7 +29,8 @@ LAYERS = (
     {"accounts"},
     {"admin"},
     {"server"},
-    {"__main__"},
+    {"__main__", "testing"},
+    {"pytest_plugin"},
 )
 """The parts of the package, the lowest first. A part may import from its own layer and from lower ones."""
 

@@ -12,23 +12,26 @@ Layers
 
 A layer imports only from itself and from the layers above it. ``tests/unit/emulator/test_layers.py`` checks this.
 
-================  ====================================================================================================
-``core/``         errors, JSON, transactions, the clock, the bus, random values, accounts and their objects. Contains no
-                  resources
-``schema/``       field types, views, resources, requests (`call`), operations: what a resource is declared with.
-                  Contains no resources, either
-``resources/``    a module for each resource: its fields, its rules, its operations, its timers
-``registry``      all resources, operations and timers, found in ``resources``
-``webhooks/``     the contents of webhooks, and their delivery: signed, in order, repeated, dropped
-``events_api``    ``/v2/enqueue`` and ``/v2/change/enqueue``
-``oauth``         the token endpoint
-``accounts``      whole accounts: new ones, and ones from and to a state file, whose format is described there
-                  (`state_file`, `credentials`)
-``faults``        faults on request
-``log``           the log of requests; the record for contract tests
-``admin``         ``/_emulator/``
-``server``        HTTP: authentication, rate limits, faults and the log
-================  ====================================================================================================
+=================  ===================================================================================================
+``core/``          errors, JSON, transactions, the clock, the bus, random values, accounts and their objects. Contains
+                   no resources
+``schema/``        field types, views, resources, requests (`call`), operations: what a resource is declared with.
+                   Contains no resources, either
+``resources/``     a module for each resource: its fields, its rules, its operations, its timers
+``registry``       all resources, operations and timers, found in ``resources``
+``webhooks/``      the contents of webhooks, and their delivery: signed, in order, repeated, dropped
+``events_api``     ``/v2/enqueue`` and ``/v2/change/enqueue``
+``oauth``          the token endpoint
+``accounts``       whole accounts: new ones, and ones from and to a state file, whose format is described there
+                   (`state_file`, `credentials`)
+``faults``         faults on request
+``log``            the log of requests; the record for contract tests
+``admin``          ``/_emulator/``
+``server``         HTTP: authentication, rate limits, faults and the log
+``testing``        an emulator for a test of any program: starts a process, and controls it over HTTP. Imports nothing
+                   else of the package
+``pytest_plugin``  the same as fixtures of pytest
+=================  ===================================================================================================
 
 A new resource is one new file in ``resources``, and no other file changes. It contains a subclass of `Resource`, its
 instance ``RESOURCE``, and ``OPERATIONS``, which is usually ``crud(RESOURCE)`` with the operations that only this
@@ -96,3 +99,6 @@ In JSON, without credentials. Invalid input returns 400 ``{"error": "what is wro
 """
 
 from __future__ import annotations
+
+__version__ = "0.1.0"
+"""The version of the collection, in galaxy.yml, and of the Python package."""

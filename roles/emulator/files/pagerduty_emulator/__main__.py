@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line: ``python pagerduty_emulator --port 8080``, in the parent directory or with its path.
+"""The command line: ``python pagerduty_emulator --port 8080``, in the parent directory or with its path, or
+``pagerduty-emulator --port 8080`` where the package is installed.
 
 ``--background DIRECTORY`` starts the emulator as a separate process, which writes ``emulator.pid``, ``emulator.url``
-and
-``emulator.log`` to that directory. ``--status DIRECTORY`` prints its URL if it runs, and ``--stop DIRECTORY`` stops it.
-It is not an error to start an emulator that runs, or to stop one that does not.
+and ``emulator.log`` to that directory. ``--status DIRECTORY`` prints its URL if it runs, and ``--stop DIRECTORY`` stops
+it. It is not an error to start an emulator that runs, or to stop one that does not.
 """
 
 from __future__ import annotations
@@ -22,13 +22,17 @@ import signal
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 if __package__ in (None, ""):  # the directory itself was run
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from pagerduty_emulator import __version__  # after the path is right
 
 PACKAGES = {"aiohttp": "aiohttp", "python-dateutil": "dateutil"}
 """The packages without which it does not start → a module of each. tzdata is needed, too, if the machine has no time
@@ -40,8 +44,9 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 def arguments() -> argparse.Namespace:
     """The options of the command line."""
     parser = argparse.ArgumentParser(
-        prog="pagerduty_emulator", description="An emulator of PagerDuty's REST API. Prints its URL when it is ready."
+        prog="pagerduty-emulator", description="An emulator of PagerDuty's REST API. Prints its URL when it is ready."
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8080, help="port; 0 for a free one (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="the seed of all random values (default: %(default)s)")
@@ -64,6 +69,7 @@ def arguments() -> argparse.Namespace:
         "--webhook-ca", type=Path, metavar="FILE",
         help="certificates of receivers to trust, in addition to the system's (PEM)",
     )
+    parser.add_argument("--until-eof", action="store_true", help="stop when the standard input ends")
     background = parser.add_mutually_exclusive_group()
     background.add_argument("--background", type=Path, metavar="DIRECTORY", help="run in the background")
     background.add_argument("--status", type=Path, metavar="DIRECTORY", help="print the URL of the background process")
@@ -217,6 +223,8 @@ async def serve(options: argparse.Namespace) -> int:
         stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stop.set)
+        if options.until_eof:
+            threading.Thread(target=wait_for_eof, args=(loop, stop), daemon=True).start()
         print(emulator.base_url, flush=True)
         await stop.wait()
     finally:
@@ -225,6 +233,14 @@ async def serve(options: argparse.Namespace) -> int:
         if recorder is not None:
             recorder.close()
     return 0
+
+
+def wait_for_eof(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """Reads the standard input to its end, and then sets the event."""
+    while os.read(sys.stdin.fileno(), 65536):
+        pass
+    with suppress(RuntimeError):  # the loop has ended
+        loop.call_soon_threadsafe(stop.set)
 
 
 if __name__ == "__main__":
