@@ -69,7 +69,22 @@ options:
     description: The number of requests at a time, between 1 and 16. Each of them uses its own connection.
     type: int
     default: 4
+  health:
+    description:
+      - Whether to check that incidents reach somebody, and which objects are not used. The task then also returns
+        RV(health) and RV(on_call).
+      - Only objects that are returned are checked, and a check that compares kinds needs all of them. So do not set
+        O(kinds) for a complete check.
+    type: bool
+    default: false
+  health_days:
+    description: The number of days, between 1 and 90, in which O(health) looks for times at which nobody is on call.
+    type: int
+    default: 14
 notes:
+  - O(health) costs one request for each 100 schedules, one for each 100 entries of PagerDuty's list of who is on call
+    (each level has an entry for each user on call), and one for each shift-based schedule. The other checks cost no
+    requests.
   - Each kind is read in one list, with a request for each 100 objects. Some values are not in PagerDuty's lists. They
     cost a request for each object - the members of a team, a router, a shift-based schedule, and the handoff rules and
     status update rules of a user. Tags cost a request for each tag or for each object, whichever are fewer. Select
@@ -105,6 +120,19 @@ EXAMPLES = r"""
       services:
         - {name: Web shop, escalation_policy: Default}
   register: compared
+
+- name: Check that incidents of all services reach somebody in the next 30 days
+  community.pagerduty.pagerduty_account_info:
+    health: true
+    health_days: 30
+  register: checked
+
+- name: Show where nobody is on call
+  ansible.builtin.debug:
+    msg: "{{ item.name }}: {{ item.message }}"
+  loop: "{{ checked.health | selectattr('severity', 'equalto', 'problem') }}"
+  loop_control:
+    label: "{{ item.name }}"
 
 - name: Show the services that are not in the configuration
   ansible.builtin.debug:
@@ -166,6 +194,74 @@ drift:
         diff: {before: {description: ""}, after: {description: Sells things}}
     unmanaged:
       - {kind: services, name: Test, id: PF9KMXH}
+health:
+  description:
+    - What the health check found. C(severity) is V(problem) if an incident may reach nobody, otherwise V(notice).
+      Problems come first.
+    - C(check) is one of the names below. C(kind), C(name) and C(id) are those of the object.
+    - V(escalation_policy_without_on_call) - nobody is on call now on any level. It is a problem if a service uses the
+      policy.
+    - V(escalation_level_without_on_call) - nobody is on call now on one level, whose number is C(level).
+    - V(escalation_policy_with_one_person) - only one person is on call now on all levels.
+    - V(escalation_policy_unused) - no service uses the policy.
+    - V(schedule_gap) - nobody is on call at some times in the next O(health_days) days. C(times) contains all of them.
+      It is a notice if others are on call at these times on the same levels. Only schedules that a policy uses are
+      checked.
+    - V(schedule_unused) - no escalation policy uses the schedule.
+    - V(user_without_contact_methods) - a problem if the user is on call now or in these days. Stakeholders that are
+      not on call are left out.
+    - V(user_with_email_only) - the user is on call now or in these days, and has email addresses only.
+    - V(user_without_notification_rules) - the same for a user who has no rule for incidents of high urgency.
+    - V(service_without_integrations) - the service has no integrations, and no event orchestration sends events to it.
+    - V(service_disabled), V(webhook_subscription_disabled), V(team_without_members),
+      V(event_orchestration_without_routes) - notices.
+  returned: if O(health) is set
+  type: list
+  elements: dict
+  sample:
+    - check: schedule_gap
+      severity: problem
+      kind: schedules
+      name: Weekend
+      id: PI7DH85
+      message: Nobody is on call from 2026-12-05 18:00 to 2026-12-06 09:00 +01:00, in the next 14 days.
+      times:
+        - {start: "2026-12-05T17:00:00Z", end: "2026-12-06T08:00:00Z"}
+on_call:
+  description:
+    - Who is on call now. C(time) is the time of this, and C(until) the end of the days of O(health_days).
+    - C(escalation_policies) have their levels with the targets. Each target has C(on_call), the users who are on call
+      because of it with C(until), which is null for a user who is always on call, and C(next), who is on call after
+      them in these days, from C(start).
+    - C(services) have their escalation policy and teams, and the number of their integrations.
+  returned: if O(health) is set
+  type: dict
+  sample:
+    time: "2026-12-01T08:30:00Z"
+    until: "2026-12-15T08:30:00Z"
+    services:
+      - id: PIJ90N7
+        name: Web shop
+        description: Sells things
+        status: active
+        teams: [Web]
+        integrations: 1
+        escalation_policy: {id: PANZZEQ, name: Web}
+    escalation_policies:
+      - id: PANZZEQ
+        name: Web
+        teams: [Web]
+        num_loops: 2
+        levels:
+          - level: 1
+            escalation_delay_in_minutes: 15
+            targets:
+              - type: schedule
+                id: PI7DH85
+                name: Web daily
+                on_call:
+                  - {id: PXPGF42, name: Ann Archer, email: ann@example.com, until: "2026-12-02T08:00:00Z"}
+                next: {id: PAM4FGS, name: Bea Bell, email: bea@example.com, start: "2026-12-02T08:00:00Z"}
 # generated: return values {request: "GET /services?limit=100&offset=0", several: true}
 requests:
   description: The requests that the task sent, in order.

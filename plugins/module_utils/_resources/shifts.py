@@ -151,9 +151,14 @@ def diff_lines(found: t.Iterable[ShiftChange], zone: tzinfo = UTC) -> tuple[list
 
 
 def _line(shift: Shift, zone: tzinfo) -> str:
-    start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
+    return f"{span_text(shift.start, shift.end, zone)}  {named(shift.user) or NOBODY}"
+
+
+def span_text(start: datetime, end: datetime, zone: tzinfo) -> str:
+    """A range in a time zone, for people: 2026-12-01 09:00 to 2026-12-08 09:00 +01:00."""
+    start, end = start.astimezone(zone), end.astimezone(zone)
     first = f"{start:%Y-%m-%d %H:%M}" + ("" if start.utcoffset() == end.utcoffset() else f" {_offset(start)}")
-    return f"{first} to {end:%Y-%m-%d %H:%M} {_offset(end)}  {named(shift.user) or NOBODY}"
+    return f"{first} to {end:%Y-%m-%d %H:%M} {_offset(end)}"
 
 
 NOBODY = "nobody"  # in a diff

@@ -9,6 +9,7 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ..._core.errors import UsageError
@@ -31,7 +32,22 @@ MOST_PARALLEL = 16
 Params = dict[str, t.Any]
 
 
-def account_info_operation(name: str, kinds: t.Mapping[str, Kind], group: Resource) -> Operation:
+@dataclass(frozen=True)
+class Examination:
+    """What a task can return in addition, from the objects that it has read.
+
+    options: those that ask for it. validate: a function of (params) that raises UsageError. run: a function of (params,
+    account, names of the selected kinds, selected objects) that returns the additional keys of the result.
+    """
+
+    options: dict[str, Spec]
+    validate: t.Callable[[Params], None]
+    run: t.Callable[[Params, Account, t.Collection[str], list[Found]], Params]
+
+
+def account_info_operation(
+    name: str, kinds: t.Mapping[str, Kind], group: Resource, examination: Examination
+) -> Operation:
     """The operation of the module that returns the configuration of an account.
 
     name: of the module. group: the type of the objects to which others belong, under their plural or their name. The
@@ -46,10 +62,12 @@ def account_info_operation(name: str, kinds: t.Mapping[str, Kind], group: Resour
         "config": {"type": "dict"},
         "sources": {"type": "dict"},
         "parallel": {"type": "int", "default": 4},
+        **examination.options,
     }
 
     def work(params: Params, session: Session) -> dict[str, t.Any]:
-        return _AccountInfo(kinds, group, params, session).run()
+        examination.validate(params)
+        return _AccountInfo(kinds, group, params, session, examination).run()
 
     return Operation(name, options, work, secrets=lambda params: config_secrets(kinds, params.get("config")))
 
@@ -57,7 +75,15 @@ def account_info_operation(name: str, kinds: t.Mapping[str, Kind], group: Resour
 class _AccountInfo:
     """One task."""
 
-    def __init__(self, kinds: t.Mapping[str, Kind], group: Resource, params: Params, session: Session) -> None:
+    def __init__(
+        self,
+        kinds: t.Mapping[str, Kind],
+        group: Resource,
+        params: Params,
+        session: Session,
+        examination: Examination,
+    ) -> None:
+        self._examination = examination
         self._kinds = kinds
         self._group = group
         self._params = params
@@ -84,6 +110,7 @@ class _AccountInfo:
             if one.options is not None:
                 config.setdefault(one.kind.name, []).append(one.options)
         result = {"changed": False, "config": config, "secrets": notes.secrets, "not_exported": notes.left_out}
+        result.update(self._examination.run(params, account, [kind.name for kind in kinds], found))
         return result if params["config"] is None else {**result, "drift": self._drift(found, threads)}
 
     def _selected_kinds(self) -> list[Kind]:
