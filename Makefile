@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract requests rulebooks clients browser build bench emulator clean
+.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract requests rulebooks clients browser build inclusion bench emulator clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,7 +27,7 @@ generate: ## write the files and tables that are generated from the modules and 
 new-resource: ## draft a resource: NAME=business_service API_PATH=/business_services OPENAPI=rest.json
 	@$(TASK) new-resource '$(NAME)' '$(API_PATH)' $(if $(OPENAPI),'$(OPENAPI)')
 
-lint: ## ruff, yamllint, mypy, ansible-lint, antsibull-changelog, and docs
+lint: ## ruff, yamllint, mypy, ansible-lint, antsibull-changelog, docs, licenses and workflows
 	@$(TASK) lint
 
 sanity: ## ansible-test sanity; ARGS="--test validate-modules" runs one test
@@ -56,6 +56,9 @@ browser: ## test the web pages in headless Chromium; ARGS="-k map" runs some tes
 
 build: ## build the collection's tarball, import it with galaxy-importer, and test the results
 	@$(TASK) build
+
+inclusion: ## check what the Ansible community package requires of a collection
+	@$(TASK) inclusion
 
 docs: ## check the plugins' documentation and its references
 	@$(TASK) docs

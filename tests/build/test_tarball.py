@@ -9,7 +9,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,9 +23,48 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 
+REPOSITORY = "https://github.com/ansible-collections/community.pagerduty/blob/main/"
+
 # Folders whose tracked files are all in the tarball.
 FOLDERS = ("changelogs", "docs", "extensions", "meta", "playbooks", "plugins", "roles")
-FILES = {"CONTRIBUTING.md", "FILES.json", "LICENSE", "MANIFEST.json", "README.md"}
+FILES = {
+    "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MAINTAINERS.md", "MANIFEST.json", "README.md"
+}
+
+
+PLAY = """
+- name: Start the emulator
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: community.pagerduty.emulator
+      vars: {emulator_port: 0, emulator_directory: "{{ folder }}/emulator"}
+    - ansible.builtin.set_fact:
+        pagerduty_environment: {PAGERDUTY_API_URL: "{{ emulator_url }}", PAGERDUTY_API_TOKEN: emulator}
+
+- name: Configure the account
+  hosts: localhost
+  gather_facts: false
+  environment: "{{ pagerduty_environment }}"
+  tasks:
+    - community.pagerduty.pagerduty_user: {email: ann@example.com, name: Ann Archer, from_email: owner@example.com}
+    - name: The same as an ordinary module
+      community.pagerduty.pagerduty_team: {name: Web}
+      environment: {EXAMPLE: "1"}
+    - community.pagerduty.pagerduty_account_info:
+      register: account
+    - ansible.builtin.assert:
+        that: account.config.teams | map(attribute='name') == ['Web']
+
+- name: Stop the emulator
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: community.pagerduty.emulator
+      vars: {emulator_state: stopped, emulator_directory: "{{ folder }}/emulator"}
+"""
 
 
 @pytest.fixture(scope="session")
@@ -50,20 +91,21 @@ def test_the_tarball_has_every_file_that_users_need(names: set[str]) -> None:
 
 
 def test_links_between_documents_lead_to_files_of_the_tarball(collection: Path, names: set[str]) -> None:
-    documents = sorted(name for name in names if name.endswith(".md"))
+    documents = [collection / name for name in sorted(names) if name.endswith(".md")]
     assert len(documents) > 5
-    broken = [
-        f"{document}: {target}" for document in documents for target in _relative_links(collection / document)
-        if not (collection / document).parent.joinpath(target).exists()
-    ]
-    assert broken == []
+    linked = [(document, target) for document in documents for target in _linked_files(collection, document)]
+    assert len(linked) > 40
+    assert [f"{document.name}: {target}" for document, target in linked if not target.exists()] == []
 
 
-def _relative_links(document: Path) -> Iterator[str]:
+def _linked_files(collection: Path, document: Path) -> Iterator[Path]:
+    """The files that a document links to, also those with their address in the repository (see README.md)."""
     for target in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8")):
         path = target.split("#")[0]
-        if path and "://" not in path:
-            yield path
+        if path.startswith(REPOSITORY):
+            yield collection / path.removeprefix(REPOSITORY)
+        elif path and "://" not in path:
+            yield document.parent / path
 
 
 def test_galaxy_lists_every_plugin_and_role(imported: Any, names: set[str]) -> None:
@@ -96,6 +138,25 @@ def test_the_requirements_are_those_of_the_tests() -> None:
 def _requirements(file: Path) -> set[str]:
     lines = file.read_text(encoding="utf-8").splitlines()
     return {line for line in lines if line and not line.startswith("#")}
+
+
+def test_the_collection_works_without_other_files(collection: Path, tmp_path: Path) -> None:
+    """Nothing that users call needs a file outside of these folders: the emulator, roles, modules, and a playbook."""
+    pruned = tmp_path / "ansible_collections" / "community" / "pagerduty"
+    for folder in ("extensions", "meta", "playbooks", "plugins", "roles"):
+        shutil.copytree(collection / folder, pruned / folder)
+    shutil.copy(collection / "MANIFEST.json", pruned)  # ansible-galaxy writes it, and Ansible reads the version
+    play = tmp_path / "play.yml"
+    play.write_text(PLAY, encoding="utf-8")
+    ansible = Path(os.environ["PAGERDUTY_ANSIBLE"])
+    env = {
+        "PATH": f"{ansible}:/usr/bin:/bin", "HOME": str(tmp_path), "LC_ALL": "C.UTF-8",
+        "ANSIBLE_COLLECTIONS_PATH": str(tmp_path), "ANSIBLE_LOCALHOST_WARNING": "false",
+    }
+    command = [ansible / "ansible-playbook", play, "-e", f"folder={tmp_path}"]
+    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "failed=0" in done.stdout and "changed=0" not in done.stdout
 
 
 def test_every_role_requires_the_ansible_core_that_the_collection_requires(collection: Path) -> None:

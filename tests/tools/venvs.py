@@ -137,6 +137,11 @@ def importer() -> Venv:
     return Venv("importer", dev().interpreter).ready()
 
 
+def repository() -> Venv:
+    """Return the environment with the checkers of the repository's files."""
+    return Venv("repository", dev().interpreter).ready()
+
+
 def _with_included(requirements: Path) -> list[Path]:
     """Return a requirements file and those that it includes with `-r`."""
     included = re.findall(r"^-r\s+(\S+)", requirements.read_text(encoding="utf-8"), re.MULTILINE)
