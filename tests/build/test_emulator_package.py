@@ -65,6 +65,12 @@ def test_a_new_account(pagerduty_account):
     account.get("/teams")
     assert account.get("/users")["users"][0]["html_url"].startswith("https://example.eu.pagerduty.com/")
 
+def test_https():
+    with running("--https") as emulator:
+        assert emulator.url.startswith("https://") and emulator.ca_file.name == "ca.pem"
+        assert emulator.get("/users")["users"][0]["email"] == emulator.from_email
+    assert not emulator.ca_file.exists()
+
 def test_a_wrong_option():
     with pytest.raises(StartError), running("--no-such-option"):
         pass
@@ -145,7 +151,7 @@ def test_the_fixtures_and_the_examples_of_the_readme(collection: Path, python: P
     (tmp_path / "test_used.py").write_text(USED, encoding="utf-8")
     done = _run_pytest(python, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "5 passed" in done.stdout
+    assert "6 passed" in done.stdout
 
 
 def test_a_project_that_does_not_use_the_fixtures(python: Path, tmp_path: Path) -> None:

@@ -9,29 +9,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import trustme
 
 from ansible_collections.community.pagerduty.tests.unit.emulator.conftest import Client, started
 
 
 @pytest.fixture(scope="session")
-def authority() -> trustme.CA:
-    return trustme.CA()
+def ca_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The certificate that clients have to trust. The emulator makes it when it starts."""
+    return tmp_path_factory.mktemp("tls") / "ca.pem"
 
 
 @pytest.fixture(scope="session")
-def ca_file(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The certificate that clients have to trust."""
-    path = tmp_path_factory.mktemp("tls") / "ca.pem"
-    authority.cert_pem.write_to_path(str(path))
-    return path
-
-
-@pytest.fixture(scope="session")
-def url(authority: trustme.CA, ca_file: Path) -> Iterator[str]:
-    certificate = ca_file.with_name("emulator.pem")
-    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(certificate))
-    with started("--certificate", str(certificate)) as found:
+def url(ca_file: Path) -> Iterator[str]:
+    with started("--https", "--https-directory", str(ca_file.parent)) as found:
         assert found.startswith("https://")
         yield found
 

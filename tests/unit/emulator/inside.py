@@ -18,7 +18,7 @@ if str(CODE.parent) not in sys.path:
     sys.path.insert(0, str(CODE.parent))
 
 from aiohttp import web
-from pagerduty_emulator import accounts, registry, server
+from pagerduty_emulator import accounts, certificates, registry, server
 from pagerduty_emulator.core import state
 from pagerduty_emulator.resources.event_orchestrations import pcl
 from pagerduty_emulator.resources.incidents import timers
@@ -27,7 +27,8 @@ from pagerduty_emulator.schema import view
 from pagerduty_emulator.webhooks import delivery
 
 __all__ = [
-    "Inside", "accounts", "pcl", "registry", "rendering", "rotation", "running", "server", "state", "timers", "view",
+    "Inside", "accounts", "certificates", "pcl", "registry", "rendering", "rotation", "running", "server", "state",
+    "timers", "view",
 ]
 
 

@@ -28,7 +28,7 @@ LAYERS = (
     {"credentials"},
     {"accounts"},
     {"admin"},
-    {"server"},
+    {"server", "certificates"},
     {"__main__", "testing"},
     {"pytest_plugin"},
 )

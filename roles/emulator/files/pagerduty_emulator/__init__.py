@@ -28,6 +28,7 @@ A layer imports only from itself and from the layers above it. ``tests/unit/emul
 ``log``            the log of requests; the record for contract tests
 ``admin``          ``/_emulator/``
 ``server``         HTTP: authentication, rate limits, faults and the log
+``certificates``   the certificate of ``--https``
 ``testing``        an emulator for a test of any program: starts a process, and controls it over HTTP. Imports nothing
                    else of the package
 ``pytest_plugin``  the same as fixtures of pytest

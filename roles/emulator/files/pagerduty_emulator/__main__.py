@@ -18,6 +18,7 @@ import json
 import logging
 import math
 import os
+import re
 import signal
 import ssl
 import subprocess
@@ -33,10 +34,14 @@ if __package__ in (None, ""):  # the directory itself was run
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from pagerduty_emulator import __version__  # after the path is right
+from pagerduty_emulator.certificates import CA_FILE, PACKAGE, default_directory
+from pagerduty_emulator.certificates import certificate as make_certificate
 
 PACKAGES = {"aiohttp": "aiohttp", "python-dateutil": "dateutil"}
 """The packages without which it does not start → a module of each. tzdata is needed, too, if the machine has no time
 zones."""
+
+TRUST = "HTTPS: clients must trust the certificate in {}"
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
@@ -59,6 +64,16 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate-limit", type=int, metavar="N", help="allow N requests per minute and token")
     parser.add_argument("--load", type=Path, metavar="FILE", help="accounts to start with (JSON)")
     parser.add_argument("--record", type=Path, metavar="FILE", help="append requests and responses to it (JSON lines)")
+    parser.add_argument("--https", action="store_true", help="use HTTPS, with a certificate that the emulator makes")
+    parser.add_argument(
+        "--https-directory", type=Path, metavar="DIRECTORY",
+        help="the place of this certificate and of ca.pem, which clients must trust"
+        " (default: that of --background, otherwise ~/.cache/pagerduty-emulator)",
+    )
+    parser.add_argument(
+        "--https-name", action="append", type=host_name, default=[], metavar="NAME",
+        help="another host name or address of this certificate; can be repeated",
+    )
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="use HTTPS, with this certificate (PEM)")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the key of the certificate, if it is in another file")
     parser.add_argument(
@@ -74,7 +89,12 @@ def arguments() -> argparse.Namespace:
     background.add_argument("--background", type=Path, metavar="DIRECTORY", help="run in the background")
     background.add_argument("--status", type=Path, metavar="DIRECTORY", help="print the URL of the background process")
     background.add_argument("--stop", type=Path, metavar="DIRECTORY", help="stop the background process")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.https and options.certificate is not None:
+        parser.error("--https makes a certificate; omit it to use the one of --certificate")
+    if not options.https and (options.https_directory is not None or options.https_name):
+        parser.error("--https-directory and --https-name require --https")
+    return options
 
 
 def pause(text: str) -> float:
@@ -83,6 +103,13 @@ def pause(text: str) -> float:
     if not 0 < seconds < math.inf:
         raise argparse.ArgumentTypeError("must be above 0")
     return seconds
+
+
+def host_name(text: str) -> str:
+    """A host name or an address, in ASCII."""
+    if not re.fullmatch(r"[A-Za-z0-9:.*-]+", text):
+        raise argparse.ArgumentTypeError(f"{text} is no host name")
+    return text
 
 
 def main() -> int:
@@ -94,12 +121,15 @@ def main() -> int:
     for action, directory in ((stop, options.stop), (status, options.status)):
         if directory is not None:
             return action(directory.expanduser())
-    if missing := [package for package, module in PACKAGES.items() if find_spec(module) is None]:
+    packages = {**PACKAGES, PACKAGE: PACKAGE} if options.https else PACKAGES
+    if missing := [package for package, module in packages.items() if find_spec(module) is None]:
         install = f"{sys.executable} -m pip install {' '.join(missing)}"
         print(f"The emulator needs {' and '.join(missing)}: {install}", file=sys.stderr)
         return 1
+    if options.https and options.https_directory is None:
+        options.https_directory = options.background or default_directory()
     if options.background is not None:
-        return start(options.background.expanduser())
+        return start(options.background.expanduser(), options)
     try:
         return asyncio.run(serve(options))
     except KeyboardInterrupt:
@@ -121,7 +151,7 @@ def running(directory: Path) -> tuple[int, str] | None:
     return (pid, url) if found == pid else None
 
 
-def start(directory: Path) -> int:
+def start(directory: Path, options: argparse.Namespace) -> int:
     """Starts the emulator in the background, with the same options, unless it runs. Prints its URL when it responds."""
     if found := running(directory):
         print(found[1])
@@ -132,12 +162,14 @@ def start(directory: Path) -> int:
     except OSError as error:
         print(f"The emulator cannot start: {error}", file=sys.stderr)
         return 1
-    options = sys.argv[1:]
-    for place, option in enumerate(options):
+    given = sys.argv[1:]
+    for place, option in enumerate(given):
         if option.startswith("--background"):
-            del options[place:place + (1 if "=" in option else 2)]
+            del given[place:place + (1 if "=" in option else 2)]
             break
-    command = [sys.executable, str(Path(__file__).resolve().parent), *options]
+    if options.https:
+        given += ["--https-directory", str(options.https_directory)]
+    command = [sys.executable, str(Path(__file__).resolve().parent), *given]
     with log:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
@@ -151,6 +183,8 @@ def start(directory: Path) -> int:
     (directory / "emulator.pid").write_text(f"{process.pid}\n")
     (directory / "emulator.url").write_text(f"{url}\n")
     print(url)
+    if options.https:
+        print(TRUST.format(options.https_directory.expanduser() / CA_FILE), file=sys.stderr)
     return 0
 
 
@@ -190,11 +224,9 @@ async def serve(options: argparse.Namespace) -> int:
 
     logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING)  # to the standard error stream
     emulator = Emulator(options.seed, options.region, options.rate_limit, fresh, strict=options.strict)
-    recorder = encryption = None
+    recorder = None
     try:
-        if options.certificate is not None:
-            encryption = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            encryption.load_cert_chain(options.certificate, options.key)
+        encryption = encryption_of(options)
         if options.load is not None:
             load(emulator, json.loads(options.load.read_text(encoding="utf-8")))
         deliveries = Deliveries(emulator, retry_seconds=options.webhook_retry_seconds, ca=options.webhook_ca)
@@ -226,6 +258,8 @@ async def serve(options: argparse.Namespace) -> int:
         if options.until_eof:
             threading.Thread(target=wait_for_eof, args=(loop, stop), daemon=True).start()
         print(emulator.base_url, flush=True)
+        if options.https:
+            print(TRUST.format(options.https_directory.expanduser() / CA_FILE), file=sys.stderr)
         await stop.wait()
     finally:
         await runner.cleanup()
@@ -233,6 +267,19 @@ async def serve(options: argparse.Namespace) -> int:
         if recorder is not None:
             recorder.close()
     return 0
+
+
+def encryption_of(options: argparse.Namespace) -> ssl.SSLContext | None:
+    """How connections are encrypted; None without HTTPS. Raises `OSError`, also for a file that is no certificate."""
+    certificate, key = options.certificate, options.key
+    if options.https:
+        names = [*options.https_name, *([] if options.host in ("0.0.0.0", "::") else [options.host])]
+        certificate, _ca_file = make_certificate(options.https_directory.expanduser(), names)
+    if certificate is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return context
 
 
 def wait_for_eof(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

@@ -19,6 +19,7 @@ import json
 import ssl
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -201,9 +202,23 @@ def json_or_text(content: bytes) -> Any:
 def running(*options: str) -> Iterator[RunningEmulator]:
     """Starts an emulator on a free port, yields it, and stops it.
 
-    ``options``: those of the command line, such as ``--strict``. Raises `StartError`. The emulator also stops if this
-    process ends without leaving the context.
+    ``options``: those of the command line, such as ``--strict``. With ``--https``, the certificate is a new one, unless
+    ``--https-directory`` says where it is. Raises `StartError`. The emulator also stops if this process ends without
+    leaving the context.
     """
+    with tempfile.TemporaryDirectory(prefix="pagerduty-emulator-") as folder:
+        ca_file = None
+        if "--https" in options:
+            if "--https-directory" not in options:
+                options = (*options, "--https-directory", folder)
+            ca_file = Path(options[options.index("--https-directory") + 1]).expanduser() / "ca.pem"
+        with started(*options) as url:
+            yield RunningEmulator(url, ca_file=ca_file)
+
+
+@contextmanager
+def started(*options: str) -> Iterator[str]:
+    """Starts the process of an emulator, yields its URL, and stops it."""
     code = Path(__file__).resolve().parent
     command = [sys.executable, str(code), "--port", "0", "--until-eof", *options]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -212,7 +227,7 @@ def running(*options: str) -> Iterator[RunningEmulator]:
             url = process.stdout.readline().strip()
             if not url:
                 raise StartError("the emulator did not start; its message is in the standard error stream")
-            yield RunningEmulator(url)
+            yield url
         finally:
             process.stdin.close()
             try:
