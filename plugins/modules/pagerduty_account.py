@@ -89,9 +89,10 @@ options:
     default: []
 notes:
   - Each kind is read in one list, with a request for each 100 objects, or by name if that needs fewer requests.
-    Some values are not in PagerDuty's lists. They cost a request for each object that sets them or exists - the members
-    of a team, the tags of an object, an event orchestration, its router, a shift-based schedule, and a user's
-    license, handoff rules and status update rules.
+    Some values are not in PagerDuty's lists. They cost a request for each object that sets them, several at a time -
+    the members of a team with their roles, the router of an event orchestration, the rotations of a shift-based
+    schedule, and a user's handoff rules and status update rules. The page C(docs/behaviour.md) of the collection has a
+    table of all kinds.
   - With C(-v), a line shows the progress every 5 seconds. This is not available if the task runs as a module.
   - Values of C(secret) and C(integration_key) of new objects are in RV(created).
 """

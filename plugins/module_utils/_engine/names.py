@@ -123,6 +123,7 @@ class Names:
         self._caches: dict[str, _NameCache] = {}
         self._lists: dict[str, list[dict[str, Json]]] = {}
         self._without: set[str] = set()  # paths of resources whose ability-bound includes this account rejects
+        self._read: dict[str, t.Any] = {}  # see `having_read`
 
     def bound(self, client: TaskClient) -> Names:
         """The same caches for another task. client: sends its requests."""
@@ -136,6 +137,16 @@ class Names:
         names._caches = {path: cache.copied() for path, cache in self._caches.items()}
         names._lists, names._without = dict(self._lists), set(self._without)
         return names
+
+    def having_read(self, read: dict[str, t.Any]) -> Names:
+        """The same caches, with what has just been read besides. read: by path, what `take_read` returns."""
+        names = self.bound(self._client)
+        names._read = dict(read)
+        return names
+
+    def take_read(self, path: str) -> t.Any:
+        """What was read at a path, see `having_read`; None if nothing was. Only once, so that it can't get old."""
+        return self._read.pop(path, None)
 
     def now(self) -> datetime:
         """PagerDuty's time in UTC."""
@@ -175,6 +186,12 @@ class Names:
     def known(self, resource: Resource, object_id: str) -> dict[str, Json] | None:
         """The object with this ID from the cache, or None. Sends no request."""
         return self._cache(resource).objects.get(object_id)
+
+    def known_as(self, resource: Resource, value: str) -> dict[str, Json] | None:
+        """The only object with this name or ID in the cache, or None. Sends no request."""
+        cache = self._cache(resource)
+        found = cache.called(folded(value))
+        return cache.objects.get(value.strip()) or (found[0] if len(found) == 1 else None)
 
     def whole_object(self, resource: Resource, raw: dict[str, Json]) -> dict[str, Json]:
         """An object that was found in a list, with the attributes that the list omits."""
@@ -286,6 +303,9 @@ class Names:
 
     def singleton(self, resource: Resource) -> dict[str, Json]:
         """The object of a resource that has exactly one under its parent."""
+        read: dict[str, Json] | None = self.take_read(resource.path)
+        if read is not None:
+            return read
         try:
             return t.cast("dict[str, Json]", resource.unwrapped(self._ask(resource, resource.path, resource.one())))
         except NotFound:

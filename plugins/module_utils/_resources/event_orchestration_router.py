@@ -13,6 +13,7 @@ import typing as t
 from .._core import responses
 from .._core.errors import UsageError
 from .._schema.fields import (
+    ONLY_BY_ID,
     Boolean,
     Canonical,
     Choice,
@@ -140,7 +141,10 @@ class _CatchAll(_Service):
         if value == _UNROUTED:
             return UNROUTED
         name = super().write(value, path, writer)
-        return value["id"] if folded(name) == UNROUTED else name
+        if folded(name) != UNROUTED:
+            return name
+        writer.leave_out(path, ONLY_BY_ID)
+        return value["id"]
 
 
 _UNROUTED = {"id": UNROUTED, "type": UNROUTED}

@@ -11,15 +11,16 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
+from functools import partial
 
 from .._core import responses
 from .._core.client import segment
 from .._core.times import format_instant
 from .._engine.dependents import describe
-from .._schema.fields import Canonical, Json, Spec, utc
+from .._schema.fields import Canonical, Json, Spec, folded, utc
 from .._schema.resource import Resource
 from .._schema.session import Session
-from .._schema.subresource import Added, Association, SubresourceRequest, label, references_of
+from .._schema.subresource import Added, Association, Run, SubresourcePlan, SubresourceRequest, label, references_of
 from .team import TEAM
 
 TEAM_ROLES = ("observer", "responder", "manager")
@@ -42,6 +43,14 @@ def team_members(session: Session, team_id: str, *, fresh: bool = False) -> list
         session.names.stale(path)
     members = session.names.whole(path, "members", _MEMBER, {"include[]": ["users"]})
     return t.cast("list[dict[str, Json]]", members)
+
+
+def _read_members(team_id: str, session: Session) -> list[dict[str, Json]]:
+    return team_members(session, team_id)
+
+
+def _is_in(user: dict[str, Json], team: dict[str, Json]) -> bool:
+    return any(one["id"] == team["id"] for one in user.get("teams") or ())
 
 
 def _members_path(team_id: str) -> str:
@@ -256,6 +265,18 @@ class Memberships(Membership):
     def present(self, current: dict[str, Json], session: Session) -> list[dict[str, t.Any]]:
         return references_of(current.get("teams") or ())
 
+    def read(
+        self, found: list[tuple[dict[str, Json], dict[str, t.Any]]], session: Session, run: Run
+    ) -> dict[str, t.Any]:
+        """The members of the teams that tasks name with a role."""
+        teams = set()
+        for user, params in found:
+            named = {folded(entry[self.key]) for entry in params[self.name] if entry.get("role")}
+            known = references_of(user.get("teams") or ())
+            teams |= {one["id"] for one in known if named & {folded(one["id"]), folded(one.get("summary"))}}
+        run([partial(_read_members, str(team_id)) for team_id in sorted(teams)])
+        return {}
+
     def mirrored_item(self, owner: dict[str, t.Any], state: Json) -> Json:
         return {"user": owner, "role": state}
 
@@ -323,6 +344,45 @@ class Members(Membership):
         self, reference: dict[str, t.Any], current: dict[str, Json] | None, session: Session
     ) -> Json:
         return self._member(current, reference, session).get("role") or self.ASSOCIATED
+
+    def read(
+        self, found: list[tuple[dict[str, Json], dict[str, t.Any]]], session: Session, run: Run
+    ) -> dict[str, t.Any]:
+        teams = [raw for raw, params in found if not self._is_unchanged(params, raw, session)]
+        run([partial(_read_members, str(team["id"])) for team in teams])
+        return {}
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
+    ) -> SubresourcePlan:
+        if current and self._is_unchanged(params, current, session):
+            return SubresourcePlan()
+        return super().plan(params, desired, current, session)
+
+    def _is_unchanged(self, params: dict[str, t.Any], team: dict[str, Json], session: Session) -> bool:
+        """Whether a complete list of all users, which has their teams but no roles, shows that nothing changes.
+
+        Only if all users are listed anyway: a single team has a list of its own.
+        """
+        entries = params[self.name]
+        if self.is_alone or any(entry.get("role") for entry in entries) or self._is_predicted(team, session):
+            return False
+        if not session.names.is_complete(self.resource):
+            return False
+        wanted = [session.names.known_as(self.resource, entry[self.key]) for entry in entries]
+        users = [user for user in wanted if user]
+        if len(users) != len(wanted) or len({user["id"] for user in users}) != len(users):
+            return False
+        if not all(_is_in(user, team) for user in users):
+            return False
+        exact = params.get(f"purge_{self.name}")
+        return not exact or sum(_is_in(user, team) for user in session.names.all(self.resource)) == len(users)
+
+    def _is_predicted(self, team: dict[str, Json], session: Session) -> bool:
+        """Whether an earlier task in check mode would change members of the team."""
+        path = f"{self.owner}/{segment(str(team['id']))}"
+        found = session.predictions
+        return bool(found and (found.association(path, self.name) is not None or found.associated(path, self.name)))
 
     def item(self, reference: dict[str, t.Any], state: Json) -> Json:
         return {"user": reference, "role": state}

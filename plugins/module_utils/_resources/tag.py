@@ -9,6 +9,7 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
+from functools import partial
 
 from .._core import responses
 from .._core.client import segment
@@ -47,27 +48,49 @@ class Tags(Association):
         super().__init__("tags", TAG, owner=owner)
 
     def present(self, current: dict[str, Json], session: Session) -> list[dict[str, t.Any]]:
-        pages = session.client.pages(f"{self.owner}/{segment(str(current['id']))}/tags", "tags", of=_TAG)
-        tags = [{**tag, "summary": tag["label"]} for page in pages for tag in page.items]
-        return [{**reference, "label": reference["summary"]} for reference in references_of(tags)]
+        tags = session.names.take_read(self._path(current))
+        if tags is None:
+            tags = self._listed(current, session)
+        references = references_of({**tag, "summary": tag["label"]} for tag in tags)
+        return [{**reference, "label": reference["summary"]} for reference in references]
+
+    def _path(self, owner: dict[str, Json]) -> str:
+        return f"{self.owner}/{segment(str(owner['id']))}/tags"
+
+    def _listed(self, owner: dict[str, Json], session: Session) -> list[dict[str, Json]]:
+        return [tag for page in session.client.pages(self._path(owner), "tags", of=_TAG) for tag in page.items]
+
+    def read(
+        self, found: list[tuple[dict[str, Json], dict[str, t.Any]]], session: Session, run: Run
+    ) -> dict[str, t.Any]:
+        """Tag by tag, if there are fewer tags than objects."""
+        owners = [raw for raw, _params in found]
+        [tags] = run([lambda session: session.names.all(TAG)]) if len(owners) > 1 else [None]
+        if tags is None or len(tags) >= len(owners):
+            listed = run([partial(self._listed, owner) for owner in owners])
+            return {self._path(owner): tags for owner, tags in zip(owners, listed) if tags is not None}
+        read: dict[str, list[dict[str, Json]]] = {self._path(owner): [] for owner in owners}
+        for tag, tagged_ids in zip(tags, run([partial(self._tagged, tag) for tag in tags])):
+            if tagged_ids is None:
+                return {}
+            for owner_id in tagged_ids:
+                read.setdefault(self._path({"id": owner_id}), []).append(tag)
+        return read
+
+    def _tagged(self, tag: dict[str, Json], session: Session) -> list[str]:
+        """The IDs of the objects that have a tag."""
+        pages = session.client.pages(
+            f"{TAG.path}/{segment(str(tag['id']))}{self.owner}", self.owner.strip("/"), of=responses.IDENTIFIED
+        )
+        return [str(one["id"]) for page in pages for one in page.items]
 
     def fetch(self, raws: list[dict[str, Json]], run: Run) -> dict[str, t.Any]:
         """Tag by tag, if there are fewer tags than objects: PagerDuty also lists the objects of a tag."""
         [tags] = run([lambda session: session.names.all(TAG)])
         if len(tags) >= len(raws):
             return super().fetch(raws, run)
-        key = self.owner.strip("/")
-
-        def of_tag(tag: dict[str, Json]) -> t.Callable[[Session], list[str]]:
-            path = f"{TAG.path}/{segment(str(tag['id']))}{self.owner}"
-            return lambda session: [
-                str(one["id"])
-                for page in session.client.pages(path, key, of=responses.IDENTIFIED)
-                for one in page.items
-            ]
-
         found: dict[str, t.Any] = {}
-        for tag, owners in zip(tags, run([of_tag(tag) for tag in tags])):
+        for tag, owners in zip(tags, run([partial(self._tagged, tag) for tag in tags])):
             for owner_id in owners:
                 found.setdefault(owner_id, []).append((reference_of({**tag, "summary": tag["label"]}), True))
         return found

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._core import responses
-from .._core.client import segment
+from .._core.client import PAGE, segment
 from .._core.errors import ApiError, UsageError
 from .._engine.dependents import selected_by
 from .._schema.children import Children
@@ -35,13 +35,31 @@ ROLES = (
     "restricted_access",
     "user",
 )
+_PATH = "/users"
 MOST_INCIDENTS = 10  # that are named when they keep a user from being deleted
 
 _LICENSED = responses.Object(license=responses.Maybe(responses.REFERENCE))
 
 
+_ALLOCATION = responses.Object(license=responses.IDENTIFIED, user=responses.IDENTIFIED)
+
+
+def _license_path(user: dict[str, Json]) -> str:
+    return f"{_PATH}/{segment(str(user['id']))}/license"
+
+
 def _license(session: Session, user: dict[str, Json]) -> Json:
-    return session.client.get(f"/users/{segment(user['id'])}/license", expects=_LICENSED).get("license")
+    path = _license_path(user)
+    return (session.names.take_read(path) or session.client.get(path, expects=_LICENSED)).get("license")
+
+
+def _licenses(session: Session, users: list[dict[str, Json]]) -> dict[str, t.Any]:
+    """From the list of the licenses of all users, if it needs fewer requests than those of these users."""
+    if not session.names.is_complete(USER) or len(session.names.all(USER)) > len(users) * PAGE:
+        return {}
+    pages = session.client.pages("/license_allocations", "license_allocations", of=_ALLOCATION)
+    held = {one["user"]["id"]: one["license"] for page in pages for one in page.items}
+    return {_license_path(user): {"license": held[user["id"]]} for user in users if user["id"] in held}
 
 
 _POLICIES = selected_by("user_ids[]", ("escalation policy", "/escalation_policies"))
@@ -108,9 +126,6 @@ def _needed(session: Session) -> t.Callable[[dict[str, Json]], str]:
     return needed
 
 
-_ALLOCATION = responses.Object(license=responses.IDENTIFIED, user=responses.IDENTIFIED)
-
-
 def _with_contact_methods(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     """A condition for contact methods needs them completely."""
     if params.get("without_contact_methods") is None:
@@ -143,7 +158,7 @@ USER = Resource(
     name="user",
     plural="users",
     title="user",
-    path="/users",
+    path=_PATH,
     keys=("email", "name"),
     unique_keys=("email",),
     key_of=lambda value: "email" if "@" in value else "name",
@@ -169,6 +184,7 @@ USER = Resource(
     ),
     endpoint=Endpoint(sends_from=frozenset({"POST"})),
     load={"license": _license},
+    load_several={"license": _licenses},
     dependents=_dependents,
     removal=Removal(advice="The module pagerduty_user_replacement puts another user in all of these places"),
     needed=_needed,

@@ -320,6 +320,8 @@ class Resource:
         endpoint, removal: how the endpoints behave.
         load: attributes that need another request before they can be compared: by field name, a function of
             (session, object) that returns the raw value. Called only for options that the task specifies.
+            load_several: the same for many objects, with fewer requests: by field name, a function of (session,
+            objects) that returns what was read by path, see `Names.having_read`.
         adjust: a function of (params, session, desired, current canonical values or None) that completes or changes the
             desired values, as far as they depend on the current ones.
         check: a function of (desired, current canonical values) that raises UsageError for contradicting options.
@@ -398,6 +400,7 @@ class Resource:
     endpoint: Endpoint = Endpoint()
     removal: Removal = Removal()
     load: dict[str, t.Callable[[Session, Raw], Json]] = field(default_factory=dict)
+    load_several: dict[str, t.Callable[[Session, list[Raw]], dict[str, t.Any]]] = field(default_factory=dict)
     adjust: t.Callable[[Params, Session, dict[str, Canonical], dict[str, Canonical] | None], None] | None = None
     check: t.Callable[[dict[str, Canonical], dict[str, Canonical]], None] | None = None
     verify: t.Callable[[Session, dict[str, Canonical], Raw | None], None] | None = None

@@ -162,6 +162,17 @@ class Subresource:
         """
         raise NotImplementedError
 
+    def read(
+        self, found: list[tuple[dict[str, Json], dict[str, t.Any]]], session: Session, run: Run
+    ) -> dict[str, t.Any]:
+        """Read what `plan` needs of several objects besides what they contain. Returns what has no cache, by path; see
+        `Names.having_read`.
+
+        found: (object, options of its task) of each task that specifies the option. run: see `Run`. The result of a
+        request that PagerDuty rejects is None.
+        """
+        return {}
+
     def fetch(self, raws: list[dict[str, Json]], run: Run) -> dict[str, t.Any]:
         """What `write` needs of these objects besides what they contain, by the ID of the object. See `Run`."""
         return {}

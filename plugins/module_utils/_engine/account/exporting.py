@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import typing as t
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,10 +20,10 @@ from ..._schema.resource import ByContent, ByName, Parent, Resource, Singleton
 from ..._schema.writing import content, written_fields, written_subresources
 from ..session import Session
 from .kinds import Entry, Kind
-from .threads import Threads
+from .reading import includes_of, siblings
+from .threads import Task, Threads
 
 Raw = dict[str, Json]
-Task = t.Callable[[Session], t.Any]
 
 INCOMPLETE = "PagerDuty lists 10,000 objects at most, or the list has changed while it was read: some can be missing"
 UNAVAILABLE = (402, 403, 404)  # statuses of a list that the account does not have, or that the token may not see
@@ -103,15 +102,15 @@ class Account:
 
     def run(self, tasks: t.Sequence[Task]) -> list[t.Any]:
         """Call functions of (session), several at a time."""
-        with ThreadPoolExecutor(min(self._parallel, len(tasks)) or 1) as pool:
-            return list(pool.map(lambda task: task(self._threads.session()), tasks))
+        return self._threads.run(tasks, self._parallel)
 
     def read(self, kinds: t.Iterable[Kind], notes: Notes) -> list[Kind]:
         """Read the lists of some kinds, and those of their parents. Returns the kinds that the account has."""
         for kind in kinds:
             parent = kind.resource.parent
             if parent:
-                self._want(parent.resource, [*([parent.include] if parent.include else []), *_siblings(kind.resource)])
+                listed = [kind.resource] if parent.include else siblings(kind.resource)
+                self._want(parent.resource, includes_of(listed))
                 continue
             for one in kind.resource.family:
                 self._want(one, [name for entry in one.subresources for name in entry.includes])
@@ -146,11 +145,10 @@ class Account:
         if kind.resource.parent:
             return self._children(kind, kind.resource.parent, selection, notes)
         found: list[Found] = []
-        for one in kind.resource.family:
+        for one, compared in zip(kind.resource.family, kind.compared.family):
             own = [Found(kind, one, raw) for raw in self.listed(one)]
             own = [each for each in own if selection.has_name(each)]
-            parts = {*(entry.name for entry in one.subresources), *(entry.api for entry in one.fields)}
-            if parts & set(one.only_single):
+            if compared.only_single:
                 wholes = self.run([_whole_task(one, each.raw) for each in own])
                 own = [Found(kind, one, raw) for raw in wholes if one.is_whole(raw)]  # others were just deleted
             found += [each for each in own if selection.belongs(each)]
@@ -212,13 +210,6 @@ def _list_task(resource: Resource) -> Task:
             return [], error
 
     return work
-
-
-def _siblings(resource: Resource) -> list[str]:
-    """The `include[]` values with which a list of parents contains the objects that a child can refer to."""
-    lists = resource.parent.resource.children if resource.parent else []
-    referred = [getattr(entry, "resource", None) for entry in resource.fields]
-    return [children.name for children in lists if children.child in referred]
 
 
 def _reason(state: ApiError | bool) -> str:

@@ -9,7 +9,7 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -37,6 +37,12 @@ class Kind:
         """The name of the kind: the plural of the name of the module."""
         name = self.resource.module_name.partition("_")[2]
         return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+
+    @cached_property
+    def compared(self) -> Resource:
+        """The declaration for a plan: what only results show is not read."""
+        variants = tuple(_without_results(one) for one in self.resource.variants)
+        return replace(_without_results(self.resource), variants=variants)
 
     @cached_property
     def operation(self) -> t.Any:
@@ -117,6 +123,12 @@ class Kind:
     def secrets(self, stated: t.Any) -> set[str]:
         """The secrets in an entry, as the task states it."""
         return set(_secrets(self.spec, stated)) if isinstance(stated, dict) else set()
+
+
+def _without_results(resource: Resource) -> Resource:
+    """The declaration without attributes that a list omits, if no option is about them."""
+    parts = {*(entry.name for entry in resource.subresources), *(entry.api for entry in resource.fields)}
+    return resource if parts & set(resource.only_single) else replace(resource, only_single=())
 
 
 def _text(value: t.Any) -> str:

@@ -104,26 +104,31 @@ class MemoryLedger:
         return []
 
 
-def planning_session(session: Session) -> Session:
-    """A session in which tasks predict, and see what others have predicted. The real caches are not changed."""
+def planning_session(session: Session, read: dict[str, t.Any]) -> Session:
+    """A session in which tasks predict, and see what others have predicted. The real caches are not changed.
+
+    read: what was read besides the lists, see `Names.having_read`.
+    """
     own: dict[str, t.Any] = {"warnings": [], "check_sender": lru_cache(None)(session.check_sender)}
     if session.predictions:
-        return replace(session, **own)
+        return replace(session, names=session.names.having_read(read), **own)
     names = session.names.copied(session.client)
     predictions = Predictions(t.cast(t.Any, MemoryLedger()), names.learn)
     client = PredictingClient.of(session.client, predictions)
-    own.update(client=client, names=names.bound(client), predictions=predictions, check_mode=True)
+    names = names.bound(client).having_read(read)
+    own.update(client=client, names=names, predictions=predictions, check_mode=True)
     return replace(session, **own)
 
 
-def scratch_session(session: Session) -> Session:
+def scratch_session(session: Session, read: dict[str, t.Any]) -> Session:
     """The same for a plan that is only looked at: no other task sees its predictions."""
     if session.predictions is None:
-        return planning_session(session)
+        return planning_session(session, read)
     names = session.names.copied(session.client)
     predictions = session.predictions.copied(t.cast(t.Any, MemoryLedger()), names.learn)
     client = PredictingClient.of(session.client, predictions)
-    return replace(session, client=client, names=names.bound(client), predictions=predictions, warnings=[])
+    names = names.bound(client).having_read(read)
+    return replace(session, client=client, names=names, predictions=predictions, warnings=[])
 
 
 class Planner:
@@ -165,7 +170,7 @@ class Planner:
     def _plan(self, step: Step) -> None:
         entry = step.entry
         self.session.warnings = []
-        task, change, made = manage(entry.kind.resource, step.params, self.session)
+        task, change, made = manage(entry.kind.compared, step.params, self.session)
         for warning in self.session.warnings:
             self._warn(f"{entry}: {warning}")
         if entry not in self.planned:

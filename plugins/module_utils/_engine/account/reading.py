@@ -9,27 +9,45 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from ..._schema.fields import folded
-from ..._schema.resource import Parent, Resource
-from .kinds import Entry, Kind
-from .threads import Threads
+from ..._core.errors import ApiError
+from ..._schema.fields import Json, folded
+from ..._schema.resource import ByName, Parent, Resource, Singleton
+from ..names import Names
+from ..session import Session
+from .kinds import Entry, Kind, Params
+from .threads import Task, Threads
 
 # A list to read: its declaration, the number of lookups that it replaces (None: all objects are needed), and the
 # declarations of the children that it contains.
 Wanted = tuple[Resource, t.Optional[int], list[Resource]]
 
 
-def read(entries: list[Entry], complete: t.Collection[Kind], threads: Threads, parallel: int) -> None:
-    """Cache the current objects of the entries.
+def read(entries: list[Entry], complete: t.Collection[Kind], threads: Threads, parallel: int) -> dict[str, t.Any]:
+    """Cache the current objects of the entries. Returns what has no cache, see `Names.having_read`.
 
-    complete: the kinds of which all objects are needed. parallel: the number of lists that are read at a time. A list
-    is not read if looking up the objects of the entries needs fewer requests.
+    complete: the kinds of which all objects are needed. parallel: the number of requests at a time. A list is not read
+    if looking up the objects of the entries needs fewer requests.
     """
-    wanted = _wanted(entries, complete)
-    with ThreadPoolExecutor(min(parallel, len(wanted)) or 1) as pool:
-        list(pool.map(lambda one: _read(one, threads), wanted))
+    threads.run([_list_task(one) for one in _wanted(entries, complete)], parallel)
+
+    def run(tasks: t.Sequence[Task]) -> list[t.Any]:
+        return threads.run([_optional(task) for task in tasks], parallel)
+
+    return _read_more(entries, threads.session(), run)
+
+
+def _optional(task: Task) -> Task:
+    """The task without its error. The plan then sends the request again, and knows which entry the error is about."""
+
+    def work(session: Session) -> t.Any:
+        try:
+            return task(session)
+        except ApiError:
+            return None
+
+    return work
 
 
 def _wanted(entries: list[Entry], complete: t.Collection[Kind]) -> list[Wanted]:
@@ -45,18 +63,28 @@ def _wanted(entries: list[Entry], complete: t.Collection[Kind]) -> list[Wanted]:
         if parent is None:
             resources[kind.resource.path] = kind.resource.demanding(specified)
             lookups[kind.resource.path] = lookups.get(kind.resource.path, 0) + len(own)
-        elif _include(parent):
+        else:
             owners = {folded(entry.params.get(parent.option) or "") for entry in own}
-            children.setdefault(parent.resource.path, []).append(kind.resource)
-            resources.setdefault(parent.resource.path, parent.resource)
-            lookups[parent.resource.path] = lookups.get(parent.resource.path, 0) + len(owners)
+            path = parent.resource.path
+            listed = [kind.resource] if parent.include else siblings(kind.resource)
+            children.setdefault(path, [])
+            children[path] += [one for one in listed if one not in children[path]]
+            resources.setdefault(path, parent.resource)
+            lookups[path] = lookups.get(path, 0) + len(owners)
     found: list[Wanted] = []
     everything = {kind.resource.path for kind in complete}
     for path, resource in resources.items():
         for one in resource.family:
             number = None if path in everything else lookups[path]
-            found.append((one.including(*_includes(children.get(path, ()))), number, children.get(path, [])))
+            found.append((one.including(*includes_of(children.get(path, ()))), number, children.get(path, [])))
     return found
+
+
+def siblings(resource: Resource) -> list[Resource]:
+    """The children of the same parent to which a child can refer, and which a list of parents can contain."""
+    lists = resource.parent.resource.children if resource.parent else []
+    referred = [getattr(entry, "resource", None) for entry in resource.fields]
+    return [children.child for children in lists if children.child in referred]
 
 
 def children_in_lists(kinds: t.Iterable[Kind]) -> dict[str, list[Resource]]:
@@ -64,23 +92,97 @@ def children_in_lists(kinds: t.Iterable[Kind]) -> dict[str, list[Resource]]:
     found: dict[str, list[Resource]] = {}
     for kind in kinds:
         parent = kind.resource.parent
-        if parent and _include(parent):
+        if parent and parent.include:
             found.setdefault(parent.resource.name, []).append(kind.resource)
     return found
 
 
-def _include(parent: Parent) -> str:
-    """The `include[]` with which a list of parents contains the children."""
-    return parent.include or ""
+def includes_of(children: t.Iterable[Resource]) -> list[str]:
+    """The `include[]` values with which a list of parents contains these children."""
+    return [t.cast(Parent, child.parent).include or child.plural for child in children]
 
 
-def _includes(children: t.Iterable[Resource]) -> list[str]:
-    return [_include(t.cast(Parent, child.parent)) for child in children]
-
-
-def _read(wanted: Wanted, threads: Threads) -> None:
+def _list_task(wanted: Wanted) -> Task:
     resource, lookups, children = wanted
-    names = threads.session().names
-    found = names.all(resource) if lookups is None else names.expect(resource, lookups)
-    for child in children:
-        names.adopt_children(child, found)
+
+    def work(session: Session) -> None:
+        names = session.names
+        found = names.all(resource) if lookups is None else names.expect(resource, lookups)
+        for child in children:
+            names.adopt_children(child, found)
+
+    return work
+
+
+# -- what no list contains -------------------------------------------------------------------------------------------
+
+
+def _read_more(
+    entries: list[Entry], session: Session, run: t.Callable[[t.Sequence[Task]], list[t.Any]]
+) -> dict[str, t.Any]:
+    """Read what the plan needs of the cached objects besides: one request for each, but several at a time."""
+    read: dict[str, t.Any] = {}
+    for kind in dict.fromkeys(entry.kind for entry in entries):
+        own = [entry.params for entry in entries if entry.kind is kind]
+        if kind.resource.parent:
+            read.update(_children(kind.resource, kind.resource.parent, own, session.names, run))
+            continue
+        for one in kind.compared.family:
+            found = [(raw, params) for params in own for raw in [_known(one, params, session.names)] if raw]
+            if one.only_single:
+                run([_whole_task(one, raw) for raw, _params in found])
+            for name, load in one.load_several.items():
+                raws = [raw for raw, params in found if params.get(name) is not None]
+                for loaded in run([partial(_load, load, raws)] if raws else []):
+                    read.update(loaded or {})
+            for entry in one.subresources:
+                specified = [(raw, params) for raw, params in found if entry.is_specified(params)]
+                read.update(entry.read(specified, session, run) if specified else {})
+    return read
+
+
+def _known(resource: Resource, params: Params, names: Names) -> dict[str, Json] | None:
+    """The cached object that an entry can mean."""
+    if params.get("id"):
+        return names.known(resource, params["id"].strip())
+    is_named = isinstance(resource.identity, ByName) and params.get(resource.key)
+    return names.known_as(resource, params[resource.key]) if is_named else None
+
+
+def _children(
+    resource: Resource,
+    parent: Parent,
+    stated: list[Params],
+    names: Names,
+    run: t.Callable[[t.Sequence[Task]], list[t.Any]],
+) -> dict[str, t.Any]:
+    """Read the objects under some parents, if the list of the parents does not contain them."""
+    if parent.include:
+        return {}
+    ids = {
+        str(raw["id"])
+        for one in parent.resource.family
+        for raw in (names.known_as(one, params.get(parent.option) or "") for params in stated)
+        if raw
+    }
+    bound = [resource.under(parent_id) for parent_id in sorted(ids)]
+    if not isinstance(resource.identity, Singleton):
+        run([_all_task(one) for one in bound])
+        return {}
+    return {one.path: raw for one, raw in zip(bound, run([_singleton_task(one) for one in bound])) if raw}
+
+
+def _load(load: t.Callable[..., dict[str, t.Any]], raws: list[dict[str, Json]], session: Session) -> dict[str, t.Any]:
+    return load(session, raws)
+
+
+def _whole_task(resource: Resource, raw: dict[str, Json]) -> Task:
+    return lambda session: session.names.whole_object(resource, raw)
+
+
+def _all_task(resource: Resource) -> Task:
+    return lambda session: session.names.all(resource)
+
+
+def _singleton_task(resource: Resource) -> Task:
+    return lambda session: session.names.singleton(resource)

@@ -11,11 +11,14 @@ from __future__ import annotations
 import contextlib
 import threading
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 
 from ..._core.pace import Pace
 from ..names import Names
 from ..session import Session
+
+Task = t.Callable[[Session], t.Any]
 
 
 class RequestLock:
@@ -84,6 +87,11 @@ class Threads:
         client = self._own.client
         names = t.cast(Names, _LockedNames(base.names.bound(client), self._lock))
         return Session(client, names, base.check_mode, base.predictions, base.check_sender, base.diff_mode)
+
+    def run(self, tasks: t.Sequence[Task], parallel: int) -> list[t.Any]:
+        """Call functions of (session), so many at a time. Returns their results in the same order."""
+        with ThreadPoolExecutor(min(parallel, len(tasks)) or 1) as pool:
+            return list(pool.map(lambda task: task(self.session()), tasks))
 
     def _sender(self, value: str) -> str:
         with self._lock:

@@ -1,0 +1,275 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The number of requests of a plan for an account that does not change, for each kind of objects."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from collections import Counter
+from pathlib import Path
+
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.account import ACCOUNT_OPERATION, KINDS
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.account_info import ACCOUNT_INFO_OPERATION
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
+
+BEHAVIOUR = Path(__file__).resolve().parents[4] / "docs" / "behaviour.md"
+Config = dict[str, list[dict[str, t.Any]]]
+SMALL, LARGE = 3, 11
+
+
+def account(number: int) -> dict[str, t.Any]:
+    """An account with so many objects of each kind, in the format of the emulator."""
+    numbers = range(number)
+    return {
+        "licenses": [
+            {"id": "PLICENS", "name": "Full", "valid_roles": ["owner", "user"], "role_group": "FullUser", "seats": None}
+        ],
+        "users": [user(at) for at in numbers],
+        "teams": [
+            {"id": f"PTEAM{at:02}", "name": f"Team {at}", "members": [{"user": email(at), "role": "responder"}]}
+            for at in numbers
+        ],
+        "schedules": [
+            {
+                "name": f"Schedule {at}",
+                "time_zone": "Etc/UTC",
+                "schedule_layers": [
+                    {
+                        "name": "Weekly",
+                        "start": "2025-01-06T09:00:00Z",
+                        "rotation_virtual_start": "2025-01-06T09:00:00Z",
+                        "rotation_turn_length_seconds": 604800,
+                        "users": [{"user": email(at)}],
+                    }
+                ],
+            }
+            for at in numbers
+        ],
+        "schedules_v3": [shifts(at) for at in numbers],
+        "escalation_policies": [
+            {
+                "name": f"Policy {at}",
+                "escalation_rules": [{"escalation_delay_in_minutes": 9, "targets": [email(at)]}],
+            }
+            for at in numbers
+        ],
+        "services": [
+            {
+                "id": f"PSERV{at:02}",
+                "name": f"Service {at}",
+                "escalation_policy": f"Policy {at}",
+                "integrations": [{"name": "Events", "type": "events_api_v2_inbound_integration"}],
+            }
+            for at in numbers
+        ],
+        "maintenance_windows": [
+            {
+                "services": [f"PSERV{at:02}"],
+                "description": f"Window {at}",
+                "start_time": "2031-01-01T00:00:00Z",
+                "end_time": "2031-01-01T02:00:00Z",
+            }
+            for at in numbers
+        ],
+        "templates": [{"name": f"Template {at}", "templated_fields": {}} for at in numbers],
+        "webhook_subscriptions": [
+            {
+                "delivery_method": {"type": "http_delivery_method", "url": f"https://hooks.example.com/{at}"},
+                "events": ["incident.triggered"],
+                "filter": {"type": "account_reference"},
+            }
+            for at in numbers
+        ],
+        "event_orchestrations": [
+            {
+                "name": f"Orchestration {at}",
+                "router": {"sets": [{"id": "start"}], "catch_all": {"actions": {"route_to": f"PSERV{at:02}"}}},
+            }
+            for at in numbers
+        ],
+        "tags": [{"label": f"Tag {at}", "users": list(map(email, numbers)) if at < 2 else []} for at in numbers],
+    }
+
+
+def email(number: int) -> str:
+    return f"user{number}@example.com"
+
+
+def user(number: int) -> dict[str, t.Any]:
+    method = {"id": "PMETHOD", "type": "sms_contact_method", "address": f"41555501{number:02}", "label": "Mobile"}
+    return {
+        "name": f"User {number}",
+        "email": email(number),
+        "contact_methods": [method],
+        "notification_rules": [{"contact_method": "PMETHOD", "urgency": "high", "start_delay_in_minutes": 5}],
+        "oncall_handoff_notification_rules": [
+            {"contact_method": "PMETHOD", "handoff_type": "both", "notify_advance_in_minutes": 60}
+        ],
+        "status_update_notification_rules": [{"contact_method": "PMETHOD"}],
+    }
+
+
+def shifts(number: int) -> dict[str, t.Any]:
+    event = {
+        "name": "Day",
+        "effective_since": "2025-01-06T00:00:00Z",
+        "start_time": {"date_time": "2025-01-06T09:00:00Z", "time_zone": "Etc/UTC"},
+        "end_time": {"date_time": "2025-01-06T17:00:00Z", "time_zone": "Etc/UTC"},
+        "recurrence": ["RRULE:FREQ=DAILY"],
+        "assignment_strategy": {
+            "type": "rotating_member_assignment_strategy",
+            "shifts_per_member": 1,
+            "members": [email(number)],
+        },
+    }
+    return {"name": f"Shifts {number}", "time_zone": "Etc/UTC", "rotations": [{"events": [event]}]}
+
+
+def only(config: Config, kind: str, *needed: str) -> Config:
+    """One kind, without the options that have rows of their own, or only those of its entries that have some option."""
+    entries = [entry for entry in config[kind] if all(name in entry for name in needed)]
+    return {kind: [{name: value for name, value in entry.items() if name != "tags"} for entry in entries]}
+
+
+def without(config: Config, *options: str) -> Config:
+    return {
+        kind: [{name: value for name, value in entry.items() if name not in options} for entry in entries]
+        for kind, entries in config.items()
+    }
+
+
+def members_without_roles(config: Config) -> Config:
+    teams = [
+        {**team, "members": [{"user": member["user"]} for member in team["members"]]} for team in config["teams"]
+    ]
+    return {"users": only(config, "users")["users"], "teams": teams}
+
+
+def users_with(config: Config, option: str, value: t.Callable[[int], t.Any]) -> Config:
+    return {"users": [{"email": email(at), option: value(at)} for at in range(len(config["teams"]))]}
+
+
+def of_team(number: int) -> t.Any:
+    return [{"team": f"PTEAM{number:02}", "role": "responder"}]
+
+
+def tags(number: int) -> t.Any:
+    return ["Tag 0", "Tag 1"]
+
+
+# The rows of the table, each with its configuration for an exported account.
+ROWS: dict[str, t.Callable[[Config], Config]] = {
+    "`users`, `contact_methods`, `notification_rules`": lambda config: only(config, "users"),
+    "`users`, `license`": lambda config: users_with(config, "license", lambda number: "Full"),
+    "`users`, `teams` with `role`": lambda config: users_with(config, "teams", of_team),
+    "`user_handoff_rules`": lambda config: only(config, "user_handoff_rules"),
+    "`user_status_update_rules`": lambda config: only(config, "user_status_update_rules"),
+    "`teams`": lambda config: without(only(config, "teams"), "members"),
+    "`teams`, `members` without `role`": members_without_roles,
+    "`teams`, `members` with `role`": lambda config: only(config, "teams", "members"),
+    "`schedules` with layers": lambda config: only(config, "schedules", "schedule_layers"),
+    "`schedules` with rotations": lambda config: only(config, "schedules", "rotations"),
+    "`escalation_policies`": lambda config: only(config, "escalation_policies"),
+    "`services`": lambda config: only(config, "services"),
+    "`service_integrations`": lambda config: only(config, "service_integrations"),
+    "`maintenance_windows`": lambda config: only(config, "maintenance_windows"),
+    "`event_orchestrations`": lambda config: only(config, "event_orchestrations"),
+    "`event_orchestration_routers`": lambda config: only(config, "event_orchestration_routers"),
+    "`webhook_subscriptions`": lambda config: only(config, "webhook_subscriptions"),
+    "`templates`": lambda config: only(config, "templates"),
+    "`tags`": lambda config: only(config, "tags"),
+    "option `tags`": lambda config: users_with(config, "tags", tags),
+}
+
+
+def table() -> dict[str, list[str]]:
+    """The cells of the documented table, by the first one."""
+    _before, _heading, section = BEHAVIOUR.read_text(encoding="utf-8").partition("### Requests of a plan")
+    lines = [line for line in section.partition("\n#")[0].splitlines() if line.startswith("| ")]
+    cells = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines]
+    return {first: rest for first, *rest in cells[1:]}
+
+
+def test_the_table_has_all_kinds() -> None:
+    assert list(table()) == list(ROWS)
+    kinds = {name for row in ROWS for name in re.findall(r"`(\w+)`", row)}
+    assert set(KINDS) <= kinds
+
+
+def test_requests_of_a_plan(emulator: Emulator) -> None:
+    """The table says which kinds cost a request for each object, and which do not."""
+    sent: dict[int, dict[str, list[str]]] = {}
+    for number in (SMALL, LARGE):
+        emulator.reset()
+        emulator.load(**account(number))
+        config = Play(emulator).run(ACCOUNT_INFO_OPERATION)["config"]
+        sent[number] = {}
+        for row, part in ROWS.items():
+            emulator.forget()
+            result = Play(emulator).run(ACCOUNT_OPERATION, config=part(config))
+            assert result["changed"] is False, row
+            assert result["summary"]["unchanged"] >= number, row
+            sent[number][row] = [entry["path"].partition("?")[0] for entry in emulator.log()]
+    rows = table()
+    for row in ROWS:
+        small, large = sent[SMALL][row], sent[LARGE][row]
+        # The account has as many tags as other objects.
+        is_each = rows[row][1] != "none" and "100" not in rows[row][1]
+        assert len(large) - len(small) == (LARGE - SMALL if is_each else 0), (row, small, large)
+
+
+def test_requests_of_a_whole_account(emulator: Emulator) -> None:
+    """All kinds together: each list is read once, and what each object costs is what its row says."""
+    emulator.load(**account(LARGE))
+    config = Play(emulator).run(ACCOUNT_INFO_OPERATION)["config"]
+    emulator.forget()
+    assert Play(emulator).run(ACCOUNT_OPERATION, config=config)["changed"] is False
+    sent = Counter(entry["path"].partition("?")[0] for entry in emulator.log())
+    assert set(sent.values()) == {1}, sent.most_common(3)
+    # Members, rotations, routers, handoff rules, status update rules; the owner has rules, too. The users of each tag.
+    assert sum(path.count("/") > 1 for path in sent) <= 6 * LARGE + 3, sorted(sent)
+
+
+def test_members_without_roles_are_compared(emulator: Emulator, play: Play) -> None:
+    emulator.load(**account(SMALL))
+    users = [{"email": email(at)} for at in range(SMALL)] + [{"email": "owner@example.com"}]
+    teams: list[dict[str, t.Any]] = [
+        {"name": "Team 0", "members": [{"user": email(0).upper()}], "purge_members": True},  # unchanged
+        {"name": "Team 1", "members": [{"user": email(1)}, {"user": "User 2"}]},  # User 2 is added
+        {"name": "Team 2", "members": [{"user": email(0)}], "purge_members": True},  # user 2 is replaced
+    ]
+    changes = [("Team 1", {"User 2": "manager"}), ("Team 2", {"User 0": "manager"})]
+    for check in (True, False):
+        emulator.forget()
+        plan = play.run(ACCOUNT_OPERATION, config={"users": users, "teams": teams}, check=check)["plan"]
+        added = [(one["name"], one["diff"]["after"]["members"]) for one in plan]
+        found = [(name, {who.rpartition(" ")[0]: role for who, role in after.items()}) for name, after in added]
+        assert found == changes
+        assert "/teams/PTEAM00/members" not in [entry["path"].partition("?")[0] for entry in emulator.log()]
+    members = {team["name"]: len(team["members"]) for team in exported_teams(play)}
+    assert members == {"Team 0": 1, "Team 1": 2, "Team 2": 1}
+    assert play.run(ACCOUNT_OPERATION, config={"users": users, "teams": teams})["changed"] is False
+
+
+def exported_teams(play: Play) -> list[dict[str, t.Any]]:
+    config = play.run(ACCOUNT_INFO_OPERATION, kinds=["teams"])["config"]
+    return t.cast("list[dict[str, t.Any]]", config["teams"])
+
+
+def test_tags_are_read_tag_by_tag(emulator: Emulator, play: Play) -> None:
+    """The users of two tags are fewer requests than the tags of many users. The plan is the same."""
+    emails = [email(at) for at in range(LARGE)]
+    emulator.load(
+        users=[user(at) for at in range(LARGE)],
+        tags=[{"label": "Tag 0", "users": emails[:3]}, {"label": "Tag 1", "users": emails[2:5]}],
+    )
+    wanted = [{"email": one, "tags": ["Tag 0"], "purge_tags": True} for one in emails]
+    emulator.forget()
+    planned = play.run(ACCOUNT_OPERATION, config={"users": wanted}, check=True)
+    assert len([entry for entry in emulator.log() if "tags" in entry["path"]]) == 3
+    assert [one["name"] for one in planned["plan"]] == sorted(emails[2:], key=emails.index)
+    assert planned["plan"][0]["diff"] == {"before": {"tags": ["Tag 0", "Tag 1"]}, "after": {"tags": ["Tag 0"]}}
+    assert play.run(ACCOUNT_OPERATION, config={"users": wanted})["plan"] == planned["plan"]
+    assert play.run(ACCOUNT_OPERATION, config={"users": wanted})["changed"] is False
