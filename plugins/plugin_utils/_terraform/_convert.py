@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Converts the output of `terraform show -json` to the configuration of an account.
+
+Private to the collection: it may change without notice.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime
+
+from . import _people, _schedules, _services
+from ._conversion import LATER, Conversion, NotConverted
+from ._state import Instance, read_state
+
+Converter = t.Callable[[Instance, Conversion], None]
+
+# By the type of the resource, without `pagerduty_`: the kind of the configuration, and the conversion.
+OBJECTS: dict[str, tuple[str, Converter]] = {
+    "user": ("users", _people.user),
+    "team": ("teams", _people.team),
+    "tag": ("tags", _people.tag),
+    "schedule": ("schedules", _schedules.schedule),
+    "schedulev2": ("schedules", _schedules.shift_based_schedule),
+    "escalation_policy": ("escalation_policies", _schedules.escalation_policy),
+    "service": ("services", _services.service),
+    "service_integration": ("service_integrations", _services.service_integration),
+    "maintenance_window": ("maintenance_windows", _services.maintenance_window),
+    "webhook_subscription": ("webhook_subscriptions", _services.webhook_subscription),
+    "event_orchestration": ("event_orchestrations", _services.event_orchestration),
+    "event_orchestration_router": ("event_orchestration_routers", _services.event_orchestration_router),
+    "user_handoff_notification_rule": ("user_handoff_rules", _people.handoff_rule),
+}
+# What becomes a part of other entries. Converted after them.
+PARTS: dict[str, tuple[str, Converter]] = {
+    "user_contact_method": ("users", _people.contact_method),
+    "user_notification_rule": ("users", _people.notification_rule),
+    "team_membership": ("teams", _people.team_membership),
+    "tag_assignment": ("tags", _people.tag_assignment),
+}
+# Why other resources are not converted. NO_MODULE is the reason for those that are not listed.
+NO_MODULE = "this collection has no module for it"
+REASONS = {
+    "event_orchestration_integration": "pagerduty_event_orchestration does not manage further integrations",
+    "event_orchestration_global": "pagerduty_event_orchestration_router manages only routers",
+    "event_orchestration_unrouted": "pagerduty_event_orchestration_router manages only routers",
+    "event_orchestration_service": "pagerduty_event_orchestration_router manages only routers",
+    "alert_grouping_setting": "pagerduty_service manages only the alert grouping of a single service",
+    "event_rule": "PagerDuty has replaced event rules by event orchestrations",
+    "ruleset": "PagerDuty has replaced rulesets by event orchestrations",
+    "ruleset_rule": "PagerDuty has replaced rulesets by event orchestrations",
+    "service_event_rule": "PagerDuty has replaced event rules by event orchestrations",
+    "response_play": "PagerDuty has removed response plays",
+}
+
+
+def convert(outputs: t.Any, now: datetime) -> dict[str, t.Any]:
+    """The configuration that describes what Terraform manages, in the format of pagerduty_account.
+
+    outputs: the parsed output of `terraform show -json`, or a list of several. now: the current time.
+    Returns `config`, `not_converted`, `secrets` and `notes`, as the filter documents them. Raises StateError.
+    """
+    conversion = Conversion(read_state(outputs), now)
+    instances = _distinct(conversion)
+    for table in (OBJECTS, PARTS):
+        for instance in instances:
+            if instance.type in table:
+                _convert(instance, conversion, *table[instance.type])
+    for instance in instances:
+        if instance.type == "user":
+            _people.teams_of_user(instance, conversion)
+        elif instance.type not in OBJECTS and instance.type not in PARTS:
+            conversion.leave_out(instance, "", REASONS.get(instance.type, NO_MODULE))
+    if conversion.state.others:
+        conversion.note(f"{conversion.state.others} resources and data sources of other providers are ignored.")
+    config = conversion.config()
+    order = {instance.address: number for number, instance in enumerate(conversion.state.managed)}
+    for listed in (conversion.not_converted, conversion.secrets):
+        listed.sort(key=lambda found: order[found["address"]])
+    return {
+        "config": config,
+        "not_converted": conversion.not_converted,
+        "secrets": conversion.secrets,
+        "notes": conversion.notes,
+    }
+
+
+def _distinct(conversion: Conversion) -> list[Instance]:
+    """What Terraform manages. Objects that are managed twice are returned once, and noted."""
+    seen: dict[tuple[str, str], Instance] = {}
+    for number, instance in enumerate(conversion.state.managed):
+        key = (instance.type, instance.id or f"unknown {number}")
+        if key in seen:
+            kind = {**OBJECTS, **PARTS}.get(instance.type, ("",))[0]
+            conversion.leave_out(instance, kind, f"it is the same object as {seen[key].address}")
+        seen.setdefault(key, instance)
+    return list(seen.values())
+
+
+def _convert(instance: Instance, conversion: Conversion, kind: str, converter: Converter) -> None:
+    try:
+        if not instance.id:
+            raise NotConverted(f"id: {LATER}")
+        converter(instance, conversion)
+    except NotConverted as error:
+        conversion.leave_out(instance, kind, str(error))

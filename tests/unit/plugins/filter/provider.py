@@ -1,0 +1,304 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Creates the objects of a Terraform state in the emulator, with the requests of PagerDuty's Terraform provider.
+
+It does not use the collection's code: what it creates is what the state means to the provider.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+import requests
+
+Values = dict[str, t.Any]
+EARLY = {"X-Early-Access": "flexible-schedules-early-access"}
+
+
+def resources(module: Values) -> t.Iterator[Values]:
+    yield from module.get("resources", ())
+    for child in module.get("child_modules", ()):
+        yield from resources(child)
+
+
+class Provider:
+    """ids: the IDs in the state, each with the ID that the emulator has given to the object."""
+
+    # An object follows those to which it refers.
+    ORDER = (
+        "data.user", "data.vendor", "user", "data.user_contact_method", "user_contact_method",
+        "user_notification_rule", "user_handoff_notification_rule", "team", "user.teams", "team_membership", "schedule",
+        "schedulev2", "escalation_policy", "service", "service_integration", "maintenance_window", "tag",
+        "tag_assignment", "webhook_subscription", "event_orchestration", "event_orchestration_router",
+    )  # fmt: skip
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.ids: dict[str, str] = {}
+        self.session = requests.Session()
+        self.session.headers.update({"Authorization": "Token token=emulator", "From": "owner@example.com"})
+
+    def apply(self, state: Values) -> Values:
+        """Create what the state contains. Returns the state with the IDs of the created objects."""
+        found: dict[str, list[Values]] = {}
+        for resource in resources(state["values"]["root_module"]):
+            kind = resource["type"].removeprefix("pagerduty_")
+            found.setdefault(f"data.{kind}" if resource["mode"] == "data" else kind, []).append(resource["values"])
+        for kind in self.ORDER:
+            for values in found.get(kind.removesuffix(".teams"), ()):
+                getattr(self, kind.replace(".", "_"))(self.with_ids(values))
+        return self.with_ids(state)
+
+    def with_ids(self, value: t.Any) -> t.Any:
+        text = json.dumps(value)
+        for old, new in self.ids.items():
+            text = text.replace(old, new)
+        return json.loads(text)
+
+    def send(self, method: str, path: str, body: t.Any = None, **headers: str) -> t.Any:
+        answer = self.session.request(method, f"{self.url}{path}", json=body, headers=headers, timeout=60)
+        assert answer.ok, (method, path, body, answer.text)
+        return answer.json() if answer.content else None
+
+    @staticmethod
+    def first(values: Values, name: str) -> Values:
+        """A block that occurs at most once, as an attribute; nothing without it."""
+        return {name: values[name][0]} if values[name] else {}
+
+    def create(self, path: str, key: str, values: Values, body: Values) -> Values:
+        """Create an object that has an ID in the state. Attributes that are not set are left out."""
+        sent = {name: value for name, value in body.items() if value not in ("", None)}
+        made: Values = self.send("POST", path, {key: sent})[key]
+        self.ids[values["id"]] = made["id"]
+        return made
+
+    # -- what Terraform only reads -----------------------------------------------------------------------------------
+
+    def data_user(self, values: Values) -> None:
+        (found,) = self.send("GET", f"/users?query={values['email']}")["users"]
+        self.ids[values["id"]] = found["id"]
+
+    def data_vendor(self, values: Values) -> None:
+        (found,) = self.send("GET", f"/vendors?query={values['name']}")["vendors"]
+        self.ids[values["id"]] = found["id"]
+
+    def data_user_contact_method(self, values: Values) -> None:
+        methods = self.send("GET", f"/users/{values['user_id']}/contact_methods")["contact_methods"]
+        self.ids[values["id"]] = next(one["id"] for one in methods if one["label"] == values["label"])
+
+    # -- people ------------------------------------------------------------------------------------------------------
+
+    def user(self, values: Values) -> None:
+        names = ("name", "email", "color", "role", "job_title", "time_zone", "description")
+        self.create("/users", "user", values, {name: values[name] for name in names})
+
+    def user_contact_method(self, values: Values) -> None:
+        names = ("type", "label", "address", "country_code", "send_short_email")
+        path = f"/users/{values['user_id']}/contact_methods"
+        self.create(path, "contact_method", values, {name: values[name] for name in names})
+
+    def user_notification_rule(self, values: Values) -> None:
+        body = {name: values[name] for name in ("start_delay_in_minutes", "urgency", "contact_method")}
+        body["type"] = "assignment_notification_rule"
+        self.create(f"/users/{values['user_id']}/notification_rules", "notification_rule", values, body)
+
+    def user_handoff_notification_rule(self, values: Values) -> None:
+        (method,) = values["contact_method"]
+        body = {name: values[name] for name in ("handoff_type", "notify_advance_in_minutes")}
+        body["contact_method"] = {**method, "type": f"{method['type']}_reference"}
+        path = f"/users/{values['user_id']}/oncall_handoff_notification_rules"
+        self.create(path, "oncall_handoff_notification_rule", values, body)
+
+    def team(self, values: Values) -> None:
+        body = {name: values[name] for name in ("name", "description", "default_role")}
+        body["parent"] = {"id": values["parent"], "type": "team_reference"} if values["parent"] else None
+        self.create("/teams", "team", values, body)
+
+    def team_membership(self, values: Values) -> None:
+        self.send("PUT", f"/teams/{values['team_id']}/users/{values['user_id']}", {"role": values["role"]})
+
+    def user_teams(self, values: Values) -> None:
+        for team in values["teams"]:
+            self.send("PUT", f"/teams/{team}/users/{values['id']}")
+
+    def tag(self, values: Values) -> None:
+        self.create("/tags", "tag", values, {"type": "tag", "label": values["label"]})
+
+    def tag_assignment(self, values: Values) -> None:
+        path = f"/{values['entity_type']}/{values['entity_id']}/change_tags"
+        self.send("POST", path, {"add": [{"type": "tag_reference", "id": values["tag_id"]}]})
+
+    # -- schedules and policies --------------------------------------------------------------------------------------
+
+    def schedule(self, values: Values) -> None:
+        layers = [
+            {
+                "name": layer["name"],
+                "start": layer["start"],
+                "end": layer["end"] or None,
+                "rotation_virtual_start": layer["rotation_virtual_start"],
+                "rotation_turn_length_seconds": layer["rotation_turn_length_seconds"],
+                "users": [{"user": {"id": user, "type": "user"}} for user in layer["users"]],
+                "restrictions": [
+                    {name: value for name, value in one.items() if value != 0} for one in layer["restriction"]
+                ],
+            }
+            for layer in values["layer"]
+        ]
+        made = self.create("/schedules", "schedule", values, {
+            "name": values["name"],
+            "time_zone": values["time_zone"],
+            "description": values["description"],
+            "teams": [{"id": team, "type": "team_reference"} for team in values["teams"]],
+            "schedule_layers": layers,
+        })
+        # PagerDuty returns the last layer first.
+        for layer, created in zip(values["layer"], reversed(made["schedule_layers"]), strict=True):
+            assert layer["name"] == created["name"]
+            self.ids[layer["id"]] = created["id"]
+
+    def schedulev2(self, values: Values) -> None:
+        zone = values["time_zone"]
+        made = self.send("POST", "/v3/schedules", {"schedule": {
+            "name": values["name"],
+            "time_zone": zone,
+            "description": values["description"],
+            "teams": [{"id": team, "type": "team_reference"} for team in values["teams"] or ()],
+        }}, **EARLY)["schedule"]
+        self.ids[values["id"]] = made["id"]
+        for rotation in values["rotation"]:
+            path = f"/v3/schedules/{made['id']}/rotations"
+            created = self.send("POST", path, {}, **EARLY)["rotation"]
+            self.ids[rotation["id"]] = created["id"]
+            for event in rotation["event"]:
+                self.send("POST", f"{path}/{created['id']}/events", {"event": self.event(event, zone)}, **EARLY)
+
+    @staticmethod
+    def event(event: Values, zone: str) -> Values:
+        (strategy,) = event["assignment_strategy"]
+        members = [{name: value for name, value in one.items() if value} for one in strategy["member"]]
+        rotates = strategy["type"] == "rotating_member_assignment_strategy"
+        return {
+            "name": event["name"],
+            "start_time": {"date_time": event["start_time"], "time_zone": zone},
+            "end_time": {"date_time": event["end_time"], "time_zone": zone},
+            "effective_since": event["effective_since"],
+            "effective_until": event["effective_until"],
+            "recurrence": event["recurrence"],
+            "assignment_strategy": {
+                "type": strategy["type"],
+                "members": members,
+                **({"shifts_per_member": strategy["shifts_per_member"] or 1} if rotates else {}),
+            },
+        }
+
+    def escalation_policy(self, values: Values) -> None:
+        rules = [
+            {
+                "escalation_delay_in_minutes": rule["escalation_delay_in_minutes"],
+                "targets": rule["target"],
+                **self.first(rule, "escalation_rule_assignment_strategy"),
+            }
+            for rule in values["rule"]
+        ]
+        self.create("/escalation_policies", "escalation_policy", values, {
+            "name": values["name"],
+            "description": values["description"],
+            "num_loops": values["num_loops"],
+            "teams": [{"id": team, "type": "team_reference"} for team in values["teams"]],
+            "escalation_rules": rules,
+        })
+
+    # -- services ----------------------------------------------------------------------------------------------------
+
+    def service(self, values: Values) -> None:
+        body: Values = {name: values[name] for name in ("name", "description", "alert_creation")}
+        body["escalation_policy"] = {"id": values["escalation_policy"], "type": "escalation_policy_reference"}
+        for rule in values["incident_urgency_rule"]:
+            body["incident_urgency_rule"] = {
+                name: value[0] if isinstance(value, list) else value for name, value in rule.items() if value
+            }
+        for hours in values["support_hours"]:
+            body["support_hours"] = hours
+            body["scheduled_actions"] = [{**one, "at": one["at"][0]} for one in values["scheduled_actions"]]
+        for grouping in values["alert_grouping_parameters"]:
+            config = {name: value for name, value in grouping["config"][0].items() if value not in (None, "", [], 0)}
+            body["alert_grouping_parameters"] = {"type": grouping["type"], "config": config}
+        for pause in values["auto_pause_notifications_parameters"]:
+            body["auto_pause_notifications_parameters"] = pause if pause["enabled"] else {"enabled": False}
+        timeouts = {
+            name: None if values[name] == "null" else int(values[name])
+            for name in ("auto_resolve_timeout", "acknowledgement_timeout")
+        }
+        made = self.create("/services", "service", values, {**body, **timeouts})
+        if None in timeouts.values():  # the provider sends null
+            self.send("PUT", f"/services/{made['id']}", {"service": {"type": "service", **timeouts}})
+
+    def service_integration(self, values: Values) -> None:
+        body: Values = {
+            "name": values["name"],
+            "type": "service_integration" if values["vendor"] else values["type"],
+            "vendor": {"id": values["vendor"], "type": "vendor"} if values["vendor"] else None,
+            "integration_email": values["integration_email"],
+            "email_incident_creation": values["email_incident_creation"],
+            "email_filter_mode": values["email_filter_mode"],
+        }
+        if values["email_filter"]:
+            body["email_filters"] = [
+                {name: value or None for name, value in one.items() if name != "id"} for one in values["email_filter"]
+            ]
+        self.create(f"/services/{values['service']}/integrations", "integration", values, body)
+
+    def maintenance_window(self, values: Values) -> None:
+        if values["id"] == "PMW0001":
+            return  # over
+        self.create("/maintenance_windows", "maintenance_window", values, {
+            "type": "maintenance_window",
+            "start_time": values["start_time"],
+            "end_time": values["end_time"],
+            "description": values["description"],
+            "services": [{"id": one, "type": "service_reference"} for one in values["services"]],
+        })
+
+    def webhook_subscription(self, values: Values) -> None:
+        (delivery,), (event_filter,) = values["delivery_method"], values["filter"]
+        headers = [{"name": one["name"], "value": "a secret"} for one in delivery["custom_header"]]
+        self.create("/webhook_subscriptions", "webhook_subscription", values, {
+            "type": "webhook_subscription",
+            "active": values["active"],
+            "description": values["description"],
+            "events": values["events"],
+            "delivery_method": {"type": delivery["type"], "url": delivery["url"], "custom_headers": headers},
+            "filter": {name: value for name, value in event_filter.items() if value},
+        })
+
+    # -- event orchestrations ----------------------------------------------------------------------------------------
+
+    def event_orchestration(self, values: Values) -> None:
+        self.create("/event_orchestrations", "orchestration", values, {
+            "name": values["name"],
+            "description": values["description"],
+            "team": {"id": values["team"]},
+        })
+
+    def event_orchestration_router(self, values: Values) -> None:
+        (rules,), (rest,) = values["set"], values["catch_all"]
+        path = {
+            "type": "router",
+            "catch_all": {"actions": rest["actions"][0]},
+            "sets": [{"id": "start", "rules": [self.rule(rule) for rule in rules["rule"]]}],
+        }
+        self.send("PUT", f"/event_orchestrations/{values['id']}/router", {"orchestration_path": path})
+
+    @staticmethod
+    def rule(rule: Values) -> Values:
+        (actions,) = rule["actions"]
+        dynamic = Provider.first(actions, "dynamic_route_to")
+        return {
+            "label": rule["label"],
+            "conditions": rule["condition"],
+            "disabled": rule["disabled"],
+            "actions": dynamic or {"route_to": actions["route_to"]},
+        }

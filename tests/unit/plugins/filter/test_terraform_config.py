@@ -1,0 +1,400 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter terraform_config: its result describes exactly what Terraform has created."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from pathlib import Path
+
+import pytest
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.community.pagerduty.plugins.filter.terraform_config import terraform_config
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.account import ACCOUNT_OPERATION, KINDS
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.account_info import ACCOUNT_INFO_OPERATION
+from ansible_collections.community.pagerduty.tests.unit.plugins.filter.provider import Provider
+from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
+
+STATE = Path(__file__).parent / "states" / "account.json"
+
+Json = dict[str, t.Any]
+
+
+@pytest.fixture(scope="module")
+def lenient() -> t.Iterator[Emulator]:
+    """An emulator that accepts what PagerDuty accepts from the provider."""
+    emulator = Emulator(strict=False)
+    yield emulator
+    emulator.stop()
+
+
+@pytest.fixture
+def account(lenient: Emulator) -> Emulator:
+    lenient.reset()
+    return lenient
+
+
+@pytest.fixture
+def state() -> Json:
+    return t.cast(Json, json.loads(STATE.read_text()))
+
+
+def test_applying_the_configuration_changes_nothing(account: Emulator, state: Json) -> None:
+    created = Provider(account.url).apply(state)
+    account.forget()
+    result = Play(account).run(ACCOUNT_OPERATION, config=terraform_config(created)["config"])
+    assert result["plan"] == []
+    assert account.writes() == []
+
+
+def test_in_an_empty_account_it_creates_the_same_objects(account: Emulator, state: Json) -> None:
+    config = terraform_config(Provider(account.url).apply(state))["config"]
+    play = Play(account)
+    exported = play.run(ACCOUNT_INFO_OPERATION, full=True)["config"]
+    account.reset()
+    play.run(ACCOUNT_OPERATION, config=config)
+    again = play.run(ACCOUNT_INFO_OPERATION, full=True)["config"]
+    for kind in KINDS:
+        assert again.get(kind) == exported.get(kind), kind
+
+
+# -- what is converted, and what is not ------------------------------------------------------------------------------
+
+
+def test_what_is_not_converted(state: Json) -> None:
+    found = terraform_config(state)
+    assert [(one["address"], one["kind"], one["option"], one["reason"]) for one in found["not_converted"]] == [
+        ("pagerduty_alert_grouping_setting.nightly", "", "",
+         "pagerduty_service manages only the alert grouping of a single service"),
+        ("pagerduty_business_service.shop", "", "", "this collection has no module for it"),
+        ("pagerduty_event_orchestration_integration.grafana", "", "",
+         "pagerduty_event_orchestration does not manage further integrations"),
+        ("pagerduty_maintenance_window.over", "maintenance_windows", "", "it is over"),
+        ("pagerduty_service_integration.database_email", "service_integrations", "email_filter_mode",
+         "no task can set how an integration filters and reads emails"),
+        ("pagerduty_service_integration.database_email", "service_integrations", "email_filter",
+         "no task can set how an integration filters and reads emails"),
+        ("pagerduty_team.security", "teams", "parent", "no task can set the parent of a team"),
+        ('module.web.pagerduty_service.this["jobs"]', "services", "alert_grouping_parameters",
+         "pagerduty_alert_grouping_setting.nightly groups the alerts of the service"),
+    ]  # fmt: skip
+    assert found["notes"] == [
+        "The licenses of users are not converted. PagerDuty chooses a license that matches the role. See the option"
+        " license of pagerduty_user.",
+        "1 resources and data sources of other providers are ignored.",
+    ]
+
+
+def test_secrets_are_listed_and_not_in_the_configuration(state: Json) -> None:
+    found = terraform_config(state)
+    assert "secretkey" not in json.dumps(found).casefold()
+    assert "SECRETKEY" in STATE.read_text()
+    of_hook = [one for one in found["secrets"] if one["name"] == "https://hooks.example.com/database"]
+    assert [(one["option"], one["secret"]) for one in of_hook] == [
+        ("custom_headers", "the value of X-Token"),
+        ("delivery_method.secret", "PagerDuty generates another one for a new object"),
+    ]
+    with_key = {one["name"] for one in found["secrets"] if one["option"] == "integration_key"}
+    assert with_key == {"Datadog of Database", *(f"Events of Web {name}" for name in ("checkout", "jobs", "search"))}
+
+
+def test_every_kind_of_the_account_that_terraform_has_is_in_the_state(state: Json) -> None:
+    """So that the two tests of the whole account cover all conversions."""
+    without = {"templates", "user_status_update_rules"}  # the provider has no resource for them
+    assert set(terraform_config(state)["config"]) == set(KINDS) - without
+
+
+# -- a state with a few resources ------------------------------------------------------------------------------------
+
+
+def instance(at: str, /, **values: t.Any) -> Json:
+    """at: the address, without `pagerduty_`."""
+    kind, name = at.removeprefix("data.").split(".")
+    mode = "data" if at.startswith("data.") else "managed"
+    return {"address": at, "mode": mode, "type": f"pagerduty_{kind}", "name": name, "values": values}
+
+
+def output(*instances: Json) -> Json:
+    module = {"resources": list(instances)}
+    return {"format_version": "1.0", "terraform_version": "1.9.8", "values": {"root_module": module}}
+
+
+def config_of(*instances: Json) -> dict[str, list[Json]]:
+    return t.cast("dict[str, list[Json]]", terraform_config(output(*instances))["config"])
+
+
+ANN = instance("user.ann", id="PU1", email="ann@example.com", name="Ann", role="user")
+WEB = instance("team.web", id="PT1", name="Web", description="Managed by Terraform")
+
+
+def test_unknown_objects_are_referred_to_by_id() -> None:
+    found = terraform_config(output(
+        instance("service.shop", id="PS1", name="Shop", escalation_policy="PEP9"),
+        instance("team_membership.one", id="PU9:PT9", user_id="PU9", team_id="PT9", role="observer"),
+    ))
+    assert found["config"] == {
+        "teams": [{"id": "PT9", "members": [{"user": "PU9", "role": "observer"}]}],
+        "services": [{"name": "Shop", "escalation_policy": "PEP9"}],
+    }
+    assert found["notes"] == [
+        "service.shop: escalation_policy refers to the escalation policy PEP9 by its ID, because the state does not"
+        " contain it",
+        "team_membership.one: user_id refers to the user PU9 by its ID, because the state does not contain it",
+        "team_membership.one: team_id refers to the team PT9 by its ID, because the state does not contain it",
+    ]
+
+
+def test_what_terraform_only_reads_is_named_and_not_managed() -> None:
+    users = [{"id": "PU3", "name": "Cal", "email": "cal@example.com"}]
+    assert config_of(
+        instance("data.team.web", id="PT1", name="Web", description="Not managed"),
+        instance("data.user.ann", id="PU1", email="ann@example.com", name="Ann"),
+        instance("data.users.all", id="1", users=users),
+        instance("team_membership.ann", id="PU1:PT1", user_id="PU1", team_id="PT1", role="manager"),
+        instance("team_membership.cal", id="PU3:PT1", user_id="PU3", team_id="PT1", role="observer"),
+        instance("user_contact_method.ann", id="PC1", user_id="PU1", type="email_contact_method",
+                 address="ann@example.org", label="Private", country_code=0, send_short_email=False),
+        instance("tag.eu", id="PTAG1", label="eu"),
+        instance("tag_assignment.web", id="PT1.PTAG1", tag_id="PTAG1", entity_id="PT1", entity_type="teams"),
+    ) == {
+        "users": [
+            {
+                "email": "ann@example.com",
+                "contact_methods": [{"type": "email", "address": "ann@example.org", "label": "Private"}],
+            }
+        ],
+        "teams": [
+            {
+                "name": "Web",
+                "members": [
+                    {"user": "ann@example.com", "role": "manager"},
+                    {"user": "cal@example.com", "role": "observer"},
+                ],
+                "tags": ["eu"],
+            }
+        ],
+        "tags": [{"label": "eu"}],
+    }
+
+
+def test_objects_with_the_same_name_are_identified_by_id() -> None:
+    found = terraform_config(output(
+        instance("schedule.a", id="PA", name="Primary", time_zone="Etc/UTC", layer=[]),
+        instance("schedulev2.b", id="PB", name=" primary", time_zone="UTC", rotation=[]),
+        instance("escalation_policy.web", id="PEP1", name="Web", num_loops=0, rule=[
+            {"escalation_delay_in_minutes": 5, "target": [{"id": "PB", "type": "schedule_reference"}]},
+        ]),
+    ))  # fmt: skip
+    assert found["config"] == {
+        "schedules": [
+            {"id": "PA", "name": "Primary", "time_zone": "Etc/UTC"},
+            {"id": "PB", "name": " primary", "time_zone": "Etc/UTC", "rotations": []},
+        ],
+        "escalation_policies": [
+            {
+                "name": "Web",
+                "num_loops": 0,
+                "escalation_rules": [{"escalation_delay_in_minutes": 5, "targets": [{"schedule": "PB"}]}],
+            }
+        ],
+    }
+    assert {(one["address"], one["option"]) for one in found["not_converted"]} == {
+        ("schedule.a", "id"), ("schedulev2.b", "id"),
+    }
+
+
+def test_a_name_that_is_the_id_of_another_object_is_not_used() -> None:
+    services = config_of(
+        instance("escalation_policy.a", id="PA", name="PB", rule=[]),
+        instance("escalation_policy.b", id="PB", name="Other", rule=[]),
+        instance("service.a", id="PS1", name="A", escalation_policy="PA"),
+        instance("service.b", id="PS2", name="B", escalation_policy="PB"),
+    )["services"]
+    assert [one["escalation_policy"] for one in services] == ["PA", "Other"]
+
+
+def layer(**values: t.Any) -> Json:
+    times = {"start": "2024-01-01T00:00:00Z", "rotation_virtual_start": "2024-01-01T00:00:00Z", "end": ""}
+    return {"users": ["PU1"], "rotation_turn_length_seconds": 86400, "restriction": [], **times, **values}
+
+
+def test_layers_that_have_ended_are_left_out_and_layers_of_the_same_name_have_ids() -> None:
+    layers = [
+        layer(id="PL1", name="Old", end="2024-02-01T00:00:00+01:00"),
+        layer(id="PL2", name="Days"),
+        layer(id="PL3", name="days"),
+        layer(id="PL4", name="Nights", end="2090-01-01T00:00:00Z"),
+    ]
+    found = terraform_config(output(ANN, instance("schedule.a", id="P1", name="A", time_zone="Etc/UTC", layer=layers)))
+    (schedule,) = found["config"]["schedules"]
+    written = schedule["schedule_layers"]
+    assert [(one.get("id"), one["name"], one.get("end")) for one in written] == [
+        ("PL2", "Days", None), ("PL3", "days", None), (None, "Nights", "2090-01-01T00:00:00Z"),
+    ]  # fmt: skip
+    assert [one["option"] for one in found["not_converted"]] == ["schedule_layers[0]", "schedule_layers[1]"]
+
+
+def test_the_role_of_the_owner_is_not_converted() -> None:
+    found = terraform_config(output(instance("user.owner", id="PU1", email="o@example.com", name="O", role="owner")))
+    assert found["config"] == {"users": [{"email": "o@example.com", "name": "O"}]}
+    assert [one["option"] for one in found["not_converted"]] == ["role"]
+
+
+@pytest.mark.parametrize("wrap", [lambda method: method, lambda method: [method]], ids=["dictionary", "list"])
+def test_rules_of_contact_methods(wrap: t.Callable[[Json], t.Any]) -> None:
+    """Versions of the provider write the block as a dictionary or as a list. Numbers are told apart by their type."""
+    numbers = [
+        instance(f"user_contact_method.m{at}", id=f"PC{at}", user_id="PU1", label="M", country_code=code,
+                 address="5550", type=f"{kind}_contact_method")
+        for at, (kind, code) in enumerate([("sms", 1), ("phone", 1), ("phone", 49)])
+    ]  # fmt: skip
+
+    def rule(number: int, kind: str = "sms", method: str = "") -> Json:
+        block = wrap({"id": method or f"PC{number}", "type": f"{kind}_contact_method"})
+        return instance(f"user_notification_rule.r{number}", id=f"PR{number}", user_id="PU1", urgency="high",
+                        start_delay_in_minutes=number, contact_method=block)
+
+    found = terraform_config(output(
+        ANN, *numbers, rule(0), rule(2, "phone"), rule(5, "email", "PCX"), rule(6, "slack", "PCY"),
+        instance("user_contact_method.slack", id="PCY", user_id="PU1", type="slack_contact_method", address="#a"),
+    ))  # fmt: skip
+    (user,) = found["config"]["users"]
+    assert [list(one.values()) for one in user["notification_rules"]] == [
+        ["5550", "sms", "high", 0],
+        ["PC2", "high", 2],  # another number of the user has the same digits
+        ["PCX", "high", 5],  # the state does not contain it
+    ]
+    assert [one["address"] for one in found["not_converted"]] == [
+        "user_notification_rule.r6", "user_contact_method.slack"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"alert_grouping": "intelligent", "alert_grouping_parameters": []}, None),
+        ({"alert_grouping_parameters": [{}]}, {"type": "none"}),
+        ({"alert_grouping_parameters": [{"type": "intelligent", "config": []}]}, {"type": "intelligent"}),
+        (
+            {"alert_grouping_parameters": [{"type": "time", "config": [{"timeout": 0, "time_window": 0}]}]},
+            {"type": "time", "config": {"timeout": 0}},
+        ),
+        (
+            {"alert_grouping_parameters": [{"type": "intelligent", "config": [{"timeout": 0, "time_window": 600}]}]},
+            {"type": "intelligent", "config": {"time_window": 600}},
+        ),
+    ],
+)
+def test_alert_grouping(values: Json, expected: Json | None) -> None:
+    found = terraform_config(output(instance("service.a", id="PS1", name="A", escalation_policy="PEP1", **values)))
+    assert found["config"]["services"][0].get("alert_grouping_parameters") == expected
+    assert [one["option"] for one in found["not_converted"]] == ([] if expected else ["alert_grouping_parameters"])
+
+
+def test_urgency_cannot_be_lowered_by_an_action() -> None:
+    hours = {"time_zone": "Etc/UTC", "start_time": "09:00:00", "end_time": "17:00:00", "days_of_week": [5, 1]}
+    actions = [
+        {"type": "urgency_change", "to_urgency": to, "at": [{"type": "named_time", "name": f"support_hours_{at}"}]}
+        for to, at in (("high", "start"), ("low", "end"))
+    ]
+    found = terraform_config(output(instance(
+        "service.a", id="PS1", name="A", escalation_policy="PEP1", support_hours=[hours], scheduled_actions=actions,
+        incident_urgency_rule=[{"type": "use_support_hours", "during_support_hours": [{"urgency": "high"}],
+                                "outside_support_hours": [{"urgency": "low"}]}],
+    )))  # fmt: skip
+    (service,) = found["config"]["services"]
+    assert service["scheduled_actions"] == [{"at": {"name": "support_hours_start"}, "to_urgency": "high"}]
+    assert service["support_hours"]["days_of_week"] == [1, 5]
+    assert [one["option"] for one in found["not_converted"]] == ["scheduled_actions"]
+
+
+def test_a_router_as_pagerduty_creates_it_has_no_entry() -> None:
+    rest = [{"actions": [{"route_to": "unrouted"}]}]
+    assert config_of(
+        instance("event_orchestration.a", id="E1", name="A", team="", integration=[]),
+        instance("event_orchestration_router.a", id="E1", event_orchestration="E1", set=[{"id": "start", "rule": []}],
+                 catch_all=rest),
+    ) == {"event_orchestrations": [{"name": "A"}]}  # fmt: skip
+
+
+def test_a_service_that_is_called_unrouted() -> None:
+    (router,) = config_of(
+        instance("event_orchestration.a", id="E1", name="A"),
+        instance("service.u", id="PS1", name="Unrouted", escalation_policy="PEP1"),
+        instance("event_orchestration_router.a", id="E1", event_orchestration="E1", set=[{"id": "start"}],
+                 catch_all=[{"actions": [{"route_to": "PS1"}]}]),
+    )["event_orchestration_routers"]  # fmt: skip
+    assert router == {"orchestration": "A", "catch_all": "PS1", "rules": []}
+
+
+def test_the_same_object_twice() -> None:
+    found = terraform_config([output(WEB), output({**WEB, "address": "team.same"})])
+    assert len(found["config"]["teams"]) == 1
+    assert [one["reason"] for one in found["not_converted"]] == ["it is the same object as team.web"]
+
+
+def test_several_states_know_the_names_of_each_other() -> None:
+    policy = instance("escalation_policy.web", id="PEP1", name="Web", teams=["PT1"], rule=[])
+    found = terraform_config([output(policy), output(WEB)])
+    assert found["config"]["escalation_policies"][0]["teams"] == ["Web"]
+    assert found["notes"] == []
+
+
+def test_a_plan() -> None:
+    """New objects have no ID yet. What refers to them, or is only known later, is not converted."""
+    planned = [
+        WEB,
+        instance("service.shop", id="PS1", name="Shop", escalation_policy="PEP1"),
+        instance("service.new", name="New", escalation_policy="PEP1"),
+        instance("service.moved", id="PS2", name="Moved"),
+        instance("team_membership.new", id="PU9:PT1", team_id="PT1", role="manager"),
+        instance("schedule.a", id="P1", name="A", time_zone="Etc/UTC", layer=[layer(name="L", users=[None])]),
+    ]
+    plan = {
+        "format_version": "1.2",
+        "planned_values": {"root_module": {"resources": planned}},
+        "prior_state": output(instance("data.escalation_policy.web", id="PEP1", name="Web"), ANN),
+        "resource_changes": [],
+    }
+    found = terraform_config(plan)
+    assert found["config"] == {
+        "teams": [{"name": "Web", "description": "Managed by Terraform"}],
+        "services": [{"name": "Shop", "escalation_policy": "Web"}],
+    }
+    assert {one["address"]: one["reason"].split(":")[0] for one in found["not_converted"]} == {
+        "service.new": "id",
+        "service.moved": "escalation_policy",
+        "team_membership.new": "user_id",
+        "schedule.a": "layer.users",
+    }
+
+
+# -- errors ----------------------------------------------------------------------------------------------------------
+
+STATE_FILE = {"version": 4, "terraform_version": "1.9.8", "serial": 3, "lineage": "x", "resources": []}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("{}", "this is a text. Parse it first, with the filter ansible.builtin.from_json"),
+        (None, "this is not the output of `terraform show -json`. Run `terraform show -json` in the folder"),
+        ({}, "it has no format_version"),
+        (STATE_FILE, "this is a state file, whose format is private to Terraform. Run `terraform show -json`"),
+        ({"format_version": "2.0", "values": {}}, "the format_version 2.0 is not supported"),
+        ({"format_version": "1.0", "valid": True}, "this is the output of another command of Terraform"),
+        ({"format_version": "1.0", "provider_schemas": {}}, "this is the output of another command of Terraform"),
+        ({"format_version": "1.0"}, "Terraform manages no resources of PagerDuty here. Run"),
+        ({"format_version": "1.0", "values": {"root_module": {}}}, "Terraform manages no resources of PagerDuty here"),
+        (output({"type": "aws_instance", "mode": "managed"}), "here, only 1 of other providers"),
+        ([], "Terraform manages no resources of PagerDuty here"),
+        ([output(WEB), "x"], "entry 1 of the list: this is a text"),
+    ],
+)
+def test_errors(given: t.Any, message: str) -> None:
+    with pytest.raises(AnsibleFilterError, match=r"community\.pagerduty\.terraform_config: ") as raised:
+        terraform_config(given)
+    assert message in str(raised.value)
