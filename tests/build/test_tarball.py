@@ -30,6 +30,8 @@ FOLDERS = ("changelogs", "docs", "extensions", "meta", "playbooks", "plugins", "
 FILES = {
     "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MAINTAINERS.md", "MANIFEST.json", "README.md"
 }
+# Folders of plugins/ whose files have no documentation of their own.
+UNDOCUMENTED = {"action", "doc_fragments", "module_utils", "plugin_utils"}
 
 
 PLAY = """
@@ -110,17 +112,32 @@ def _linked_files(collection: Path, document: Path) -> Iterator[Path]:
 
 def test_galaxy_lists_every_plugin_and_role(imported: Any, names: set[str]) -> None:
     listed = {(content["content_type"], content["name"]) for content in imported["contents"]}
-    assert {name for kind, name in listed if kind == "eda/plugins/event_source"} == {
-        "pagerduty_poll", "pagerduty_webhook"
-    }
-    assert {name for kind, name in listed if kind == "module"} == _stems(names, "plugins/modules")
-    assert {name for kind, name in listed if kind == "lookup"} == _stems(names, "plugins/lookup")
+    plugins = _plugins(names)
+    assert {"module", "lookup", "eda/plugins/event_source", "eda/plugins/event_filter"} <= plugins.keys()
+    for kind, expected in plugins.items():
+        assert {name for one, name in listed if one == kind} == expected, kind
     assert {name for kind, name in listed if kind == "role"} == {path.name for path in (ROOT / "roles").iterdir()}
 
 
-def _stems(names: set[str], folder: str) -> set[str]:
-    paths = [PurePosixPath(name) for name in names]
-    return {path.stem for path in paths if path.parent.as_posix() == folder and path.suffix == ".py"}
+def test_galaxy_has_the_documentation_of_every_plugin(imported: Any, names: set[str]) -> None:
+    documented = {
+        (content["content_type"], content["content_name"])
+        for content in imported["docs_blob"]["contents"]
+        if (strings := content["doc_strings"]) and strings.get("doc") and strings.get("examples")
+    }
+    for kind, expected in _plugins(names).items():
+        assert {name for one, name in documented if one == kind} == expected, kind
+
+
+def _plugins(names: set[str]) -> dict[str, set[str]]:
+    """The names of the plugins that have documentation, by galaxy-importer's names of their types."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        plugin = re.fullmatch(r"(?:extensions/(?=eda/)|plugins/)(\w+|eda/plugins/\w+)/(\w+)\.py", name)
+        if plugin and plugin[1] not in UNDOCUMENTED:
+            kind = "module" if plugin[1] == "modules" else plugin[1]
+            found.setdefault(kind, set()).add(plugin[2])
+    return found
 
 
 def test_ansible_builder_finds_the_requirements(collection: Path) -> None:

@@ -353,8 +353,25 @@ def test_no_rulebook_holds_a_secret(rulebooks: t.Any) -> None:
     for path in rulebooks.folder.glob("*.yml"):
         for ruleset in yaml.safe_load(path.read_text(encoding="utf-8")):
             for source in ruleset["sources"]:
-                (options,) = [value for name, value in source.items() if name != "name"]
+                (options,) = [value for name, value in source.items() if name not in ("name", "filters")]
                 assert not {"secret", "secrets", "api_token", "password"} & set(options), path.name
+
+
+def test_every_rulebook_for_events_of_pagerduty_has_the_filter(rulebooks: t.Any) -> None:
+    filters = {
+        (name, str(source.get("filters")))
+        for path in rulebooks.folder.glob("*.yml")
+        for ruleset in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for source in ruleset["sources"]
+        for name in source
+        if name not in ("name", "filters")
+    }
+    expected = str([{"community.pagerduty.pagerduty": None}])
+    assert filters == {
+        ("community.pagerduty.pagerduty_poll", expected),
+        ("community.pagerduty.pagerduty_webhook", expected),
+        ("eda.builtin.range", "None"),
+    }
 
 
 def _resolved(emulator: Emulator, title: str) -> str | None:

@@ -93,9 +93,9 @@ def new_resource(*arguments: str) -> None:
 
 
 def _typed() -> list[object]:
-    """Return the arguments for mypy: the plugins, the event sources and the emulator, by their packages."""
+    """Return the arguments for mypy: the plugins, those for events and the emulator, by their packages."""
     arguments: list[object] = []
-    for package in ("plugins", "extensions.eda.plugins.event_source"):
+    for package in ("plugins", "extensions.eda.plugins.event_source", "extensions.eda.plugins.event_filter"):
         arguments += ["-p", f"ansible_collections.community.pagerduty.{package}"]
     arguments += ["-p", EMULATOR.name]
     return ["--config-file", ROOT / "pyproject.toml", "--cache-dir", CACHE / "mypy", *arguments]
@@ -107,11 +107,12 @@ def docs() -> None:
     say("docs: antsibull-docs")
     checks = ["lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "self"]
     run([venv.tool("antsibull-docs"), *checks, "."], env=venv.environment())
-    say("docs: ansible-doc, of the event sources")
-    sources = sorted((ROOT / "extensions" / "eda" / "plugins" / "event_source").glob("*.py"))
-    named = [source.stem for source in sources]
-    # antsibull-docs does not support event sources. ansible-doc reads them as modules.
-    run([venv.tool("ansible-doc"), "--json", "-M", sources[0].parent, *named], env=venv.environment(), quiet=True)
+    say("docs: ansible-doc, of the event sources and the event filter")
+    for folder in ("event_source", "event_filter"):
+        files = sorted((ROOT / "extensions" / "eda" / "plugins" / folder).glob("*.py"))
+        named = [file.stem for file in files]
+        # antsibull-docs does not support these plugins. ansible-doc reads them as modules.
+        run([venv.tool("ansible-doc"), "--json", "-M", files[0].parent, *named], env=venv.environment(), quiet=True)
 
 
 def _licenses() -> None:

@@ -109,7 +109,7 @@ def flatten(envelope: dict[str, t.Any], **more: t.Any) -> dict[str, t.Any]:
             else {}
         ),
         **_names("team", data.get("teams")),
-        "uuid": str(uuid.uuid5(_UUIDS, str(printable(str(event.get("id")))))) if event.get("id") else None,
+        "uuid": str(uuid.uuid5(_UUIDS, str(printable(event["id"])))) if _is_text(event.get("id")) else None,
         **more,
     }
     return {name: value for name, value in meta.items() if value is not None}
@@ -122,6 +122,10 @@ def printable(text: str | None) -> str | None:
 
 def _dict(value: t.Any) -> dict[str, t.Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _is_text(value: t.Any) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _names(name: str, references: t.Any) -> dict[str, t.Any]:
@@ -191,10 +195,13 @@ def check_events(patterns: t.Sequence[str]) -> None:
         )
 
 
-def _among(wanted: t.Iterable[str], identifiers: t.Iterable[t.Any], names: t.Iterable[t.Any]) -> bool:
+def _among(wanted: t.Sequence[str], identifiers: t.Iterable[t.Any], names: t.Iterable[t.Any]) -> bool:
     folded = {_folded(one) for one in wanted}
-    return bool(set(wanted) & set(identifiers)) or any(_folded(name) in folded for name in names if name)
+    # A body of another sender can contain values of any type instead of texts.
+    return any(one in wanted for one in identifiers if _is_text(one)) or any(
+        _folded(name) in folded for name in names if _is_text(name)
+    )
 
 
-def _folded(name: t.Any) -> str:
-    return " ".join(str(name).split()).casefold()
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -304,6 +304,7 @@ class Listener:
             webhook_id=_event.printable(webhook_id),
             subscription=_event.printable(subscription),
             received_at=received,
+            verified=True,
         )
         self._last = received
         if meta["event_type"] == _event.PING:

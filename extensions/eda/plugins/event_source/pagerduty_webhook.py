@@ -29,13 +29,14 @@ description:
   - With O(subscription), the source also creates the webhook subscription and keeps it up to date.
   - An event has two parts. C(event) is the event as PagerDuty sends it. C(meta) is a flat dictionary for conditions.
   - C(meta) of all events has C(event_type), C(resource_type), C(id), C(webhook_id), C(subscription), C(occurred_at),
-    C(received_at), C(redelivered), C(agent_id) and C(agent_name). Events of incidents add C(incident_id),
+    C(received_at), C(redelivered), C(verified), C(agent_id) and C(agent_name). Events of incidents add C(incident_id),
     C(incident_key), C(incident_number), C(incident_status), C(incident_title), C(incident_type), C(incident_url),
     C(urgency), C(priority), C(priority_id), C(escalation_policy_id), C(escalation_policy_name), C(assignees) and
     C(assignee_ids). Events of incidents and services add C(service_id), C(service_name), C(teams) and C(team_ids).
   - A key of C(meta) is missing if the webhook does not contain its value. C(priority), C(assignees) and C(teams) are
     names. The keys that end with C(_id) or C(_ids) are IDs.
   - C(meta.redelivered) is true if the event was received before a restart, so the rules may have received it before.
+    C(meta.verified) is always true, because the source accepts only signed webhooks.
 options:
   host:
     description:

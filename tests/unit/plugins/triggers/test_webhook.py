@@ -45,6 +45,7 @@ def test_an_event_reaches_the_rules() -> None:
                 "subscription": "PSUBSCR",
                 "occurred_at": "2026-11-20T10:00:00.123Z",
                 "redelivered": False,
+                "verified": True,
                 "agent_id": "PUSER01",
                 "agent_name": "Ann",
                 "incident_id": "QINC00000007",
