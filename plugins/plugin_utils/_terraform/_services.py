@@ -167,6 +167,8 @@ def webhook_subscription(instance: Instance, conversion: Conversion) -> None:
     kind, url = text(event_filter, "type").removesuffix("_reference"), text(delivery, "url")
     if not url:
         raise NotConverted("it has no URL")
+    if kind not in ("account", "service", "team"):
+        raise NotConverted(f"no task can set a filter of the type {text(event_filter, 'type') or 'null'}")
     conversion.add("webhook_subscriptions", instance, {
         "url": url,
         "filter_type": kind,

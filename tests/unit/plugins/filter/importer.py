@@ -1,0 +1,229 @@
+# Copyright: (c) 2026, community.pagerduty contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the Terraform state of an account in the emulator, as if all its objects were imported into Terraform.
+
+Like the provider, it reads the objects from the API. It does not use the collection's code.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+import requests
+
+Values = dict[str, t.Any]
+
+
+def ids(references: t.Iterable[Values]) -> list[str]:
+    return [one["id"] for one in references]
+
+
+def number(value: int | None) -> str:
+    return "null" if value is None else str(value)
+
+
+class Importer:
+    """now: the time of the emulator, as text."""
+
+    def __init__(self, url: str, now: str) -> None:
+        self.url = url
+        self.now = now
+        self.session = requests.Session()
+        self.session.headers["Authorization"] = "Token token=emulator"
+        self.resources: list[Values] = []
+
+    def state(self) -> Values:
+        """The parsed output of `terraform show -json`."""
+        self.users()
+        self.teams()
+        self.schedules()
+        self.shift_based()
+        self.policies()
+        self.services()
+        self.windows()
+        self.webhooks()
+        self.orchestrations()
+        self.tags()
+        return {"format_version": "1.0", "values": {"root_module": {"resources": self.resources}}}
+
+    def add(self, kind: str, **values: t.Any) -> None:
+        address = f"pagerduty_{kind}.x{len(self.resources)}"
+        resource = {"address": address, "mode": "managed", "type": f"pagerduty_{kind}", "name": "x", "values": values}
+        self.resources.append(resource)
+
+    def get(self, path: str) -> Values:
+        answer = self.session.get(f"{self.url}{path}", timeout=60)
+        assert answer.ok, answer.text
+        return t.cast(Values, answer.json())
+
+    def users(self) -> None:
+        found = self.get("/users?limit=100&include[]=contact_methods&include[]=notification_rules")["users"]
+        for one in found:
+            names = ("id", "name", "email", "role", "time_zone", "color", "job_title", "description")
+            self.add("user", **{name: one[name] for name in names}, teams=ids(one["teams"]))
+            for method in one["contact_methods"]:
+                self.add("user_contact_method", user_id=one["id"], **{
+                    name: method.get(name)
+                    for name in ("id", "type", "address", "country_code", "label", "send_short_email")
+                })
+            for rule in one["notification_rules"]:
+                self.rule("user_notification_rule", one, rule, ("urgency", "start_delay_in_minutes"))
+            path = f"/users/{one['id']}/oncall_handoff_notification_rules"
+            for rule in self.get(path)["oncall_handoff_notification_rules"]:
+                self.rule("user_handoff_notification_rule", one, rule, ("handoff_type", "notify_advance_in_minutes"))
+
+    def rule(self, kind: str, user: Values, rule: Values, names: tuple[str, ...]) -> None:
+        method = {"id": rule["contact_method"]["id"], "type": rule["contact_method"]["type"]}
+        self.add(kind, user_id=user["id"], contact_method=[method], **{name: rule[name] for name in ("id", *names)})
+
+    def teams(self) -> None:
+        for one in self.get("/teams?limit=100")["teams"]:
+            self.add("team", **{name: one[name] for name in ("id", "name", "description", "default_role")})
+            for member in self.get(f"/teams/{one['id']}/members?limit=100")["members"]:
+                user = member["user"]["id"]
+                self.add("team_membership", id=f"{user}:{one['id']}", team_id=one["id"], user_id=user,
+                         role=member["role"])
+
+    def schedules(self) -> None:
+        for listed in self.get("/schedules?limit=100")["schedules"]:
+            one = self.get(f"/schedules/{listed['id']}")["schedule"]
+            layers = [
+                {
+                    **{name: layer[name] for name in (
+                        "id", "name", "start", "rotation_virtual_start", "rotation_turn_length_seconds"
+                    )},
+                    "end": layer["end"] or "",
+                    "users": [user["user"]["id"] for user in layer["users"]],
+                    "restriction": layer["restrictions"],
+                }
+                for layer in reversed(one["schedule_layers"])
+                if not layer["end"] or layer["end"] > self.now
+            ]  # fmt: skip
+            names = ("id", "name", "time_zone", "description")
+            self.add("schedule", **{name: one[name] for name in names}, teams=ids(one["teams"]), layer=layers)
+
+    def shift_based(self) -> None:
+        for listed in self.get("/v3/schedules?limit=100")["schedules"]:
+            one = self.get(f"/v3/schedules/{listed['id']}")["schedule"]
+            zone = "UTC" if one["time_zone"] == "Etc/UTC" else one["time_zone"]
+            rotations = [
+                {"id": rotation["id"], "event": [self.event(event) for event in rotation["events"]]}
+                for rotation in one["rotations"]
+            ]
+            self.add("schedulev2", id=one["id"], name=one["name"], time_zone=zone, description=one["description"],
+                     teams=ids(one["teams"]) or None, rotation=rotations)
+
+    @staticmethod
+    def event(event: Values) -> Values:
+        strategy = event["assignment_strategy"]
+        members = [{"type": one["type"], "user_id": one.get("user_id")} for one in strategy["members"]]
+        return {
+            **{name: event[name] for name in ("id", "name", "effective_since", "effective_until", "recurrence")},
+            "start_time": event["start_time"]["date_time"],
+            "end_time": event["end_time"]["date_time"],
+            "assignment_strategy": [
+                {"type": strategy["type"], "shifts_per_member": strategy.get("shifts_per_member"), "member": members}
+            ],
+        }
+
+    def policies(self) -> None:
+        query = "limit=100&include[]=escalation_rule_assignment_strategies"
+        for one in self.get(f"/escalation_policies?{query}")["escalation_policies"]:
+            rules = []
+            for rule in one["escalation_rules"]:
+                strategy = rule.get("escalation_rule_assignment_strategy")
+                rules.append({
+                    "escalation_delay_in_minutes": rule["escalation_delay_in_minutes"],
+                    "escalation_rule_assignment_strategy": [{"type": strategy["type"]}] if strategy else [],
+                    "target": [
+                        {"id": target["id"], "type": target["type"].replace("_v3_", "_")} for target in rule["targets"]
+                    ],
+                })
+            names = ("id", "name", "description", "num_loops")
+            self.add("escalation_policy", **{name: one[name] for name in names}, teams=ids(one["teams"]), rule=rules)
+
+    # -- services ----------------------------------------------------------------------------------------------------
+
+    def services(self) -> None:
+        include = "include[]=auto_pause_notifications_parameters&include[]=integrations"
+        for one in self.get(f"/services?limit=100&{include}")["services"]:
+            rule = {
+                name: [value] if isinstance(value, dict) else value
+                for name, value in (one["incident_urgency_rule"] or {}).items()
+            }
+            pause = one["auto_pause_notifications_parameters"]
+            grouping = one["alert_grouping_parameters"]
+            self.add(
+                "service",
+                **{name: one[name] for name in ("id", "name", "description", "alert_creation")},
+                escalation_policy=one["escalation_policy"]["id"],
+                auto_resolve_timeout=number(one["auto_resolve_timeout"]),
+                acknowledgement_timeout=number(one["acknowledgement_timeout"]),
+                incident_urgency_rule=[rule],
+                support_hours=[one["support_hours"]] if one["support_hours"] else [],
+                scheduled_actions=[{**action, "at": [action["at"]]} for action in one["scheduled_actions"]],
+                auto_pause_notifications_parameters=[
+                    {"enabled": pause["enabled"], "timeout": pause["timeout"] or 120}
+                ],
+                alert_grouping_parameters=[
+                    {"type": grouping["type"], "config": [grouping["config"]] if grouping["config"] else []}
+                ] if grouping and grouping["type"] else [],
+            )
+            for integration in one["integrations"]:
+                self.integration(one["id"], integration)
+
+    def integration(self, service: str, one: Values) -> None:
+        vendor = one.get("vendor")
+        names = ("id", "name", "type", "integration_key", "integration_email", "email_incident_creation")
+        self.add("service_integration", service=service, vendor=vendor["id"] if vendor else "",
+                 **{name: one.get(name) for name in names})
+
+    def windows(self) -> None:
+        for one in self.get("/maintenance_windows?limit=100")["maintenance_windows"]:
+            names = ("id", "description", "start_time", "end_time")
+            self.add("maintenance_window", services=ids(one["services"]), **{name: one[name] for name in names})
+
+    def webhooks(self) -> None:
+        for one in self.get("/webhook_subscriptions?limit=100")["webhook_subscriptions"]:
+            delivery = one["delivery_method"]
+            self.add(
+                "webhook_subscription",
+                **{name: one[name] for name in ("id", "active", "description", "events")},
+                filter=[{"id": one["filter"].get("id") or "", "type": one["filter"]["type"]}],
+                delivery_method=[{"url": delivery["url"], "custom_header": delivery["custom_headers"]}],
+            )
+
+    # -- event orchestrations and tags -------------------------------------------------------------------------------
+
+    def orchestrations(self) -> None:
+        for one in self.get("/event_orchestrations?limit=100")["orchestrations"]:
+            team = (one["team"] or {}).get("id") or ""
+            self.add("event_orchestration", id=one["id"], name=one["name"], description=one["description"], team=team)
+            path = self.get(f"/event_orchestrations/{one['id']}/router")["orchestration_path"]
+            rules = [
+                {
+                    "id": rule["id"],
+                    "label": rule.get("label") or "",
+                    "disabled": rule.get("disabled", False),
+                    "condition": rule["conditions"],
+                    "actions": [
+                        {
+                            "route_to": rule["actions"].get("route_to") or "",
+                            "dynamic_route_to": [dynamic] if (dynamic := rule["actions"].get("dynamic_route_to"))
+                            else [],
+                        }
+                    ],
+                }
+                for rule in path["sets"][0]["rules"]
+            ]
+            self.add("event_orchestration_router", id=one["id"], event_orchestration=one["id"],
+                     set=[{"id": "start", "rule": rules}], catch_all=[{"actions": [path["catch_all"]["actions"]]}])
+
+    def tags(self) -> None:
+        for one in self.get("/tags?limit=100")["tags"]:
+            self.add("tag", id=one["id"], label=one["label"])
+            for kind in ("users", "teams", "escalation_policies"):
+                for tagged in self.get(f"/tags/{one['id']}/{kind}?limit=100")[kind]:
+                    self.add("tag_assignment", id=f"{tagged['id']}.{one['id']}", tag_id=one["id"], entity_type=kind,
+                             entity_id=tagged["id"])
