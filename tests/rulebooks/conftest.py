@@ -201,7 +201,7 @@ def ansible(emulator: Emulator) -> t.Callable[..., dict[str, t.Any]]:
     return run
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rulebooks() -> types.SimpleNamespace:
     """What tests need beside processes."""
     return types.SimpleNamespace(free_port=free_port, shipped=shipped, play=play, folder=RULEBOOKS)

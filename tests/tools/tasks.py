@@ -344,6 +344,8 @@ def rulebooks(*arguments: str) -> None:
             " openjdk-17-jre-headless, and add it to PATH or set JAVA_HOME"
         )
         return
+    if not shutil.which("pg_ctl") and not list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")):
+        say("rulebooks: SKIPPED for PostgreSQL: install it, such as Debian's package postgresql")
     say(f"rulebooks: pytest, Java {found}, {_core(venv)}")
     _pytest(venv, *_named("tests/rulebooks", arguments))
 
