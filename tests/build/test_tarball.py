@@ -113,7 +113,7 @@ def _linked_files(collection: Path, document: Path) -> Iterator[Path]:
 def test_galaxy_lists_every_plugin_and_role(imported: Any, names: set[str]) -> None:
     listed = {(content["content_type"], content["name"]) for content in imported["contents"]}
     plugins = _plugins(names)
-    assert {"module", "lookup", "eda/plugins/event_source", "eda/plugins/event_filter"} <= plugins.keys()
+    assert {"module", "lookup", "callback", "eda/plugins/event_source", "eda/plugins/event_filter"} <= plugins.keys()
     for kind, expected in plugins.items():
         assert {name for one, name in listed if one == kind} == expected, kind
     assert {name for kind, name in listed if kind == "role"} == {path.name for path in (ROOT / "roles").iterdir()}

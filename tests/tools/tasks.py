@@ -28,7 +28,7 @@ from venvs import Venv
 EXCHANGES = CACHE / "exchanges.jsonl"
 WORKERS = 2  # that run integration targets at a time; a target by itself leaves a processor idle
 LIBRARY_TESTS = "tests/unit/plugins/module_utils"
-SHELL_TESTS = ("tests/unit/plugins/action", "tests/unit/plugins/lookup")
+SHELL_TESTS = ("tests/unit/plugins/action", "tests/unit/plugins/callback", "tests/unit/plugins/lookup")
 # The sanity tests that also run with older versions of ansible-core, because their results can differ there: the
 # documentation of modules with each version, and the imports with the oldest one.
 SANITY_ON_EACH_CORE = ("validate-modules",)
