@@ -47,7 +47,7 @@ def test_remediate_by_both_sources(
     remediation.write_text(REMEDIATION, encoding="utf-8")
 
     both, polled = rulebooks.shipped("remediate_webhook"), rulebooks.shipped("remediate_poll")
-    assert both[0]["rules"] == polled[0]["rules"]
+    assert both[0]["rules"] == polled[0]["rules"] == rulebooks.shipped("remediate_postgresql")[0]["rules"]
     both[0]["sources"] += polled[0]["sources"]
     rulebook = start(
         both,
@@ -370,6 +370,7 @@ def test_every_rulebook_for_events_of_pagerduty_has_the_filter(rulebooks: t.Any)
     assert filters == {
         ("community.pagerduty.pagerduty_poll", expected),
         ("community.pagerduty.pagerduty_webhook", expected),
+        ("ansible.eda.pg_listener", expected),
         ("eda.builtin.range", "None"),
     }
 
