@@ -21,6 +21,7 @@ These were playbooks/quickstart.yml and playbooks/quickstart_incident.yml. To ru
 
   with the emulator
       make emulator                                    # prints its URL and runs until Ctrl-C
+                                                       # open the URL in a browser to watch what happens
       source .venv/dev/bin/activate                    # in another terminal
       export ANSIBLE_COLLECTIONS_PATH=.cache/collections
       export PAGERDUTY_API_URL=http://127.0.0.1:8080 PAGERDUTY_API_TOKEN=emulator PAGERDUTY_FROM_EMAIL=owner@example.com

@@ -439,7 +439,8 @@ def build() -> None:
 def emulate(*arguments: str) -> None:
     """Run the emulator until Ctrl-C."""
     venv = venvs.dev()
-    say("The emulator: token `emulator`, e-mail owner@example.com; Ctrl-C stops it. Its URL:")
+    say("The emulator: token `emulator`, e-mail owner@example.com; Ctrl-C stops it.")
+    say("Its URL, which also shows what happens in it in a browser:")
     run([venv.python, EMULATOR, *arguments], env=venv.environment())
 
 

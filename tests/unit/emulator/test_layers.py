@@ -23,18 +23,18 @@ LAYERS = (
     {"core"},
     {"schema"},
     {"resources"},
-    {"registry", "webhooks", "events_api", "faults", "log"},
+    {"registry", "webhooks", "events_api", "faults", "masking", "log"},
     {"oauth", "state_file"},
     {"credentials"},
     {"accounts"},
-    {"admin"},
+    {"account_api", "admin", "page", "stream"},
     {"server", "certificates"},
     {"__main__", "testing"},
     {"pytest_plugin"},
 )
 """The parts of the package, the lowest first. A part may import from its own layer and from lower ones."""
 
-GENERIC = ("core", "schema", "server", "accounts", "state_file", "faults", "log")
+GENERIC = ("core", "schema", "server", "accounts", "state_file", "faults", "masking", "log", "stream", "page")
 """Parts that must work with any resources."""
 
 

@@ -25,8 +25,11 @@ A layer imports only from itself and from the layers above it. ``tests/unit/emul
 ``accounts``       whole accounts: new ones, and ones from and to a state file, whose format is described there
                    (`state_file`, `credentials`)
 ``faults``         faults on request
-``log``            the log of requests; the record for contract tests
+``log``            the log of requests; the record for contract tests. ``masking`` masks their secrets
 ``admin``          ``/_emulator/``
+``account_api``    ``/_emulator/accounts/``: the REST API of an account without a token
+``stream``         ``/_emulator/stream``: what changes, as server-sent events
+``page``           the page for browsers, whose files are in this folder
 ``server``         HTTP: authentication, rate limits, faults and the log
 ``certificates``   the certificate of ``--https``
 ``testing``        an emulator for a test of any program: starts a process, and controls it over HTTP. Imports nothing
@@ -51,19 +54,22 @@ In JSON, without credentials. Invalid input returns 400 ``{"error": "what is wro
     emulator since its start or reset, ``last_error`` the last of them (null for none).
 ``GET /_emulator/requests``
     A list, oldest first, of ``{"method", "path", "query", "status", "request_id", "milliseconds", "account", "fault",
-    "user_agent"}``. ``query`` is an object of values, and of lists for repeated keys. ``status`` is null if the
-    connection was reset, and until the response is sent. ``account`` is a subdomain. Requests to ``/_emulator/`` are
-    not listed.
+    "user_agent", "at"}``. ``query`` is an object of values, and of lists for repeated keys. ``status`` is null if the
+    connection was reset, and until the response is sent. ``account`` is a subdomain. ``at`` is the emulator's time.
+    Requests to ``/_emulator/`` are not listed. ``?limit=50``: only the newest 50.
+``GET /_emulator/requests/{request_id}``
+    One of them with ``"request": {"headers", "body", "bytes"}`` and ``"response": {"body", "bytes"}``, without secrets.
+    ``body`` is JSON, or a text, or null if it is empty, large, or about tokens. 404 if the bodies are no longer kept.
 ``DELETE /_emulator/requests``
     Clears it: 204.
 ``POST /_emulator/faults``
     ``{"faults": [fault, ...]}`` or one fault; returns the same as GET. See `faults` for the kinds and their options.
     Common to all: ``method``, ``path`` (a pattern with ``*``), ``times`` (default 1; null: without a limit), ``skip``
-    (default 0), ``probability`` (default 1).
+    (default 0), ``probability`` (default 1), ``name``.
 ``GET /_emulator/faults``
     ``{"faults": [...]}``: those that remain.
 ``DELETE /_emulator/faults``
-    Removes them: 204.
+    Removes them: 204. ``?name=slow``: only those with this name.
 ``POST /_emulator/reset``
     Resets everything: state, clock, events, deliveries, log, faults. ``{"seed": 2}`` sets another seed.
 ``POST /_emulator/load``
@@ -88,7 +94,7 @@ In JSON, without credentials. Invalid input returns 400 ``{"error": "what is wro
     ``{"account", "subscription", "webhook_id", "event_id", "event_type", "resource", "attempt", "status", "error",
     "outcome", "at"}``. ``outcome`` is ``delivered``, ``retry`` (it will be sent again), ``dropped`` or ``waiting``.
     ``?wait=5`` returns when no webhook is waiting, after so many seconds at the latest.
-    ``?account=subdomain`` for one account.
+    ``?account=subdomain`` for one account, ``?limit=50`` for the newest 50.
 ``DELETE /_emulator/deliveries``
     Clears it: 204. Webhooks that are waiting are still delivered.
 ``POST /_emulator/deliveries/{webhook_id}/redeliver``
@@ -97,6 +103,13 @@ In JSON, without credentials. Invalid input returns 400 ``{"error": "what is wro
     ``{"accounts": [...]}`` in the format of a load, with IDs; without REST API keys and OAuth clients, but with
     integration keys and the secrets of webhook subscriptions. ``?account=subdomain`` for one. Delayed notifications
     that are not sent yet are not included.
+``GET /_emulator/stream``
+    Server-sent events: ``started`` with ``{"pid"}``, then ``changed`` with ``{"topics": [...]}``, see `core.changes`.
+    ``?account=subdomain`` omits the objects of other accounts.
+``/_emulator/accounts/{subdomain}/{path}``
+    The REST API of an account without a token. The header ``From`` selects the user, see `account_api`.
+``GET /_emulator/page/``
+    The files of the page, which browsers also get from ``/``.
 """
 
 from __future__ import annotations

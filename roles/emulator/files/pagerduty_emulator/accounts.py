@@ -73,6 +73,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .core.changes import ACCOUNTS
 from .core.collection import Collection
 from .core.errors import ApiError
 from .core.state import Account, Emulator
@@ -120,6 +121,7 @@ def load(emulator: Emulator, data: Any) -> dict[str, Any]:
         if len(set(values)) < len(values):
             raise LoadError(f"two accounts would have the same {name}")
     emulator.accounts = result
+    emulator.changes.note(ACCOUNTS)
     return {
         "accounts": [
             {"subdomain": account.subdomain, **{one.plural: len(account.collection(one.type)) for one in RESOURCES}}
@@ -140,6 +142,7 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
         emulator.clock,
         emulator.bus,
         emulator.failures,
+        emulator.changes,
         identifier=emulator.random.account_id(),
         subdomain=expect(data, "subdomain", str, DEFAULT_SUBDOMAIN if token == DEFAULT_TOKEN else slug(token)),
         region=expect(data, "region", str, emulator.region),

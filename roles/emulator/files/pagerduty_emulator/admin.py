@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from .accounts import dump, load
+from .core.changes import CLOCK
 from .core.clock import Clock
 from .core.json_body import BodyError, read_json
 from .core.state import Emulator
 from .faults import Fault, FaultError, Faults
 from .log import RequestLog
 from .resources.incidents.responders import reply_to_requests
+from .schema.call import whole
 from .state_file import LoadError
 from .webhooks.delivery import Deliveries
 from .webhooks.payloads import webhook
@@ -30,7 +33,14 @@ FURTHEST_AHEAD = 500 * 366 * 86400
 
 DELIVERIES = "/deliveries"
 REDELIVER = re.compile(f"{DELIVERIES}/([^/]+)/redeliver")
+ONE_REQUEST = re.compile("/requests/([^/]+)")
 LONGEST_WAIT = 600
+
+OTHER_ROUTES = (
+    "/requests/{request_id}", f"{DELIVERIES}/{{webhook_id}}/redeliver", "/accounts/{subdomain}/{path}", "/stream",
+    "/page/",
+)
+"""Further paths. The server itself handles the last three."""
 
 
 class AdminError(Exception):
@@ -66,11 +76,9 @@ class Admin:
     async def handle(self, method: str, path: str, query: Any, body: bytes) -> Response:
         """The status and the JSON body of the response to a request."""
         try:
-            methods = self._routes.get(path or "/")
-            if methods is None and (found := REDELIVER.fullmatch(path)):
-                methods = {"POST": partial(self.redeliver, found[1])}
+            methods = self._routes.get(path or "/") or self._route_of_one(path)
             if methods is None:
-                known = (*self._routes, f"{DELIVERIES}/{{webhook_id}}/redeliver")
+                known = (*self._routes, *OTHER_ROUTES)
                 raise AdminError(f"there is no /_emulator{path}; there are: {', '.join(known)}", 404)
             if method not in methods:
                 raise AdminError(f"/_emulator{path} takes {', '.join(methods)}", 405)
@@ -81,6 +89,14 @@ class Admin:
             return error.status, {"error": str(error)}
         except (LoadError, FaultError) as error:
             return 400, {"error": str(error)}
+
+    def _route_of_one(self, path: str) -> dict[str, Callable[[Any, bytes], Response]] | None:
+        """The methods of a path that contains an ID; None if there is no such path."""
+        if found := REDELIVER.fullmatch(path):
+            return {"POST": partial(self.redeliver, found[1])}
+        if found := ONE_REQUEST.fullmatch(path):
+            return {"GET": partial(self.show_request, found[1])}
+        return None
 
     def overview(self, _query: Any, _body: bytes) -> Response:
         """The emulator's settings, accounts, and errors in the background."""
@@ -98,8 +114,16 @@ class Admin:
             },
         }
 
-    def list_requests(self, _query: Any, _body: bytes) -> Response:
-        return 200, list(self.log.entries)
+    def list_requests(self, query: Any, _body: bytes) -> Response:
+        """The requests, oldest first."""
+        return 200, last(self.log.entries, query)
+
+    def show_request(self, identifier: str, _query: Any, _body: bytes) -> Response:
+        """A request with its headers and bodies."""
+        details = self.log.details(identifier)
+        if details is None:
+            raise AdminError(f"the request {identifier!r} is not in the log, or its bodies are no longer kept", 404)
+        return 200, details
 
     def clear_requests(self, _query: Any, _body: bytes) -> Response:
         self.log.clear()
@@ -113,11 +137,12 @@ class Admin:
         given = data["faults"] if isinstance(data, dict) and "faults" in data else [data]
         if not isinstance(given, list):
             raise AdminError("faults must be a list")
-        self.faults.waiting.extend([Fault.of(one) for one in given])
+        self.faults.add([Fault.of(one) for one in given])
         return self.list_faults(query, body)
 
-    def clear_faults(self, _query: Any, _body: bytes) -> Response:
-        self.faults.waiting.clear()
+    def clear_faults(self, query: Any, _body: bytes) -> Response:
+        """Removes all faults, or those with the name in the query."""
+        self.faults.clear(query.get("name"))
         return 204, None
 
     def reset(self, query: Any, body: bytes) -> Response:
@@ -129,7 +154,7 @@ class Admin:
         self.emulator.reset(seed)
         self.deliveries.reset()
         self.log.clear()
-        self.faults.waiting.clear()
+        self.faults.clear()
         self.last_tick = None
         return self.overview(query, body)
 
@@ -173,10 +198,10 @@ class Admin:
     def list_deliveries(self, query: Any, _body: bytes) -> Response:
         """The attempts to deliver webhooks, and the webhooks that are not delivered yet."""
         wanted = query.get("account")
-        return 200, [one for one in self.deliveries.listed() if wanted in (None, one["account"])]
+        return 200, last([one for one in self.deliveries.listed() if wanted in (None, one["account"])], query)
 
     def clear_deliveries(self, _query: Any, _body: bytes) -> Response:
-        self.deliveries.entries.clear()
+        self.deliveries.clear_entries()
         return 204, None
 
     def redeliver(self, identifier: str, _query: Any, _body: bytes) -> Response:
@@ -204,6 +229,7 @@ class Admin:
         if self.emulator.clock.ahead.total_seconds() + seconds > FURTHEST_AHEAD:
             raise AdminError("the clock must not be ahead by more than 500 years; POST /_emulator/reset sets it back")
         self.emulator.clock.advance(seconds)
+        self.emulator.changes.note(CLOCK)
         self.run_due()
         self.deliveries.clock_moved()
         return self.clock(query, body)
@@ -244,6 +270,16 @@ def seconds_of(text: str) -> float:
     if not 0 <= seconds <= LONGEST_WAIT:
         raise AdminError(f"wait must be a number of seconds, at most {LONGEST_WAIT}")
     return seconds
+
+
+def last(entries: Sequence[Any], query: Any) -> list[Any]:
+    """The entries of a list, or the newest ones if the query has a ``limit``. Raises `AdminError`."""
+    if "limit" not in query:
+        return list(entries)
+    limit = whole(query["limit"])
+    if not limit:
+        raise AdminError("limit must be a whole number above 0")
+    return list(islice(reversed(entries), limit))[::-1]
 
 
 def parse(body: bytes) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from typing import Any, get_type_hints
 
+from .core.changes import FAULTS, Changes
 from .schema.fields import LARGEST
 
 KINDS = {
@@ -67,7 +68,10 @@ class FaultError(ValueError):
 
 @dataclass
 class Fault:
-    """A fault, for the next ``times`` requests that match it, after the first ``skip`` ones."""
+    """A fault, for the next ``times`` requests that match it, after the first ``skip`` ones.
+
+    ``name``: for the removal of this fault alone. Several faults can have the same name.
+    """
 
     kind: str
     method: str | None = None
@@ -83,6 +87,7 @@ class Fault:
     seconds: float = 60.0
     framing: str = "valid"
     required_scopes: str | None = None
+    name: str | None = None
 
     @property
     def is_after(self) -> bool:
@@ -130,8 +135,19 @@ def _members(hint: Any) -> tuple[Any, ...]:
 class Faults:
     """The faults that remain, in the order in which they were added. The first one that matches a request applies."""
 
-    def __init__(self) -> None:
+    def __init__(self, changes: Changes) -> None:
         self.waiting: list[Fault] = []
+        self._changes = changes
+
+    def add(self, faults: list[Fault]) -> None:
+        """Adds faults after those that remain."""
+        self.waiting.extend(faults)
+        self._changes.note(FAULTS)
+
+    def clear(self, name: str | None = None) -> None:
+        """Removes all faults, or those with a name."""
+        self.waiting = [fault for fault in self.waiting if name not in (None, fault.name)]
+        self._changes.note(FAULTS)
 
     def take(self, method: str, path: str, draw: Any) -> Fault | None:
         """The fault for a request, if there is one. Counts its use. ``draw``: the seeded random generator."""
@@ -147,5 +163,6 @@ class Faults:
                 fault.times -= 1
                 if fault.times <= 0:
                     self.waiting.remove(fault)
+                self._changes.note(FAULTS)
             return fault
         return None

@@ -22,8 +22,9 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from . import events_api
+from . import account_api, events_api, page
 from .admin import Admin
+from .core.changes import TooManyWatchers
 from .core.errors import (
     ApiError,
     forbidden,
@@ -42,9 +43,16 @@ from .log import Recorder, RequestLog, query_of
 from .oauth import OAuthError, authorize, issue
 from .registry import ROUTER
 from .schema.call import Actor, Call, Reply
+from .stream import stream
 from .webhooks.delivery import Deliveries
 
 ADMIN_PREFIX = "/_emulator"
+STREAM_PATH = "/stream"
+"""Below `ADMIN_PREFIX`."""
+
+FETCHED_BY = "Sec-Fetch-Site"
+"""The header with which browsers say whether a page of another site sends a request. Other clients don't send it."""
+
 TOKEN_PATH = "/oauth/token"
 AUTHORIZE_PATH = "/oauth/authorize"
 UNRECORDED = (TOKEN_PATH, AUTHORIZE_PATH, *events_api.PATHS.tools)
@@ -81,8 +89,8 @@ class Server:
         self.deliveries = deliveries
         self.recorder = recorder
         self.latency = latency
-        self.faults = Faults()
-        self.log = RequestLog()
+        self.faults = Faults(emulator.changes)
+        self.log = RequestLog(emulator.changes)
         self.admin = Admin(emulator, self.faults, self.log, deliveries)
         self._ticker: asyncio.Task[None] | None = None
 
@@ -140,8 +148,9 @@ class Server:
         except BodyError as error:
             return refusal(path, 400, "Invalid Input Provided", f"The request body {error}")
         if is_administration(path):
-            status, content = await self.admin.handle(request.method, path[len(ADMIN_PREFIX):], request.query, body)
-            return json_response(status, content, {})
+            return await self._administer(request, path[len(ADMIN_PREFIX):], body)
+        if page.is_wanted(request.method, path, request.headers):
+            return page.index()
         started = time.perf_counter()
         exchange = Exchange(self, request, body)
         if self.latency:
@@ -150,6 +159,27 @@ class Server:
             return await exchange.handle()
         finally:
             exchange.note(time.perf_counter() - started)
+
+    async def _administer(self, request: web.BaseRequest, path: str, body: bytes) -> web.StreamResponse:
+        """Handles a request to the administration or the emulator's page. ``path``: what follows ``/_emulator``."""
+        method = request.method
+        if method != "GET" and request.headers.get(FETCHED_BY, "none") not in ("none", "same-origin"):
+            return json_response(403, {"error": "pages of other sites can't control the emulator"}, {})
+        if path.startswith(account_api.PREFIX):
+            rest = path.removeprefix(account_api.PREFIX)
+            reply = account_api.handle(
+                self.emulator, self.deliveries, method, rest, request.query, request.headers, body
+            )
+            return answer(reply, {})
+        if method == "GET" and path.startswith(page.PREFIX):
+            return page.file(path) or json_response(404, {"error": "there is no such file"}, {})
+        if method == "GET" and path == STREAM_PATH:
+            try:
+                return await stream(request, self.emulator.changes)
+            except TooManyWatchers:
+                return json_response(503, {"error": "too many clients read the stream"}, {})
+        status, content = await self.admin.handle(method, path, request.query, body)
+        return json_response(status, content, {})
 
 
 def is_administration(path: str) -> bool:
@@ -178,8 +208,8 @@ class Exchange:
         self.account: Account | None = None
         self.reply: Reply | None = None
         # PagerDuty's time, for clients whose clock differs; aiohttp would send the time of this machine.
-        date = format_datetime(self.emulator.clock.now(), usegmt=True)
-        self.headers: Header = {"x-request-id": self.request_id, "Date": date}
+        now = self.emulator.clock.now()
+        self.headers: Header = {"x-request-id": self.request_id, "Date": format_datetime(now, usegmt=True)}
         self.status: int | None = None
         self.query = query_of(request.query)
         self.entry = server.log.add(
@@ -192,6 +222,7 @@ class Exchange:
             account=None,
             fault=self.fault and self.fault.kind,
             user_agent=request.headers.get("User-Agent"),
+            at=now.isoformat().replace("+00:00", "Z"),
         )
 
     # -- handling ----------------------------------------------------------------------------------------------------
@@ -339,9 +370,7 @@ class Exchange:
     def respond(self, reply: Reply) -> web.Response:
         """The response of a reply."""
         self.reply, self.status = reply, reply.status
-        if reply.body is None:
-            return web.Response(status=reply.status, headers=self.headers)
-        return json_bytes(reply.status, reply.encoded, self.headers)
+        return answer(reply, self.headers)
 
     def refuse_rate(self, fault: Fault) -> web.Response:
         """429. PagerDuty: "may come without headers and without that body"."""
@@ -403,6 +432,9 @@ class Exchange:
             milliseconds=round(seconds * 1000, 3),
             account=self.account.subdomain if self.account else None,
         )
+        reply = self.reply.encoded if self.reply and self.reply.body is not None else b""
+        keep = self.request.path not in (TOKEN_PATH, AUTHORIZE_PATH)
+        self.server.log.complete(self.entry, self.request.headers, self.body, reply, keep=keep)
         if self.server.recorder is not None and self.request.path not in UNRECORDED:
             self.server.recorder.add(
                 method=self.request.method,
@@ -430,6 +462,13 @@ def json_response(status: int, body: Any, headers: Mapping[str, str]) -> web.Res
     if body is None:
         return web.Response(status=status, headers=headers)
     return json_bytes(status, json.dumps(body).encode(), headers)
+
+
+def answer(reply: Reply, headers: Mapping[str, str]) -> web.Response:
+    """The response of a reply."""
+    if reply.body is None:
+        return web.Response(status=reply.status, headers=headers)
+    return json_bytes(reply.status, reply.encoded, headers)
 
 
 def json_bytes(status: int, body: bytes, headers: Mapping[str, str]) -> web.Response:

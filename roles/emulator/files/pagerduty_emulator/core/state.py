@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from .bus import Bus
+from .changes import ACCOUNTS, CLOCK, Changes
 from .clock import Clock, Timer, Timers
 from .collection import Collection, Record, ResourceType, Target
 from .failures import Failures
@@ -105,6 +106,7 @@ class Account:
     clock: Clock = field(default_factory=Clock)
     bus: Bus[Event] = field(default_factory=Bus)
     failures: Failures = field(default_factory=Failures)
+    changes: Changes = field(default_factory=Changes)
     identifier: str = ""
     subdomain: str = "example"
     region: str = "us"
@@ -190,6 +192,7 @@ class Account:
         before = list(resource.references(old)) if old is not None else []
         targets = list(resource.references(record))
         undo_put = collection.put(record)
+        self.changes.note(resource.type, self.subdomain)
         self._relink(resource, record["id"], before, targets)
 
         def undo() -> None:
@@ -202,6 +205,7 @@ class Account:
         """Removes a record."""
         targets = list(resource.references(record))
         undo_drop = self.collections[resource.type].drop(record["id"])
+        self.changes.note(resource.type, self.subdomain)
         self._relink(resource, record["id"], targets, [])
 
         def undo() -> None:
@@ -241,6 +245,7 @@ class Emulator:
         self.clock = Clock()
         self.bus: Bus[Event] = Bus()
         self.failures = Failures()
+        self.changes = Changes()
         self.accounts: list[Account] = []
         self.reset(seed)
 
@@ -252,6 +257,8 @@ class Emulator:
         self.failures.clear()
         self.accounts = []
         self._build(self)
+        self.changes.note(ACCOUNTS)
+        self.changes.note(CLOCK)
 
     def account_of(self, token: str) -> Account | None:
         """The account that a REST API key belongs to."""

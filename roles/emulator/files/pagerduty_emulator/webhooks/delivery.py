@@ -39,6 +39,7 @@ from typing import Any
 
 import aiohttp
 
+from ..core.changes import DELIVERIES
 from ..core.collection import Record
 from ..core.failures import LOGGER
 from ..core.state import Account, Emulator, Event
@@ -175,7 +176,7 @@ class Deliveries:
         """Removes all webhooks and all attempts."""
         for queue_key in list(self._queues):
             self._drop_queue(queue_key, None)
-        self.entries.clear()
+        self.clear_entries()
         self._stored.clear()
         self._stored_bytes = 0
         self._limits.clear()
@@ -209,6 +210,11 @@ class Deliveries:
         """The attempts, oldest first, and then the waiting webhooks."""
         waiting = (webhook for queue in self._queues.values() for webhook in queue.webhooks)
         return [*self.entries, *(self._entry(one, Result(WAITING), one.attempts + 1) for one in waiting)]
+
+    def clear_entries(self) -> None:
+        """Removes the record of the attempts."""
+        self.entries.clear()
+        self.emulator.changes.note(DELIVERIES)
 
     def redeliver(self, identifier: str) -> bool | None:
         """Delivers a webhook again, with the same ID.
@@ -246,6 +252,7 @@ class Deliveries:
             return
         self._store(webhook)
         self._waiting_bytes += size
+        self.emulator.changes.note(DELIVERIES)
         queue_key = webhook.queue_key
         if queue_key in self._queues:
             self._queues[queue_key].webhooks.append(webhook)
@@ -365,6 +372,7 @@ class Deliveries:
 
     def _record(self, webhook: Webhook, result: Result) -> None:
         self.entries.append(self._entry(webhook, result, webhook.attempts))
+        self.emulator.changes.note(DELIVERIES)
 
     def _entry(self, webhook: Webhook, result: Result, attempt: int) -> dict[str, Any]:
         return {
