@@ -181,7 +181,7 @@ class Health:
             return
         if all(method.startswith("email_contact_method") for method in methods):
             text = f"PagerDuty can notify this user by email only.{when}"
-            self._add("user_with_email_only", severity, one, text)
+            self._add("user_with_email_only", NOTICE, one, text)
         rules = raw.get("notification_rules") or ()
         urgencies = [rule.get("urgency") for rule in rules]
         if None not in urgencies and "high" not in urgencies:

@@ -305,7 +305,7 @@ def test_how_users_can_be_notified(emulator: Emulator, play: Play) -> None:
     result = examined(play)
     assert {one for one in checks(result) if one[0].startswith("user")} == {
         ("user_without_contact_methods", "problem", "ann@example.com"),
-        ("user_with_email_only", "problem", "bea@example.com"),
+        ("user_with_email_only", "notice", "bea@example.com"),
         ("user_without_notification_rules", "problem", "cay@example.com"),
         ("user_without_contact_methods", "notice", "eve@example.com"),
         ("user_without_contact_methods", "problem", "gus@example.com"),
