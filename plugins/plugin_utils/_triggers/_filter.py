@@ -259,8 +259,8 @@ def _dict(value: t.Any) -> Event:
 
 
 def _header(headers: Event, name: str) -> str | None:
-    """The value of a header. Sources write the names of headers in different cases."""
+    """The value of a header. Sources write the names of headers in different cases, and some filters replace dashes."""
     for one, value in headers.items():
-        if isinstance(one, str) and one.lower() == name.lower() and isinstance(value, str):
+        if isinstance(one, str) and one.lower().replace("_", "-") == name.lower() and isinstance(value, str):
             return value
     return None
