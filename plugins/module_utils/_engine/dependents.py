@@ -43,5 +43,6 @@ def refers(value: Json, object_id: str) -> bool:
     if isinstance(value, list):
         return any(refers(entry, object_id) for entry in value)
     if isinstance(value, dict):
-        return value.get("id") == object_id or any(refers(entry, object_id) for entry in value.values())
+        own = object_id in (value.get("id"), value.get("user_id"))  # members of shift-based schedules have the latter
+        return own or any(refers(entry, object_id) for entry in value.values())
     return False

@@ -76,21 +76,24 @@ def sent_twice(resource: Resource, made: Raw, others: t.Sequence[str] = ()) -> s
 def keep_oldest(
     resource: Resource, made: Raw, found: t.Iterable[Raw], session: Session, delete: t.Callable[[str], t.Any]
 ) -> tuple[Raw, list[str]]:
-    """After a create: (the oldest object, the IDs of duplicates that could not be deleted).
+    """After a create: (the object to keep, the IDs of duplicates that could not be deleted). It is the oldest one.
 
     made: the object that was created. found: the objects with its identity that exist now and did not exist before.
     delete: a function of (ID) that deletes an object.
 
     Of the newer objects, this deletes the one that was created, and those with the same content, which other runs have
     created at the same moment. An object with different content is left to the run that created it. If an object can't
-    be deleted, this warns about it.
+    be deleted, because others already use it, the one that was created is deleted instead. If that is not possible
+    either, this warns about it.
     """
     rivals = [raw for raw in found if raw["id"] != made["id"]]
     oldest, *newer = sorted([made, *rivals], key=age)
-    left = []
+    left: list[str] = []
     for raw in newer:
         if raw is made or equal(resource, raw, made):
             problem = _delete(resource, raw, session, delete)
+            if problem and oldest is made and not _delete(resource, made, session, delete):
+                return raw, left
             if problem:
                 left.append(raw["id"])
                 session.warn(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from .._core.errors import UsageError
 from .._core.times import format_instant
 from .._schema.children import Children
-from .._schema.fields import NOW, Canonical, Field, Json
+from .._schema.fields import NOW, Canonical, Field, Json, Reference
 from .._schema.resource import END, NOTHING, Resource
 from .._schema.session import is_predicted
 from .._schema.subresource import Mirrored, SubresourceRequest
@@ -197,7 +197,9 @@ def _add_field(change: Change, sides: _Comparison, entry: Field) -> None:
         old = now.get(entry.name)
         change.before[entry.name], change.after[entry.name] = entry.difference(value, old)
     part = change.later if entry.update_only and now is None else change.body
-    entry.put(part, entry.encode(value, old))
+    # A new object has no reference to clear, and PagerDuty can reject null.
+    if now is not None or value is not None or not isinstance(entry, Reference):
+        entry.put(part, entry.encode(value, old))
     entry.put(sides.changes, entry.encode(value, old, full=True))
 
 

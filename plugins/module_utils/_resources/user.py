@@ -13,9 +13,10 @@ import typing as t
 from .._core import responses
 from .._core.client import PAGE, segment
 from .._core.errors import ApiError, UsageError
-from .._engine.dependents import selected_by
+from .._core.times import format_instant
+from .._engine.dependents import describe, refers, selected_by
 from .._schema.children import Children
-from .._schema.fields import Choice, Email, Json, Name, Reference, Text, TimeZone
+from .._schema.fields import Choice, Email, Json, Name, Reference, Text, TimeZone, utc
 from .._schema.listing import Filter, Listing
 from .._schema.option_types import ReferenceType
 from .._schema.resource import Endpoint, Removal, Resource
@@ -66,12 +67,29 @@ _POLICIES = selected_by("user_ids[]", ("escalation policy", "/escalation_policie
 
 
 def _dependents(session: Session, user: dict[str, Json]) -> list[str]:
-    """Escalation policies and incidents can be filtered by user. Schedules must be listed."""
+    """Escalation policies and incidents can be filtered by user. Schedules must be listed, some also read."""
     return [
         *_POLICIES(session, user),
         *schedules_with(session, t.cast(str, user["id"]), {}),
+        *_shift_based_with(session, str(user["id"])),
         *_assigned(session, user),
     ]
+
+
+def _shift_based_with(session: Session, user_id: str) -> list[str]:
+    """The shift-based schedules with a user in an event that has not ended."""
+    from .schedule_v3 import SCHEDULE_V3  # it imports this file
+
+    now = format_instant(session.client.now())
+
+    def has(schedule: dict[str, Json]) -> bool:
+        events = [event for rotation in schedule.get("rotations") or () for event in rotation.get("events") or ()]
+        # An event that check mode changes has no times, and ends when the task runs.
+        ends = [(event["effective_until"], event) for event in events if "effective_until" in event]
+        return any(refers(event, user_id) for end, event in ends if not end or utc(end, "effective_until") > now)
+
+    whole = [session.names.whole_object(SCHEDULE_V3, raw) for raw in session.names.all(SCHEDULE_V3)]
+    return [describe(SCHEDULE_V3.title, schedule) for schedule in whole if has(schedule)]
 
 
 def _assigned(session: Session, user: dict[str, Json]) -> list[str]:

@@ -23,6 +23,7 @@ from ..resource_operations import manage
 from ..session import Session
 from .kinds import Entry
 from .order import Step
+from .reading import siblings
 
 
 @dataclass(eq=False)
@@ -149,23 +150,31 @@ class Planner:
         self.errors: list[str] = []
         self.is_missing = False
         self._failed: set[Step] = set()
+        self._flawed: set[Entry] = set()
         self._known: dict[tuple[str, str], Entry] = {}
 
     def plan(self, steps: list[Step]) -> None:
         """Plan all steps. A step that needs an object that can't be predicted is not planned."""
         for step in steps:
-            if self._failed.isdisjoint(step.needs):
-                try:
-                    self._plan(step)
-                except Unreachable:
-                    raise
-                except PagerDutyError as error:
-                    self.is_missing = self.is_missing or isinstance(error, Missing)
-                    self.errors.append(f"{step.entry}: {error.message}")
-                    if not self._stand_in(step.entry):
-                        self._failed.add(step)
-            else:
+            if self._is_blocked(step):
                 self._failed.add(step)
+                continue
+            try:
+                self._plan(step)
+            except Unreachable:
+                raise
+            except PagerDutyError as error:
+                self.is_missing = self.is_missing or isinstance(error, Missing)
+                self.errors.append(f"{step.entry}: {error.message}")
+                self._flawed.add(step.entry)
+                if not self._stand_in(step.entry):
+                    self._failed.add(step)
+
+    def _is_blocked(self, step: Step) -> bool:
+        """Whether a step needs what can't be predicted: an object, or the children of a parent that has an error."""
+        if not self._failed.isdisjoint(step.needs):
+            return True
+        return bool(siblings(step.entry.kind.resource)) and any(one.entry in self._flawed for one in step.needs)
 
     def _plan(self, step: Step) -> None:
         entry = step.entry

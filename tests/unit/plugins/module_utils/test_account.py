@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
-import multiprocessing
 import pkgutil
-import random
 import time
 import typing as t
 from collections import Counter
@@ -396,44 +394,6 @@ def test_rejected_credentials_stop_everything(emulator: Emulator, play: Play) ->
     result = fails(play, {"teams": [{"name": f"Team {number}"} for number in range(40)]}, parallel=2).result
     assert len(result["failures"]) <= 2
     assert {one["reason"] for one in result["not_attempted"]} == {"PagerDuty rejected the credentials"}
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_fifth_of_all_requests_fails(emulator: Emulator, play: Play, seed: int) -> None:
-    emulator.admin("POST", "reset", {"seed": seed + 1})
-    for kind in ({"kind": "status", "status": 500}, {"kind": "reset_after"}, {"kind": "reset_before"}):
-        emulator.fault(**kind, probability=0.07, times=None)
-    for _attempt in range(10):
-        try:
-            run(play, config(5))
-            break
-        except PagerDutyError as error:
-            assert error.message
-    emulator.admin("DELETE", "faults")
-    run(play, config(5))
-    assert run(play, config(5))["changed"] is False
-    for plural, found in names(emulator).items():
-        assert len(found) == len(set(found)), f"{plural}: {found}"
-
-
-def _apply(url: str) -> None:
-    """In a process of its own, which is killed."""
-    emulator = Emulator.__new__(Emulator)
-    emulator.url = url
-    run(Play(emulator), config(8))
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_killed_and_run_again(emulator: Emulator, play: Play, seed: int) -> None:
-    process = multiprocessing.get_context("fork").Process(target=_apply, args=(emulator.url,))
-    process.start()
-    time.sleep(random.Random(seed).uniform(0.05, 0.3))
-    process.kill()
-    process.join()
-    run(play, config(8))
-    assert run(play, config(8))["changed"] is False
-    for plural, found in names(emulator).items():
-        assert len(found) == len(set(found)), f"{plural}: {found}"
 
 
 def test_all_threads_wait_for_the_rate_limit() -> None:

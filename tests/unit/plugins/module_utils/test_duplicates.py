@@ -18,6 +18,9 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.duplic
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.operation import Operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
+    MANAGED_ESCALATION_POLICY,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_note import INCIDENT_NOTE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.schedule import SCHEDULE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
@@ -129,6 +132,23 @@ def test_two_runs_at_the_same_moment_create_one(world: Emulator, sort: Sort) -> 
         assert {one[key]["id"], other[key]["id"]} & kept
         again = Play(world).run(operation, **options(number))
         assert not again["changed"] and "warnings" not in again
+
+
+def test_an_object_that_others_use_is_kept(world: Emulator) -> None:
+    """The first run is done before the second one creates the same objects, which it has not found."""
+    first, second = Play(world), Play(world)
+    second.keep()
+    operation, options, _key, _path = SORTS["schedule"]
+    second.run(operation, **options(NUMBER), check=True)  # lists all
+    used = []
+    for number in range(NUMBER):
+        used.append(first.run(operation, **options(number))["schedule"]["id"])
+        rule = {"escalation_delay_in_minutes": 5, "targets": [{"schedule": used[-1]}]}
+        first.run(resource_operation(MANAGED_ESCALATION_POLICY), name=f"Policy {number}", escalation_rules=[rule])
+    for number in range(NUMBER):
+        result = second.run(operation, **options(number))
+        assert result["schedule"]["id"] == used[number] and "warnings" not in result
+    assert sorted(raw["id"] for raw in there(world, "schedule")) == sorted(used)
 
 
 def test_two_runs_use_the_same_integration_since_none_can_be_deleted(world: Emulator) -> None:

@@ -43,8 +43,32 @@ def test_open_incidents_are_named(emulator: Emulator, play: Play, check: bool) -
     assert "Down 1" in message and "Down 2" in message and "Down 3" not in message
     assert caught.value.status == 400
     reads = [entry["path"] for entry in emulator.log() if entry["method"] == "GET"]
-    assert len(reads) <= 4 and reads.count("/incidents") == 1
+    assert len(reads) <= 5 and reads.count("/incidents") == 1
     assert emulator.writes() == ([] if check else [f"DELETE {emulator.log()[1]['path']}"])
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_shift_based_schedules_are_named(emulator: Emulator, play: Play, check: bool) -> None:
+    def schedule(name: str, since: str, until: str | None) -> dict[str, t.Any]:
+        event = {
+            "name": "Day",
+            "start_time": {"date_time": "2025-01-06T09:00:00Z", "time_zone": "Etc/UTC"},
+            "end_time": {"date_time": "2025-01-06T17:00:00Z", "time_zone": "Etc/UTC"},
+            "effective_since": since,
+            "effective_until": until,
+            "recurrence": ["RRULE:FREQ=DAILY"],
+            "assignment_strategy": {
+                "type": "rotating_member_assignment_strategy",
+                "shifts_per_member": 1,
+                "members": ["ann@example.com"],
+            },
+        }
+        return {"name": name, "time_zone": "Etc/UTC", "rotations": [{"events": [event]}]}
+
+    ended = schedule("Ended", "2025-01-06T00:00:00Z", "2025-02-06T00:00:00Z")
+    load(emulator, [], schedules_v3=[schedule("Days", "2025-01-06T00:00:00Z", None), ended])
+    with pytest.raises(PagerDutyError, match=r"can't be deleted while it is used by schedule Days \(\w+\)\. Remove it"):
+        play.run(resource_operation(USER), check=check, **DELETE)
 
 
 def test_many_incidents_are_counted_in_one_request(emulator: Emulator, play: Play) -> None:
