@@ -220,41 +220,71 @@ class Bench:
 
     def account(self) -> None:
         count = 100 if self.quick else 1000
-        heading(f"An account with {count:,} services and {count // 5} users, none of which changes")
+        heading(f"{count:,} services that do not change, without and with {count // 5} users")
         print("seconds: of the tasks; of the play with Ansible's start. MB: peak of the process tree (PSS).\n")
         world = account(users=count // 5, policies=20, services=count)
-        people = [{"email": user["email"], "name": user["name"]} for user in world["users"]]
         names = ("name", "description", "escalation_policy")
         services = [{name: one[name] for name in names} for one in world["services"]]
-        options = {name: f"{{{{ item.{name} }}}}" for name in ("email", *names)}
-        loops = [
-            Task("users", f"{COLLECTION}pagerduty_user", {name: options[name] for name in ("email", "name")}, people),
-            Task("services", f"{COLLECTION}pagerduty_service", {name: options[name] for name in names}, services),
-        ]
-        # As variables of a role: a template that is one variable.
-        config = {"users": "{{ people }}", "services": "{{ services }}"}
-        whole = [Task("account", f"{COLLECTION}pagerduty_account", {"config": config})]
+        people = [{name: one[name] for name in ("email", "name")} for one in world["users"]]
         rows: list[list[t.Any]] = []
         with Emulated() as emulator:
             player = Player(emulator, self.scratch)
             emulator.load(world)
-            held = {"people": people, "services": services}
-            for what, tasks, more in (("a loop for each kind", loops, {}), ("pagerduty_account", whole, held)):
-                plays = []
-                for _round in range(self.repeat):
-                    done = player.play(tasks, variables=more).values()
-                    taken, sent = sum(one.seconds for one in done), sum(len(one.requests) for one in done)
-                    plays.append((taken, player.seconds, sent))
-                    if any(one.changed for one in done):
-                        raise SystemExit(f"{what} changed something")
-                player.play(tasks, watch=True, variables=more)
-                rows.append([what, plays[0][2], *(median(play[at] for play in plays) for at in (0, 1)), player.peak])
-        table(("how", "requests", "seconds of the tasks", "seconds of the play", "MB"), rows)
+            for kinds in ({"services": services}, {"users": people, "services": services}):
+                for how, tasks in (("loop", _loops(kinds)), ("pagerduty_account", _whole(kinds))):
+                    rows.append([" and ".join(kinds), how, *self._unchanged(player, tasks, kinds)])
+            table(("objects", "how", "requests", "seconds of the tasks", "seconds of the play", "MB"), rows)
+            self._create(emulator, player, count)
+
+    def _unchanged(self, player: Player, tasks: list[Task], variables: dict[str, t.Any]) -> list[t.Any]:
+        """Requests, seconds of the tasks, seconds of the play, MB."""
+        plays = []
+        for _round in range(self.repeat):
+            done = player.play(tasks, variables=variables).values()
+            if any(one.changed for one in done):
+                raise SystemExit(f"{tasks[0].action} changed something")
+            plays.append((sum(len(one.requests) for one in done), sum(one.seconds for one in done), player.seconds))
+        player.play(tasks, watch=True, variables=variables)
+        return [plays[0][0], *(min(play[at] for play in plays) for at in (1, 2)), player.peak]
+
+    def _create(self, emulator: Emulated, player: Player, count: int) -> None:
+        heading(f"{count:,} services, {count // 5} users and 20 escalation policies in a new account, parallel: 8")
+        world = account(users=count // 5, policies=20, services=count)
+        kinds = {kind: [dict(one) for one in world[kind]] for kind in ("users", "escalation_policies", "services")}
+        del kinds["users"][-1]  # the owner exists
+        for one in kinds["services"]:
+            del one["integrations"]
+        for one in kinds["escalation_policies"]:
+            [rule] = one["escalation_rules"]
+            one["escalation_rules"] = [{**rule, "targets": [{"user": user} for user in rule["targets"]]}]
+        rows: list[list[t.Any]] = []
+        for latency in (0.0, 0.1):
+            emulator.load(account())
+            emulator.admin("POST", "/faults", {"kind": "latency", "seconds": latency, "times": None})
+            done = player.play(_whole(kinds, parallel=8), variables=kinds)["account"]
+            emulator.admin("DELETE", "/faults")
+            rows.append([f"{latency * 1000:.0f} ms", len(done.requests), done.seconds, player.seconds])
+        table(("latency", "requests", "seconds of the task", "seconds of the play"), rows)
 
     # -- the event sources ---------------------------------------------------------------------------------------
 
     def triggers(self) -> None:
         measure(self.scratch, quick=self.quick)
+
+
+def _loops(kinds: dict[str, t.Any]) -> list[Task]:
+    """A task with a loop for each kind."""
+    tasks = []
+    for kind, entries in kinds.items():
+        options = {name: f"{{{{ item.{name} }}}}" for name in entries[0]}
+        tasks.append(Task(kind, f"{COLLECTION}pagerduty_{kind[:-1]}", options, entries))
+    return tasks
+
+
+def _whole(kinds: dict[str, t.Any], **options: t.Any) -> list[Task]:
+    """The same as one task. Each kind is a variable, as in a role."""
+    config = {kind: f"{{{{ {kind} }}}}" for kind in kinds}
+    return [Task("account", f"{COLLECTION}pagerduty_account", {"config": config, **options})]
 
 
 def _show_costs(costs: dict[tuple[str, str], Cost], shell: str, value: t.Callable[[Cost], float]) -> None:
