@@ -92,7 +92,7 @@ def _check_output(output: t.Any) -> None:
             raise StateError(f"this is a state file, whose format is private to Terraform. {COMMAND}")
         raise StateError(f"this is not the output of `terraform show -json`: it has no format_version. {COMMAND}")
     version = str(output["format_version"])
-    if version.split(".")[0] not in ("0", "1"):
+    if version.partition(".")[0] not in ("0", "1"):
         raise StateError(f"the format_version {version} is not supported. The supported versions are 0.1 to 1.x")
     if "provider_schemas" in output or "valid" in output:
         raise StateError(f"this is the output of another command of Terraform. {COMMAND}")
