@@ -72,12 +72,15 @@ class Conversion:
 
     # -- what is missing ---------------------------------------------------------------------------------------------
 
-    def leave_out(self, instance: Instance, kind: str, reason: str, option: str = "") -> None:
-        """Note that a resource, or one attribute of it, is not converted."""
+    def leave_out(self, instance: Instance, kind: str, reason: str, option: str = "", name: str = "") -> None:
+        """Note that a resource, or one attribute of it, is not converted.
+
+        name: what pagerduty_account_info calls the object, if it has no name of its own.
+        """
         self.not_converted.append({
             "address": instance.address,
             "kind": kind,
-            "name": described(instance) or instance.address,
+            "name": name or described(instance) or instance.address,
             "option": option,
             "reason": reason,
         })

@@ -74,7 +74,7 @@ def convert(outputs: t.Any, now: datetime) -> dict[str, t.Any]:
         elif instance.type not in OBJECTS and instance.type not in PARTS:
             conversion.leave_out(instance, "", REASONS.get(instance.type, NO_MODULE))
     if conversion.state.others:
-        conversion.note(f"{conversion.state.others} resources and data sources of other providers are ignored.")
+        conversion.note(f"Ignored resources and data sources of other providers: {conversion.state.others}")
     config = conversion.config()
     order = {instance.address: number for number, instance in enumerate(conversion.state.managed)}
     for listed in (conversion.not_converted, conversion.secrets):

@@ -132,7 +132,7 @@ def service_integration(instance: Instance, conversion: Conversion) -> None:
         conversion.secret(instance, "service_integrations", name, "integration_key", what)
     for option in _email_settings(values):
         reason = "no task can set how an integration filters and reads emails"
-        conversion.leave_out(instance, "service_integrations", reason, option)
+        conversion.leave_out(instance, "service_integrations", reason, option, name)
 
 
 def _email_settings(values: Values) -> t.Iterator[str]:

@@ -18,6 +18,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.community.pagerduty.plugins.filter.terraform_config import terraform_config
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.account import ACCOUNT_OPERATION, KINDS
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.account_info import ACCOUNT_INFO_OPERATION
+from ansible_collections.community.pagerduty.plugins.plugin_utils._terraform._convert import OBJECTS, PARTS
 from ansible_collections.community.pagerduty.tests.unit.plugins.account_seeds import Seeded
 from ansible_collections.community.pagerduty.tests.unit.plugins.filter.importer import Importer
 from ansible_collections.community.pagerduty.tests.unit.plugins.filter.provider import Provider, resources
@@ -131,10 +132,12 @@ def test_what_is_not_converted(state: Json) -> None:
         ('module.web.pagerduty_service.this["jobs"]', "services", "alert_grouping_parameters",
          "pagerduty_alert_grouping_setting.nightly groups the alerts of the service"),
     ]  # fmt: skip
+    (email,) = {one["name"] for one in found["not_converted"] if one["kind"] == "service_integrations"}
+    assert email == "Email of Database"  # as pagerduty_account_info calls it
     assert found["notes"] == [
         "The licenses of users are not converted. PagerDuty chooses a license that matches the role. See the option"
         " license of pagerduty_user.",
-        "1 resources and data sources of other providers are ignored.",
+        "Ignored resources and data sources of other providers: 1",
     ]
 
 
@@ -481,3 +484,17 @@ def test_errors(given: t.Any, message: str) -> None:
     with pytest.raises(AnsibleFilterError, match=r"community\.pagerduty\.terraform_config: ") as raised:
         terraform_config(given)
     assert message in str(raised.value)
+
+
+# -- documentation ---------------------------------------------------------------------------------------------------
+
+
+def test_the_guide_lists_every_resource_that_is_converted() -> None:
+    guide = (Path(__file__).parents[4] / "docs" / "terraform.md").read_text(encoding="utf-8")
+    table = guide.partition("## Which resource becomes what")[2].partition("\n\nIf Terraform")[0]
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| `")]
+    listed = {row[0].strip("| `").removeprefix("pagerduty_"): row[1] for row in rows}
+    converted = {**OBJECTS, **PARTS}
+    assert set(listed) == set(converted)
+    for kind, (plural, _converter) in OBJECTS.items():
+        assert listed[kind].startswith(f"`pagerduty_{plural}`"), kind
