@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -96,9 +97,11 @@ PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "quickstart": ({}, {}),
     "quickstart_incident": ({"services": [{"name": "Shop checkout", "escalation_policy": "Default"}]}, {}),
     "remediate_incident": (INCIDENT, {"incident_id": "{incident}", "remediation_tasks": "{tasks}"}),
+    "account_from_terraform": ({}, {"terraform_state": "{state}", "account_directory": "{converted}"}),
 }
 # Wrong variables of playbooks, and the message.
 MISTAKES: list[tuple[str, dict[str, Any], str]] = [
+    ("account_from_terraform", {"account_directory": ""}, "Set terraform_state to the file with the output"),
     ("onboard_user", {"onboard": {**ANN, "shedule": "Primary"}}, "onboard has no key shedule. Its keys are: role"),
     ("onboard_user", {"onboard": {"schedule": "Primary"}}, "set both schedule and layer"),
     ("onboard_user", {"onboard": {**ANN, "schedule": "Primry"}}, "There is no schedule Primry"),
@@ -182,6 +185,9 @@ class Runner:
         tasks = self.folder / "tasks.yml"
         tasks.write_text("- name: Fix the problem\n  ansible.builtin.debug:\n", encoding="utf-8")
         values = {"{incident}": incidents[0]["id"], "{tasks}": str(tasks)}
+        # The state is also what the example of the filter terraform_config reads.
+        state = Path(shutil.copy(Path(__file__).with_name("state.json"), self.folder))
+        values |= {"{state}": str(state), "{converted}": str(self.folder / "converted")}
         return {name: values.get(value, value) if isinstance(value, str) else value for name, value in wanted.items()}
 
     def play(
