@@ -56,6 +56,7 @@ options:
     description:
       - Where the entries of O(config) are written, as lists by kind, with a text for each entry, for example
         V(services.yml:12). Messages and results name this place.
+      - The lookup P(community.pagerduty.account_config#lookup) returns it for files and for variables.
     type: dict
   parallel:
     description:

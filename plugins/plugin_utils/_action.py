@@ -78,7 +78,7 @@ class OperationAction(ActionBase):
 
     def _run_in_process(self, environment: dict[str, str], host: str) -> dict[str, t.Any]:
         operation = self.operation
-        arguments: dict[str, t.Any] = _without_tags(self._task.args)
+        arguments: dict[str, t.Any] = without_tags(self._task.args)
         for variable, value in environment.items():
             if value:
                 arguments.setdefault(_VARIABLES[variable], value)
@@ -115,12 +115,12 @@ class OperationAction(ActionBase):
         return _masked(result, secrets)
 
 
-def _without_tags(value: t.Any) -> t.Any:
+def without_tags(value: t.Any) -> t.Any:
     """A value without Ansible's tags, as a module receives it. Error messages can contain the type of a value."""
     if isinstance(value, t.Mapping):
-        return {_without_tags(key): _without_tags(entry) for key, entry in value.items()}
+        return {without_tags(key): without_tags(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_without_tags(entry) for entry in value]
+        return [without_tags(entry) for entry in value]
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, float):

@@ -28,13 +28,13 @@ from venvs import Venv
 EXCHANGES = CACHE / "exchanges.jsonl"
 WORKERS = 2  # that run integration targets at a time; a target by itself leaves a processor idle
 LIBRARY_TESTS = "tests/unit/plugins/module_utils"
-SHELL_TESTS = ("tests/unit/plugins/action", "tests/unit/plugins/callback", "tests/unit/plugins/lookup")
+SHELL_TESTS = tuple(f"tests/unit/plugins/{kind}" for kind in ("action", "callback", "filter", "lookup"))
 # The sanity tests that also run with older versions of ansible-core, because their results can differ there: the
 # documentation of modules with each version, and the imports with the oldest one.
 SANITY_ON_EACH_CORE = ("validate-modules",)
 SANITY_ON_OLDEST_CORE = ("import", "validate-modules")
 # How long targets take compared with the others. The targets are distributed among the workers accordingly.
-WORK = {"check_mode": 15, "resources": 15, "faults": 8, "shells": 6, "connector_examples": 3}
+WORK = {"check_mode": 15, "role_account": 3, "resources": 15, "faults": 8, "shells": 6, "connector_examples": 3}
 # The targets that also run on the oldest ansible-core: a module, and the differences between the shells.
 ON_OLDEST_CORE = ("pagerduty_webhook_subscription", "shells")
 PDJS = "2.2.4"  # the version of PagerDuty's JavaScript client

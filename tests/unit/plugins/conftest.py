@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark the tests of plugins that Ansible loads."""
-    if item.path.parent.name in ("action", "callback", "lookup"):
+    if item.path.parent.name in ("action", "callback", "filter", "lookup"):
         item.add_marker("ansible")
 
 

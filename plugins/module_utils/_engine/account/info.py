@@ -54,14 +54,9 @@ def account_info_operation(
     option of their plural selects the objects that belong to some of them.
     """
     options: dict[str, Spec] = {
-        "kinds": {"type": "list", "elements": "str"},
-        group.plural: {"type": "list", "elements": ReferenceType(group)},
-        "names": {"type": "list", "elements": "str"},
-        "ignore": {"type": "list", "elements": "str", "default": []},
-        "full": {"type": "bool", "default": False},
+        **info_options(group),
         "config": {"type": "dict"},
         "sources": {"type": "dict"},
-        "parallel": {"type": "int", "default": 4},
         **examination.options,
     }
 
@@ -70,6 +65,24 @@ def account_info_operation(
         return _AccountInfo(kinds, group, params, session, examination).run()
 
     return Operation(name, options, work, secrets=lambda params: config_secrets(kinds, params.get("config")))
+
+
+def info_options(group: Resource) -> dict[str, Spec]:
+    """The options that select what is returned. group: see `account_info_operation`."""
+    return {
+        "kinds": {"type": "list", "elements": "str"},
+        group.plural: {"type": "list", "elements": ReferenceType(group)},
+        "names": {"type": "list", "elements": "str"},
+        "ignore": {"type": "list", "elements": "str", "default": []},
+        "full": {"type": "bool", "default": False},
+        "parallel": {"type": "int", "default": 4},
+    }
+
+
+def account_info(kinds: t.Mapping[str, Kind], group: Resource, params: Params, session: Session) -> Params:
+    """The configuration of an account, as `account_info_operation` returns it. params: those of `info_options`."""
+    nothing = Examination({}, lambda params: None, lambda params, account, kinds, found: {})
+    return _AccountInfo(kinds, group, {**params, "config": None, "sources": None}, session, nothing).run()
 
 
 class _AccountInfo:

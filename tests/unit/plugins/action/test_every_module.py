@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib
 import json
 import random
+import tempfile
 import typing as t
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from ansible_collections.community.pagerduty.tests.unit.plugins import resource_
 from ansible_collections.community.pagerduty.tests.unit.plugins.resource_data import CREATED_ID
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import TRANSIENT, Emulator, Play
 
+FOLDERS = tempfile.TemporaryDirectory()  # for modules that write files
 ACTIONS = Path(__file__).parents[4] / "plugins" / "action"
 SEEDS = 6  # runs of each module in which requests fail
 
@@ -91,13 +93,14 @@ WORLD: dict[str, t.Any] = {
 @dataclass(frozen=True)
 class Try:
     """What to try a module with. repeats: it does something each time, by its nature. reads: its POSTs only read.
-    blind: check mode can't tell what PagerDuty will answer. data: the data of the resource, for the account.
-    after: options that create the object first."""
+    blind: check mode can't tell what PagerDuty will answer. files: it writes to files only; `{folder}` is a new folder.
+    data: the data of the resource, for the account. after: options that create the object first."""
 
     options: dict[str, t.Any] = field(default_factory=dict)
     repeats: bool = False
     reads: bool = False
     blind: bool = False
+    files: bool = False
     data: resource_data.ResourceData | None = None
     after: dict[str, t.Any] | None = None
 
@@ -107,6 +110,10 @@ TRIES: dict[str, list[Try]] = {
         Try({"config": {"services": [{"name": "Chat", "escalation_policy": "Default"}]}}),
         Try({"config": {"templates": [{"name": "Customers", "description": "For the status page"}]}}),
         Try({"config": {"templates": []}, "purge": ["templates"]}),
+    ],
+    "account_export": [
+        Try({"directory": "{folder}"}, files=True),
+        Try({"directory": "{folder}", "layout": "object", "force": True, "kinds": ["services", "users"]}, files=True),
     ],
     "account_info": [
         Try(),
@@ -281,6 +288,9 @@ def begin(emulator: Emulator, attempt: Try, seed: int = 1) -> dict[str, t.Any]:
             EVENT_OPERATION, routing_key=KEY, summary="Disk", source="web1", severity="error", dedup_key="disk"
         )
     emulator.forget()
+    if attempt.files:
+        folder = tempfile.mkdtemp(dir=FOLDERS.name)
+        options = {key: folder if value == "{folder}" else value for key, value in options.items()}
     return options
 
 
@@ -332,7 +342,8 @@ def test_check_mode_foretells_and_a_second_run_changes_nothing(
     assert writes(emulator, attempt) == [], "check mode wrote"
     assert responses(emulator) == before
     result = play.run(work, **options)
-    assert result["changed"] == foretold["changed"] == bool(writes(emulator, attempt))
+    assert result["changed"] == foretold["changed"] == (attempt.files or bool(writes(emulator, attempt)))
+    assert not attempt.files or writes(emulator, attempt) == []
     assert result.get("diff") == foretold.get("diff")
     assert attempt.blind or set(foretold) == set(result)
     emulator.forget()

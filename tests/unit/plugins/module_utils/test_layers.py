@@ -73,6 +73,7 @@ SHELLS = (
     "_shells.module",
     "_shells.zip_finder",
     "_core.connection_options",
+    "_core.directory",
     "_core.files",
     "_core.token_file",
     "_core.ledger",

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the examples that `ansible-doc` shows for each module and lookup, and the playbooks of the collection.
+"""Runs the examples that `ansible-doc` shows for each module, lookup and filter, and the playbooks of the collection.
 
 Each runs twice on an empty account and twice on the account that this leaves: with `--check --diff`, and for real. In
 both cases check mode must report for each task what the real run reports, and must change nothing. The real run must
@@ -78,8 +78,18 @@ ANN = {
 }
 EVENTS = ("event", "change_event", "incident_alert")  # modules whose examples need SERVICES
 
-# The playbooks: what the account has, and extra variables. `{incident}` stands for the ID of its incident.
+# The playbooks: what the account has, and extra variables. `{incident}` stands for the ID of its incident,
+# `{tasks}` for a file with tasks, and `{folder}` for a folder that does not exist.
 PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "account_apply": (
+        SERVICES,
+        {
+            "pagerduty_teams": [{"name": "Web"}],
+            "pagerduty_services": [{"name": "Mail", "escalation_policy": "Default"}],
+            "account_purge": ["services"],
+        },
+    ),
+    "account_export": (SERVICES, {"account_directory": "{folder}", "account_layout": "object"}),
     "deploy_with_maintenance_window": (
         SERVICES, {"maintenance_services": ["Web shop"], "deployment_tasks": "{tasks}"}
     ),
@@ -102,6 +112,9 @@ PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 # Wrong variables of playbooks, and the message.
 MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("account_from_terraform", {"account_directory": ""}, "Set terraform_state to the file with the output"),
+    ("account_apply", {"pagerduty_servcies": []}, "pagerduty_servcies is not used; did you mean pagerduty_services?"),
+    ("account_apply", {"account_directory": "/none"}, "in account_directory and also in variables: pagerduty_"),
+    ("account_export", {"account_directory": ""}, "Set account_directory"),
     ("onboard_user", {"onboard": {**ANN, "shedule": "Primary"}}, "onboard has no key shedule. Its keys are: role"),
     ("onboard_user", {"onboard": {"schedule": "Primary"}}, "set both schedule and layer"),
     ("onboard_user", {"onboard": {**ANN, "schedule": "Primry"}}, "There is no schedule Primry"),
@@ -184,7 +197,7 @@ class Runner:
         incidents = next(one for one in accounts if one["subdomain"] == "example").get("incidents") or [{"id": ""}]
         tasks = self.folder / "tasks.yml"
         tasks.write_text("- name: Fix the problem\n  ansible.builtin.debug:\n", encoding="utf-8")
-        values = {"{incident}": incidents[0]["id"], "{tasks}": str(tasks)}
+        values = {"{incident}": incidents[0]["id"], "{tasks}": str(tasks), "{folder}": str(self.folder / "exported")}
         # The state is also what the example of the filter terraform_config reads.
         state = Path(shutil.copy(Path(__file__).with_name("state.json"), self.folder))
         values |= {"{state}": str(state), "{converted}": str(self.folder / "converted")}
@@ -228,9 +241,10 @@ def first_difference(checked: list[list[str]], made: list[list[str]]) -> str:
 
 
 def examples(folder: Path) -> list[Subject]:
-    """Return the examples of every module and lookup, each in a playbook of its own."""
+    """Return the examples of every module, lookup and filter, each in a playbook of its own."""
     found = []
-    for kind in ("module", "lookup"):
+    example_folder(folder)
+    for kind in ("filter", "module", "lookup"):
         doc = ["ansible-doc", "--type", kind, "--json"]
         plugins = sorted(json.loads(subprocess.check_output([*doc, "--list", COLLECTION])))
         assert plugins, f"ansible-doc lists no {kind}"
@@ -244,6 +258,12 @@ def examples(folder: Path) -> list[Subject]:
             needed = kind == "lookup" or name.removeprefix("pagerduty_").removesuffix("_info") in EVENTS
             found.append(Subject(f"examples of {name}", str(playbook), SERVICES if needed else {}))
     return found
+
+
+def example_folder(folder: Path) -> None:
+    """Create the files that the examples of the lookup account_config read. folder: that of the playbooks."""
+    (folder / "account").mkdir(exist_ok=True)
+    (folder / "account" / "teams.yml").write_text("pagerduty_teams:\n  - name: Web\n", encoding="utf-8")
 
 
 def playbooks() -> list[Subject]:
