@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from .conftest import CODE, Client
@@ -18,7 +19,7 @@ if str(CODE.parent) not in sys.path:
     sys.path.insert(0, str(CODE.parent))
 
 from aiohttp import web
-from pagerduty_emulator import accounts, certificates, registry, server
+from pagerduty_emulator import accounts, certificates, database, registry, server
 from pagerduty_emulator.core import state
 from pagerduty_emulator.resources.event_orchestrations import pcl
 from pagerduty_emulator.resources.incidents import timers
@@ -27,8 +28,8 @@ from pagerduty_emulator.schema import view
 from pagerduty_emulator.webhooks import delivery
 
 __all__ = [
-    "Inside", "accounts", "certificates", "pcl", "registry", "rendering", "rotation", "running", "server", "state",
-    "timers", "view",
+    "Inside", "accounts", "certificates", "database", "delivery", "pcl", "registry", "rendering", "rotation", "running",
+    "server", "snapshot_of", "state", "timers", "view",
 ]
 
 
@@ -48,21 +49,24 @@ class Inside:
 
     def snapshot(self) -> dict[str, Any]:
         """The whole state of the account, including the order of objects, after its timers that are due."""
-        account = self.account
-        account.run_due()
-        return {
-            "collections": {kind: of_collection(one) for kind, one in account.collections.items()},
-            "links": {
-                target: {kind: set(ids) for kind, ids in used.items() if ids}
-                for target, used in account.links.items()
-                if any(used.values())
-            },
-            "timers": sorted(account.timers._heap),
-            "counters": dict(account.counters),
-            "trigger_times": dict(account.trigger_times),
-            "grants": (dict(account.grants), dict(account.refresh_grants), dict(account.codes)),
-            "events": list(self.emulator.bus.history),
-        }
+        self.account.run_due()
+        return {**snapshot_of(self.account), "events": list(self.emulator.bus.history)}
+
+
+def snapshot_of(account: Any) -> dict[str, Any]:
+    """The whole state of an account, including the order of objects."""
+    return {
+        "collections": {kind: of_collection(one) for kind, one in account.collections.items()},
+        "links": {
+            target: {kind: set(ids) for kind, ids in used.items() if ids}
+            for target, used in account.links.items()
+            if any(used.values())
+        },
+        "timers": sorted(account.timers._heap),
+        "counters": dict(account.counters),
+        "trigger_times": dict(account.trigger_times),
+        "grants": (dict(account.grants), dict(account.refresh_grants), dict(account.codes)),
+    }
 
 
 def of_collection(collection: Any) -> dict[str, Any]:
@@ -78,16 +82,20 @@ def of_collection(collection: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def running() -> Iterator[Inside]:
-    """Runs an emulator in a thread."""
+def running(path: Path | None = None) -> Iterator[Inside]:
+    """Runs an emulator in a thread. ``path``: of a database that keeps its state."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     emulator = state.Emulator(1, "us", None, accounts.fresh)
     served = None
+    kept: list[Any] = []
 
     async def start() -> tuple[Any, Any]:
         made = server.Server(emulator, delivery.Deliveries(emulator))
+        if path is not None:
+            kept.append(database.Database(path))
+            kept[0].attach(emulator, made.deliveries)
         runner = made.runner()
         await runner.setup()
         await made.open()
@@ -97,6 +105,8 @@ def running() -> Iterator[Inside]:
 
     async def stop(made: Any, runner: Any) -> None:
         await runner.cleanup()
+        for one in kept:
+            one.close(emulator, made.deliveries)
         await made.close()
 
     try:

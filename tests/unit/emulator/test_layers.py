@@ -27,7 +27,7 @@ LAYERS = (
     {"oauth", "state_file"},
     {"credentials"},
     {"accounts"},
-    {"account_api", "admin", "page", "stream"},
+    {"account_api", "admin", "database", "page", "stream"},
     {"server", "certificates"},
     {"__main__", "testing"},
     {"pytest_plugin"},

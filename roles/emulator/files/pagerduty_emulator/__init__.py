@@ -24,6 +24,7 @@ A layer imports only from itself and from the layers above it. ``tests/unit/emul
 ``oauth``          the token endpoint
 ``accounts``       whole accounts: new ones, and ones from and to a state file, whose format is described there
                    (`state_file`, `credentials`)
+``database``       ``--state``: the state in an SQLite database
 ``faults``         faults on request
 ``log``            the log of requests; the record for contract tests. ``masking`` masks their secrets
 ``admin``          ``/_emulator/``

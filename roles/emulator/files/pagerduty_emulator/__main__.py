@@ -29,6 +29,7 @@ import urllib.request
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 if __package__ in (None, ""):  # the directory itself was run
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
@@ -36,6 +37,10 @@ if __package__ in (None, ""):  # the directory itself was run
 from pagerduty_emulator import __version__  # after the path is right
 from pagerduty_emulator.certificates import CA_FILE, PACKAGE, default_directory
 from pagerduty_emulator.certificates import certificate as make_certificate
+
+if TYPE_CHECKING:
+    from pagerduty_emulator.database import Database
+    from pagerduty_emulator.server import Server
 
 PACKAGES = {"aiohttp": "aiohttp", "python-dateutil": "dateutil"}
 """The packages without which it does not start → a module of each. tzdata is needed, too, if the machine has no time
@@ -63,6 +68,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="delay each response")
     parser.add_argument("--rate-limit", type=int, metavar="N", help="allow N requests per minute and token")
     parser.add_argument("--load", type=Path, metavar="FILE", help="accounts to start with (JSON)")
+    parser.add_argument("--state", type=Path, metavar="FILE", help="keep the state in this SQLite database")
     parser.add_argument("--record", type=Path, metavar="FILE", help="append requests and responses to it (JSON lines)")
     parser.add_argument("--https", action="store_true", help="use HTTPS, with a certificate that the emulator makes")
     parser.add_argument(
@@ -215,27 +221,17 @@ async def serve(options: argparse.Namespace) -> int:
     """Listens, prints the URL, and serves until SIGTERM or SIGINT."""
     from aiohttp import web
 
-    from pagerduty_emulator.accounts import fresh, load
-    from pagerduty_emulator.core.state import Emulator
-    from pagerduty_emulator.log import Recorder
-    from pagerduty_emulator.server import Server
+    from pagerduty_emulator.database import DatabaseError
     from pagerduty_emulator.state_file import LoadError
-    from pagerduty_emulator.webhooks.delivery import Deliveries
 
     logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING)  # to the standard error stream
-    emulator = Emulator(options.seed, options.region, options.rate_limit, fresh, strict=options.strict)
-    recorder = None
     try:
         encryption = encryption_of(options)
-        if options.load is not None:
-            load(emulator, json.loads(options.load.read_text(encoding="utf-8")))
-        deliveries = Deliveries(emulator, retry_seconds=options.webhook_retry_seconds, ca=options.webhook_ca)
-        if options.record is not None:
-            recorder = Recorder(options.record)
-    except (OSError, ValueError, LoadError) as error:
+        server, database = prepared(options)
+    except (OSError, ValueError, LoadError, DatabaseError) as error:
         print(f"The emulator cannot start: {error}", file=sys.stderr)
         return 1
-    server = Server(emulator, deliveries, recorder=recorder, latency=options.latency)
+    emulator = server.emulator
     loop = asyncio.get_running_loop()
     runner = server.runner()
     await runner.setup()
@@ -263,10 +259,34 @@ async def serve(options: argparse.Namespace) -> int:
         await stop.wait()
     finally:
         await runner.cleanup()
+        if database is not None:
+            database.close(emulator, server.deliveries)
         await server.close()
-        if recorder is not None:
-            recorder.close()
     return 0
+
+
+def prepared(options: argparse.Namespace) -> tuple[Server, Database | None]:
+    """The server with its state, and the database of ``--state``. Raises `OSError`, `ValueError`, `LoadError` or
+    `DatabaseError`."""
+    from pagerduty_emulator.accounts import fresh, load
+    from pagerduty_emulator.core.state import Emulator
+    from pagerduty_emulator.database import Database
+    from pagerduty_emulator.log import Recorder
+    from pagerduty_emulator.server import Server
+    from pagerduty_emulator.webhooks.delivery import Deliveries
+
+    emulator = Emulator(options.seed, options.region, options.rate_limit, fresh, strict=options.strict)
+    database = None if options.state is None else Database(options.state.expanduser())
+    if options.load is not None:
+        if database is None or database.is_new:
+            load(emulator, json.loads(options.load.read_text(encoding="utf-8")))
+        else:
+            print(f"{options.load} is not loaded, because {options.state} has a state", file=sys.stderr)
+    deliveries = Deliveries(emulator, retry_seconds=options.webhook_retry_seconds, ca=options.webhook_ca)
+    if database is not None:
+        database.attach(emulator, deliveries)
+    recorder = None if options.record is None else Recorder(options.record)
+    return Server(emulator, deliveries, recorder=recorder, latency=options.latency), database
 
 
 def encryption_of(options: argparse.Namespace) -> ssl.SSLContext | None:

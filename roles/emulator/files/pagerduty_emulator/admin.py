@@ -238,6 +238,7 @@ class Admin:
         """Runs the timers that are due. Raises nothing, so that the next tick follows."""
         try:
             self.run_due()
+            self.emulator.save()
         except Exception as error:
             self.emulator.failures.note("The tick", error)
         self.last_tick = shown(self.emulator.clock)

@@ -105,6 +105,8 @@ class Server:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
         await self.deliveries.close()
+        if self.recorder is not None:
+            self.recorder.close()
 
     async def _tick(self) -> None:
         """Runs timers that are due, so that their webhooks are sent without a request, too."""
@@ -148,7 +150,10 @@ class Server:
         except BodyError as error:
             return refusal(path, 400, "Invalid Input Provided", f"The request body {error}")
         if is_administration(path):
-            return await self._administer(request, path[len(ADMIN_PREFIX):], body)
+            try:
+                return await self._administer(request, path[len(ADMIN_PREFIX):], body)
+            finally:
+                self.emulator.save()
         if page.is_wanted(request.method, path, request.headers):
             return page.index()
         started = time.perf_counter()
@@ -257,6 +262,16 @@ class Exchange:
         return self.respond(reply)
 
     def process(self) -> Reply:
+        """Handles the request, and saves what has changed. If this fails, only the response is an error."""
+        reply = self.reply_of_request()
+        try:
+            self.emulator.save()
+        except Exception:
+            LOGGER.exception("The state cannot be saved after %s %s", self.request.method, self.request.path)
+            return Reply(500, internal().body)
+        return reply
+
+    def reply_of_request(self) -> Reply:
         """Handles the request. A request that fails changes nothing."""
         try:
             if self.request.path == TOKEN_PATH:

@@ -62,10 +62,14 @@ class ResourceType(Protocol):
 
 
 class Collection:
-    """The objects of a type of an account, by ID, by name, by the resource's indexes, and in the order of a list."""
+    """The objects of a type of an account, by ID, by name, by the resource's indexes, and in the order of a list.
+
+    ``mark``: called with the ID of each object that changes, also if the change is undone later; None for nothing
+    """
 
     def __init__(self, resource: ResourceType):
         self.resource = resource
+        self.mark: Callable[[str], None] | None = None
         self.records: dict[str, Record] = {}
         self._ordered: list[tuple[str, str, str]] = []
         self._keys: dict[str, str] = {}
@@ -107,6 +111,8 @@ class Collection:
     def put(self, record: Record) -> Callable[[], None]:
         """Adds a record or replaces the one with its ID. Returns what undoes this."""
         identifier = record["id"]
+        if self.mark is not None:
+            self.mark(identifier)
         old = self.records.get(identifier)
         place, key = self._place(record), self._key(record)
         changes = self._index_changes(old, record)
@@ -141,6 +147,8 @@ class Collection:
 
     def drop(self, identifier: str) -> Callable[[], None]:
         """Removes a record. Returns what undoes this."""
+        if self.mark is not None:
+            self.mark(identifier)
         record = self.records[identifier]
         place, key, changes = self._place(record), self._key(record), self._index_changes(record, None)
         known = {key: self._keys.get(key)}
@@ -162,6 +170,30 @@ class Collection:
                 self.records.update(records)
 
         return undo
+
+    def turns_of(self, identifier: str) -> list[Any]:
+        """The places of an object in the orders of this collection: the number of its addition, and for each index
+        those of its values. `restore_turns` takes them."""
+        record = self.records[identifier]
+        of_indexes = [
+            [self._indexes[name][value][identifier] for value in dict.fromkeys(values_of(record))]
+            for name, values_of in self.resource.indexes.items()
+        ]
+        return [self._turns[identifier], *of_indexes]
+
+    def restore_turns(self, turns: Mapping[str, list[Any]]) -> None:
+        """Restores the orders in which the objects were added. ``turns``: of each ID, see `turns_of`."""
+        for identifier, (turn, *of_indexes) in turns.items():
+            self._turns[identifier] = turn
+            self._turn = max(self._turn, turn)
+            record = self.records[identifier]
+            for (name, values_of), numbers in zip(self.resource.indexes.items(), of_indexes, strict=True):
+                for value, number in zip(dict.fromkeys(values_of(record)), numbers, strict=True):
+                    self._indexes[name][value][identifier] = number
+                    self._turn = max(self._turn, number)
+        for index in self._indexes.values():
+            for value, held in index.items():
+                index[value] = dict(sorted(held.items(), key=itemgetter(1)))
 
     def _next_turn(self) -> int:
         """Numbers additions, so that an undone removal returns to its place."""

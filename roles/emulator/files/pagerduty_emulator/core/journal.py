@@ -70,13 +70,19 @@ class Journal:
 
 
 class TransactionalDict(dict[Key, Value]):
-    """A dict whose changes are undone if the transaction fails. The order of its keys is not restored."""
+    """A dict whose changes are undone if the transaction fails. The order of its keys is not restored.
+
+    ``mark``: called with the key of each change, also of one that is undone later; None for nothing
+    """
 
     def __init__(self, journal: Journal):
         super().__init__()
         self._journal = journal
+        self.mark: Callable[[Key], None] | None = None
 
     def __setitem__(self, key: Key, value: Value) -> None:
+        if self.mark is not None:
+            self.mark(key)
         if key in self:
             self._journal.note(partial(super().__setitem__, key, self[key]))
         else:
@@ -84,6 +90,8 @@ class TransactionalDict(dict[Key, Value]):
         super().__setitem__(key, value)
 
     def __delitem__(self, key: Key) -> None:
+        if self.mark is not None:
+            self.mark(key)
         old = self[key]
         super().__delitem__(key)
         self._journal.note(partial(super().__setitem__, key, old))

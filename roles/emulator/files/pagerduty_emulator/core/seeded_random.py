@@ -13,21 +13,26 @@ ID_ALPHABET = string.ascii_uppercase + string.digits
 
 
 class SeededRandom:
-    """All random values. Each type of value has its own generator, so that one does not change the others."""
+    """All random values. Each type of value has its own generator, so that one does not change the others.
 
-    def __init__(self, seed: int):
+    ``restarts``: how often the emulator was started with the same database. Each time, there are other values.
+    """
+
+    def __init__(self, seed: int, restarts: int = 0):
         self.seed = seed
-        self._ids = random.Random(f"ids {seed}")
-        self._requests = random.Random(f"requests {seed}")
-        self._tokens = random.Random(f"tokens {seed}")
-        self._accounts = random.Random(f"accounts {seed}")
-        self._keys = random.Random(f"keys {seed}")
-        self._events = random.Random(f"events {seed}")
-        self._numbers = random.Random(f"numbers {seed}")
-        self._webhooks = random.Random(f"webhooks {seed}")
-        self._orchestrations = random.Random(f"orchestrations {seed}")
-        self._shifts = random.Random(f"shifts {seed}")
-        self.faults = random.Random(f"faults {seed}")
+        self.restarts = restarts
+        origin = f"{seed} {restarts}" if restarts else f"{seed}"
+        self._ids = random.Random(f"ids {origin}")
+        self._requests = random.Random(f"requests {origin}")
+        self._tokens = random.Random(f"tokens {origin}")
+        self._accounts = random.Random(f"accounts {origin}")
+        self._keys = random.Random(f"keys {origin}")
+        self._events = random.Random(f"events {origin}")
+        self._numbers = random.Random(f"numbers {origin}")
+        self._webhooks = random.Random(f"webhooks {origin}")
+        self._orchestrations = random.Random(f"orchestrations {origin}")
+        self._shifts = random.Random(f"shifts {origin}")
+        self.faults = random.Random(f"faults {origin}")
         self.used: set[str] = set()
 
     def identifier(self) -> str:

@@ -230,6 +230,10 @@ class Account:
         return {user for identifier in identifiers for user in self.links.get((type_name, identifier), {}).get(by, ())}
 
 
+def nothing() -> None:
+    """Does nothing."""
+
+
 class Emulator:
     """The whole state of a running emulator."""
 
@@ -247,6 +251,8 @@ class Emulator:
         self.failures = Failures()
         self.changes = Changes()
         self.accounts: list[Account] = []
+        self.save: Callable[[], None] = nothing
+        """Call it after each change, before the client gets its response. ``--state`` replaces it."""
         self.reset(seed)
 
     def reset(self, seed: int | None = None) -> None:

@@ -31,7 +31,7 @@ import hmac
 import json
 import ssl
 from collections import OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -93,6 +93,7 @@ class Webhook:
     ``since``     when it was queued, in seconds of the clock's ``monotonic``
     ``attempts``  how often it was sent, in all deliveries
     ``tries``     how often it was sent in this delivery
+    ``number``    its key in `Deliveries.waiting`, in the order in which webhooks were queued; 0 before that
     """
 
     id: str
@@ -103,6 +104,7 @@ class Webhook:
     since: float
     attempts: int = 0
     tries: int = 0
+    number: int = 0
 
     @property
     def queue_key(self) -> QueueKey:
@@ -142,6 +144,11 @@ class Deliveries:
             except OSError as error:
                 raise ValueError(f"--webhook-ca: {ca} contains no certificates: {error.strerror or error}") from None
         self.entries: deque[dict[str, Any]] = deque(maxlen=MAXIMUM_ENTRIES)
+        self.waiting: dict[int, Webhook] = {}
+        self.mark: Callable[[Account, str, Any], None] | None = None
+        """Called with ``webhooks`` and the number of a webhook that changes, and with ``drops`` and the ID of a
+        subscription."""
+        self._count = 0
         self._session: aiohttp.ClientSession | None = None
         self._queues: dict[QueueKey, Queue] = {}
         self._limits: dict[tuple[str, str], asyncio.Semaphore] = {}
@@ -162,6 +169,8 @@ class Deliveries:
         self._session = aiohttp.ClientSession(
             connector=connector, cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=None)
         )
+        for queue_key, queue in self._queues.items():  # of a database
+            self._start(queue_key, queue)
 
     async def close(self) -> None:
         """Cancels all deliveries."""
@@ -181,6 +190,19 @@ class Deliveries:
         self._stored_bytes = 0
         self._limits.clear()
         self._drops.clear()
+
+    def restore(self, webhooks: Iterable[Webhook]) -> None:
+        """Adds waiting webhooks of a database, in their order. Call it before `open`, which starts to deliver them."""
+        for webhook in webhooks:
+            self._add(webhook)
+
+    def restore_drops(self, account: Account, subscription: str, count: int) -> None:
+        """Sets how many webhooks in a row a subscription has rejected."""
+        self._drops[account.identifier, subscription] = count
+
+    def drops_of(self, account: Account, subscription: str) -> int:
+        """How many webhooks in a row a subscription has rejected."""
+        return self._drops.get((account.identifier, subscription), 0)
 
     def clock_moved(self) -> None:
         """Call it when the clock was moved, which may end pauses."""
@@ -226,7 +248,7 @@ class Deliveries:
             return None
         if receiver(self.emulator, webhook) is None:
             return False
-        self._enqueue(replace(webhook, since=self.emulator.clock.monotonic(), tries=0))
+        self._enqueue(replace(webhook, since=self.emulator.clock.monotonic(), tries=0, number=0))
         return True
 
     # -- from an event to queues -------------------------------------------------------------------------------------
@@ -250,16 +272,37 @@ class Deliveries:
         if self._waiting_bytes + size > MAXIMUM_WAITING:
             self._record(webhook, Result(DROPPED, error=f"more than {MAXIMUM_WAITING} bytes are waiting"))
             return
+        queue = self._add(webhook)
+        self._changed(webhook)
+        if queue.task is None:
+            self._start(webhook.queue_key, queue)
+
+    def _add(self, webhook: Webhook) -> Queue:
+        """Adds a webhook to its queue. Returns the queue, which has no task if it is new."""
         self._store(webhook)
-        self._waiting_bytes += size
+        self._waiting_bytes += len(webhook.body)
+        webhook.number = webhook.number or self._count + 1
+        self._count = max(self._count, webhook.number)
+        self.waiting[webhook.number] = webhook
+        queue = self._queues.setdefault(webhook.queue_key, Queue(deque()))
+        queue.webhooks.append(webhook)
         self.emulator.changes.note(DELIVERIES)
-        queue_key = webhook.queue_key
-        if queue_key in self._queues:
-            self._queues[queue_key].webhooks.append(webhook)
-            return
-        queue = self._queues[queue_key] = Queue(deque((webhook,)))
-        queue.task = asyncio.get_running_loop().create_task(self._deliver(queue_key, queue))
         self._idle.clear()
+        return queue
+
+    def _start(self, queue_key: QueueKey, queue: Queue) -> None:
+        """Starts to deliver the webhooks of a queue."""
+        queue.task = asyncio.get_running_loop().create_task(self._deliver(queue_key, queue))
+
+    def _changed(self, webhook: Webhook) -> None:
+        if self.mark is not None:
+            self.mark(webhook.account, "webhooks", webhook.number)
+
+    def _removed(self, webhook: Webhook) -> None:
+        """Call it for each webhook that was taken from its queue."""
+        self._waiting_bytes -= len(webhook.body)
+        del self.waiting[webhook.number]
+        self._changed(webhook)
 
     def _store(self, webhook: Webhook) -> None:
         """Stores a webhook for a redelivery. The oldest are removed."""
@@ -277,12 +320,22 @@ class Deliveries:
             webhook = queue.webhooks[0]
             result = await self._attempt(webhook)
             if result.outcome == RETRY:
+                self._changed(webhook)
+                self._save()
                 await self._pause(min(self.retry_seconds * 2 ** min(webhook.tries - 1, 30), LONGEST_PAUSE))
                 continue
             queue.webhooks.popleft()
-            self._waiting_bytes -= len(webhook.body)
+            self._removed(webhook)
             self._count_drops(webhook, result.outcome)
+            self._save()
         self._remove_queue(queue_key, queue)
+
+    def _save(self) -> None:
+        """Saves the changes of an attempt. If this fails, the next change saves them, too."""
+        try:
+            self.emulator.save()
+        except Exception as error:
+            self.emulator.failures.note("Saving the state", error)
 
     async def _attempt(self, webhook: Webhook) -> Result:
         """Sends a webhook, and records the result."""
@@ -342,8 +395,10 @@ class Deliveries:
         account, key = webhook.account, webhook.queue_key[:2]
         subscription = receiver(self.emulator, webhook)
         if outcome == DELIVERED or subscription is None:
-            self._drops.pop(key, None)
+            if self._drops.pop(key, None) is not None:
+                self._drops_changed(webhook)
             return
+        self._drops_changed(webhook)
         self._drops[key] = self._drops.get(key, 0) + 1
         if self._drops[key] >= DROPS_TO_DISABLE:
             del self._drops[key]
@@ -351,11 +406,15 @@ class Deliveries:
             for queue_key in [one for one in self._queues if one[:2] == key]:
                 self._drop_queue(queue_key, "the subscription was disabled")
 
+    def _drops_changed(self, webhook: Webhook) -> None:
+        if self.mark is not None:
+            self.mark(webhook.account, "drops", webhook.subscription)
+
     def _drop_queue(self, queue_key: QueueKey, reason: str | None) -> None:
         """Drops the webhooks of a queue. ``reason``: for the record of attempts; None for no record."""
         queue = self._queues[queue_key]
         for webhook in queue.webhooks:
-            self._waiting_bytes -= len(webhook.body)
+            self._removed(webhook)
             if reason is not None:
                 self._record(webhook, Result(DROPPED, error=reason))
         queue.webhooks.clear()
