@@ -49,8 +49,9 @@ EXAMPLES = r"""
 - name: Write a report about it
   ansible.builtin.copy:
     content: "{{ account | community.pagerduty.account_report_html(account='Production') }}"
-    dest: "{{ ansible_facts.env.HOME | default('/tmp') }}/pagerduty.html"
+    dest: "{{ playbook_dir }}/pagerduty.html"
     mode: "0600"
+  changed_when: false
 """
 
 RETURN = r"""

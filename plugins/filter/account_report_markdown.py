@@ -47,8 +47,9 @@ EXAMPLES = r"""
 - name: Write a report about it
   ansible.builtin.copy:
     content: "{{ account | community.pagerduty.account_report_markdown(account='Production') }}"
-    dest: "{{ ansible_facts.env.HOME | default('/tmp') }}/pagerduty.md"
+    dest: "{{ playbook_dir }}/pagerduty.md"
     mode: "0600"
+  changed_when: false
 
 - name: Show a summary
   ansible.builtin.debug:

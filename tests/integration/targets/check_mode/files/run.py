@@ -89,6 +89,9 @@ PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "account_purge": ["services"],
         },
     ),
+    "account_drift": (
+        SERVICES, {"pagerduty_teams": [{"name": "Web"}], "account_report_directory": "{folder}"}
+    ),
     "account_export": (SERVICES, {"account_directory": "{folder}", "account_layout": "object"}),
     "deploy_with_maintenance_window": (
         SERVICES, {"maintenance_services": ["Web shop"], "deployment_tasks": "{tasks}"}
@@ -114,6 +117,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("account_from_terraform", {"account_directory": ""}, "Set terraform_state to the file with the output"),
     ("account_apply", {"pagerduty_servcies": []}, "pagerduty_servcies is not used; did you mean pagerduty_services?"),
     ("account_apply", {"account_directory": "/none"}, "in account_directory and also in variables: pagerduty_"),
+    ("account_drift", {"pagerduty_teams": [{"name": "Web"}], "account_fail_on_drift": True}, "missing: 1"),
     ("account_export", {"account_directory": ""}, "Set account_directory"),
     ("onboard_user", {"onboard": {**ANN, "shedule": "Primary"}}, "onboard has no key shedule. Its keys are: role"),
     ("onboard_user", {"onboard": {"schedule": "Primary"}}, "set both schedule and layer"),
