@@ -13,6 +13,7 @@ import typing as t
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import aiohttp
 from aiohttp import web
@@ -20,6 +21,7 @@ from yarl import URL
 
 from ansible_collections.community.pagerduty.tests.contract.generator import OWNER, ZONES, Generator, Request
 from ansible_collections.community.pagerduty.tests.contract.openapi import Contract
+from ansible_collections.community.pagerduty.tests.unit.emulator.inside import snapshot_of
 
 CODE = Path(__file__).resolve().parents[2] / "roles" / "emulator" / "files"
 
@@ -135,7 +137,7 @@ class Run:
 
     def __init__(self, document: Path, seed: int, options: dict[str, t.Any], allowed: tuple[Allowed, ...]) -> None:
         sys.path.insert(0, str(CODE))
-        from pagerduty_emulator import accounts, server
+        from pagerduty_emulator import accounts, database, server
         from pagerduty_emulator.core import state
         from pagerduty_emulator.registry import OPERATIONS, ROUTER
         from pagerduty_emulator.webhooks import delivery
@@ -154,6 +156,17 @@ class Run:
         self._router = ROUTER
         self.emulator = state.Emulator(seed, "us", None, accounts.fresh, **options)
         self._server = server.Server(self.emulator, Swallowed(self.emulator))
+
+        def read(path: Path) -> t.Any:
+            """The emulator of a database."""
+            emulator = state.Emulator(seed, "us", None, accounts.fresh, **options)
+            deliveries = Swallowed(emulator)
+            opened = database.Database(path)
+            opened.attach(emulator, deliveries)
+            opened.close(emulator, deliveries)
+            return emulator
+
+        self._open_database, self._read = database.Database, read
         operations = [(one.method, one.path.replace("*", "{id}")) for one in OPERATIONS]
         known = [(method, self._documented(method, path)) for method, path in operations]
         self.generator = Generator(self._contract, [one for one in known if one[1]], seed, TOKENS)
@@ -166,7 +179,31 @@ class Run:
         return operation.path if operation else ""
 
     async def send(self, count: int) -> Outcome:
-        """Sends requests until there are that many, or too many failures."""
+        """Sends requests until there are that many, or too many failures. At the end, reads the state again."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "state.db")
+            kept = self._open_database(path)
+            kept.attach(self.emulator, self._server.deliveries)
+            try:
+                await self._serve(count)
+            finally:
+                kept.close(self.emulator, self._server.deliveries)
+            self._compare(self._read(path))
+        return self.outcome
+
+    def _compare(self, emulator: t.Any) -> None:
+        """The state that was read from the database is that of the emulator that wrote it."""
+        for old, new in zip(self.emulator.accounts, emulator.accounts, strict=True):
+            before, after = snapshot_of(old), snapshot_of(new)
+            different = [
+                kind for kind in before["collections"] if before["collections"][kind] != after["collections"][kind]
+            ]
+            different += [part for part in ("links", "timers", "counters") if before[part] != after[part]]
+            if different:
+                self.outcome.failures.append(f"seed {self.seed}, {old.subdomain}: read differently: {different}")
+
+    async def _serve(self, count: int) -> None:
+        """Starts the server, sends requests, and stops it."""
         runner = self._server.runner()
         await runner.setup()
         await self._server.open()
@@ -181,7 +218,6 @@ class Run:
             logging.getLogger("pagerduty_emulator").removeHandler(self._log)
             await runner.cleanup()
             await self._server.close()
-        return self.outcome
 
     async def _send(self, session: aiohttp.ClientSession, url: str, count: int) -> None:
         await self._administrate(session, url, "load", ACCOUNT)

@@ -1,11 +1,14 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""20,000 requests made from PagerDuty's OpenAPI document: the emulator answers each of them as documented.
+"""Requests that are generated from PagerDuty's OpenAPI document: the emulator returns documented responses.
 
-No response has a status of 500 or more, none takes forever, and all of the operations that the document describes have
-the documented form. PAGERDUTY_OPENAPI names the document. GENERATED_SEED and GENERATED_REQUESTS choose other requests:
-a failure tells its seed and number, and shows the request.
+No response has a status of 500 or more, none takes longer than a minute, and the responses of all operations in the
+document have the documented form. The state is kept in a database, and reading it again gives the same state.
+
+PAGERDUTY_OPENAPI is the path of the document. GENERATED_SEED and GENERATED_REQUESTS select other requests: a failure
+shows its seed, its number and the request. `make nightly` sends 20,000 requests. Only then is it also checked that
+nearly all operations succeed, and that each exception is needed.
 """
 
 from __future__ import annotations
@@ -25,7 +28,12 @@ pytest.importorskip("aiohttp")
 from ansible_collections.community.pagerduty.tests.contract.fuzzing import Allowed, Outcome, Run, run
 
 SEED = int(os.environ.get("GENERATED_SEED", "1"))
-REQUESTS = int(os.environ.get("GENERATED_REQUESTS", "20000"))
+REQUESTS = int(os.environ.get("GENERATED_REQUESTS", "2000"))
+
+ENOUGH = 20_000
+"""So many requests reach nearly all operations and each exception."""
+
+enough = pytest.mark.skipif(REQUESTS < ENOUGH, reason=f"only with {ENOUGH} requests: make nightly")
 
 MODES: tuple[dict[str, bool], ...] = ({}, {"strict": True})
 """The emulator's options, each in a process of its own, with its share of the requests."""
@@ -77,7 +85,7 @@ def test_every_response_is_as_documented(outcomes: list[Outcome]) -> None:
 
 
 def test_the_requests_are_valid_and_invalid(outcomes: list[Outcome]) -> None:
-    """Nearly every operation succeeds, most valid requests do, and many of the others are refused."""
+    """Most valid requests succeed, and many of the others are rejected."""
     statuses = sum((outcome.statuses for outcome in outcomes), Counter())
     sent = sum(statuses.values())
     assert sent >= REQUESTS // len(MODES) * len(MODES)
@@ -89,11 +97,16 @@ def test_the_requests_are_valid_and_invalid(outcomes: list[Outcome]) -> None:
     assert sum(status < 300 for status in of_aim["valid"]) > len(of_aim["valid"]) * 0.6
     for aim in ("invalid", "absurd"):
         assert sum(status >= 400 for status in of_aim[aim]) > len(of_aim[aim]) * 0.4
+
+
+@enough
+def test_nearly_all_operations_succeed(outcomes: list[Outcome]) -> None:
     missed = set.intersection(*(outcome.missed for outcome in outcomes))
     succeeded = set.union(*(outcome.succeeded for outcome in outcomes))
     assert len(missed) <= 0.05 * len(succeeded), missed
 
 
+@enough
 def test_every_exception_is_needed(outcomes: list[Outcome]) -> None:
     assert set(ALLOWED) == set.union(*(outcome.allowed for outcome in outcomes))
 

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import emulator
@@ -327,6 +328,22 @@ def contract(*arguments: str) -> None:
     _pytest(venv, "tests/contract", *arguments, **more)
 
 
+def nightly(count: str = "20000", seed: str = "", *arguments: str) -> None:
+    """Send generated requests to the emulator, made from PagerDuty's OpenAPI document (PAGERDUTY_OPENAPI).
+
+    seed: a whole number; "" for another one each day. The same seed and count generate the same requests.
+    """
+    openapi = os.environ.get("PAGERDUTY_OPENAPI")
+    if not openapi:
+        say("nightly: SKIPPED: PAGERDUTY_OPENAPI must be the path of PagerDuty's OpenAPI document")
+        return
+    venv = venvs.dev()
+    seed = seed or str(date.today().toordinal())
+    say(f"nightly: {count} requests, seed {seed}")
+    more = {"PAGERDUTY_OPENAPI": str(Path(openapi).resolve()), "GENERATED_REQUESTS": count, "GENERATED_SEED": seed}
+    _pytest(venv, "tests/contract/test_generated.py", *arguments, **more)
+
+
 def requests(*arguments: str) -> None:
     """Summarize the requests of the last complete integration run, or compare the two runs in the arguments."""
     if request_summary.main(list(arguments) or [str(EXCHANGES)]):
@@ -497,6 +514,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "unit": unit,
     "integration": integration,
     "contract": contract,
+    "nightly": nightly,
     "requests": requests,
     "rulebooks": rulebooks,
     "clients": clients,
