@@ -51,7 +51,7 @@ requests: ## the requests of an integration run; ARGS="before.json after.json" c
 rulebooks: ## test the rulebooks with ansible-rulebook, which needs Java 17; ARGS="-k onboard" runs some tests
 	@$(TASK) rulebooks $(if $(ARGS),'$(ARGS)')
 
-clients: ## test the emulator with PagerDuty's own Python client, MCP server and JavaScript client
+clients: ## test the emulator with PagerDuty's Python client, MCP server and JavaScript client, and Apprise
 	@$(TASK) clients $(if $(ARGS),'$(ARGS)')
 
 browser: ## test the web pages in headless Chromium; ARGS="-k map" runs some tests

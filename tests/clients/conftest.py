@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,8 +21,17 @@ def ca_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def url(ca_file: Path) -> Iterator[str]:
-    with started("--https", "--https-directory", str(ca_file.parent)) as found:
+def proxy() -> str:
+    """The URL of the proxy that leads from PagerDuty's hosts to the emulator."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+@pytest.fixture(scope="session")
+def url(ca_file: Path, proxy: str) -> Iterator[str]:
+    port = proxy.rpartition(":")[2]
+    with started("--https", "--https-directory", str(ca_file.parent), "--proxy-port", port) as found:
         assert found.startswith("https://")
         yield found
 

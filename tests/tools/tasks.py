@@ -368,7 +368,7 @@ def rulebooks(*arguments: str) -> None:
 
 
 def clients(*arguments: str) -> None:
-    """Test the emulator with PagerDuty's own Python client, MCP server and JavaScript client.
+    """Test the emulator with PagerDuty's Python client, MCP server and JavaScript client, and Apprise.
 
     Clients that can't be installed are skipped.
     """

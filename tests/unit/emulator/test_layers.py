@@ -28,7 +28,7 @@ LAYERS = (
     {"credentials"},
     {"accounts"},
     {"account_api", "admin", "database", "page", "stream"},
-    {"server", "certificates"},
+    {"server", "certificates", "proxy"},
     {"__main__", "testing"},
     {"pytest_plugin"},
 )

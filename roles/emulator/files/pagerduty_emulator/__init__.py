@@ -33,6 +33,7 @@ A layer imports only from itself and from the layers above it. ``tests/unit/emul
 ``page``           the page for browsers, whose files are in this folder
 ``server``         HTTP: authentication, rate limits, faults and the log
 ``certificates``   the certificate of ``--https``
+``proxy``          ``--proxy-port``: from PagerDuty's hosts to the emulator
 ``testing``        an emulator for a test of any program: starts a process, and controls it over HTTP. Imports nothing
                    else of the package
 ``pytest_plugin``  the same as fixtures of pytest

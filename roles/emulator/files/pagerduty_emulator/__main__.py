@@ -37,6 +37,7 @@ if __package__ in (None, ""):  # the directory itself was run
 from pagerduty_emulator import __version__  # after the path is right
 from pagerduty_emulator.certificates import CA_FILE, PACKAGE, default_directory
 from pagerduty_emulator.certificates import certificate as make_certificate
+from pagerduty_emulator.proxy import HOSTS, Proxy
 
 if TYPE_CHECKING:
     from pagerduty_emulator.database import Database
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 PACKAGES = {"aiohttp": "aiohttp", "python-dateutil": "dateutil"}
 """The packages without which it does not start → a module of each. tzdata is needed, too, if the machine has no time
 zones."""
+
+PROXY = "Proxy from {} to the emulator: http://{}:{}"
 
 TRUST = "HTTPS: clients must trust the certificate in {}"
 
@@ -80,6 +83,10 @@ def arguments() -> argparse.Namespace:
         "--https-name", action="append", type=host_name, default=[], metavar="NAME",
         help="another host name or address of this certificate; can be repeated",
     )
+    parser.add_argument(
+        "--proxy-port", type=int, metavar="PORT",
+        help="also run an HTTP proxy that leads from PagerDuty's hosts to the emulator; requires --https",
+    )
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="use HTTPS, with this certificate (PEM)")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the key of the certificate, if it is in another file")
     parser.add_argument(
@@ -98,8 +105,9 @@ def arguments() -> argparse.Namespace:
     options = parser.parse_args()
     if options.https and options.certificate is not None:
         parser.error("--https makes a certificate; omit it to use the one of --certificate")
-    if not options.https and (options.https_directory is not None or options.https_name):
-        parser.error("--https-directory and --https-name require --https")
+    of_https = (options.https_directory, options.https_name or None, options.proxy_port)
+    if not options.https and any(one is not None for one in of_https):
+        parser.error("--https-directory, --https-name and --proxy-port require --https")
     return options
 
 
@@ -232,37 +240,49 @@ async def serve(options: argparse.Namespace) -> int:
         print(f"The emulator cannot start: {error}", file=sys.stderr)
         return 1
     emulator = server.emulator
-    loop = asyncio.get_running_loop()
     runner = server.runner()
     await runner.setup()
     await server.open()
+    proxy, port = None, options.port
     try:
-        site = web.TCPSite(runner, options.host, options.port, ssl_context=encryption)
         try:
-            await site.start()
+            await web.TCPSite(runner, options.host, port, ssl_context=encryption).start()
+            host, found = runner.addresses[0][:2]
+            if options.proxy_port is not None:
+                proxy, port = Proxy(options.region, host, found), options.proxy_port
+                port = await proxy.start(options.host, port)
         except OSError as error:
             taken = error.errno == errno.EADDRINUSE
             reason = "the port is taken" if taken else error.strerror or str(error)
-            print(f"The emulator cannot listen on {options.host}:{options.port}: {reason}", file=sys.stderr)
+            print(f"The emulator cannot listen on {options.host}:{port}: {reason}", file=sys.stderr)
             return 1
-        host, port = runner.addresses[0][:2]
         scheme = "http" if encryption is None else "https"
-        emulator.base_url = f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
-        stop = asyncio.Event()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, stop.set)
-        if options.until_eof:
-            threading.Thread(target=wait_for_eof, args=(loop, stop), daemon=True).start()
+        emulator.base_url = f"{scheme}://[{host}]:{found}" if ":" in host else f"{scheme}://{host}:{found}"
+        stop = stop_event(until_eof=options.until_eof)
         print(emulator.base_url, flush=True)
         if options.https:
             print(TRUST.format(options.https_directory.expanduser() / CA_FILE), file=sys.stderr)
+        if proxy is not None:
+            print(PROXY.format(", ".join(HOSTS[options.region]), host, port), file=sys.stderr)
         await stop.wait()
     finally:
+        if proxy is not None:
+            await proxy.close()
         await runner.cleanup()
         if database is not None:
             database.close(emulator, server.deliveries)
         await server.close()
     return 0
+
+
+def stop_event(*, until_eof: bool) -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set, and optionally the end of the standard input."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    if until_eof:
+        threading.Thread(target=wait_for_eof, args=(loop, stop), daemon=True).start()
+    return stop
 
 
 def prepared(options: argparse.Namespace) -> tuple[Server, Database | None]:
@@ -293,7 +313,11 @@ def encryption_of(options: argparse.Namespace) -> ssl.SSLContext | None:
     """How connections are encrypted; None without HTTPS. Raises `OSError`, also for a file that is no certificate."""
     certificate, key = options.certificate, options.key
     if options.https:
-        names = [*options.https_name, *([] if options.host in ("0.0.0.0", "::") else [options.host])]
+        names = list(options.https_name)
+        if options.host not in ("0.0.0.0", "::"):
+            names.append(options.host)
+        if options.proxy_port is not None:
+            names += HOSTS[options.region]
         certificate, _ca_file = make_certificate(options.https_directory.expanduser(), names)
     if certificate is None:
         return None
