@@ -189,7 +189,7 @@ class Runner:
         self.administer("reset", "POST")
         self.administer("load", "POST", {"token": self.token, **subject.start})
         before = self.administer("state")
-        outcomes = self.play(subject, {**subject.variables, **variables}, check=False)
+        outcomes = self.play(subject, self.variables({**subject.variables, **variables}), check=False)
         if says not in outcomes[-1][1]:
             raise SystemExit(f"{subject.name}: {outcomes[-1]} does not contain {says!r}")
         if self.administer("state") != before:
