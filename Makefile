@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract nightly requests rulebooks clients browser build inclusion bench emulator clean
+.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract nightly requests rulebooks clients awx browser build inclusion bench emulator clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -19,7 +19,7 @@ setup: ## install the virtual environments of the other targets, which also do t
 quickstart: ## show the collection with an emulated PagerDuty
 	@$(TASK) quickstart
 
-test: lint sanity unit integration contract rulebooks clients browser build ## all tests and checks
+test: lint sanity unit integration contract rulebooks clients awx browser build ## all tests and checks
 
 generate: ## write the files and tables that are generated from the modules and the declarations
 	@$(TASK) generate
@@ -53,6 +53,9 @@ rulebooks: ## test the rulebooks with ansible-rulebook, which needs Java 17; ARG
 
 clients: ## test the emulator with PagerDuty's Python client, MCP server and JavaScript client, and Apprise
 	@$(TASK) clients $(if $(ARGS),'$(ARGS)')
+
+awx: ## test jobs as AWX runs them, and the playbook that sets up AWX; ARGS="-k runner" runs some tests
+	@$(TASK) awx $(if $(ARGS),'$(ARGS)')
 
 browser: ## test the web pages in headless Chromium; ARGS="-k map" runs some tests
 	@$(TASK) browser $(if $(ARGS),'$(ARGS)')

