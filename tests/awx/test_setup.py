@@ -27,6 +27,15 @@ TEMPLATES: list[dict[str, Any]] = yaml.safe_load(
     (ROOT / "playbooks" / "vars" / "awx_job_templates.yml").read_text(encoding="utf-8")
 )["awx_setup_templates"]
 TOKEN = "u+0123456789-secret-token"
+# The playbooks without a job template.
+NO_TEMPLATE = {
+    "account_from_terraform": "it reads files of the machine on which Terraform runs",
+    "authorize": "a user has to agree in a browser",
+    "awx_setup": "it creates the job templates",
+    "distribute_event": "a rulebook runs it",
+    "quickstart": "a demonstration",
+    "quickstart_incident": "a demonstration",
+}
 TYPES = {"text": str, "textarea": str, "password": str, "integer": int, "multiplechoice": str}
 
 # The first lines of a file that AWX lists as a playbook, from its source code (utils/ansible.py).
@@ -104,6 +113,11 @@ def test_a_part_of_the_job_templates(awx: fake_awx.Awx) -> None:
     output = set_up(awx, variables={"awx_setup_playbooks": ["onboard_usr"]}, fails=True)
     assert "There is no job template for onboard_usr" in output
     assert awx.requests == []
+
+
+def test_each_playbook_has_a_job_template_or_a_reason() -> None:
+    names = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
+    assert names == {template["playbook"] for template in TEMPLATES} | NO_TEMPLATE.keys()
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template["playbook"])
