@@ -14,6 +14,7 @@ import pytest
 from ansible.errors import AnsibleFilterError
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
+from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.community.pagerduty.plugins.filter.account_report_html import account_report_html
 from ansible_collections.community.pagerduty.plugins.filter.account_report_markdown import account_report_markdown
@@ -261,10 +262,10 @@ def test_results_of_tasks(emulator: Emulator, play: Play) -> None:
     config = {"services": [{"name": "Shop", "description": "{{ x }}", "escalation_policy": "Default"}]}
     account = play.run(ACCOUNT_INFO_OPERATION, health=True, config=config)
     template = getattr(ansible.template, "trust_as_template", str)("{{ account }}")
-    passed = Templar(DataLoader(), variables={"account": account}).template(template)
+    passed = Templar(DataLoader(), variables={"account": wrap_var(account)}).template(template)
     for report in (account_report_html, account_report_markdown):
         text = report(passed, "A")
-        assert type(text) is str and "Shop" in text and "{{ x }}" in text
+        assert text.__class__ is str and "Shop" in text and "{{ x }}" in text
 
 
 def test_equal_names_have_links_of_their_own() -> None:
