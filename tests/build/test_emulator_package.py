@@ -8,6 +8,7 @@ A project without Ansible uses it: the command, and the fixtures in the examples
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -158,3 +159,19 @@ def test_a_project_that_does_not_use_the_fixtures(python: Path, tmp_path: Path) 
     (tmp_path / "test_unused.py").write_text(UNUSED, encoding="utf-8")
     done = _run_pytest(python, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_containerfile(collection: Path, python: Path) -> None:
+    """Its files exist, it installs the package, and the command takes its options. The image itself is not built."""
+    source = collection / "roles" / "emulator" / "files"
+    text = (source / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    steps = [line.split(maxsplit=1) for line in text.splitlines() if line and not line.startswith("#")]
+    names = [name for name, _rest in steps]
+    assert names == ["FROM", "COPY", "COPY", "RUN", "USER", "WORKDIR", "EXPOSE", "ENTRYPOINT"]
+    arguments = dict(steps)
+    copied = [name for step, rest in steps if step == "COPY" for name in rest.split()[:-1]]
+    assert {"pyproject.toml", "pagerduty_emulator"} <= set(copied) and all((source / name).exists() for name in copied)
+    assert '"/source[https]"' in arguments["RUN"]
+    command, *options = json.loads(arguments["ENTRYPOINT"])
+    assert arguments["EXPOSE"] == options[options.index("--port") + 1]
+    subprocess.run([python.with_name(command), *options, "--version"], check=True, timeout=60)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -517,3 +518,17 @@ def test_a_bad_start_in_the_background(tmp_path: Path, emulator_url: str) -> Non
     ended = run("--background", str(tmp_path), "--port", emulator_url.rsplit(":", 1)[1])
     assert ended.returncode == 1
     assert "the port is taken" in ended.stderr
+
+
+def test_the_public_url() -> None:
+    with started("--host", "0.0.0.0", "--public-url", "http://pagerduty.test:8080/") as url:
+        assert re.fullmatch(r"http://localhost:[0-9]+", url)
+        client = Client(url.replace("localhost", "127.0.0.1"))
+        assert client.get("/users")["users"][0]["self"].startswith("http://pagerduty.test:8080/users/")
+
+
+@pytest.mark.parametrize("url", ["pagerduty:8080", "http://", "http://x/y", "ftp://x"])
+def test_a_wrong_public_url(url: str) -> None:
+    command = [sys.executable, str(CODE), "--public-url", url]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 2 and "is no URL such as" in done.stderr

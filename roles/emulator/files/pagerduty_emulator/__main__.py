@@ -49,6 +49,9 @@ zones."""
 
 PROXY = "Proxy from {} to the emulator: http://{}:{}"
 
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses to listen on that stand for all addresses of the machine."""
+
 TRUST = "HTTPS: clients must trust the certificate in {}"
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
@@ -62,6 +65,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8080, help="port; 0 for a free one (default: %(default)s)")
+    parser.add_argument(
+        "--public-url", type=web_url, metavar="URL",
+        help="the address that clients use, for links in responses and webhooks (default: that of --host and --port)",
+    )
     parser.add_argument("--seed", type=int, default=1, help="the seed of all random values (default: %(default)s)")
     parser.add_argument("--region", choices=("us", "eu"), default="us", help="service region (default: %(default)s)")
     parser.add_argument(
@@ -117,6 +124,13 @@ def pause(text: str) -> float:
     if not 0 < seconds < math.inf:
         raise argparse.ArgumentTypeError("must be above 0")
     return seconds
+
+
+def web_url(text: str) -> str:
+    """An absolute URL without a path. A slash at its end is removed."""
+    if not re.fullmatch(r"https?://[^/?#\s]+/?", text):
+        raise argparse.ArgumentTypeError(f"{text} is no URL such as http://pagerduty:8080")
+    return text.rstrip("/")
 
 
 def host_name(text: str) -> str:
@@ -256,10 +270,10 @@ async def serve(options: argparse.Namespace) -> int:
             reason = "the port is taken" if taken else error.strerror or str(error)
             print(f"The emulator cannot listen on {options.host}:{port}: {reason}", file=sys.stderr)
             return 1
-        scheme = "http" if encryption is None else "https"
-        emulator.base_url = f"{scheme}://[{host}]:{found}" if ":" in host else f"{scheme}://{host}:{found}"
+        url = url_of("http" if encryption is None else "https", host, found)
+        emulator.base_url = options.public_url or url
         stop = stop_event(until_eof=options.until_eof)
-        print(emulator.base_url, flush=True)
+        print(url, flush=True)
         if options.https:
             print(TRUST.format(options.https_directory.expanduser() / CA_FILE), file=sys.stderr)
         if proxy is not None:
@@ -273,6 +287,13 @@ async def serve(options: argparse.Namespace) -> int:
             database.close(emulator, server.deliveries)
         await server.close()
     return 0
+
+
+def url_of(scheme: str, host: str, port: int) -> str:
+    """The URL of the emulator. All addresses of this machine include ``localhost``."""
+    if host in EVERYWHERE:
+        return f"{scheme}://localhost:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def stop_event(*, until_eof: bool) -> asyncio.Event:
@@ -314,7 +335,7 @@ def encryption_of(options: argparse.Namespace) -> ssl.SSLContext | None:
     certificate, key = options.certificate, options.key
     if options.https:
         names = list(options.https_name)
-        if options.host not in ("0.0.0.0", "::"):
+        if options.host not in EVERYWHERE:
             names.append(options.host)
         if options.proxy_port is not None:
             names += HOSTS[options.region]
