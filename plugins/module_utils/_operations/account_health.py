@@ -91,6 +91,8 @@ class Health:
         severity = PROBLEM if services else NOTICE
         if not services:
             self._add("escalation_policy_unused", NOTICE, one, "No service uses this escalation policy.")
+        if not self.on_call.is_complete:
+            return
         levels = levels_of(raw)
         people = [self.on_call.people(raw["id"], level) for level, _rule in levels]
         if not any(people):

@@ -55,8 +55,8 @@ class OnCall:
     """Who is on call.
 
     known: the users of the account, as far as they were read. now, until: the range; its start is PagerDuty's time.
-    days: its length. current: the on-calls of now, by the ID of the policy and the level. shifts: by the ID of a
-    schedule, its shifts in the range; only of schedules that policies use.
+    days: its length. current: the on-calls of now, by the ID of the policy and the level. is_complete: whether these
+    are all. shifts: by the ID of a schedule, its shifts in the range; only of schedules that policies use.
     """
 
     known: list[Raw]
@@ -64,6 +64,7 @@ class OnCall:
     days: int
     current: dict[tuple[str, int], list[Raw]] = field(default_factory=dict)
     shifts: dict[str, list[Shift]] = field(default_factory=dict)
+    is_complete: bool = True
 
     @property
     def until(self) -> datetime:
@@ -199,12 +200,18 @@ def read_on_call(account: Account, days: int, kinds: t.Collection[str], found: l
             tasks.append(partial(_read_layers, on_call))
         tasks += [partial(_read_shift_based, on_call, one) for one, name in used.items() if name == SCHEDULE_V3.name]
     account.run(tasks)
+    if not on_call.is_complete:
+        account.session.warn(
+            "PagerDuty lists 10,000 on-calls at most, and there are more. Levels without anyone can't be found. Select"
+            " some teams to check these"
+        )
     return on_call
 
 
 def _read_current(on_call: OnCall, policies: list[str] | None, session: Session) -> None:
     query = {"escalation_policy_ids[]": policies} if policies is not None else {}
     for page in session.client.pages(ONCALL.path, ONCALL.plural, query, of=ONCALL.minimum):
+        on_call.is_complete = not page.more  # of the last page
         for raw in page.items:
             if raw.get("escalation_policy"):
                 on_call.current.setdefault((raw["escalation_policy"]["id"], raw["escalation_level"]), []).append(raw)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from ansible_collections.community.pagerduty.plugins.module_utils._core import client
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.account_info import ACCOUNT_INFO_OPERATION
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
@@ -405,6 +406,23 @@ def test_the_requests_of_the_check(emulator: Emulator, play: Play) -> None:
     assert len(result["on_call"]["escalation_policies"]) == 82  # with that of the emulator
     assert sent.count("/oncalls") == 2  # 163 entries
     assert len(sent) - without == 2 + 2  # and 150 schedules
+
+
+def test_more_on_calls_than_pagerduty_lists(
+    emulator: Emulator, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not in the list is not reported as a level without anyone."""
+    data = account(emulator)
+    data["escalation_policies"] += [policy(f"P{one}", ["bea@example.com"], ["ann@example.com"]) for one in range(60)]
+    data["schedules"] = [schedule("Web", now_of(emulator), ["ann"], start=moment(now_of(emulator) + timedelta(days=1)))]
+    emulator.load(**data)
+    assert checks(examined(play), "escalation_level_without_on_call")
+    monkeypatch.setattr(client, "LISTING_CAP", 100)
+    result = examined(play)
+    assert checks(result, "escalation_level_without_on_call") == set()
+    assert checks(result, "schedule_gap") == {("schedule_gap", "problem", "Web")}
+    [warning] = [text for text in result["warnings"] if "on-calls" in text]
+    assert warning.startswith("PagerDuty lists 10,000 on-calls at most")
 
 
 @pytest.mark.parametrize("days", [0, 91])
