@@ -10,20 +10,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ._report import Report
 
 FOLDER = Path(__file__).parent
 
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
+
+
+def _message(text: str) -> Markup:
+    """A text, escaped, in which no line ends within a date."""
+    return Markup(_DATE.sub(r'<span class="date">\g<0></span>', str(escape(text))))
+
+
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment.filters["message"] = _message
     return environment.from_string((FOLDER / "page.html.j2").read_text(encoding="utf-8"))
 
 

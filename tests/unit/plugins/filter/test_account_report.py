@@ -268,6 +268,13 @@ def test_results_of_tasks(emulator: Emulator, play: Play) -> None:
         assert text.__class__ is str and "Shop" in text and "{{ x }}" in text
 
 
+def test_no_line_ends_within_a_date() -> None:
+    issue = {**HEALTH[0], "message": "<i>From 2026-12-05 18:00 to 2026-12-06</i>"}
+    page = account_report_html(result(health=[issue]))
+    dates = '<span class="date">2026-12-05 18:00</span> to <span class="date">2026-12-06</span>'
+    assert f"&lt;i&gt;From {dates}&lt;/i&gt;" in page
+
+
 def test_equal_names_have_links_of_their_own() -> None:
     data = on_call()
     data["services"] = [*data["services"], {**data["services"][0], "id": "PSHOP/01"}, {**data["services"][0]}]
