@@ -305,7 +305,7 @@ def test_the_faults_of_the_page_apply_to_clients(shown: Page, emulator: Emulator
     errors = area.get_by_role("switch", name="Server errors")
     errors.click()
     expect(errors).to_have_attribute("aria-checked", "true")
-    assert [requests.get(f"{emulator.url}/users", timeout=5).status_code for _ in range(3)] == [503] * 3
+    assert [requests.get(f"{emulator.url}/users", timeout=5).status_code for _attempt in range(3)] == [503] * 3
     expect(section(shown, "Requests").locator("summary").first).to_contain_text("503")
     errors.click()
     expect(errors).to_have_attribute("aria-checked", "false")
@@ -365,7 +365,7 @@ def test_the_page_connects_again(failing: Page) -> None:
 
 def tab_to(page: Page, name: str) -> None:
     """Presses Tab until the element with this accessible name or text has the focus."""
-    for _ in range(80):
+    for _attempt in range(80):
         page.keyboard.press("Tab")
         focused = page.evaluate(
             "(() => { const e = document.activeElement;"

@@ -40,7 +40,7 @@ VAULT = "$ANSIBLE_VAULT;1.2;AES256;EDA_SERVER\n30313233\n61626364\n"
 # The environment variables that do not belong to a connection option, and whether they contain secrets.
 OTHERS = {"PAGERDUTY_CHANGES_ROUTING_KEY": True, "PAGERDUTY_WEBHOOK_SECRET": True}
 SECRET = {
-    **{variable: bool(CONNECTION_SPEC[name].get("no_log")) for name, (variable, *_) in ENVIRONMENT.items()},
+    **{variable: bool(CONNECTION_SPEC[name].get("no_log")) for name, (variable, *_others) in ENVIRONMENT.items()},
     **OTHERS,
 }
 # Variables that AWX sets itself. It ignores these in credentials, and all that start with ANSIBLE_.
