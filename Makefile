@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract nightly requests rulebooks clients awx browser build inclusion bench emulator clean
+.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract nightly requests rulebooks clients awx browser build inclusion site bench emulator clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -19,7 +19,7 @@ setup: ## install the virtual environments of the other targets, which also do t
 quickstart: ## show the collection with an emulated PagerDuty
 	@$(TASK) quickstart
 
-test: lint sanity unit integration contract rulebooks clients awx browser build ## all tests and checks
+test: lint sanity unit integration contract rulebooks clients awx browser build site ## all tests and checks
 
 generate: ## write the files and tables that are generated from the modules and the declarations
 	@$(TASK) generate
@@ -65,6 +65,9 @@ build: ## build the collection's tarball, import it with galaxy-importer, and te
 
 inclusion: ## check what the Ansible community package requires of a collection
 	@$(TASK) inclusion
+
+site: ## build the documentation site; ARGS=linkcheck checks its links to other sites
+	@$(TASK) site $(if $(ARGS),'$(ARGS)')
 
 docs: ## check the plugins' documentation and its references
 	@$(TASK) docs

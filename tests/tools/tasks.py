@@ -144,6 +144,15 @@ def inclusion() -> None:
     run([venv.python, "tests/tools/inclusion.py"], env=venv.environment())
 
 
+def site(*arguments: str) -> None:
+    """Build the documentation site. arguments: another builder of Sphinx, such as linkcheck."""
+    venv = venvs.site()
+    linked_root()
+    say("site: antsibull-docs and Sphinx")
+    run([venv.python, "tests/tools/docs_site.py", *arguments], env=venv.environment())
+    print("The site is .cache/site/html/index.html")
+
+
 def sanity(*arguments: str) -> None:
     """Run ansible-test sanity with all supported Pythons of this machine, without an ignore file.
 
@@ -544,6 +553,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "lint": lint,
     "docs": docs,
     "inclusion": inclusion,
+    "site": site,
     "sanity": sanity,
     "unit": unit,
     "integration": integration,

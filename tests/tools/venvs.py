@@ -142,6 +142,11 @@ def repository() -> Venv:
     return Venv("repository", dev().interpreter).ready()
 
 
+def site() -> Venv:
+    """Return the environment that builds the documentation site."""
+    return Venv("site", dev().interpreter).ready()
+
+
 def _with_included(requirements: Path) -> list[Path]:
     """Return a requirements file and those that it includes with `-r`."""
     included = re.findall(r"^-r\s+(\S+)", requirements.read_text(encoding="utf-8"), re.MULTILINE)
