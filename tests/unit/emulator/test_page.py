@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
-from .conftest import Client, reference, requests
+from .conftest import CODE, Client, reference, requests
 from .inside import running
 from .test_incidents import OWNER
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 EXAMPLE = "/_emulator/accounts/example"
+PAGE = CODE / "page"
+LINK = re.compile(r"""(?:src=|href=|^import .*from )["']([^"'#]+)["']""", re.MULTILINE)
 
 
 @pytest.fixture
@@ -53,6 +57,26 @@ def test_an_api_client_does_not_get_the_page(emulator: Client, accept: str) -> N
 def test_other_paths_ignore_what_a_browser_accepts(emulator: Client) -> None:
     assert emulator.call("GET", "/services", headers=BROWSER).json()["services"] == []
     assert emulator.call("POST", "/", headers=BROWSER).status_code == 404
+
+
+def test_the_page_needs_only_its_own_files(emulator: Client) -> None:
+    """Everything that a file of the page refers to is served, with the right type, and nothing is on another host."""
+    types = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+    todo, done = ["/_emulator/page/"], set()
+    while todo:
+        path = todo.pop()
+        if path in done:
+            continue
+        done.add(path)
+        found = emulator.call("GET", path)
+        assert found.status_code == 200, path
+        assert found.headers["Content-Type"] == f"{types.get(path[path.rfind('.'):], 'text/html')}; charset=utf-8"
+        assert re.findall(r"""["'(](?:https?:)?//[^"')]*""", found.text) in ([], ['"http://www.w3.org/2000/svg'])
+        todo += [urljoin(path, one) for one in LINK.findall(found.text)]
+    assert {name[name.rfind("."):] for name in done} >= {".js", ".css", ".svg"}
+    files = {file.relative_to(PAGE).as_posix() for file in PAGE.rglob("*") if file.suffix in types}
+    served = {f"/_emulator/page/{file}" for file in files}
+    assert done - {"/_emulator/page/"} == served
 
 
 @pytest.mark.parametrize("path", ["missing.js", "../admin.py", "%2e%2e/admin.py", "__init__.py"])
@@ -223,7 +247,7 @@ def test_old_bodies_are_dropped_and_the_log_is_kept(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_newest_requests_and_deliveries(emulator: Client) -> None:
-    for _ in range(3):
+    for _attempt in range(3):
         emulator.get("/users")
     emulator.get("/teams")
     assert [one["path"] for one in log(emulator, limit=2)] == ["/users", "/teams"]

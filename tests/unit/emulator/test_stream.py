@@ -186,10 +186,24 @@ def test_a_gone_client_is_removed_without_a_change(inside: Inside) -> None:
 def test_a_client_that_does_not_read_costs_a_bounded_number_of_topics(inside: Inside) -> None:
     """The topics of a watcher are a set, so a thousand changes need the space of one."""
     with inside.emulator.changes.watched() as watcher:
-        for _ in range(1000):
+        for _attempt in range(1000):
             inside.emulator.changes.note("incident", "example")
         assert watcher.take() == ["incident"]
         assert watcher.take() == []
+
+
+def test_a_client_that_never_reads_is_disconnected(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The emulator does not wait for it, and its messages do not pile up."""
+    monkeypatch.setattr("pagerduty_emulator.stream.WRITE_SECONDS", 0.5)
+    changes, parts = inside.emulator.changes, urlsplit(inside.client.url)
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect((parts.hostname, parts.port))
+        connection.sendall(f"GET {STREAM} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        eventually(lambda: len(changes) == 1)
+        changes.note("x" * 50_000_000)  # a message that no buffer of the system can take
+        inside.client.create("team", name="Core")
+        eventually(lambda: len(changes) == 0)
 
 
 def test_the_number_of_clients_is_limited(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:

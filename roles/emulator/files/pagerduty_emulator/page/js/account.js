@@ -25,7 +25,7 @@ const serviceNames = new Map();
 /** The rules of the event orchestrations that are shown, by their IDs. */
 const routers = new Map();
 
-// -- on call ------------------------------------------------------------------------------------------------------------
+// -- on call ----------------------------------------------------------------------------------------------------------
 
 /** Reads and shows who is on call now, and who is next within two weeks. */
 export async function loadOnCall() {
@@ -73,11 +73,11 @@ function policyCard(policy) {
         text(one.user, 'strong'),
         one.end ? el('span', {class: 'muted'}, ' until ', time(one.end)) : el('span', {class: 'muted'}, ' always'),
         one.schedule && el('span', {class: 'muted'}, ' · ', text(one.schedule))),
-      one.next && el('span', {class: 'muted upcoming'}, 'Next: ', text(one.next.user), ' from ', time(one.next.start)))),
+      one.next && el('span', {class: 'muted'}, 'Next: ', text(one.next.user), ' from ', time(one.next.start)))),
     ));
 }
 
-// -- services -----------------------------------------------------------------------------------------------------------
+// -- services ---------------------------------------------------------------------------------------------------------
 
 /** Reads and shows the services. */
 export async function loadServices() {
@@ -86,7 +86,8 @@ export async function loadServices() {
   for (const {id, name} of services) serviceNames.set(id, name);
   offerServices(services);
   byId('services-count').textContent = services.length;
-  const shown = services.map(({id, name, status, escalation_policy: policy}) => ({id, name, status, policy: policy.summary}));
+  const shown = services.map(({id, name, status, escalation_policy: policy}) => (
+    {id, name, status, policy: policy.summary}));
   fill(byId('services-list'), shown, {
     key: (service) => service.id, build: serviceRow,
     empty: () => 'No services. Create one with the module pagerduty_service.',
@@ -96,12 +97,13 @@ export async function loadServices() {
 function serviceRow(service) {
   const [label, tone] = STATUSES[service.status];
   return el('li', {class: 'row'},
-    el('span', {class: 'grow'}, text(service.name, 'strong'), el('span', {class: 'muted'}, ' · ', text(service.policy))),
+    el('span', {class: 'grow'},
+      text(service.name, 'strong'), el('span', {class: 'muted'}, ' · ', text(service.policy))),
     el('span', {class: `pill ${tone}`}, label),
     button('Trigger', 'trigger', () => openForm(service.id), {'aria-label': `Trigger an incident of ${service.name}`}));
 }
 
-// -- event orchestrations -----------------------------------------------------------------------------------------------
+// -- event orchestrations ---------------------------------------------------------------------------------------------
 
 /** Reads and shows the event orchestrations, and the rules of those that are open. */
 export async function loadOrchestrations() {
@@ -122,7 +124,8 @@ async function readRouter(identifier) {
     const rules = path.sets[0].rules.map(({label, conditions, actions, disabled}) => ({
       label, disabled, target: targetOf(actions), conditions: conditions.map((one) => one.expression),
     }));
-    routers.set(identifier, [...rules, {label: 'All other events', target: targetOf(path.catch_all.actions), conditions: []}]);
+    const others = {label: 'All other events', target: targetOf(path.catch_all.actions), conditions: []};
+    routers.set(identifier, [...rules, others]);
   } catch (error) {
     routers.delete(identifier);
     throw error;

@@ -99,7 +99,7 @@ function nothing() {
   return 'No incidents. Trigger one here, with a playbook or with an event.';
 }
 
-// -- cards --------------------------------------------------------------------------------------------------------------
+// -- cards ------------------------------------------------------------------------------------------------------------
 
 function card(incident) {
   const [label, tone] = STATUSES[incident.status];
@@ -140,13 +140,13 @@ function actions(incident) {
 /** Creates a button, and the panel with further buttons that it shows. load: fills the panel when it is shown. */
 function menu(incident, label, load) {
   const panel = el('div', {
-    class: 'choices', id: `${incident.id}-${label}`, role: 'group', 'aria-label': `${label} incident ${incident.number}`,
+    class: 'menu', id: `${incident.id}-${label}`, role: 'group', 'aria-label': `${label} incident ${incident.number}`,
   });
   const opener = button(label, label, () => open(menus.get(incident.id) !== label), {'aria-controls': panel.id});
   const open = (wanted) => {
     if (wanted) menus.set(incident.id, label);
     else menus.delete(incident.id);
-    for (const other of opener.parentElement.querySelectorAll('.choices')) other.dispatchEvent(new Event('state'));
+    for (const other of opener.parentElement.querySelectorAll('.menu')) other.dispatchEvent(new Event('state'));
   };
   const show = () => {
     const isOpen = menus.get(incident.id) === label;
@@ -201,7 +201,7 @@ function timelineEntry(entry) {
     entry.channel && el('span', {class: 'muted'}, ' ', text(entry.channel)));
 }
 
-// -- actions ------------------------------------------------------------------------------------------------------------
+// -- actions ----------------------------------------------------------------------------------------------------------
 
 function act(method, path, body, done) {
   return attempt(() => rest(method, path, body), done);

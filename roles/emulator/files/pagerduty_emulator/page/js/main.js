@@ -16,6 +16,7 @@ import {loadFaults, loadRequests, loadWebhooks, startTraffic} from './traffic.js
 
 const incidents = new Panel(['incident', 'log_entry'], loadIncidents);
 const requests = new Panel(['requests'], loadRequests);
+const onCall = new Panel(['escalation_policy', 'schedule', 'schedule_v3', 'user', 'clock'], loadOnCall);
 
 /** The panels with their topics: the types of objects whose changes they show, and parts of the administration. */
 const PANELS = [
@@ -24,7 +25,7 @@ const PANELS = [
   new Panel(['user'], loadUsers),
   incidents,
   new Panel(['service', 'incident', 'maintenance_window'], loadServices),
-  new Panel(['escalation_policy', 'schedule', 'schedule_v3', 'user', 'clock'], loadOnCall),
+  onCall,
   new Panel(['event_orchestration', 'service'], loadOrchestrations),
   new Panel(['faults'], loadFaults),
   requests,
@@ -65,7 +66,7 @@ function choose(account) {
   stream.open();
 }
 
-async function refreshAll() {
+function refreshAll() {
   for (const panel of PANELS) panel.refresh();
 }
 
@@ -73,5 +74,5 @@ startClock();
 startIncidents(() => incidents.refresh());
 startTraffic(() => requests.refresh());
 byId('account').addEventListener('change', () => choose(byId('account').value));
-setInterval(() => PANELS.filter((panel) => panel.load === loadOnCall).forEach((panel) => panel.refresh()), ON_CALL_SECONDS * 1000);
+setInterval(() => onCall.refresh(), ON_CALL_SECONDS * 1000);
 readAccounts().catch(() => {}).finally(() => stream.open());

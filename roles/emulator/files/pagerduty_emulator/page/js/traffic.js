@@ -12,9 +12,18 @@ import {time} from './clock.js';
 import {attempt} from './messages.js';
 
 const PRESETS = [
-  {name: 'page: latency', title: 'Slow responses', about: 'Each response takes 2 seconds.', fault: {kind: 'latency', seconds: 2}},
-  {name: 'page: 429', title: 'Rate limit', about: 'Status 429. Clients wait for one second.', fault: {kind: 'rate_limit'}},
-  {name: 'page: 5xx', title: 'Server errors', about: 'Status 503, with a page of HTML.', fault: {kind: 'status', status: 503}},
+  {
+    name: 'page: latency', title: 'Slow responses', about: 'Each response takes 2 seconds.',
+    fault: {kind: 'latency', seconds: 2},
+  },
+  {
+    name: 'page: 429', title: 'Rate limit', about: 'Status 429. Clients wait for one second.',
+    fault: {kind: 'rate_limit'},
+  },
+  {
+    name: 'page: 5xx', title: 'Server errors', about: 'Status 503, with a page of HTML.',
+    fault: {kind: 'status', status: 503},
+  },
   {
     name: 'page: dropped', title: 'Dropped connections', about: 'The request is not processed.',
     fault: {kind: 'reset_before'},
@@ -25,7 +34,7 @@ const PRESETS = [
   },
 ];
 
-// -- faults -------------------------------------------------------------------------------------------------------------
+// -- faults -----------------------------------------------------------------------------------------------------------
 
 /** Reads and shows the faults. */
 export async function loadFaults() {
@@ -68,7 +77,7 @@ function otherFault({kind, name, method, path, times, probability}) {
       probability < 1 && `, with the probability ${probability}`));
 }
 
-// -- requests -----------------------------------------------------------------------------------------------------------
+// -- requests ---------------------------------------------------------------------------------------------------------
 
 const LIMIT = 100;
 /** The requests whose bodies are shown. */
@@ -142,7 +151,7 @@ function bodyParts(title, {body, bytes}) {
   ];
 }
 
-// -- webhooks -----------------------------------------------------------------------------------------------------------
+// -- webhooks ---------------------------------------------------------------------------------------------------------
 
 const OUTCOMES = {
   delivered: ['Delivered', 'good'], retry: ['Sent again', 'warning'], dropped: ['Dropped', 'bad'],
@@ -158,9 +167,10 @@ export async function loadWebhooks() {
   const subscriptions = await restList('/webhook_subscriptions', 'webhook_subscriptions');
   const addresses = new Map(subscriptions.map((one) => [one.id, one.delivery_method.url]));
   const webhooks = new Map();
-  for (const {webhook_id: id, event_type: type, subscription, resource, ...attempt_} of attempts) {
-    const webhook = webhooks.get(id) || {id, type, resource, url: withoutLogin(addresses.get(subscription)), attempts: []};
-    const {attempt: number, status, error, outcome, at} = attempt_;
+  for (const {webhook_id: id, event_type: type, subscription, attempt: number, ...result} of attempts) {
+    const {status, error, outcome, at} = result;
+    const url = withoutLogin(addresses.get(subscription));
+    const webhook = webhooks.get(id) || {id, type, url, attempts: []};
     webhook.attempts.push({number, status, error, outcome, at: outcome === 'waiting' ? null : at});
     webhooks.delete(id);  // so that the webhooks are in the order of their last attempts
     webhooks.set(id, webhook);
