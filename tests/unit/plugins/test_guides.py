@@ -70,6 +70,15 @@ VARIABLES = {
     "ansible_python_interpreter": "{{ ansible_playbook_python }}",
 }
 FOLDER = "/etc/eda"
+INVENTORY = """
+localhost ansible_connection=local
+
+[web]
+web1 ansible_connection=local
+
+[pagerduty]
+production ansible_connection=local account_directory=pagerduty
+"""
 
 
 def blocks(page: Path) -> t.Iterator[list[dict[str, t.Any]]]:
@@ -124,13 +133,14 @@ def test_examples(page: Path, emulator: Emulator, tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     inventory = tmp_path / "inventory"
-    inventory.write_text("localhost ansible_connection=local\n[web]\nweb1 ansible_connection=local\n", encoding="utf-8")
+    inventory.write_text(INVENTORY, encoding="utf-8")
     environment = {
         **os.environ,
         "PAGERDUTY_API_URL": emulator.url,
         "PAGERDUTY_API_TOKEN": "emulator",
         "PAGERDUTY_FROM_EMAIL": "owner@example.com",
         "ANSIBLE_NOCOWS": "1",
+        "ANSIBLE_HOST_PATTERN_MISMATCH": "error",  # an example that runs on no host is not tested
     }
     tool = Path(sys.executable).with_name("ansible-playbook")
     command = [tool, "-i", inventory, playbook, "-e", json.dumps(VARIABLES)]
