@@ -61,7 +61,9 @@ STATE = ROOT / "tests" / "unit" / "plugins" / "filter" / "states" / "account.jso
 FILES = {
     "deploy.yml": "- name: Deploy\n  ansible.builtin.debug:\n",
     "state.json": STATE.read_text(encoding="utf-8"),
-    "pagerduty/services.yml": "pagerduty_services: [{name: Web shop, escalation_policy: Platform}]\n",
+    "pagerduty/services.yml": yaml.safe_dump({
+        "pagerduty_services": [{"name": one["name"], "escalation_policy": "Platform"} for one in ACCOUNT["services"]]
+    }),
 }
 VARIABLES = {
     "vaulted_pagerduty_token": "emulator",
