@@ -20,7 +20,8 @@ from ..._schema.resource import ByContent, ByName, Parent, Resource, Singleton
 from ..._schema.writing import content, written_fields, written_subresources
 from ..session import Session
 from .kinds import Entry, Kind
-from .reading import includes_of, siblings
+from .patterns import called
+from .reading import includes_of, siblings, whole_task
 from .threads import Task, Threads
 
 Raw = dict[str, Json]
@@ -57,8 +58,7 @@ class Found:
         resource, raw = self.resource, self.raw
         if self.parent is not None and resource.parent:
             resource, raw = resource.parent.resource, self.parent
-        summary = raw.get("summary")
-        return {*resource.names_of(raw), *([folded(summary)] if isinstance(summary, str) else [])}
+        return called(resource, raw)
 
 
 def name_of(entry: Entry) -> str:
@@ -149,7 +149,7 @@ class Account:
             own = [Found(kind, one, raw) for raw in self.listed(one)]
             own = [each for each in own if selection.has_name(each)]
             if compared.only_single:
-                wholes = self.run([_whole_task(one, each.raw) for each in own])
+                wholes = self.run([whole_task(one, each.raw) for each in own])
                 own = [Found(kind, one, raw) for raw in wholes if one.is_whole(raw)]  # others were just deleted
             found += [each for each in own if selection.belongs(each)]
         return found
@@ -234,10 +234,6 @@ def _children_task(resource: Resource, parent: Raw) -> Task:
             return error
 
     return work
-
-
-def _whole_task(resource: Resource, raw: Raw) -> Task:
-    return lambda session: session.names.whole_object(resource, raw)
 
 
 class EntryWriter:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from ..._core.errors import UsageError
 from ..._schema.fields import folded
@@ -20,14 +19,12 @@ from ..operation import Operation
 from ..plan import CREATE
 from ..session import Session
 from .exporting import Account, Found, Notes, export, name_of
-from .kinds import Kind, checked_sources, validated_entries
-from .operation import config_secrets, raise_errors
-from .order import steps_of
+from .kinds import Kind, checked_sources
+from .operation import config_secrets, ordered_steps, raise_errors
+from .patterns import matches
 from .planning import Planned, Planner, scratch_session
 from .reading import read
-from .threads import Threads
-
-MOST_PARALLEL = 16
+from .threads import Threads, check_parallel
 
 Params = dict[str, t.Any]
 
@@ -108,8 +105,7 @@ class _AccountInfo:
 
     def run(self) -> dict[str, t.Any]:
         params, session = self._params, self._session
-        if not 1 <= params["parallel"] <= MOST_PARALLEL:
-            raise UsageError("parallel", f"must be between 1 and {MOST_PARALLEL}")
+        check_parallel(params["parallel"])
         kinds = self._selected_kinds()
         plural = self._group.plural
         for index, value in enumerate(params[plural] or ()):
@@ -136,7 +132,7 @@ class _AccountInfo:
     def has_name(self, found: Found) -> bool:
         """Whether the options select an object by its name."""
         names = found.names() or {""}
-        return _matches(names, self._names) and not _matches(names, self._ignore)
+        return matches(names, self._names) and not matches(names, self._ignore)
 
     def belongs(self, found: Found) -> bool:
         """Whether an object belongs to a group that the options name."""
@@ -150,11 +146,7 @@ class _AccountInfo:
 
     def _drift(self, found: list[Found], threads: Threads) -> dict[str, t.Any]:
         """How the account differs from `config`."""
-        entries, errors = validated_entries(self._params["config"], self._kinds, self._sources)
-        order = list(self._kinds)
-        entries.sort(key=lambda entry: order.index(entry.kind.name))
-        steps, circles = steps_of(entries)
-        raise_errors(errors + circles)
+        entries, steps = ordered_steps(self._kinds, self._params["config"], self._sources)
         known = read(entries, (), threads, self._params["parallel"])
         planner = Planner(scratch_session(self._session, known), self._session.warn, alone=True)
         planner.plan(steps)
@@ -176,10 +168,6 @@ class _AccountInfo:
                 for one in unmanaged
             ],
         }
-
-
-def _matches(names: set[str], patterns: list[str]) -> bool:
-    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def _name_of(planned: Planned) -> str:

@@ -25,9 +25,7 @@ from .order import Step, steps_of
 from .planning import Planned, Planner, planning_session
 from .purging import Purge, Purger, can_purge, limit_of
 from .reading import children_in_lists, read
-from .threads import Threads
-
-MOST_PARALLEL = 16
+from .threads import Threads, check_parallel
 
 # By action, the key in the summary. Templates can't read a key `update`, because dictionaries have such a method.
 _DONE = {
@@ -97,15 +95,10 @@ class _Account:
 
     def run(self) -> dict[str, t.Any]:
         params, session = self._params, self._session
-        if not 1 <= params["parallel"] <= MOST_PARALLEL:
-            raise UsageError("parallel", f"must be between 1 and {MOST_PARALLEL}")
+        check_parallel(params["parallel"])
         purged = self._purged_kinds()
         sources = checked_sources(params["sources"], params["config"])
-        entries, errors = validated_entries(params["config"], self._kinds, sources)
-        order = list(self._kinds)
-        entries.sort(key=lambda entry: order.index(entry.kind.name))
-        steps, circles = steps_of(entries)
-        raise_errors(errors + circles)
+        entries, steps = ordered_steps(self._kinds, params["config"], sources)
         threads = Threads(session)
         known = read(entries, purged, threads, params["parallel"])
         planner = Planner(planning_session(session, known), session.warn, alone=session.predictions is None)
@@ -191,6 +184,21 @@ class _Account:
             "kept": [{"kind": kind, "name": name, "reason": reason} for kind, name, reason in self._purge.kept],
             "diff": [one.diff() for one in changed if self._session.check_mode or one in applied.done],
         }
+
+
+def ordered_steps(
+    kinds: t.Mapping[str, Kind], config: dict[str, t.Any], sources: t.Mapping[str, list[str]]
+) -> tuple[list[Entry], list[Step]]:
+    """The entries of a configuration in the order of their kinds, and the steps that make them.
+
+    sources: see `checked_sources`. Raises an error with everything that is wrong with the configuration by itself.
+    """
+    entries, errors = validated_entries(config, kinds, sources)
+    order = list(kinds)
+    entries.sort(key=lambda entry: order.index(entry.kind.name))
+    steps, circles = steps_of(entries)
+    raise_errors(errors + circles)
+    return entries, steps
 
 
 def raise_errors(errors: list[str], advice: str = "") -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import typing as t
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 from ..._core.errors import UsageError
 from ..._schema.fields import Json, folded
@@ -21,6 +20,7 @@ from ..dependents import refers
 from ..plan import plan_removal
 from ..session import Session
 from .kinds import Kind
+from .patterns import called, matches
 from .planning import Planned
 
 _ID_AT_END = re.compile(r"\(([^()]+)\)$")
@@ -95,8 +95,7 @@ class Purger:
 
     def _plan(self, kind: Kind, resource: Resource, raw: Raw, needed: t.Callable[[Raw], str]) -> None:
         name = str(raw.get(resource.key) or raw.get("summary") or raw["id"])
-        names = {folded(raw[key]) for key in (*resource.keys, "summary") if isinstance(raw.get(key), str)}
-        if any(fnmatchcase(one, pattern) for one in names for pattern in self._ignore):
+        if matches(called(resource, raw), self._ignore):
             return
         reason = needed(raw)
         change = plan_removal(resource, raw, self._session)

@@ -130,7 +130,7 @@ def _read_more(
         for one in kind.compared.family:
             found = [(raw, params) for params in own for raw in [_known(one, params, session.names)] if raw]
             if one.only_single:
-                run([_whole_task(one, raw) for raw, _params in found])
+                run([whole_task(one, raw) for raw, _params in found])
             for name, load in one.load_several.items():
                 raws = [raw for raw, params in found if params.get(name) is not None]
                 for loaded in run([partial(_load, load, raws)] if raws else []):
@@ -176,7 +176,8 @@ def _load(load: t.Callable[..., dict[str, t.Any]], raws: list[dict[str, Json]], 
     return load(session, raws)
 
 
-def _whole_task(resource: Resource, raw: dict[str, Json]) -> Task:
+def whole_task(resource: Resource, raw: dict[str, Json]) -> Task:
+    """Reads what the list lacks of an object."""
     return lambda session: session.names.whole_object(resource, raw)
 
 

@@ -14,11 +14,20 @@ import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 
+from ..._core.errors import UsageError
 from ..._core.pace import Pace
 from ..names import Names
 from ..session import Session
 
 Task = t.Callable[[Session], t.Any]
+
+MOST_PARALLEL = 16
+
+
+def check_parallel(number: int) -> None:
+    """Raise UsageError if the option `parallel` is out of its range."""
+    if not 1 <= number <= MOST_PARALLEL:
+        raise UsageError("parallel", f"must be between 1 and {MOST_PARALLEL}")
 
 
 class RequestLock:
