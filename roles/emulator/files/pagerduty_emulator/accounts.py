@@ -130,6 +130,21 @@ def load(emulator: Emulator, data: Any) -> dict[str, Any]:
     }
 
 
+def without_objects(emulator: Emulator, **attributes: Any) -> Account:
+    """Creates an account of an emulator that has no objects. attributes: its own, see Account."""
+    return Account(
+        emulator.random,
+        emulator.clock,
+        emulator.bus,
+        emulator.failures,
+        emulator.changes,
+        **attributes,
+        strict=emulator.strict,
+        timer_actions=TIMERS,
+        collections={resource.type: Collection(resource) for resource in RESOURCES},
+    )
+
+
 def build(emulator: Emulator, data: dict[str, Any]) -> Account:
     """Creates an account from its object in a state file. Changes nothing of the emulator but its random generators."""
     if unknown := sorted(data.keys() - KEYS):
@@ -137,26 +152,19 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
     for resource in RESOURCES:
         expect(data, resource.plural, list)
     token = expect(data, "token", str, DEFAULT_TOKEN)
-    account = Account(
-        emulator.random,
-        emulator.clock,
-        emulator.bus,
-        emulator.failures,
-        emulator.changes,
+    account = without_objects(
+        emulator,
         identifier=emulator.random.account_id(),
         subdomain=expect(data, "subdomain", str, DEFAULT_SUBDOMAIN if token == DEFAULT_TOKEN else slug(token)),
         region=expect(data, "region", str, emulator.region),
         time_zone=expect(data, "time_zone", str, "America/New_York"),
         abilities=frozenset(texts(data, "abilities", DEFAULT_ABILITIES)),
         rate_limit=whole(data, "rate_limit", None),
-        strict=emulator.strict,
     )
     if account.region not in ("us", "eu"):
         raise LoadError("region: must be us or eu")
     if zone(account.time_zone) is None:
         raise LoadError(f"time_zone: there is no time zone {account.time_zone!r}")
-    account.timer_actions = TIMERS
-    account.collections = {resource.type: Collection(resource) for resource in RESOURCES}
     wants_fresh = expect(data, "fresh", bool, True)
     for resource in RESOURCES:
         entries = data.get(resource.plural) or []

@@ -36,11 +36,12 @@ from operator import is_
 from pathlib import Path
 from typing import Any
 
+from .accounts import without_objects
 from .core.clock import Clock, Timer
 from .core.collection import Collection
 from .core.seeded_random import SeededRandom
 from .core.state import Account, Emulator, Event, Grant, OAuthClient, Token, nothing
-from .registry import RESOURCES, TIMERS
+from .registry import RESOURCES
 from .webhooks.delivery import Deliveries, Webhook
 
 FORMAT = 1
@@ -193,22 +194,15 @@ class Database:
                 deliveries.restore_drops(account, subscription, count)
 
     def _read_account(self, emulator: Emulator, number: int, given: dict[str, Any]) -> Account:
-        account = Account(
-            emulator.random,
-            emulator.clock,
-            emulator.bus,
-            emulator.failures,
-            emulator.changes,
+        account = without_objects(
+            emulator,
             **{name: given[name] for name in ("identifier", "subdomain", "region", "time_zone", "rate_limit")},
             abilities=frozenset(given["abilities"]),
-            strict=emulator.strict,
             tokens={name: Token(**token) for name, token in given["tokens"].items()},
             oauth_clients={
                 name: OAuthClient(**{**client, "scopes": frozenset(client["scopes"])})
                 for name, client in given["oauth_clients"].items()
             },
-            timer_actions=TIMERS,
-            collections={resource.type: Collection(resource) for resource in RESOURCES},
         )
         turns: dict[str, dict[str, list[Any]]] = defaultdict(dict)
         for kind, identifier, places, value in self._rows("records", "type, id, turns, value", number, "turn"):
