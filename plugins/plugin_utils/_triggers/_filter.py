@@ -20,7 +20,7 @@ from ...module_utils._core.errors import PagerDutyError, UsageError
 from ...module_utils._schema.option_types import Spec
 from . import _signature
 from ._event import PING, Filter, Malformed, check_events, flatten, now, printable, read
-from ._options import first_set, validated
+from ._options import SECRETS, SELECTIONS, validated
 from ._safe import safe
 
 logger = logging.getLogger(__name__)
@@ -28,23 +28,14 @@ logger = logging.getLogger(__name__)
 Event = dict[str, t.Any]
 
 OPTIONS: dict[str, Spec] = {
-    "secrets": {
-        "type": "list",
-        "elements": "str",
-        "aliases": ["secret"],
-        "no_log": True,
-        "fallback": (first_set, ["PAGERDUTY_WEBHOOK_SECRET"]),
-    },
+    "secrets": SECRETS,
     "require_signature": {"type": "bool", "default": False},
     "events": {"type": "list", "elements": "str"},
-    "services": {"type": "list", "elements": "str"},
-    "teams": {"type": "list", "elements": "str"},
-    "priorities": {"type": "list", "elements": "str"},
-    "urgencies": {"type": "list", "elements": "str", "choices": ["high", "low"]},
+    **SELECTIONS,
     "duplicates": {"type": "str", "choices": ["drop", "pass"], "default": "drop"},
     "other_events": {"type": "str", "choices": ["pass", "drop"], "default": "pass"},
 }
-_SELECTIONS = ("events", "services", "teams", "priorities", "urgencies")
+_SELECTIONS = ("events", *SELECTIONS)
 
 # Where other sources put the body of a webhook. A source that passes on events of another one can nest them.
 _WRAPPERS = ("payload", "body")

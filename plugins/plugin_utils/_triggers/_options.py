@@ -25,10 +25,26 @@ from ...module_utils._schema.option_types import Spec, strict
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["CONNECTION", "connect", "first_set", "validated", "without_frames"]
+__all__ = ["CONNECTION", "SECRETS", "SELECTIONS", "connect", "first_set", "validated", "without_frames"]
 
 # The options for the connection to PagerDuty's API. They are the same as in modules.
 CONNECTION: dict[str, Spec] = CONNECTION_SPEC
+
+# Options about webhooks.
+SECRETS: Spec = {
+    "type": "list",
+    "elements": "str",
+    "aliases": ["secret"],
+    "no_log": True,
+    "fallback": (first_set, ["PAGERDUTY_WEBHOOK_SECRET"]),
+}
+# Those that select events by what they are about.
+SELECTIONS: dict[str, Spec] = {
+    "services": {"type": "list", "elements": "str"},
+    "teams": {"type": "list", "elements": "str"},
+    "priorities": {"type": "list", "elements": "str"},
+    "urgencies": {"type": "list", "elements": "str", "choices": ["high", "low"]},
+}
 
 
 def validated(spec: dict[str, Spec], args: t.Mapping[str, t.Any], **constraints: t.Any) -> dict[str, t.Any]:

@@ -20,7 +20,7 @@ from . import _signals
 from ._event import ALL, Filter, check_events
 from ._feed import LIMIT, STALLED, Feed
 from ._listener import Address, Listener, start_problem
-from ._options import CONNECTION, connect, first_set, validated, without_frames
+from ._options import CONNECTION, SECRETS, SELECTIONS, connect, validated, without_frames
 from ._state import State
 from ._subscription import Subscription, Wanted
 from ._threads import Stopped, Waits, in_thread, is_temporary
@@ -50,18 +50,9 @@ OPTIONS: dict[str, Spec] = {
     "password": {"type": "str", "no_log": True},
     "cafile": {"type": "path"},
     "client_names": {"type": "list", "elements": "str"},
-    "secrets": {
-        "type": "list",
-        "elements": "str",
-        "aliases": ["secret"],
-        "no_log": True,
-        "fallback": (first_set, ["PAGERDUTY_WEBHOOK_SECRET"]),
-    },
+    "secrets": SECRETS,
     "events": {"type": "list", "elements": "str", "default": list(ALL)},
-    "services": {"type": "list", "elements": "str"},
-    "teams": {"type": "list", "elements": "str"},
-    "priorities": {"type": "list", "elements": "str"},
-    "urgencies": {"type": "list", "elements": "str", "choices": ["high", "low"]},
+    **SELECTIONS,
     "state_dir": {"type": "path"},
     "max_body": {"type": "int", "default": 300 * 1024},
     "max_waiting": {"type": "int", "default": LIMIT},
@@ -108,7 +99,7 @@ class Source:
         self._filter = Filter(
             **{
                 name: tuple(params[name] or ())
-                for name in ("events", "services", "teams", "priorities", "urgencies")
+                for name in ("events", *SELECTIONS)
             }
         )
         # Created before the state is opened, because it can raise an error.

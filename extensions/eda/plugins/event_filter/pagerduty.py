@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
+import runpy
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 DOCUMENTATION = r"""
@@ -165,24 +163,9 @@ EXAMPLES = r"""
 
 
 def _library() -> Any:
-    """Import the filter's code. ansible-rulebook runs this file without Ansible's collection loader."""
-    collection = Path(__file__).absolute().parents[4]
-    collections = collection.parent.parent
-    if collections.name == "ansible_collections" and str(collections.parent) not in sys.path:
-        sys.path.append(str(collections.parent))
-    # In a checkout, these packages do not exist. If another directory has installed packages with these names, Python
-    # searches only there. The path of this collection is therefore added.
-    parts = ["ansible_collections", "community", "pagerduty"]
-    for depth in range(1, len(parts) + 1):
-        name = ".".join(parts[:depth])
-        try:
-            package = importlib.import_module(name)
-        except ImportError:
-            package = sys.modules[name] = ModuleType(name)
-            package.__path__ = []
-    if str(collection) not in package.__path__:
-        package.__path__.append(str(collection))
-    return importlib.import_module(f"{package.__name__}.plugins.plugin_utils._triggers._filter")
+    """Import the filter's code."""
+    folder = Path(__file__).absolute().parents[4] / "plugins" / "plugin_utils" / "_triggers"
+    return runpy.run_path(str(folder / "_import.py"))["library"]("_filter")
 
 
 # ansible-rulebook runs this file for each source, so each source has its own filter.
