@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import runpy
+import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -315,7 +315,11 @@ EXAMPLES = r"""
 def _library() -> Any:
     """Import the source's code."""
     folder = Path(__file__).absolute().parents[4] / "plugins" / "plugin_utils" / "_triggers"
-    return runpy.run_path(str(folder / "_import.py"))["library"]("_poll")
+    # Not runpy: where Ansible's collection loader is active, it takes the file for a directory.
+    spec: Any = importlib.util.spec_from_file_location("_import", folder / "_import.py")
+    importer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(importer)
+    return importer.library("_poll")
 
 
 async def main(queue: Any, args: dict[str, Any]) -> None:
