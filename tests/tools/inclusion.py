@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pythons
+import tasks
 import venvs
 import yaml
 from module_files import _Loader
@@ -395,10 +396,9 @@ def _regular() -> str:
     events = workflow["on"]
     _must("pull_request" in events and not events["pull_request"], "ci.yml does not run for each pull request")
     _must(re.fullmatch(r"\d+ \d+ \* \* [0-7]", events["schedule"][0]["cron"]), "ci.yml does not run each week")
-    makefile = re.search(r"^test: ([a-z ]+)", _text("Makefile"), re.MULTILINE)
     targets = " ".join(workflow["jobs"]["test"]["strategy"]["matrix"]["target"]).split()
     _none(
-        [target for target in (makefile[1].split() if makefile else ["test"]) if target not in targets],
+        [target for target in (*tasks.ON_ONE_PROCESSOR, *tasks.ON_ALL_PROCESSORS) if target not in targets],
         "ci.yml does not run make",
     )
     return f"ci.yml: pull_request, schedule {events['schedule'][0]['cron']!r}, targets {', '.join(targets)}"

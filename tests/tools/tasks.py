@@ -16,7 +16,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,9 @@ from venvs import Venv
 
 EXCHANGES = CACHE / "exchanges.jsonl"
 WORKERS = 2  # that run integration targets at a time; a target by itself leaves a processor idle
+# What `make test` runs: targets that leave a processor idle, the longest first, and those that use all processors.
+ON_ONE_PROCESSOR = ("lint", "rulebooks", "browser", "build", "site", "clients", "awx")
+ON_ALL_PROCESSORS = ("sanity", "unit", "integration", "contract")
 LIBRARY_TESTS = "tests/unit/plugins/module_utils"
 SHELL_TESTS = tuple(f"tests/unit/plugins/{kind}" for kind in ("action", "callback", "filter", "lookup"))
 # The sanity tests that also run with older versions of ansible-core, because their results can differ there: the
@@ -53,6 +56,34 @@ def setup() -> None:
     linked_root()
     for venv in found:
         print(f"{venv.path.relative_to(ROOT)}: {venv.interpreter.name}")
+
+
+def test() -> None:
+    """Run all tests and checks. Raises Failure with the names of those that failed."""
+    venvs.dev()
+    say(f"test: {', '.join(ON_ONE_PROCESSOR)}, {WORKERS} at a time; the output of each follows when it has ended")
+    failed = []
+    with ThreadPoolExecutor(WORKERS) as pool:
+        running = {pool.submit(_output_of, name): name for name in ON_ONE_PROCESSOR}
+        for done in as_completed(running):
+            code, output = done.result()
+            print(output, end="", flush=True)
+            if code:
+                failed.append(running[done])
+    if failed:
+        raise Failure(", ".join(sorted(failed)))
+    for name in ON_ALL_PROCESSORS:
+        started = time.monotonic()
+        TASKS[name]()
+        say(f"{name}: done in {time.monotonic() - started:.0f} s")
+
+
+def _output_of(name: str) -> tuple[int, str]:
+    """Run a target in a process of its own. Return its exit code and its output."""
+    pipe = subprocess.PIPE
+    command = [sys.executable, __file__, name]
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout.decode(errors="replace")
 
 
 def lint() -> None:
@@ -550,6 +581,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "quickstart": quickstart.main,
     "generate": generate,
     "new-resource": new_resource,
+    "test": test,
     "lint": lint,
     "docs": docs,
     "inclusion": inclusion,
