@@ -21,6 +21,16 @@ options:
     type: str
     vars:
       - name: ansible_pagerduty_api_token
+  user_token:
+    description:
+      - The REST API key of a user (My Profile > User Settings), for what PagerDuty refuses to a key of the account.
+        These are Slack connections. The user must be an admin or the account owner.
+      - The default is the token of all other requests. That is sufficient if it belongs to a user, too.
+      - If not set, the environment variable E(PAGERDUTY_USER_TOKEN) is used, unless the credentials are not from the
+        environment either.
+    type: str
+    vars:
+      - name: ansible_pagerduty_user_token
   access_token:
     description:
       - An existing OAuth access token.
@@ -118,6 +128,14 @@ options:
     type: str
     vars:
       - name: ansible_pagerduty_identity_url
+  app_url:
+    description:
+      - The URL of PagerDuty's web application, which serves the API for Slack connections. The default is O(api_url) if
+        it is set, otherwise the URL of O(region).
+      - If not set, the environment variable E(PAGERDUTY_APP_URL) is used.
+    type: str
+    vars:
+      - name: ansible_pagerduty_app_url
   from_email:
     description:
       - The user that requests are made for. An API key of the account does not identify a user. PagerDuty therefore

@@ -18,6 +18,14 @@ options:
       - Specify one of O(api_token), O(access_token), O(client_id) with O(client_secret), or O(client_id) with
         O(token_file) or O(refresh_token). Options of the task take precedence over environment variables.
     type: str
+  user_token:
+    description:
+      - The REST API key of a user (My Profile > User Settings), for what PagerDuty refuses to a key of the account.
+        These are Slack connections. The user must be an admin or the account owner.
+      - The default is the token of all other requests. That is sufficient if it belongs to a user, too.
+      - If not set, the environment variable E(PAGERDUTY_USER_TOKEN) is used, unless the credentials are not from the
+        environment either.
+    type: str
   access_token:
     description:
       - An existing OAuth access token.
@@ -93,6 +101,12 @@ options:
     description:
       - The URL of the OAuth service. The default is O(api_url) if it is set, otherwise PagerDuty's URL.
       - If not set, the environment variable E(PAGERDUTY_IDENTITY_URL) is used.
+    type: str
+  app_url:
+    description:
+      - The URL of PagerDuty's web application, which serves the API for Slack connections. The default is O(api_url) if
+        it is set, otherwise the URL of O(region).
+      - If not set, the environment variable E(PAGERDUTY_APP_URL) is used.
     type: str
   from_email:
     description:

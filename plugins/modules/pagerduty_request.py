@@ -43,6 +43,7 @@ options:
       - A complete URL also works, such as the C(self) of an object, if it is below O(api_url) or O(events_url). Other
         URLs are rejected, so that the token is only sent to PagerDuty. No token is sent to O(events_url), if it
         differs from O(api_url).
+      - Paths that begin with C(/integration-slack/workspaces/) are sent to O(app_url), with O(user_token).
     type: str
     required: true
   method:

@@ -137,13 +137,13 @@ class Call:
 
     def _send(self) -> Attempt:
         client, request = self._client, self._request
-        authorization = None if request.base else client.authorization()
+        authorization = None if request.base else client.authorization(request.path)
         if authorization:
             client.secrets.add(authorization.rpartition(" ")[2].removeprefix("token="))
         return send_once(
             client,
             request.method,
-            request.base or client.connection.api_url,
+            request.base or client.server_of(request.path),
             request.target,
             headers=request.headers,
             authorization=authorization,
@@ -155,7 +155,7 @@ class Call:
         """Whether the access token has expired, so that the next attempt requests another one. Only once."""
         if response.status != 401 or self._token_renewed or self._request.base:
             return False
-        self._token_renewed = self._client.discard_token()
+        self._token_renewed = self._client.discard_token(self._request.path)
         return self._token_renewed
 
     def _wait_for_rate_limit(self, response: Response) -> None:
@@ -218,7 +218,7 @@ class Call:
         if self._failures > client.connection.max_retries:
             if rejection is not None:
                 raise rejection
-            where = "" if attempt.response is not None else f" at {request.base or client.connection.api_url}"
+            where = "" if attempt.response is not None else f" at {request.base or client.server_of(request.path)}"
             raise Unreachable(
                 f"{request.name}: PagerDuty{where} {attempt.problem}; gave up after {tries(self._failures)}."
                 " Check api_url, region, proxy and network, or raise timeout or max_retries",

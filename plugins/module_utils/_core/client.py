@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode
 
 from . import responses
 from .attempts import DEFAULT_RETRIES, Attempt, Call, PreparedRequest, Retries
-from .connection_options import Connection
+from .connection_options import Connection, is_of_app
 from .errors import NotFound, PagerDutyError, Unusable, UsageError
 from .secrets import Secrets
 from .times import UTC
@@ -77,9 +77,8 @@ class ListingGuard:
 class StaticCredentials:
     """A token that does not change: an API token, or an access token that is an option."""
 
-    def __init__(self, connection: Connection) -> None:
-        api_token = connection.api_token
-        self._header = f"Token token={api_token}" if api_token else f"Bearer {connection.access_token}"
+    def __init__(self, api_token: str | None, access_token: str | None = None) -> None:
+        self._header = f"Token token={api_token}" if api_token else f"Bearer {access_token}"
 
     def authorization(self, client: TaskClient) -> str:
         """The Authorization header."""
@@ -144,14 +143,22 @@ class Client:
         self.jitter = jitter
         self.server_clock = ServerClock(clock, now)
         self.secrets = Secrets()
-        for secret in (connection.api_token, connection.access_token, connection.refresh_token):
+        for secret in (
+            connection.api_token,
+            connection.user_token,
+            connection.access_token,
+            connection.refresh_token,
+        ):
             self.secrets.add(secret)
         self.secrets.add(connection.client_secret, connection.client_id)
-        self.credentials: StaticCredentials | OAuthCredentials = StaticCredentials(connection)
+        self.credentials: StaticCredentials | OAuthCredentials = StaticCredentials(
+            connection.api_token, connection.access_token
+        )
         if not connection.api_token and (connection.client_id is not None or connection.token_file):
             from .oauth import OAuthCredentials  # few tasks need it, and a module is compiled each time that it runs
 
             self.credentials = OAuthCredentials(connection, clock=clock, now=now, sleep=sleep)
+        self.user_credentials = StaticCredentials(connection.user_token) if connection.user_token else None
         self.headers = {"Accept": "application/vnd.pagerduty+json;version=2", "User-Agent": user_agent}
         self._read = read
         self.transport = self._new_transport()
@@ -416,13 +423,21 @@ class TaskClient:
 
     # -- for Call and OAuthCredentials ---------------------------------------------------------------------------
 
-    def authorization(self) -> str:
-        """The Authorization header."""
-        return self._client.credentials.authorization(self)
+    def server_of(self, path: str) -> str:
+        """The address of the server for a path of the API."""
+        return self.connection.app_url if is_of_app(path) else self.connection.api_url
 
-    def discard_token(self) -> bool:
-        """Discard a rejected access token. Returns whether the next request fetches another one."""
-        return self._client.credentials.discard()
+    def authorization(self, path: str) -> str:
+        """The Authorization header for a path of the API."""
+        return self._credentials(path).authorization(self)
+
+    def discard_token(self, path: str) -> bool:
+        """Discard a rejected access token. Returns whether the next request for the path fetches another one."""
+        return self._credentials(path).discard()
+
+    def _credentials(self, path: str) -> StaticCredentials | OAuthCredentials:
+        user = self._client.user_credentials
+        return user if user and is_of_app(path) else self._client.credentials
 
     def request_token(self, form: dict[str, str]) -> dict[str, t.Any]:
         """Send a token request to the OAuth service. See `oauth.request_token`."""

@@ -23,6 +23,7 @@ from .errors import UsageError
 # PagerDuty tools, so that a shell that is set up for those tools also works here.
 ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "api_token": ("PAGERDUTY_API_TOKEN", "PAGERDUTY_TOKEN"),
+    "user_token": ("PAGERDUTY_USER_TOKEN",),
     "access_token": ("PAGERDUTY_ACCESS_TOKEN",),
     "refresh_token": ("PAGERDUTY_REFRESH_TOKEN",),
     "token_file": ("PAGERDUTY_TOKEN_FILE",),
@@ -34,6 +35,7 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
     "api_url": ("PAGERDUTY_API_URL",),
     "events_url": ("PAGERDUTY_EVENTS_URL",),
     "identity_url": ("PAGERDUTY_IDENTITY_URL",),
+    "app_url": ("PAGERDUTY_APP_URL",),
     "from_email": ("PAGERDUTY_FROM_EMAIL",),
     "timeout": ("PAGERDUTY_TIMEOUT",),
     "max_retries": ("PAGERDUTY_MAX_RETRIES",),
@@ -43,6 +45,7 @@ ENVIRONMENT: dict[str, tuple[str, ...]] = {
 
 _TYPES: dict[str, dict[str, t.Any]] = {
     "api_token": {"type": "str", "no_log": True},
+    "user_token": {"type": "str", "no_log": True},
     "access_token": {"type": "str", "no_log": True},
     "refresh_token": {"type": "str", "no_log": True},
     "token_file": {"type": "path", "no_log": False},  # the path is not a secret; Ansible would guess so from the name
@@ -54,6 +57,7 @@ _TYPES: dict[str, dict[str, t.Any]] = {
     "api_url": {"type": "str"},
     "events_url": {"type": "str"},
     "identity_url": {"type": "str"},
+    "app_url": {"type": "str"},
     "from_email": {"type": "str"},
     "timeout": {"type": "float", "default": 30.0},
     "max_retries": {"type": "int", "default": 4},
@@ -80,8 +84,13 @@ CONNECTION_SPEC: dict[str, dict[str, t.Any]] = {
 
 API_URLS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
 EVENTS_URLS = {"us": "https://events.pagerduty.com", "eu": "https://events.eu.pagerduty.com"}
+# The web application, which serves a few paths of the API.
+APP_URLS = {"us": "https://app.pagerduty.com", "eu": "https://app.eu.pagerduty.com"}
 # Both regions use one identity service. The region is part of the requested scope.
 IDENTITY_URL = "https://identity.pagerduty.com"
+
+# The beginnings of the paths that the web application serves. PagerDuty's document states another server for them.
+_APP_PATHS = ("/integration-slack/workspaces/",)
 
 TOKEN = re.compile(r"[\x21-\x7e]+")
 LONGEST_TOKEN = 8192  # characters. A longer token does not fit into a header
@@ -101,14 +110,17 @@ class Connection:
 
     timeout: seconds. max_retries: the number of retries of a request that can safely be repeated.
     from_email: the email address, name or ID of the user that requests are made for.
+    app_url: of the web application. user_token: the token for it, if it is another one.
     It is hashable: equal connections share a client.
     """
 
     api_url: str
     events_url: str
     identity_url: str
+    app_url: str
     region: str = "us"
     api_token: str | None = None
+    user_token: str | None = None
     access_token: str | None = None
     refresh_token: str | None = None
     token_file: str | None = None
@@ -147,7 +159,7 @@ class Connection:
         Raises UsageError if an option is invalid or if options contradict each other.
         """
         if anonymous:
-            params = {name: value for name, value in params.items() if name not in _CREDENTIALS}
+            params = {name: value for name, value in params.items() if name not in {*_CREDENTIALS, "user_token"}}
         _check_credentials(params, anonymous)
         region = params.get("region") or "us"
         api_url = _url(params, "api_url")
@@ -156,8 +168,10 @@ class Connection:
             api_url=api_url or API_URLS[region],
             events_url=_url(params, "events_url") or api_url or EVENTS_URLS[region],
             identity_url=_url(params, "identity_url") or api_url or IDENTITY_URL,
+            app_url=_url(params, "app_url") or api_url or APP_URLS[region],
             region=region,
             api_token=_secret(params, "api_token"),
+            user_token=_secret(params, "user_token"),
             access_token=_secret(params, "access_token"),
             refresh_token=_secret(params, "refresh_token"),
             token_file=params.get("token_file") or None,
@@ -199,13 +213,15 @@ def preferred_credentials(params: t.Mapping[str, t.Any], environment: t.Mapping[
     ways: list[tuple[str, ...]] = [(name,) for name in ("api_token", "access_token") if in_task(name)]
     if in_task(*_AS_USER):
         ways.append(oauth())
+    # A task with credentials of its own may be about another account than the environment.
+    foreign = {"user_token"} if ways and not in_task("user_token") else set()
     if not ways:
         available = [name for name in ("api_token", "access_token") if params.get(name)]
         ways = [(available[0],) if available else oauth()]
     kept = {name for way in ways for name in way}
     # These options of the task are kept even if they do not fit, so that they are reported.
     kept |= {name for name in ("subdomain", "scopes") if in_task(name)}
-    dropped = _CREDENTIALS - kept
+    dropped = (_CREDENTIALS - kept) | foreign
     return {name: None if name in dropped else value for name, value in params.items()}
 
 
@@ -285,7 +301,7 @@ def _url(params: t.Mapping[str, t.Any], option: str) -> str | None:
 def url_secrets(params: t.Mapping[str, t.Any]) -> set[str]:
     """User names and passwords in the connection's URLs. They are not allowed there, and no result may show them."""
     found = set()
-    for option in ("api_url", "events_url", "identity_url"):
+    for option in ("api_url", "events_url", "identity_url", "app_url"):
         userinfo = _userinfo(str(params.get(option) or "").strip())
         # The user name with the password, and the password alone.
         found |= {text for text in (userinfo, userinfo.partition(":")[2]) if text}
@@ -310,6 +326,11 @@ def _secret(params: t.Mapping[str, t.Any], option: str) -> str | None:
     if value and not TOKEN.fullmatch(value):
         raise UsageError(option, "contains white space or characters that are invalid in a token; check it")
     return value or None
+
+
+def is_of_app(path: str) -> bool:
+    """Whether the web application serves a path of the API. It accepts the token of a user only."""
+    return path.startswith(_APP_PATHS)
 
 
 def is_token(value: t.Any) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .attempts import request_info
-from .connection_options import Connection
+from .connection_options import Connection, is_of_app
 from .errors import SENDER_CODES, ApiError, NotFound, RateLimited, one_line
 from .transport import Response
 
@@ -29,7 +29,7 @@ def rejection(response: Response, method: str, path: str, connection: Connection
     details = f": {'; '.join(errors)}" if errors else ""
     message = (
         f"PagerDuty refused {method} {path} with {status} {reason}{f' (code {code})' if code else ''}{details}"
-        f"{advice or _advice(status, error, connection)}"
+        f"{advice or _advice(status, error, path, connection)}"
     )
     request_id = response.headers.get("x-request-id")
     if request_id:
@@ -66,7 +66,12 @@ def _as_list(value: t.Any) -> list[t.Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _advice(status: int, error: dict[str, t.Any], connection: Connection) -> str:
+def _advice(status: int, error: dict[str, t.Any], path: str, connection: Connection) -> str:
+    if status in (401, 403) and is_of_app(path):
+        return (
+            ". This part of PagerDuty accepts the token of a user only, not a key of the account: set user_token to the"
+            f" key of an admin or of the account owner. Also check the region (here {connection.region})"
+        )
     if status == 401:
         return (
             f". Check the token and the account's region (here {connection.region}, at {connection.api_url}): accounts"

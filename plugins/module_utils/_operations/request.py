@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from .._core import files as _files
 from .._core.attempts import Retries
 from .._core.client import LISTING_CAP, PAGE, ListingGuard, next_page
+from .._core.connection_options import is_of_app
 from .._core.errors import OutcomeUnknown, Unusable, UsageError
 from .._engine.operation import Operation
 from .._engine.session import Session
@@ -66,12 +67,14 @@ def _target(value: str, session: Session) -> tuple[str, str | None]:
         url = urlsplit(value)
     except ValueError:
         raise UsageError("path", "is not a URL") from None
-    for base, other in ((connection.api_url, None), (connection.events_url, connection.events_url)):
+    servers = ((connection.api_url, None), (connection.events_url, connection.events_url), (connection.app_url, None))
+    for base, other in servers:
         known = urlsplit(base)
         prefix = f"{known.path}/"
         if _origin(known) == _origin(url) and (url.path or "/").startswith(prefix):
             rest = url.path[len(known.path) :] or "/"
-            return rest + (f"?{url.query}" if url.query else ""), other
+            if base != connection.app_url or base == connection.api_url or is_of_app(rest):
+                return rest + (f"?{url.query}" if url.query else ""), other
     raise UsageError(
         "path",
         f"{url.hostname} is not PagerDuty's host (API: {connection.api_url}, events: {connection.events_url}), and"
@@ -228,7 +231,7 @@ class _Sender:
         """The request that would be sent, without credentials."""
         shown: dict[str, Json] = {
             "method": self.method,
-            "url": (self.base or self.session.client.connection.api_url) + self.path,
+            "url": (self.base or self.session.client.server_of(self.path)) + self.path,
         }
         for name in ("query", "headers", "body", "form"):
             if getattr(self, name):

@@ -228,6 +228,12 @@ options:
       - Specify one of O(api_token), O(access_token), O(client_id) with O(client_secret), or O(client_id) with
         O(token_file) or O(refresh_token). Options of the source take precedence over environment variables.
     type: str
+  user_token:
+    description:
+      - Not used by this source. The option exists so that you can use the same connection options everywhere.
+      - If not set, the environment variable E(PAGERDUTY_USER_TOKEN) is used, unless the credentials are not from the
+        environment either.
+    type: str
   access_token:
     description:
       - An existing OAuth access token. The source can't renew it when it expires.
@@ -301,6 +307,11 @@ options:
     description:
       - The URL of the OAuth service. The default is O(api_url) if it is set, otherwise PagerDuty's URL.
       - If not set, the environment variable E(PAGERDUTY_IDENTITY_URL) is used.
+    type: str
+  app_url:
+    description:
+      - Not used by this source. The option exists so that you can use the same connection options everywhere.
+      - If not set, the environment variable E(PAGERDUTY_APP_URL) is used.
     type: str
   from_email:
     description:

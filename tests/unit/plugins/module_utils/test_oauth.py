@@ -121,7 +121,7 @@ def test_a_wrong_secret_is_not_repeated(emulator: Emulator) -> None:
 def test_a_ready_token(emulator: Emulator) -> None:
     app = client(emulator)
     app.get("/services")
-    ready = {"api_url": emulator.url, "access_token": app.authorization().removeprefix("Bearer ")}
+    ready = {"api_url": emulator.url, "access_token": app.authorization("/services").removeprefix("Bearer ")}
     assert Client(Connection.from_params(ready)).for_task().get("/services")["services"] == []
 
 

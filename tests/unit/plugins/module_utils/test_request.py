@@ -16,12 +16,17 @@ import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.attempts import Retries
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import next_page
+from ansible_collections.community.pagerduty.plugins.module_utils._core.connection_options import (
+    Connection,
+    preferred_credentials,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import (
     ApiError,
     NotFound,
     OutcomeUnknown,
     PagerDutyError,
     Unreachable,
+    UsageError,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
@@ -421,3 +426,67 @@ def test_wrong(play: Play, emulator: Emulator, options: dict[str, t.Any], messag
         ask(play, **{"path": "/teams", **options})
     assert "\n" not in caught.value.message
     assert emulator.log() == []
+
+
+def authorizations(echo: Echo, play: Play, *paths: str, **connection: t.Any) -> list[str | None]:
+    """The Authorization headers of GET requests to these paths."""
+    options = {"api_url": "http://127.0.0.1:1", "api_token": "of-the-account", **connection}
+    for path in paths:
+        play.run(REQUEST_OPERATION, path=path, **options)
+    return [seen["headers"].get("Authorization") for seen in echo.seen]
+
+
+SLACK_PATH = "/integration-slack/workspaces/T0001/connections"
+
+
+def test_the_web_application_gets_the_token_of_the_user(echo: Echo, play: Play) -> None:
+    """Paths and complete URLs go to app_url, where a key of the account is useless."""
+    paths = [SLACK_PATH, echo.url + SLACK_PATH]
+    found = authorizations(echo, play, *paths, app_url=echo.url, user_token="of-the-user")
+    assert found == ["Token token=of-the-user"] * 2
+
+
+def test_the_rest_api_does_not_get_the_token_of_the_user(echo: Echo, play: Play) -> None:
+    options = {"api_url": echo.url, "app_url": "http://127.0.0.1:1", "user_token": "of-the-user"}
+    found = authorizations(echo, play, "/teams", "/integration-slack/other", **options)
+    assert found == ["Token token=of-the-account"] * 2
+    with pytest.raises(UsageError, match="is not PagerDuty's host"):
+        ask(play, "http://127.0.0.1:1/teams", **options)
+
+
+def test_without_a_token_of_the_user_the_other_one_is_sent(echo: Echo, play: Play) -> None:
+    assert authorizations(echo, play, SLACK_PATH, app_url=echo.url) == ["Token token=of-the-account"]
+
+
+def test_a_rejected_token_of_an_account(echo: Echo, play: Play) -> None:
+    echo.will({"error": {"message": "Unauthorized"}}, status=401)
+    with pytest.raises(ApiError, match="set user_token to the key of an admin or of the account owner") as caught:
+        authorizations(echo, play, SLACK_PATH, app_url=echo.url, user_token="of-the-user")
+    assert "of-the-user" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("params", "environment", "used"),
+    [
+        ({"api_token": "a", "user_token": "u"}, {}, "u"),
+        ({"api_token": "a", "user_token": "u"}, {"PAGERDUTY_API_TOKEN": "a", "PAGERDUTY_USER_TOKEN": "u"}, "u"),
+        # The task may be about another account than the environment.
+        ({"api_token": "a", "user_token": "u"}, {"PAGERDUTY_USER_TOKEN": "u"}, None),
+        ({"api_token": "a", "user_token": "u"}, {"PAGERDUTY_API_TOKEN": "a"}, "u"),
+    ],
+)
+def test_which_token_of_a_user_counts(params: dict[str, str], environment: dict[str, str], used: str | None) -> None:
+    assert preferred_credentials(params, environment)["user_token"] == used
+
+
+@pytest.mark.parametrize(
+    ("params", "url"),
+    [
+        ({}, "https://app.pagerduty.com"),
+        ({"region": "eu"}, "https://app.eu.pagerduty.com"),
+        ({"api_url": "http://localhost:8080"}, "http://localhost:8080"),
+        ({"api_url": "http://localhost:8080", "app_url": "http://gateway/app/"}, "http://gateway/app"),
+    ],
+)
+def test_where_the_web_application_is(params: dict[str, str], url: str) -> None:
+    assert Connection.from_params({"api_token": "a", **params}).app_url == url
