@@ -36,20 +36,24 @@ def resource_table() -> str:
 
 def _resource_row(module: Module) -> str:
     resource = module.resource
-    of_parent = (resource.parent.option,) if resource.parent else ()
+    of_parent = (" or ".join(f"`{one.option}`" for one in resource.parent.each),) if resource.parent else ()
     required = getattr(resource.identity, "required", None)
     needed = resource.identifying if required is None else required
-    optional = [name for name in resource.identifying if name not in needed]
-    options = _listed([*of_parent, *needed]) + (f", with {_listed(optional)}" if optional else "")
-    by_id = _listed([*of_parent, "id"]) if "id" in module.operation.options else ""
+    optional = _code(name for name in resource.identifying if name not in needed)
+    options = _listed([*of_parent, *_code(needed)]) + (f", with {_listed(optional)}" if optional else "")
+    by_id = _listed([*of_parent, "`id`"]) if "id" in module.operation.options else ""
     if not resource.identifying:
         options, by_id = by_id or options, ""
     return f"| `{module.name}` | {options} | {by_id} | {_removal(resource)} |\n"
 
 
-def _listed(names: Iterable[str]) -> str:
-    """Return the names as in a sentence: `a`, `b` and `c`."""
-    *others, last = [f"`{name}`" for name in names]
+def _code(names: Iterable[str]) -> list[str]:
+    return [f"`{name}`" for name in names]
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Return the texts as in a sentence: a, b and c."""
+    *others, last = texts
     return f"{', '.join(others)} and {last}" if others else last
 
 

@@ -155,6 +155,7 @@ def _selected(
     resource: Resource, params: dict[str, t.Any], session: Session, keep: t.Callable[[Raw], bool] | None
 ) -> tuple[list[Raw], Json]:
     """The result of `list_objects`, as PagerDuty lists the objects."""
+    resource = resource.placed(params)
     request = _request(resource, params, session, keep)
     if isinstance(resource.identity, Singleton):
         return [_singleton(request)], None

@@ -55,7 +55,7 @@ def _constraints(resource: Resource) -> dict[str, t.Any]:
         required = identity.options if identity.required is None else identity.required
         either = [["id", name] for name in required]
     constraints = {"required_one_of": either} if either else {}
-    for more in (resource.parent.constraints if resource.parent else {}, *(one.constraints for one in resource.family)):
+    for more in (resource.parent.rules if resource.parent else {}, *(one.constraints for one in resource.family)):
         _merge(constraints, more)
     return constraints
 
@@ -86,6 +86,7 @@ class ObjectTask:
     def of(cls, resource: Resource, params: dict[str, t.Any], session: Session) -> ObjectTask:
         """The task with these validated options. Raises UsageError."""
         key, of_parent = resource.name, ""
+        resource = resource.placed(params)
         if resource.parent:
             parent_id = t.cast(str, resource.parent.find(params, session))
             of_parent = f" of {params.get(resource.parent.option) or parent_id}"
@@ -230,7 +231,7 @@ def _list_options(resource: Resource, listing: Listing) -> dict[str, Spec]:
 
 
 def _list_constraints(resource: Resource, listing: Listing) -> dict[str, t.Any]:
-    constraints = dict(resource.parent.constraints) if resource.parent else {}
+    constraints = dict(resource.parent.rules) if resource.parent else {}
     exclusive = [["id", name] for name in listing.exact] if listing.single else []
     if len(listing.within) > 1:
         exclusive.append([parent.option for parent in listing.within])

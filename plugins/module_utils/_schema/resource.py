@@ -93,8 +93,10 @@ Identity = t.Union[ByName, ByContent, ById, Singleton]
 class Parent:
     """The object to which others belong, such as the service of an integration.
 
-    resource: its type. option: the option that names it. path: where a list of an info module is, with `{parent}` in
-    place of the ID; only for lists that can belong to one of several objects, see `Listing.within`.
+    resource: its type. option: the option that names it. path: where the objects under it are, with `{parent}` in
+    place of the ID; only if they can be under one of several types, see `alternatives` and `Listing.within`.
+    alternatives: the other types that it can have, each with its `option` and its `path`. A task names exactly one
+    object. `Resource.by_parent` has the declaration for each type.
     include: PagerDuty has no list of the children. A request for the parent, with this `include[]`, returns them in
     the attribute of the children's plural.
     list_include: the `include[]` with which a list of parents contains the children of each, in the attribute of the
@@ -115,12 +117,29 @@ class Parent:
     constraints: dict[str, t.Any] = field(default_factory=dict)
     resolve: t.Callable[[Params, Session], str | None] | None = None
     references: bool = False
+    alternatives: tuple[Parent, ...] = ()
+
+    @property
+    def each(self) -> tuple[Parent, ...]:
+        """This type and its alternatives."""
+        return (self, *self.alternatives)
 
     def spec(self, *, required: bool) -> dict[str, Spec]:
+        """The options that name it. required: the task must do so; for alternatives, `rules` says this."""
         if self.options is not None:
             return self.options
+        if self.alternatives:
+            return {one.option: {"type": ReferenceType(one.resource)} for one in self.each}
         spec: Spec = {"type": ReferenceType(self.resource)}
         return {self.option: {**spec, "required": True} if required else spec}
+
+    @property
+    def rules(self) -> dict[str, t.Any]:
+        """The constraints between the options that name it."""
+        if not self.alternatives:
+            return self.constraints
+        options = [one.option for one in self.each]
+        return {**self.constraints, "required_one_of": [options], "mutually_exclusive": [options]}
 
     def find(self, params: Params, session: Session) -> str | None:
         """The ID of the parent that the task names, None if it names none. Raises UsageError."""
@@ -520,6 +539,20 @@ class Resource:
 
     # -- paths ---------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def by_parent(self) -> tuple[Resource, ...]:
+        """The declaration for each type that the parent can have; this one if it can have only one, or none."""
+        if not self.parent or not self.parent.alternatives:
+            return (self,)
+        return tuple(
+            replace(self, parent=replace(one, alternatives=()), path=one.path or self.path) for one in self.parent.each
+        )
+
+    def placed(self, params: Params) -> Resource:
+        """The declaration for the type of the parent that the options of a task name."""
+        named = (one for one in self.by_parent if one.parent and params.get(one.parent.option) is not None)
+        return next(named, self.by_parent[0])
+
     def under(self, parent_id: str) -> Resource:
         """The resource with the path of one parent."""
         return replace(self, path=self.path.format(parent=segment(parent_id)), parent_id=parent_id)
@@ -549,9 +582,9 @@ class Resource:
     def refers_to(self) -> list[Resource]:
         """The resources whose objects its objects refer to, its parent included: those must exist first."""
         found: dict[str, Resource] = {}
-        if self.parent:
-            found[self.parent.resource.name] = self.parent.resource
-        for spec in (spec for one in self.family for spec in one._preceding_specs()):
+        for one in self.parent.each if self.parent else ():
+            found[one.resource.name] = one.resource
+        for spec in (spec for variant in self.family for spec in variant._preceding_specs()):
             for resource in _referred(spec):
                 found.setdefault(resource.name, resource)
         found.pop(self.name, None)

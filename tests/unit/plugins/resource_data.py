@@ -45,8 +45,8 @@ class ResourceData:
     @property
     def identifying(self) -> tuple[str, ...]:
         """The options that identify the object that `create` creates."""
-        parent = (self.resource.parent.option,) if self.resource.parent else ()
-        return (*parent, *self.resource.identifying)
+        parents = self.resource.parent.each if self.resource.parent else ()
+        return (*(one.option for one in parents), *self.resource.identifying)
 
     def names(self, resource: Resource) -> list[str]:
         """Names of the objects of another resource in the account, also with other spellings."""

@@ -21,7 +21,7 @@ from ..._schema.writing import content, written_fields, written_subresources
 from ..session import Session
 from .kinds import Entry, Kind
 from .patterns import called
-from .reading import includes_of, siblings, whole_task
+from .reading import includes_of, placements, siblings, whole_task
 from .threads import Task, Threads
 
 Raw = dict[str, Json]
@@ -63,8 +63,8 @@ class Found:
 
 def name_of(entry: Entry) -> str:
     """What an entry is called, with the name of the parent."""
-    parent = entry.kind.resource.parent
     stated = entry.params or entry.stated
+    parent = entry.kind.resource.placed(stated).parent
     owner = stated.get(parent.option) if parent else None
     return f"{entry.name} of {owner}" if owner and owner != entry.name else entry.name
 
@@ -107,10 +107,10 @@ class Account:
     def read(self, kinds: t.Iterable[Kind], notes: Notes) -> list[Kind]:
         """Read the lists of some kinds, and those of their parents. Returns the kinds that the account has."""
         for kind in kinds:
-            parent = kind.resource.parent
-            if parent:
-                listed = [kind.resource] if parent.include else siblings(kind.resource)
+            for bound, parent in placements(kind.resource):
+                listed = [bound] if parent.include else siblings(bound)
                 self._want(parent.resource, includes_of(listed))
+            if kind.resource.parent:
                 continue
             for one in kind.resource.family:
                 self._want(one, [name for entry in one.subresources for name in entry.includes])
@@ -121,12 +121,12 @@ class Account:
             self._listed[resource.path] = listed
             self._adopt(resource, listed, known)
         for kind in list(known):
-            resource = kind.resource.parent.resource if kind.resource.parent else kind.resource
-            reasons = [_reason(states[one.path]) for one in resource.family if one.path in states]
+            owners = [parent.resource for _bound, parent in placements(kind.resource)] or [kind.resource]
+            reasons = [_reason(states[one.path]) for owner in owners for one in owner.family if one.path in states]
             notes.left_out += [
                 {"kind": kind.name, "name": "", "option": "", "reason": reason} for reason in reasons if reason
             ]
-            if isinstance(states.get(resource.path), ApiError):
+            if all(isinstance(states.get(owner.path), ApiError) for owner in owners):
                 known.remove(kind)
         return known
 
@@ -135,15 +135,19 @@ class Account:
 
     def _adopt(self, resource: Resource, raws: list[Raw], kinds: t.Iterable[Kind]) -> None:
         """Cache the objects that a list contains under its objects, so that they need no request."""
-        parents = [(kind.resource, kind.resource.parent) for kind in kinds if kind.resource.parent]
-        inside = [child for child, one in parents if one and one.include and one.resource.path == resource.path]
+        parents = [placement for kind in kinds for placement in placements(kind.resource)]
+        inside = [child for child, one in parents if one.include and one.resource.path == resource.path]
         for child in (*inside, *(entry.child for entry in resource.children)):
             self.session.names.adopt_children(child, raws)
 
     def of_kind(self, kind: Kind, selection: Selection, notes: Notes) -> list[Found]:
         """The objects of a kind that are selected. An object with a parent is selected if the parent is."""
         if kind.resource.parent:
-            return self._children(kind, kind.resource.parent, selection, notes)
+            return [
+                child
+                for bound, parent in placements(kind.resource)
+                for child in self._children(kind, bound, parent, selection, notes)
+            ]
         found: list[Found] = []
         for one, compared in zip(kind.resource.family, kind.compared.family):
             own = [Found(kind, one, raw) for raw in self.listed(one)]
@@ -154,16 +158,18 @@ class Account:
             found += [each for each in own if selection.belongs(each)]
         return found
 
-    def _children(self, kind: Kind, parent: Parent, selection: Selection, notes: Notes) -> list[Found]:
-        """The objects under the selected parents."""
+    def _children(
+        self, kind: Kind, resource: Resource, parent: Parent, selection: Selection, notes: Notes
+    ) -> list[Found]:
+        """The objects under the selected parents of one type. resource: the declaration for this type."""
         found: list[Found] = []
         owners = [Found(kind, parent.resource, raw) for raw in self.listed(parent.resource)]
         owners = [owner for owner in owners if selection.has_name(owner) and selection.belongs(owner)]
-        for owner, raws in zip(owners, self.run([_children_task(kind.resource, owner.raw) for owner in owners])):
+        for owner, raws in zip(owners, self.run([_children_task(resource, owner.raw) for owner in owners])):
             if isinstance(raws, ApiError):
                 notes.left_out.append({"kind": kind.name, "name": owner.name, "option": "", "reason": raws.message})
                 continue
-            bound = kind.resource.under(owner.raw["id"])
+            bound = resource.under(owner.raw["id"])
             found += [Found(kind, bound, raw, owner.raw) for raw in raws]
         return found
 

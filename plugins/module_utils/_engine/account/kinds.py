@@ -94,7 +94,8 @@ class Kind:
     def identity_of(self, params: Params) -> tuple[str, ...] | None:
         """What identifies the object of an entry, as the entry states it. None if it can't be known from the entry."""
         resource = self.resource
-        parent = folded(params.get(resource.parent.option) or "") if resource.parent else ""
+        owner = resource.placed(params).parent
+        parent = f"{owner.option}: {folded(params.get(owner.option) or '')}" if owner else ""
         if params.get("id"):
             return ("id", params["id"].strip())
         if isinstance(resource.identity, ByContent) and resource.identity.several and resource.identity.several(params):
@@ -181,7 +182,8 @@ class Entry:
         """What the entry is called, for people; "" if it says nothing about that."""
         stated = self.params or (self.stated if isinstance(self.stated, dict) else {})
         resource = self.kind.resource
-        for key in (*resource.keys[:1], *resource.identifying, resource.parent.option if resource.parent else "", "id"):
+        owners = [one.option for one in resource.parent.each] if resource.parent else []
+        for key in (*resource.keys[:1], *resource.identifying, *owners, "id"):
             if isinstance(stated.get(key), str) and stated[key].strip():
                 return one_line(stated[key])
         return ""

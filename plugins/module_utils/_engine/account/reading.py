@@ -59,17 +59,20 @@ def _wanted(entries: list[Entry], complete: t.Collection[Kind]) -> list[Wanted]:
         own = [entry for entry in entries if entry.kind is kind]
         # Whether an include is needed depends on which options are set, not on their values.
         specified = {name: value for entry in own for name, value in entry.params.items() if value is not None}
-        parent = kind.resource.parent
-        if parent is None:
+        if kind.resource.parent is None:
             resources[kind.resource.path] = kind.resource.demanding(specified)
             lookups[kind.resource.path] = lookups.get(kind.resource.path, 0) + len(own)
-        else:
-            owners = {folded(entry.params.get(parent.option) or "") for entry in own}
+            continue
+        for bound, parent in placements(kind.resource):
+            under = [entry for entry in own if kind.resource.placed(entry.params) is bound]
+            if not under and kind not in complete:
+                continue
             path = parent.resource.path
-            listed = [kind.resource] if parent.include else siblings(kind.resource)
+            listed = [bound] if parent.include else siblings(bound)
             children.setdefault(path, [])
             children[path] += [one for one in listed if one not in children[path]]
             resources.setdefault(path, parent.resource)
+            owners = {folded(entry.params.get(parent.option) or "") for entry in under}
             lookups[path] = lookups.get(path, 0) + len(owners)
     found: list[Wanted] = []
     everything = {kind.resource.path for kind in complete}
@@ -78,6 +81,11 @@ def _wanted(entries: list[Entry], complete: t.Collection[Kind]) -> list[Wanted]:
             number = None if path in everything else lookups[path]
             found.append((one.including(*includes_of(children.get(path, ()))), number, children.get(path, [])))
     return found
+
+
+def placements(resource: Resource) -> list[tuple[Resource, Parent]]:
+    """(the declaration, the parent) for each type that the parent can have; [] for a resource without a parent."""
+    return [(one, one.parent) for one in resource.by_parent if one.parent]
 
 
 def siblings(resource: Resource) -> list[Resource]:
@@ -91,9 +99,9 @@ def children_in_lists(kinds: t.Iterable[Kind]) -> dict[str, list[Resource]]:
     """By the name of a parent, the children that a list of such parents can contain."""
     found: dict[str, list[Resource]] = {}
     for kind in kinds:
-        parent = kind.resource.parent
-        if parent and parent.include:
-            found.setdefault(parent.resource.name, []).append(kind.resource)
+        for one, parent in placements(kind.resource):
+            if parent.include:
+                found.setdefault(parent.resource.name, []).append(one)
     return found
 
 
@@ -124,8 +132,10 @@ def _read_more(
     read: dict[str, t.Any] = {}
     for kind in dict.fromkeys(entry.kind for entry in entries):
         own = [entry.params for entry in entries if entry.kind is kind]
+        for bound, parent in placements(kind.resource):
+            under = [params for params in own if kind.resource.placed(params) is bound]
+            read.update(_children(bound, parent, under, session.names, run))
         if kind.resource.parent:
-            read.update(_children(kind.resource, kind.resource.parent, own, session.names, run))
             continue
         for one in kind.compared.family:
             found = [(raw, params) for params in own for raw in [_known(one, params, session.names)] if raw]
