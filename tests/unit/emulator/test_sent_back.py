@@ -325,6 +325,14 @@ SUBSCRIPTION = fields(
     },
     {"active": st.booleans(), "description": TEXT},
 )
+EXTENSION = fields(
+    {"name": NAME, "extension_schema": st.sampled_from(["Generic V2 Webhook", "Slack", "ServiceNow (v7)"])},
+    {
+        "endpoint_url": st.sampled_from(["https://example.com/a", None]),
+        "config": st.sampled_from([{}, {"access_token": "hush"}, {"snow_password": "hush", "target": None}]),
+        "temporarily_disabled": st.booleans(),
+    },
+)
 ORCHESTRATION = fields(
     {"name": NAME},
     {
@@ -353,6 +361,7 @@ ACCOUNT = st.fixed_dictionaries(
         "change_events": st.lists(CHANGE, min_size=1, max_size=1),
         "templates": st.lists(TEMPLATE, min_size=1, max_size=1),
         "webhook_subscriptions": st.lists(SUBSCRIPTION, min_size=1, max_size=1),
+        "extensions": st.lists(EXTENSION, min_size=1, max_size=1),
         "event_orchestrations": st.lists(ORCHESTRATION, min_size=1, max_size=1),
     }
 )
@@ -366,6 +375,8 @@ def load(client: Client, account: dict[str, Any], *, strict: bool) -> None:
     account["incidents"][0]["service"] = service["name"]
     for window in account["maintenance_windows"]:
         window["services"] = [service["name"]]
+    for extension in account["extensions"]:
+        extension["extension_objects"] = [service["name"]]
     for one in (account["event_orchestrations"][0].get("router") or {}).get("sets", ()):
         for rule in one["rules"]:
             if "route_to" in rule["actions"]:
@@ -523,7 +534,7 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
         f"/{plural}/*": lambda client, plural=plural: each(client, plural)
         for plural in (
             "users", "teams", "schedules", "escalation_policies", "maintenance_windows", "incidents", "change_events",
-            "templates", "webhook_subscriptions",
+            "templates", "webhook_subscriptions", "extensions",
         )
     },
     "/v3/schedules/*": shift_schedules,
