@@ -344,6 +344,9 @@ ORCHESTRATION = fields(
         "unrouted": event_path(EVENT_ACTIONS),
     },
 )
+BUSINESS_SERVICE = st.fixed_dictionaries(
+    {"name": st.just("Checkout")}, optional={"description": TEXT, "point_of_contact": TEXT, "team": st.just("Core")}
+)
 ACCOUNT = st.fixed_dictionaries(
     {
         "time_zone": ZONES,
@@ -363,6 +366,8 @@ ACCOUNT = st.fixed_dictionaries(
         "webhook_subscriptions": st.lists(SUBSCRIPTION, min_size=1, max_size=1),
         "extensions": st.lists(EXTENSION, min_size=1, max_size=1),
         "event_orchestrations": st.lists(ORCHESTRATION, min_size=1, max_size=1),
+        "business_services": st.lists(BUSINESS_SERVICE, min_size=1, max_size=1),
+        "business_service_thresholds": st.just([{"priority": "P2"}]),
     }
 )
 
@@ -534,9 +539,10 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
         f"/{plural}/*": lambda client, plural=plural: each(client, plural)
         for plural in (
             "users", "teams", "schedules", "escalation_policies", "maintenance_windows", "incidents", "change_events",
-            "templates", "webhook_subscriptions", "extensions",
+            "templates", "webhook_subscriptions", "extensions", "business_services",
         )
     },
+    "/business_services/priority_thresholds": lambda _client: iter([whole("/business_services/priority_thresholds")]),
     "/v3/schedules/*": shift_schedules,
     "/v3/schedules/*/rotations/*/events/*": shift_events,
     "/v3/schedules/*/custom_shifts/*": of_shift_schedule("custom_shifts"),
@@ -566,6 +572,7 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
 """The paths of PUT → the requests to send to it."""
 
 COMMANDS = {
+    "/incidents/*/business_services/*/impacts": "it has no GET",
     "/incidents/*/merge": "its body has other incidents",
     "/incidents/*/responder_requests/cancel": "it has no GET",
     "/log_entries/*/channel": "it has no GET",

@@ -53,6 +53,11 @@ def invalid(*errors: str) -> ApiError:
     return ApiError(400, "Invalid Input Provided", 2001, errors)
 
 
+def unprocessable(*errors: str) -> ApiError:
+    """422, the arguments are wrong. Few operations document it in place of 400."""
+    return ApiError(422, "Invalid Input Provided", 2001, errors)
+
+
 def requester_missing() -> ApiError:
     """400, the header ``From`` is missing. Code and message: public issues of PagerDuty's clients."""
     return ApiError(

@@ -32,6 +32,7 @@ class SeededRandom:
         self._webhooks = random.Random(f"webhooks {origin}")
         self._orchestrations = random.Random(f"orchestrations {origin}")
         self._shifts = random.Random(f"shifts {origin}")
+        self._dependencies = random.Random(f"dependencies {origin}")
         self.faults = random.Random(f"faults {origin}")
         self.used: set[str] = set()
 
@@ -54,6 +55,10 @@ class SeededRandom:
             if drawn not in self.used:
                 self.used.add(drawn)
                 return drawn
+
+    def dependency_id(self) -> str:
+        """The ID of a dependency between services: ``D`` and fifteen of A-Z and 0-9."""
+        return "D" + "".join(self._dependencies.choices(ID_ALPHABET, k=15))
 
     def key(self) -> str:
         """32 hexadecimal digits: an integration key, a deduplication key."""

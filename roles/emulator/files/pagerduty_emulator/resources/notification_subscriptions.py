@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Notification subscriptions of teams and users: the incidents whose status updates they get.
+"""Notification subscriptions of teams and users: the incidents whose status updates they get, and business services.
 
-They are the same subscriptions as those of `incidents.status_updates`, seen from the subscriber. The emulator has no
-business services, the other objects that can be subscribed to.
+They are the same subscriptions as those of `incidents.status_updates` and `business_services`, seen from the
+subscriber.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..core.collection import Record
-from ..core.errors import ApiError
+from ..core.errors import unprocessable
 from ..schema.call import Call, Reply
 from ..schema.operation import Operation
-from .incidents.table import RESOURCE as INCIDENTS
 
 SUBSCRIBABLE = ("incident", "business_service")
 
@@ -34,17 +32,23 @@ class Subscriptions:
         yield Operation("POST", f"{path}/unsubscribe", self.unsubscribe, "subscribers.write")
 
     def subscriber(self, call: Call) -> dict[str, str]:
-        """The subscriber in the path, in the form in which incidents store it. Raises 404."""
+        """The subscriber in the path, in the form in which objects store it. Raises 404."""
         return {"subscriber_id": call.record(self.type)["id"], "subscriber_type": self.type}
 
     def subscriptions(self, call: Call) -> Reply:
-        """In the order of the subscriptions. ``subscribable_name`` is null for incidents."""
-        subscriber = self.subscriber(call)
-        found = list(call.account.collection("incident").indexed("subscriber", key_of(subscriber)))
+        """Incidents, then business services, in the order of the subscriptions. Incidents have no name."""
+        subscriber, account = self.subscriber(call), call.account
+        found = [
+            (type_name, identifier)
+            for type_name in SUBSCRIBABLE
+            for identifier in account.collection(type_name).indexed("subscriber", key_of(subscriber))
+        ]
 
-        def show(incident: str) -> dict[str, Any]:
-            whole = {**self._relation(call, subscriber, "incident", incident), "subscribable_name": None}
-            return {"subscription": whole, "subscribable_name": None}
+        def show(target: tuple[str, str]) -> dict[str, Any]:
+            type_name, identifier = target
+            named = account.collection(type_name).records[identifier].get("name")
+            whole = {**self._relation(call, subscriber, type_name, identifier), "subscribable_name": named}
+            return {"subscription": whole, "subscribable_name": named}
 
         return call.page("subscriptions", found, show)
 
@@ -52,12 +56,14 @@ class Subscriptions:
         """Returns a result for each object: an unknown one is ``unauthorized``."""
         subscriber, results = self.subscriber(call), []
         for type_name, identifier in subscribables_in(call):
-            incident = incident_of(call, type_name, identifier)
+            collection = call.account.collection(type_name)
+            record = collection.get(identifier)
             result = "unauthorized"
-            if incident is not None:
-                result = "duplicate" if subscriber in incident["subscribers"] else "success"
-            if incident is not None and result == "success":
-                call.account.put(INCIDENTS, {**incident, "subscribers": [*incident["subscribers"], subscriber]})
+            if record is not None:
+                result = "duplicate" if subscriber in record["subscribers"] else "success"
+            if record is not None and result == "success":
+                subscribed = {**record, "subscribers": [*record["subscribers"], subscriber]}
+                call.account.put(collection.resource, subscribed)
             results.append({**self._relation(call, subscriber, type_name, identifier), "result": result})
         return Reply(200, {"subscriptions": results})
 
@@ -65,14 +71,15 @@ class Subscriptions:
         subscriber = self.subscriber(call)
         counts = {"deleted_count": 0, "unauthorized_count": 0, "non_existent_count": 0}
         for type_name, identifier in subscribables_in(call):
-            incident = incident_of(call, type_name, identifier)
-            if incident is None:
+            collection = call.account.collection(type_name)
+            record = collection.get(identifier)
+            if record is None:
                 counts["unauthorized_count"] += 1
-            elif subscriber not in incident["subscribers"]:
+            elif subscriber not in record["subscribers"]:
                 counts["non_existent_count"] += 1
             else:
-                left = [one for one in incident["subscribers"] if one != subscriber]
-                call.account.put(INCIDENTS, {**incident, "subscribers": left})
+                left = [one for one in record["subscribers"] if one != subscriber]
+                call.account.put(collection.resource, {**record, "subscribers": left})
                 counts["deleted_count"] += 1
         return Reply(200, counts)
 
@@ -85,13 +92,8 @@ class Subscriptions:
 
 
 def key_of(subscriber: dict[str, str]) -> tuple[str, str]:
-    """The value of the index ``subscriber`` of incidents."""
+    """The value of the index ``subscriber``."""
     return subscriber["subscriber_type"], subscriber["subscriber_id"]
-
-
-def incident_of(call: Call, type_name: str, identifier: str) -> Record | None:
-    """The incident that an entry refers to; None if there is none."""
-    return call.account.collection("incident").get(identifier) if type_name == "incident" else None
 
 
 def subscribables_in(call: Call) -> list[tuple[str, str]]:
@@ -110,11 +112,6 @@ def subscribables_in(call: Call) -> list[tuple[str, str]]:
             raise unprocessable("Subscribable id must be a String")
         found.append((str(type_name), identifier))
     return found
-
-
-def unprocessable(error: str) -> ApiError:
-    """422, which PagerDuty documents for these operations."""
-    return ApiError(422, "Invalid Input Provided", 2001, [error])
 
 
 OPERATIONS = tuple(one for subscriber_type in ("team", "user") for one in Subscriptions(subscriber_type).operations())

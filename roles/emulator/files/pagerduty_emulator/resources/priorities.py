@@ -27,7 +27,11 @@ INITIAL = (
 
 
 class Priorities(Resource):
-    """A priority. The list is sorted from the most to the least urgent one."""
+    """A priority. The list is sorted from the most to the least urgent one.
+
+    The schema lacks ``order``, but ``PUT /business_services/priority_thresholds`` needs it, and its description says
+    that this list has it.
+    """
 
     type = "priority"
     plural = "priorities"
@@ -35,7 +39,7 @@ class Priorities(Resource):
     fields = (
         Field("name", Text(1), required=True),
         Field("description", Text(nullable=True)),
-        Field("order", Whole(0), default=lambda account: len(account.collection("priority")), shown=False),
+        Field("order", Whole(0), default=lambda account: len(account.collection("priority"))),
     )
 
     def initial_entries(self, account: Account, given: list[Any]) -> list[dict[str, Any]]:

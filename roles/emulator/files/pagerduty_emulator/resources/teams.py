@@ -89,6 +89,12 @@ class Teams(Resource):
             raise ApiError(400, "Team has associations", 6006, in_use)
         return iter(())
 
+    def deleted(self, account: Account, record: Record) -> None:
+        """A business service remains without a team."""
+        services = account.collection("business_service")
+        for identifier in account.dependents("team", record["id"], "business_service"):
+            account.put(services.resource, {**services.records[identifier], "team": None})
+
     def dump(self, record: Record) -> dict[str, Any]:
         members = [{"user": user, "role": role} for user, role in record["members"].items()]
         return {**super().dump(record), "members": members}

@@ -81,6 +81,8 @@ class Resource:
     """The ability without which every operation returns 402."""
     has_events: bool = False
     """Whether PagerDuty has webhook events for creates, updates and deletes of these objects."""
+    ends_with_references: bool = False
+    """Whether an object is deleted together with each object that it refers to."""
     create_needs_from: bool | Differs[bool] = False
     """Whether a POST needs the header ``From``."""
     type_required: bool | Differs[bool] = STRICTLY
@@ -207,6 +209,10 @@ class Resource:
             raise invalid(*errors)
         account.drop(self, record)
         self.deleted(account, record)
+        for collection in account.collections.values():
+            if collection.resource.ends_with_references:
+                for identifier in account.dependents(self.type, record["id"], collection.resource.type):
+                    account.drop(collection.resource, collection.records[identifier])
 
     def _clean(self, body: dict[str, Any], check: Check, old: Record | None) -> Record:
         given = body.get("type")
