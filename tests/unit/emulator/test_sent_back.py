@@ -257,6 +257,26 @@ def event_path(actions: dict[str, Any], **more: Any) -> Any:
     )
 
 
+PLAIN_CONDITION = CONDITION.filter(lambda one: "trigger_count" not in one["expression"])
+VARIABLE = fields(
+    {
+        "name": NAME,
+        "configuration": st.sampled_from([
+            {"type": "recent_value", "source": "event.source", "regex": "(.*)"},
+            {"type": "trigger_event_count", "ttl_seconds": 60},
+        ]),
+    },
+    {"conditions": st.lists(PLAIN_CONDITION, max_size=2), "disabled": st.booleans()},
+) | st.builds(
+    lambda name, value: {
+        "name": name, "configuration": {"type": "external_data", "data_type": "number", "ttl_seconds": 500},
+        "data": {"value": value, "updated_at": "2049-01-01T00:00:00Z"},
+    },
+    NAME, st.integers(0, 9),
+)
+VARIABLES = st.lists(VARIABLE, max_size=2, unique_by=lambda one: one["name"])
+AIOPS = st.fixed_dictionaries({"enabled": st.booleans()})
+
 SERVICE = fields(
     {"name": NAME, "escalation_policy": st.just("Core")},
     {
@@ -273,6 +293,8 @@ SERVICE = fields(
         "integrations": st.lists(MAIL, max_size=1).flatmap(lambda mail: st.lists(INTEGRATION, max_size=2).map(
             lambda others: [*mail, *others])),
         "event_orchestration": event_path(SERVICE_ACTIONS, active=st.booleans()),
+        "cache_variables": VARIABLES,
+        "aiops": AIOPS,
     },
 ).map(lambda service: {**service, "support_hours": HOURS})
 MAINTENANCE = fields(
@@ -342,6 +364,8 @@ ORCHESTRATION = fields(
         "router": ROUTER,
         "global": event_path({**INCIDENT_ACTIONS, "drop_event": st.booleans()}),
         "unrouted": event_path(EVENT_ACTIONS),
+        "cache_variables": VARIABLES,
+        "aiops": AIOPS,
     },
 )
 BUSINESS_SERVICE = st.fixed_dictionaries(
@@ -508,6 +532,39 @@ def orchestration_integrations(client: Client) -> Iterator[Sent]:
         yield whole(f"{path}/{one['id']}")
 
 
+def cache_variables(path: str, client: Client) -> Iterator[Sent]:
+    """The cache variables under a path."""
+    for one in client.get(f"{path}/cache_variables")["cache_variables"]:
+        yield whole(f"{path}/cache_variables/{one['id']}")
+
+
+def cached_data(path: str, client: Client) -> Iterator[Sent]:
+    """The data of the external cache variables under a path."""
+    for one in client.get(f"{path}/cache_variables")["cache_variables"]:
+        if "data_endpoint" in one:
+            yield whole(f"{path}/cache_variables/{one['id']}/data")
+
+
+Under = Callable[[str, Client], Iterator[Sent]]
+
+
+def under_orchestration(requests: Under) -> Callable[[Client], Iterator[Sent]]:
+    return lambda client: requests(orchestration_path(client), client)
+
+
+def under_services(requests: Under) -> Callable[[Client], Iterator[Sent]]:
+    return lambda client: (
+        sent for one in client.get("/services")["services"]
+        for sent in requests(f"/event_orchestrations/services/{one['id']}", client)
+    )
+
+
+def aiops(path: str) -> Sent:
+    """An enablement, which is read from a list."""
+    read = f"{path}/enablements"
+    return Sent(read, f"{read}/aiops", lambda answer: {"enablement": answer["enablements"][0]})
+
+
 def incident_path(client: Client) -> str:
     [incident] = client.get("/incidents", date_range="all")["incidents"]
     return f"/incidents/{incident['id']}"
@@ -567,6 +624,14 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     "/event_orchestrations/services/*": of_service(""),
     "/event_orchestrations/services/*/active": of_service("/active"),
     "/event_orchestrations/*/integrations/*": orchestration_integrations,
+    "/event_orchestrations/*/cache_variables/*": under_orchestration(cache_variables),
+    "/event_orchestrations/*/cache_variables/*/data": under_orchestration(cached_data),
+    "/event_orchestrations/services/*/cache_variables/*": under_services(cache_variables),
+    "/event_orchestrations/services/*/cache_variables/*/data": under_services(cached_data),
+    "/event_orchestrations/*/enablements/*": lambda client: iter([aiops(orchestration_path(client))]),
+    "/services/*/enablements/*": lambda client: (
+        aiops(f"/services/{one['id']}") for one in client.get("/services")["services"]
+    ),
     "/incidents/*/custom_fields/values": of_incident("custom_fields/values"),
 }
 """The paths of PUT → the requests to send to it."""

@@ -33,6 +33,8 @@ from ..schema.fields import (
 from ..schema.operation import crud
 from ..schema.resource import Resource, Write
 from ..schema.view import View
+from .event_orchestrations import cache_variables
+from .event_orchestrations.enablements import ENABLEMENT
 from .event_orchestrations.paths import SERVICE as SERVICE_PATH
 from .integrations.table import INTEGRATION
 from .integrations.table import completed as completed_integration
@@ -260,6 +262,8 @@ class Services(Resource):
         Field("integrations", ListOf(INTEGRATION, null_is_empty=True), default=(), api=False, shown=False),
         # The rules of event orchestrations for its events; null until they are written.
         Field("event_orchestration", SERVICE_PATH, api=False, shown=False),
+        cache_variables.VARIABLES,
+        ENABLEMENT,
     )
     indexes: ClassVar = {
         "integration key": lambda record: (
@@ -287,6 +291,7 @@ class Services(Resource):
         else:
             record["incident_urgency_rule"] = {**rule, "urgency": None}
         record["alert_creation"] = "create_alerts_and_incidents"  # deprecated: all services were migrated to it
+        record["cache_variables"] = cache_variables.identified(write.account, record["cache_variables"])
         self._complete_grouping(record, write)
         pause = record["auto_pause_notifications_parameters"] or {"enabled": False, "timeout": None}
         record["integrations"] = [completed_integration(write.account, one) for one in record["integrations"]]

@@ -19,6 +19,7 @@ from ...schema.operation import Operation, crud, pick, shown
 from ...schema.references import HistoricalReference, as_reference
 from ...schema.resource import Resource, Write
 from ...schema.view import View
+from . import cache_variables, enablements
 from .paths import PATHS, SERVICE, Path, plain_reference, services_of, shown_path, warnings_of
 
 ZONE = "Etc/UTC"
@@ -92,6 +93,8 @@ class EventOrchestrations(Resource):
         Field("updated_by", HistoricalReference(("user",), nullable=True), api=False),
         Field("version", Text(nullable=True), api=False),
         *(Field(kind, path, default=path.fresh, api=False) for kind, path in PATHS.items()),
+        cache_variables.VARIABLES,
+        enablements.ENABLEMENT,
     )
     indexes: ClassVar = {
         "routing key": lambda record: (one["parameters"]["routing_key"] for one in record["integrations"]),
@@ -120,6 +123,7 @@ class EventOrchestrations(Resource):
             given = record["integrations"]
             default = {**INTEGRATION_OF_NOTHING, "label": default_label(record["name"])}
             record["integrations"] = [completed(write.account, one) for one in ([default] if given is None else given)]
+        record["cache_variables"] = cache_variables.identified(write.account, record["cache_variables"])
         if write.old is not None or record["version"] is None:
             record["version"] = random.version()
 
@@ -390,4 +394,6 @@ OPERATIONS = (
     Operation("GET", f"{ONE}/integrations/*", one_integration, READ),
     Operation("PUT", f"{ONE}/integrations/*", update_integration, WRITE),
     Operation("DELETE", f"{ONE}/integrations/*", delete_integration, WRITE),
+    *cache_variables.OPERATIONS,
+    *enablements.OPERATIONS,
 )
