@@ -11,8 +11,8 @@ from pathlib import Path
 if t.TYPE_CHECKING:
     from conftest import Emulator, Start
 
-# Of all that webhooks tell of incidents and services, the emulator does not manage roles, tasks, actions, workflows and
-# services' custom fields.
+# Of all that webhooks tell of incidents and services, the emulator does not manage roles, tasks, actions and
+# workflows.
 BY_WEBHOOK = {
     "incident.acknowledged",
     "incident.annotated",
@@ -32,6 +32,7 @@ BY_WEBHOOK = {
     "incident.triggered",
     "incident.unacknowledged",
     "service.created",
+    "service.custom_field_values.updated",
     "service.deleted",
     "service.updated",
 }
@@ -120,6 +121,9 @@ class World:
         account = {
             "users": users,
             "incident_types": [security],
+            "service_custom_fields": [
+                {"name": "owner", "display_name": "Owner", "data_type": "string", "field_type": "single_value"}
+            ],
             "escalation_policies": [
                 {"name": "First", "escalation_rules": rules},
                 {"name": "Second", "escalation_rules": rules[:1]},
@@ -165,6 +169,8 @@ class World:
         self.put(status="triggered")
         self.new = emulator.service("New")
         emulator.call("PUT", f"/services/{self.new}", {"service": {"type": "service", "description": "Changed"}})
+        values = {"custom_fields": [{"name": "owner", "value": "Ops"}]}
+        emulator.call("PUT", f"/services/{self.new}/custom_fields/values", values)
         emulator.call("DELETE", f"/services/{self.new}")
 
     def put(self, **values: t.Any) -> None:

@@ -19,8 +19,8 @@ from .schema.resource import Resource
 
 LOADED_FIRST = (
     "licenses", "priorities", "users", "teams", "schedules", "schedules_v3", "escalation_policies", "vendors",
-    "services", "incident_types", "incidents", "alerts", "log_entries", "notes", "notifications", "change_events",
-    "templates", "webhook_subscriptions",
+    "service_custom_fields", "services", "incident_types", "incidents", "alerts", "log_entries", "notes",
+    "notifications", "change_events", "templates", "webhook_subscriptions",
 )
 """The modules whose objects a state file contains first, in this order. Objects refer only to objects that are loaded
 before them. All other modules follow, in alphabetical order."""

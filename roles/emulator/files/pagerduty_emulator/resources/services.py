@@ -16,6 +16,7 @@ from ..core.strictness import LENIENTLY, Differs, effective
 from ..core.time_zones import zone
 from ..schema.fields import (
     INVALID,
+    AnyObject,
     Check,
     Choice,
     Field,
@@ -260,6 +261,8 @@ class Services(Resource):
         Field("alert_grouping_timeout", Whole(0, 1440, nullable=True), shown=False),
         Field("auto_pause_notifications_parameters", AUTO_PAUSE, shown=False),
         Field("integrations", ListOf(INTEGRATION, null_is_empty=True), default=(), api=False, shown=False),
+        # The values of the custom fields, by the ID of the field. A state file can have the names of the fields.
+        Field("custom_fields", AnyObject(nullable=True), api=False, shown=False),
         # The rules of event orchestrations for its events; null until they are written.
         Field("event_orchestration", SERVICE_PATH, api=False, shown=False),
         cache_variables.VARIABLES,
@@ -296,6 +299,11 @@ class Services(Resource):
         pause = record["auto_pause_notifications_parameters"] or {"enabled": False, "timeout": None}
         record["integrations"] = [completed_integration(write.account, one) for one in record["integrations"]]
         timeout = (pause["timeout"] or RECOMMENDED_PAUSE) if pause["enabled"] else None
+        known = write.account.collection("service_custom_field")
+        record["custom_fields"] = {
+            name if name in known else known.find_id(name) or name: value
+            for name, value in (record["custom_fields"] or {}).items()
+        }
         record["auto_pause_notifications_parameters"] = {**pause, "timeout": timeout}
 
     @staticmethod
@@ -324,6 +332,10 @@ class Services(Resource):
         record["alert_grouping_timeout"] = grouping["config"]["timeout"] if grouping["type"] == "time" else None
 
     def check(self, record: Record, write: Write) -> Iterator[str]:
+        known = write.account.collection("service_custom_field")
+        for name in record["custom_fields"] if write.loading else ():
+            if name not in known:
+                yield f"Custom field {name} must exist"
         if write.creating and not write.loading and record["status"] != "active":
             yield "Status must be in active"
         rule = record["incident_urgency_rule"]
@@ -358,6 +370,18 @@ class Services(Resource):
 
 
 RESOURCE = Services()
+
+
+def field_values(account: Account, record: Record) -> Iterator[dict[str, Any]]:
+    """The values of a service's custom fields, null for a field without a value."""
+    for one in account.collection("service_custom_field"):
+        if one["enabled"]:
+            yield {
+                "id": one["id"],
+                "type": "field_value",
+                **{name: one[name] for name in ("name", "display_name", "description", "data_type", "field_type")},
+                "value": record["custom_fields"].get(one["id"], one["default_value"]),
+            }
 
 
 def without_setting_reference(body: dict[str, Any]) -> dict[str, Any]:

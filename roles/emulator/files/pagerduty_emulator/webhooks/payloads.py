@@ -12,6 +12,7 @@ from ..core.collection import Record
 from ..core.state import Event
 from ..resources.incidents.table import field_values
 from ..resources.services import RESOURCE as SERVICES
+from ..resources.services import field_values as service_field_values
 from ..resources.services import teams_of
 from ..resources.webhook_subscriptions import EVENT_TYPES
 from ..schema.view import View
@@ -146,6 +147,22 @@ def service(event: Event, view: View) -> dict[str, Any]:
     }
 
 
+def service_values(event: Event, view: View) -> dict[str, Any]:
+    """``changed_custom_fields`` contains the values from before the change."""
+    shown = [
+        {name: one[name] for name in ("id", "name", "type", "value")} | {"namespace": "services"}
+        for one in service_field_values(event.account, event.record)
+    ]
+    before = {one["id"]: one["value"] for one in event.detail["before"]}
+    changed = [{**one, "value": before.get(one["id"])} for one in shown if one["value"] != before.get(one["id"])]
+    return {
+        "service": reference(view, "service", event.record["id"]),
+        "custom_fields": shown,
+        "changed_custom_fields": changed,
+        "type": "service_field_values",
+    }
+
+
 def ping(event: Event, view: View) -> dict[str, Any]:
     return {"message": "Hello from your friend Pagey!", "type": "ping"}
 
@@ -158,6 +175,7 @@ DATA: dict[str, Callable[[Event, View], dict[str, Any]]] = {
     "incident_conference_bridge": conference_bridge,
     "incident_field_values": values,
     "service": service,
+    "service_field_values": service_values,
     "ping": ping,
 }
 """Types of events' data → the function that returns the data. These are the events that the emulator publishes."""
