@@ -103,6 +103,25 @@ REPAIRS: tuple[Repair, ...] = (
         "the document has a list with one vendor; PagerDuty's Terraform provider reads an object",
     ),
     Repair(
+        ("components", "schemas", "AlertGroupingSetting", "properties", "services", "items"),
+        {"$ref": "#/components/schemas/ServiceReference"},
+        {
+            "type": "object",
+            "required": ["id"],
+            "properties": {name: {"type": "string"} for name in ("id", "name", "type")},
+        },
+        "the document's own examples have IDs and names only, and so has PagerDuty's Terraform provider",
+    ),
+    *(
+        Repair(
+            ("components", "schemas", f"{name}AlertGroupingConfiguration", "properties", "aggregate", "enum"),
+            ["all, any"],
+            ["all", "any"],
+            "both choices are in one text",
+        )
+        for name in ("ContentBased", "ContentBasedIntelligent")
+    ),
+    Repair(
         ("components", "schemas", "RenderedTemplate", "properties", "warnings", "type"),
         "object",
         "array",

@@ -484,6 +484,12 @@ def shift_events(client: Client) -> Iterator[Sent]:
         yield whole(f"{path}/{one['id']}")
 
 
+def settings(client: Client) -> Iterator[Sent]:
+    """Those that result from the groupings of services. Their ``type`` is the type of the grouping."""
+    for one in client.get("/alert_grouping_settings")["alert_grouping_settings"]:
+        yield whole(f"/alert_grouping_settings/{one['id']}")
+
+
 def of_users(what: str) -> Callable[[Client], Iterator[Sent]]:
     def requests(client: Client) -> Iterator[Sent]:
         for user in client.get("/users")["users"]:
@@ -600,6 +606,7 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
         )
     },
     "/business_services/priority_thresholds": lambda _client: iter([whole("/business_services/priority_thresholds")]),
+    "/alert_grouping_settings/*": settings,
     "/v3/schedules/*": shift_schedules,
     "/v3/schedules/*/rotations/*/events/*": shift_events,
     "/v3/schedules/*/custom_shifts/*": of_shift_schedule("custom_shifts"),

@@ -34,15 +34,13 @@ from ..schema.fields import (
 from ..schema.operation import crud
 from ..schema.resource import Resource, Write
 from ..schema.view import View
+from .alert_grouping_settings import RECOMMENDED_TIME_WINDOW, group_alone, leave, setting_of
 from .event_orchestrations import cache_variables
 from .event_orchestrations.enablements import ENABLEMENT
 from .event_orchestrations.paths import SERVICE as SERVICE_PATH
 from .integrations.table import INTEGRATION
 from .integrations.table import completed as completed_integration
 from .integrations.table import shown as shown_integration
-
-RECOMMENDED_TIME_WINDOW = 300
-"""Seconds. The value of ``time_window: 0`` in an alert grouping. PagerDuty learns it from the service's alerts."""
 
 RECOMMENDED_PAUSE = 120
 """Seconds. The value of ``timeout: 0`` in the parameters of auto-pause."""
@@ -72,12 +70,18 @@ GROUPING_CONFIGS: dict[str, Nested] = {
 GROUPINGS = Differs(tools=("time", "intelligent", "rules"), documents=("time", "intelligent"))
 """Values of the deprecated ``alert_grouping``."""
 
-BY_CONTENT = Differs(tools="rules", documents=None)
-"""The value of ``alert_grouping`` for content-based grouping."""
+OLD_FORMS: Differs[dict[str, str]] = Differs(
+    tools={"time": "time", "intelligent": "intelligent", "content_based": "rules"},
+    documents={"time": "time", "intelligent": "intelligent"},
+)
+"""The type of a grouping → the value of the deprecated ``alert_grouping``. The Terraform provider expects the type
+``content_based_intelligent`` as it is, and PagerDuty accepts it in no request."""
+
+NO_GROUPING = {"type": None, "config": None}
 
 
 class AlertGrouping(Kind):
-    """``alert_grouping_parameters``, stored as ``{"type", "config"}``.
+    """``alert_grouping_parameters``, as ``{"type", "config"}``. The setting of the service stores them.
 
     This is the only object in which the API rejects unknown keys. ``type: null`` turns grouping off. A reference to an
     alert grouping setting is ignored, as the schema documents.
@@ -104,12 +108,6 @@ class AlertGrouping(Kind):
         elif kept.get("time_window", RECOMMENDED_TIME_WINDOW) < 300:
             return check.refuse(f"{label} config time window", "must be greater than or equal to 300")
         return {"type": grouping_type, "config": kept}
-
-    def render(self, value: Any, view: View) -> Any:
-        config = value["config"]
-        if config is not None and "time_window" in config:
-            config = {**config, "recommended_time_window": RECOMMENDED_TIME_WINDOW}
-        return {"type": value["type"], "config": config}
 
 
 URGENCY = (
@@ -252,11 +250,8 @@ class Services(Resource):
             Choice(("create_incidents", "create_alerts_and_incidents")),
             default="create_alerts_and_incidents",
         ),
-        Field(
-            "alert_grouping_parameters",
-            AlertGrouping(),
-            default=lambda _account: {"type": None, "config": None},
-        ),
+        # These three are only written: the service's alert grouping setting has their values.
+        Field("alert_grouping_parameters", AlertGrouping(), shown=False),
         Field("alert_grouping", Choice(GROUPINGS, nullable=True), shown=False),
         Field("alert_grouping_timeout", Whole(0, 1440, nullable=True), shown=False),
         Field("auto_pause_notifications_parameters", AUTO_PAUSE, shown=False),
@@ -275,10 +270,26 @@ class Services(Resource):
     }
 
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
-        return super().create(account, without_setting_reference(body), loading=loading)
+        return self._grouped(account, super().create(account, without_setting_reference(body), loading=loading))
 
     def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
-        return super().update(account, old, without_setting_reference(body))
+        return self._grouped(account, super().update(account, old, without_setting_reference(body)))
+
+    def deleted(self, account: Account, record: Record) -> None:
+        leave(account, record["id"])
+
+    def _grouped(self, account: Account, record: Record) -> Record:
+        """Passes a grouping that was written on to the setting of the service. Returns the record without it."""
+        grouping = record["alert_grouping_parameters"]
+        if grouping is None:
+            return record
+        record = {**record, "alert_grouping_parameters": None}
+        account.put(self, record)
+        config = grouping["config"]
+        if grouping["type"] == "time":
+            config = {"timeout": 60 * (config["timeout"] or 0)}
+        group_alone(account, record["id"], grouping["type"], config)
+        return record
 
     def complete(self, record: Record, write: Write) -> None:
         rule = record["incident_urgency_rule"]
@@ -308,28 +319,29 @@ class Services(Resource):
 
     @staticmethod
     def _complete_grouping(record: Record, write: Write) -> None:
-        """Derives the deprecated ``alert_grouping`` from ``alert_grouping_parameters``, or the other way round.
+        """Derives ``alert_grouping_parameters`` from the deprecated ``alert_grouping``, unless both are written.
 
         The deprecated keys have no fields to group by, so ``rules`` is only accepted if the service has it.
         """
-        if record["alert_grouping_parameters"] is None:
-            record["alert_grouping_parameters"] = {"type": None, "config": None}
-        old_form, grouping = record["alert_grouping"], record["alert_grouping_parameters"]
-        deprecated = write.sent & {"alert_grouping", "alert_grouping_timeout"}
-        stated = deprecated and "alert_grouping_parameters" not in write.sent
-        if stated and old_form == "rules" and grouping["type"] != "content_based":
-            raise invalid("Alert grouping can only be rules where alert grouping parameters say content_based")
-        if stated and old_form != "rules":
+        sent, deprecated = write.sent, write.sent & {"alert_grouping", "alert_grouping_timeout"}
+        if "alert_grouping_parameters" in sent:
+            record["alert_grouping_parameters"] = record["alert_grouping_parameters"] or NO_GROUPING
+        elif deprecated:
+            current = parameters_of(setting_of(write.account, write.old["id"]) if write.old else None)
+            old_form: Any = record["alert_grouping"] if "alert_grouping" in sent else current["type"]
+            if old_form == "rules" and current["type"] != "content_based":
+                raise invalid("Alert grouping can only be rules where alert grouping parameters say content_based")
+            timeout = record["alert_grouping_timeout"]
+            if "alert_grouping_timeout" not in sent and current["type"] == "time":
+                timeout = current["config"]["timeout"]
             configs: dict[Any, Any] = {
                 None: None,
-                "time": {"timeout": record["alert_grouping_timeout"] or None},
+                "time": {"timeout": timeout},
                 "intelligent": {"time_window": RECOMMENDED_TIME_WINDOW},
             }
-            record["alert_grouping_parameters"] = {"type": old_form, "config": configs[old_form]}
-        grouping = record["alert_grouping_parameters"]
-        by_content = effective(BY_CONTENT, strict=write.account.strict)
-        record["alert_grouping"] = by_content if grouping["type"] == "content_based" else grouping["type"]
-        record["alert_grouping_timeout"] = grouping["config"]["timeout"] if grouping["type"] == "time" else None
+            derived = {"type": old_form, "config": configs.get(old_form)}
+            record["alert_grouping_parameters"] = current if old_form not in configs else derived
+        record["alert_grouping"] = record["alert_grouping_timeout"] = None
 
     def check(self, record: Record, write: Write) -> Iterator[str]:
         known = write.account.collection("service_custom_field")
@@ -350,8 +362,7 @@ class Services(Resource):
         plain = view("")
         shown: dict[str, Any] = {
             "status": status_of(plain.account, record),
-            "alert_grouping": record["alert_grouping"],
-            "alert_grouping_timeout": record["alert_grouping_timeout"],
+            **shown_grouping(plain, setting_of(plain.account, record["id"])),
             "teams": [view("teams").reference("team", team) for team in teams_of(plain.account, record)],
             "integrations": [
                 shown_integration(record, one, plain.plain(), full=view("integrations").expand)
@@ -390,6 +401,43 @@ def without_setting_reference(body: dict[str, Any]) -> dict[str, Any]:
     if isinstance(grouping, dict) and str(grouping.get("type")).startswith("alert_grouping_setting"):
         return {name: value for name, value in body.items() if name != "alert_grouping_parameters"}
     return body
+
+
+# -- alert grouping --------------------------------------------------------------------------------------------------
+
+
+def parameters_of(setting: Record | None) -> Record:
+    """The grouping of a service's setting as ``alert_grouping_parameters``.
+
+    The type is that of the setting, also if the parameters cannot express it. The config is then None.
+    """
+    if setting is None:
+        return NO_GROUPING
+    grouping_type, config = setting["type"], setting["config"]
+    if grouping_type == "time" and config["timeout"] % 60 == 0:
+        return {"type": "time", "config": {"timeout": config["timeout"] // 60}}
+    if grouping_type == "content_based":
+        return {"type": grouping_type, "config": config}
+    if grouping_type == "intelligent" and config["iag_fields"] == ["summary"]:
+        return {"type": grouping_type, "config": {"time_window": config["time_window"]}}
+    return {"type": grouping_type, "config": None}
+
+
+def shown_grouping(view: View, setting: Record | None) -> dict[str, Any]:
+    """The grouping of a service's setting in the service. What the parameters cannot express is a reference."""
+    shown = parameters_of(setting)
+    grouping_type, config = shown["type"], shown["config"]
+    by_type = effective(OLD_FORMS, strict=view.account.strict)
+    unknown = None if view.account.strict else grouping_type
+    if setting is not None and config is None:
+        shown = dict(view.reference("alert_grouping_setting", setting["id"]))
+    elif config is not None and "time_window" in config:
+        shown = {**shown, "config": {**config, "recommended_time_window": RECOMMENDED_TIME_WINDOW}}
+    return {
+        "alert_grouping_parameters": shown,
+        "alert_grouping": by_type.get(grouping_type, unknown) if grouping_type else None,
+        "alert_grouping_timeout": config["timeout"] if grouping_type == "time" and config is not None else None,
+    }
 
 
 # -- support hours and urgency ---------------------------------------------------------------------------------------

@@ -214,10 +214,14 @@ class Resource:
                 for identifier in account.dependents(self.type, record["id"], collection.resource.type):
                     account.drop(collection.resource, collection.records[identifier])
 
-    def _clean(self, body: dict[str, Any], check: Check, old: Record | None) -> Record:
+    def _check_type(self, body: dict[str, Any], check: Check) -> None:
+        """Adds an error if the body is that of another type of object."""
         given = body.get("type")
         if given is not None and given not in (self.type, f"{self.type}_reference"):
             check.refuse("Type", f"must be in {self.type}")
+
+    def _clean(self, body: dict[str, Any], check: Check, old: Record | None) -> Record:
+        self._check_type(body, check)
         known = {entry.name for entry in self.fields if entry.api or check.loading}
         return cleaned(self.fields, {name: value for name, value in body.items() if name in known}, check, old=old)
 

@@ -11,31 +11,49 @@ from typing import Any
 from ...core.clock import later
 from ...core.collection import Record
 from ...core.state import Account
+from ..alert_grouping_settings import DAY, setting_of
 
 
 def group(account: Account, service: Record, alert: Record, at: str) -> Record | None:
-    """The open incident that a new alert is grouped into; None for none. Intelligent grouping is not emulated."""
-    grouping = service["alert_grouping_parameters"]
-    grouping_type, config = grouping["type"], grouping["config"]
-    if grouping_type not in ("time", "content_based"):
+    """The open incident that a new alert is grouped into; None for none.
+
+    Settings group the alerts of all their services. The types with machine learning group nothing here.
+    """
+    setting = setting_of(account, service["id"])
+    if setting is None or setting["type"] not in ("time", "content_based"):
         return None
     incidents = account.collection("incident").records
-    held = account.collection("incident").indexed("service", service["id"])
-    for identifier in reversed(list(held)):
+    for identifier in candidates(account, setting):
         incident = incidents[identifier]
         if incident["status"] == "resolved" or incident["grouping"] is None:
             continue
-        if grouping_type == "time":
-            if config["timeout"] is None or at < later(incident["created_at"], 60 * config["timeout"]):
+        timeout = setting["config"].get("timeout")
+        if setting["type"] == "time":
+            if not timeout or at < later(incident["created_at"], timeout):
                 return incident
-        elif alike(account, incident, alert, config, at):
+        elif alike(account, incident, alert, setting, at):
             return incident
     return None
 
 
-def alike(account: Account, incident: Record, alert: Record, config: Record, at: str) -> bool:
-    """Whether an alert of the incident within the time window has the same values in all or any of the fields."""
-    alerts = account.collection("alert")
+def candidates(account: Account, setting: Record) -> list[str]:
+    """The IDs of the incidents of a setting's services, the newest first."""
+    collection = account.collection("incident")
+    held = [list(collection.indexed("service", one["id"])) for one in setting["services"]]
+    if len(held) == 1:
+        return held[0][::-1]
+    every = [one for of_service in held for one in of_service]
+    return sorted(every, key=lambda one: int(collection.records[one]["incident_number"]), reverse=True)
+
+
+def alike(account: Account, incident: Record, alert: Record, setting: Record, at: str) -> bool:
+    """Whether an alert of the incident within the time window has the same values in all or any of the fields.
+
+    The window starts again with each alert that is added. With one service, a group ends after 24 hours.
+    """
+    config, alerts = setting["config"], account.collection("alert")
+    if len(setting["services"]) == 1 and at > later(incident["created_at"], DAY):
+        return False
     for identifier in alerts.indexed("incident", incident["id"]):
         other = alerts.records[identifier]
         age = datetime.fromisoformat(at) - datetime.fromisoformat(other["created_at"])

@@ -13,6 +13,7 @@ from ...core.clock import to_datetime
 from ...core.collection import Record
 from ...core.state import Account, Emulator
 from ...schema.call import Reply
+from ..alert_grouping_settings import setting_of
 from ..escalation_policies import first_level
 from ..event_orchestrations.routing import orchestration_of, route
 from ..incidents import lifecycle
@@ -197,7 +198,7 @@ def new_incident(act: Act, service: Record, alert: Record, details: Any) -> NewI
     account, moment = act.account, to_datetime(act.at)
     policy = account.collection("escalation_policy").records[service["escalation_policy"]["id"]]
     level, users = first_level(account, policy, 1, moment) or (1, [])
-    grouping_type = service["alert_grouping_parameters"]["type"]
+    setting = setting_of(account, service["id"])
     return NewIncident(
         title=alert["title"],
         service=service,
@@ -205,7 +206,7 @@ def new_incident(act: Act, service: Record, alert: Record, details: Any) -> NewI
         policy=policy,
         users=users,
         level=level,
-        grouping={"type": grouping_type, "ended_at": None} if grouping_type else None,
+        grouping={"type": setting["type"], "ended_at": None} if setting else None,
         body=alert["body"]["details"],
         trigger="Triggered through the API.",
         details=details,

@@ -39,7 +39,9 @@ DEADLINES = ("unacknowledge", "escalate", "resolve", "urgency_change")
 
 RESPONDER_ABILITY = "coordinated_responding"
 
-GROUPING_TYPES = {"time": "basic", "intelligent": "advanced", "content_based": "rules"}
+GROUPING_TYPES = {
+    "time": "basic", "intelligent": "advanced", "content_based": "rules", "content_based_intelligent": "advanced",
+}
 
 ASSIGNMENT = Nested(
     (Field("assignee", Reference(("user",)), required=True), Field("at", Instant(nullable=True))), shorthand="assignee"
