@@ -27,8 +27,8 @@ MODULES = Path(__file__).resolve().parents[2] / "plugins" / "modules"
 # Operations on what the modules manage that no module needs: a name, such as `DELETE /services/{id}`, and the reason.
 UNUSED: dict[str, str] = {}
 
-# The Events API is an API of its own, which the document does not describe.
-EVENTS = ("/v2/enqueue", "/v2/change/enqueue")
+# The Events API and those of two integrations are APIs of their own, which the document does not describe.
+OTHER = ("/v2/enqueue", "/v2/change/enqueue", "/integration-slack/", "/integration-jira-cloud/")
 
 FEWEST = 200  # exchanges, below which the record is not one of the whole run
 
@@ -61,7 +61,7 @@ def exchanges():
         if "target" not in exchange
         and exchange["fault"] is None
         and exchange["status"] is not None
-        and exchange["path"] not in EVENTS
+        and not exchange["path"].startswith(OTHER)
     ]
 
 
@@ -130,7 +130,7 @@ def _listed():
     for module in pkgutil.iter_modules(_resources.__path__):
         module = importlib.import_module(f"{_resources.__name__}.{module.name}")
         listed = [value for value in vars(module).values() if isinstance(value, Resource) and value.listing]
-        found.update({resource.path: resource for resource in listed})
+        found.update({resource.path: resource for resource in listed if not resource.path.startswith(OTHER)})
     return found
 
 

@@ -650,6 +650,8 @@ COMMANDS = {
     "/log_entries/*/channel": "it has no GET",
     "/teams/*/users/*": "it has no GET of one member",
     "/teams/*/escalation_policies/*": "it has no body",
+    "/integration-slack/workspaces/*/connections/*": "it needs the token of a user; test_slack_and_jira.py does it",
+    "/integration-jira-cloud/accounts_mappings/*/rules/*": "it rejects the service, which a GET returns",
 }
 """The paths of PUT that do not write what a GET returns, and why."""
 

@@ -22,7 +22,7 @@ The format of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state`` 
          refresh_tokens: [{token: first, user: ada@example.com, scopes: [services.read]}]}
       - {client_id: classic, client_secret: s, type: classic, scopes: [read]}  # Classic User OAuth: read, write
     fresh: true                 # add objects of a new account that the file lacks: owner, Default policy, priorities,
-                                # licenses, OAuth client. A dumped state has false
+                                # licenses, OAuth client, Slack workspace, Jira Cloud site. A dumped state has false
     licenses: [...]             # objects, in the form of a POST; each may have an id
     priorities: [...]
     users: [{name: Ada, email: ada@example.com, role: user, contact_methods: [...], notification_rules: [...]}]
@@ -61,6 +61,11 @@ The format of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state`` 
                             router: {sets: [{id: start, rules: [{actions: {route_to: Web}}]}]},
                             global: {...}, unrouted: {...}}]
     tags: [{label: Night, users: [ada@example.com], teams: [Core], escalation_policies: [Core]}]
+    slack_workspaces: [{id: T0001, name: Acme, channels: [{id: C0001, name: incidents}]}]
+    slack_connections: [{workspace: Acme, source_type: service_reference, source_id: Web, channel_id: C0001,
+                         config: {events: [incident.triggered], priorities: [P1], urgency: high}}]
+    jira_cloud_account_mappings: [{base_url: "https://acme.atlassian.net"}]
+    jira_cloud_rules: [{account_mapping: "https://acme.atlassian.net", name: Web, config: {service: Web, jira: {...}}}]
 
 A reference to another object can be its name (a user's email address, an incident's title) or its ID, as a string.
 Objects refer only to objects that precede them in this order. Schedules may have ``overrides: [{start, end, user}]``.
@@ -80,12 +85,14 @@ from .core.collection import Collection
 from .core.errors import ApiError
 from .core.state import Account, Emulator
 from .core.time_zones import zone
-from .credentials import add_clients, add_tokens
+from .credentials import add_clients, add_tokens, owners_token
 from .registry import DEFAULT_ABILITIES, RESOURCES, TIMERS, after_load
 from .schema.resource import Resource
 from .state_file import LoadError, expect, texts, whole
 
 DEFAULT_TOKEN = "emulator"
+DEFAULT_USER_TOKEN = "emulator-user"
+"""The token of the owner of a new account, for what the key of an account can't do."""
 DEFAULT_SUBDOMAIN = "example"
 DEFAULT_CLIENT = {"client_id": "emulator-client", "client_secret": "emulator-secret"}
 
@@ -175,7 +182,8 @@ def build(emulator: Emulator, data: dict[str, Any]) -> Account:
         for number, entry in enumerate(entries):
             add(account, resource, entry, f"{resource.plural}[{number}]")
     after_load(account)
-    add_tokens(account, token, expect(data, "tokens", list, []))
+    more = owners_token(account, DEFAULT_USER_TOKEN) if token == DEFAULT_TOKEN and wants_fresh else []
+    add_tokens(account, token, expect(data, "tokens", list, more))
     add_clients(account, expect(data, "oauth_clients", list, [DEFAULT_CLIENT] if token == DEFAULT_TOKEN else []))
     return account
 

@@ -30,6 +30,12 @@ def add_tokens(account: Account, token: str, more: list[Any]) -> None:
         account.tokens[entry["token"]] = Token(key_type, user)
 
 
+def owners_token(account: Account, token: str) -> list[Any]:
+    """The entry for a token of the account owner, in a list; empty if there is no owner."""
+    owners = [user["email"] for user in account.requesters.records.values() if user["role"] == "owner"]
+    return [{"token": token, "type": "user", "user": owner} for owner in owners[:1]]
+
+
 def add_clients(account: Account, clients: list[Any]) -> None:
     """Adds the account's OAuth clients, with their refresh tokens. Raises `LoadError`."""
     for number, entry in enumerate(clients):

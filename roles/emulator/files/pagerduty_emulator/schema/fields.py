@@ -333,6 +333,7 @@ class ListOf(Kind):
     unique: bool = False
     null_is_empty: bool = False
     skips_null: bool | Differs[bool] = False
+    nullable: bool = False
 
     @property
     def takes_null(self) -> bool:
@@ -358,10 +359,10 @@ class ListOf(Kind):
         return sorted(kept, key=repr) if self.unordered else kept
 
     def render(self, value: Any, view: View) -> Any:
-        return [self.kind.render(item, view) for item in value]
+        return None if value is None else [self.kind.render(item, view) for item in value]
 
     def references(self, value: Any) -> Iterator[Target]:
-        for item in value:
+        for item in value or ():
             yield from self.kind.references(item)
 
     def resolve(self, value: Any, account: Account) -> Any:
