@@ -28,6 +28,7 @@ options:
     choices:
       # generated: kinds
       - alert
+      - business_service
       - change_event
       - escalation_policy
       - event_orchestration

@@ -266,7 +266,7 @@ class Applier:
         if request.creates_list:
             self._create_list(request.creates_list.under(self.made["id"]), request.body)
             return {}
-        return self._session.client.request(
+        response = self._session.client.request(
             request.method,
             target,
             body=resolved(request.body, self._saved),
@@ -274,6 +274,10 @@ class Applier:
             repeatable=request.repeatable,
             expects=request.expects,
         )
+        refused = request.refusal(response) if request.refusal else ""
+        if refused:
+            raise ApiError(refused, request={"method": request.method, "path": target})
+        return response
 
     def _create_list(self, resource: Resource, body: dict[str, Json]) -> None:
         """Create objects under the object in one request. Raises an error with those that PagerDuty rejects."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from .._engine.operation import Operation
 from .._engine.resource_operations import info_operation
 from .._resources.alert import ALERT
+from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.incident import INCIDENT
@@ -35,6 +36,7 @@ from .change_event import CHANGE_EVENT_INFO_OPERATION
 # By picklist: the operation of the info module, and the key of its result.
 PICKLISTS: dict[str, tuple[Operation, str]] = {
     "alert": (info_operation(ALERT), "alerts"),
+    "business_service": (info_operation(BUSINESS_SERVICE), "business_services"),
     "change_event": (CHANGE_EVENT_INFO_OPERATION, "change_events"),
     "escalation_policy": (info_operation(MANAGED_ESCALATION_POLICY), "escalation_policies"),
     "event_orchestration": (info_operation(EVENT_ORCHESTRATION), "event_orchestrations"),

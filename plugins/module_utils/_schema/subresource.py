@@ -16,7 +16,7 @@ from .._core import responses
 from .._core.client import segment
 from .._core.errors import UsageError
 from .fields import Canonical, Json, Spec, Writer, folded, reference_of
-from .option_types import ReferenceType
+from .option_types import ReferenceType, TargetType
 from .session import Session
 from .writing import content
 
@@ -42,6 +42,8 @@ class SubresourceRequest:
     dependents: a function of (session, ID of the object) that lists what makes PagerDuty reject the request.
     saves: (placeholder, path in the response) of an ID that the paths of later requests contain, or their bodies if it
     is a `new_id`, because this request creates its object. expects: the shape of a usable response.
+    refusal: a function of (response) that says what PagerDuty has refused although it responds with success; "" if it
+    has done everything.
     undo: the request that is sent if the next one of the plan fails.
     child: the resource of the object under the object that the request is about, see `Children`. child_id: its ID, a
     `new_id` if the request creates it. removes: the request is sent after all others, and after those that remove
@@ -63,6 +65,7 @@ class SubresourceRequest:
     dependents: t.Callable[[Session, str], list[str]] | None = None
     saves: tuple[str, tuple[str, ...]] | None = None
     expects: responses.Shape | None = None
+    refusal: t.Callable[[dict[str, Json]], str] | None = None
     undo: SubresourceRequest | None = None
     child: Resource | None = None
     child_id: str = ""
@@ -132,12 +135,14 @@ Run = t.Callable[[t.Sequence[t.Callable[[Session], t.Any]]], list[t.Any]]
 class Subresource:
     """An option that PagerDuty stores outside the object.
 
-    name: the option. follows: the objects that it names can be created after the object, because one of their own
+    name: the option. unreadable: why PagerDuty does not return it, so that no export has it; without full stop.
+    follows: the objects that it names can be created after the object, because one of their own
         options does the same. includes: `include[]` values without which the option can't be compared, see
         `Resource.demanding`.
     """
 
     name: str
+    unreadable = ""
     follows = False
 
     @property
@@ -202,6 +207,8 @@ class Association(Subresource):
     names the other object; "" for a plain list of names. attribute: the attribute of the object that shows them, for
     the predicted result; "" if no attribute does.
     inverse: the option of the other resource that has the same associations, if it has one.
+    targets: the other objects can have several types. By the suboption that names an object of a type
+    (`- user: ann@example.com`), this type. resource: one of them.
     """
 
     def __init__(
@@ -211,6 +218,7 @@ class Association(Subresource):
         *,
         owner: str,
         key: str = "",
+        targets: dict[str, Resource] | None = None,
         attribute: str = "",
         inverse: str = "",
         follows: bool = False,
@@ -219,6 +227,7 @@ class Association(Subresource):
         self.resource = resource
         self.owner = owner
         self.key = key
+        self.targets = targets or {}
         self.attribute = attribute
         self.inverse = inverse
         self.follows = follows
@@ -319,7 +328,11 @@ class Association(Subresource):
     def write(self, raw: dict[str, Json], found: t.Any, writer: Writer) -> dict[str, t.Any]:
         written: list[t.Any] = []
         for reference, state in found or ():
-            name = writer.name(self.resource, reference)
+            key, resource = self._target_of(reference)
+            name = writer.name(resource, reference)
+            if self.targets:
+                written.append({key: name})
+                continue
             if not self.key:
                 written.append(name)
                 continue
@@ -332,7 +345,15 @@ class Association(Subresource):
 
     def spec(self) -> dict[str, Spec]:
         option: Spec = {"type": "list", "elements": ReferenceType(self.resource)}
-        if self.key:
+        if self.targets:
+            option = {
+                "type": "list",
+                "elements": TargetType(self.targets),
+                "options": {key: {"type": ReferenceType(resource)} for key, resource in self.targets.items()},
+                "mutually_exclusive": [list(self.targets)],
+                "required_one_of": [list(self.targets)],
+            }
+        elif self.key:
             options = {self.key: {"type": ReferenceType(self.resource), "required": True}, **self.entry_options()}
             option = {"type": "list", "elements": "dict", "options": options}
         return {self.name: option, f"purge_{self.name}": {"type": "bool", "default": False}}
@@ -410,6 +431,11 @@ class Association(Subresource):
             return [present[key] for key in sorted(set(present) & set(named))]
         return [present[key] for key in sorted(set(present) - set(named))] if params.get(f"purge_{self.name}") else []
 
+    def _target_of(self, reference: dict[str, t.Any]) -> tuple[str, Resource]:
+        """(the suboption that names an object, the type of the object)."""
+        found = ((key, one) for key, one in self.targets.items() if reference["type"] in one.types)
+        return next(found, (self.key, self.resource))
+
     def _mirrored(self, reference: dict[str, t.Any], state: Json) -> Mirrored:
         path = f"{self.resource.path}/{segment(str(reference.get('id')))}"
         return Mirrored(path, self.inverse, state, lambda owner: self.mirrored_item(owner, state))
@@ -435,9 +461,13 @@ class Association(Subresource):
         seen: set[str] = set()
         for index, stated in enumerate(params[self.name]):
             option = "" if self.is_alone else f"{self.name}[{index}]"
-            entry = stated if self.key else {"": stated}
-            named = f"{option}.{self.key}".strip(".")
-            reference = self.resolve(entry[self.key], named, found, session)
+            entry = stated if self.key or self.targets else {"": stated}
+            key = next((key for key in self.targets if entry.get(key) is not None), self.key)
+            named = f"{option}.{key}".strip(".")
+            if self.targets:
+                reference = session.names.reference(self.targets[key], entry[key], named, found)
+            else:
+                reference = self.resolve(entry[key], named, found, session)
             if _key(reference) not in seen:
                 seen.add(_key(reference))
                 yield reference, self.normalized(entry, option, reference, desired, current, session)

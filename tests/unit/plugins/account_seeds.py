@@ -129,6 +129,10 @@ class Seeded:
                 }
                 for label in self.names(chance.randint(0, 4), "Tag")
             ],
+            "business_services": [
+                self.business_service(name, emails, team_ids)
+                for name in self.names(chance.randint(0, 4), "Business", shared=True)
+            ],
         }
 
     def _schedule_names(self) -> list[str]:
@@ -347,6 +351,19 @@ class Seeded:
                 ],
             )
         return service
+
+    def business_service(self, name: str, emails: list[str], teams: list[str]) -> Raw:
+        chance = self.chance
+        targets = [("user", email) for email in emails] + [("team", team) for team in teams]
+        return {
+            "name": name,
+            "description": self.text() or None,
+            "point_of_contact": self.text() or None,
+            "team": chance.choice([None, *teams]),
+            "subscribers": [
+                {"subscriber_type": kind, "subscriber_id": target} for kind, target in self.some(targets, 3)
+            ],
+        }
 
     def windows(self, services: list[str]) -> list[Raw]:
         found = []

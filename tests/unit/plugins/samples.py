@@ -266,6 +266,11 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
             optional={"role": st.sampled_from(["observer", "responder", "manager"])},
         )
         return st.lists(entry, max_size=2, unique_by=lambda value: value["user"].lower())
+    if isinstance(field, Subresource) and name == "subscribers":
+        entry = st.sampled_from([{"user": "ann@example.com"}, {"user": " ANN@example.com"}, {"team": "Platform"}])
+        return st.lists(entry.map(dict), max_size=2)
+    if isinstance(field, Subresource) and name == "account_subscription":
+        return st.booleans()
     if isinstance(field, Subresource):
         assert field.name == "teams", f"teach samples.values() about the option {field.name}"
         entry = st.fixed_dictionaries(

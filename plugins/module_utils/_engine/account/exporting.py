@@ -337,6 +337,10 @@ def export(
         for name in sorted({name for one in found for name in one.resource.load}):
             reason = "PagerDuty returns it for one object at a time"
             notes.left_out.append({"kind": kind.name, "name": "", "option": name, "reason": reason})
+        for entry in kind.resource.subresources if found else ():
+            if entry.unreadable:
+                note = {"kind": kind.name, "name": "", "option": entry.name, "reason": entry.unreadable}
+                notes.left_out.append(note)
     return exported
 
 

@@ -90,6 +90,14 @@ def account(number: int) -> dict[str, t.Any]:
             for at in numbers
         ],
         "tags": [{"label": f"Tag {at}", "users": list(map(email, numbers)) if at < 2 else []} for at in numbers],
+        "business_services": [
+            {
+                "name": f"Business {at}",
+                "team": f"PTEAM{at:02}",
+                "subscribers": [{"subscriber_type": "team", "subscriber_id": f"PTEAM{at:02}"}],
+            }
+            for at in numbers
+        ],
     }
 
 
@@ -177,6 +185,8 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`maintenance_windows`": lambda config: only(config, "maintenance_windows"),
     "`event_orchestrations`": lambda config: only(config, "event_orchestrations"),
     "`event_orchestration_routers`": lambda config: only(config, "event_orchestration_routers"),
+    "`business_services`": lambda config: without(only(config, "business_services"), "subscribers"),
+    "`business_services`, `subscribers`": lambda config: only(config, "business_services"),
     "`webhook_subscriptions`": lambda config: only(config, "webhook_subscriptions"),
     "`templates`": lambda config: only(config, "templates"),
     "`tags`": lambda config: only(config, "tags"),
@@ -229,7 +239,8 @@ def test_requests_of_a_whole_account(emulator: Emulator) -> None:
     sent = Counter(entry["path"].partition("?")[0] for entry in emulator.log())
     assert set(sent.values()) == {1}, sent.most_common(3)
     # Members, rotations, routers, handoff rules, status update rules; the owner has rules, too. The users of each tag.
-    assert sum(path.count("/") > 1 for path in sent) <= 6 * LARGE + 3, sorted(sent)
+    # Subscribers.
+    assert sum(path.count("/") > 1 for path in sent) <= 7 * LARGE + 3, sorted(sent)
 
 
 def test_members_without_roles_are_compared(emulator: Emulator, play: Play) -> None:

@@ -79,6 +79,10 @@ NOT_IN_EXPORTS = {
     "services": {"alert_creation": "PagerDuty stores one of its values only"},
     "schedules": {"keep_current_on_call": "how to make a change", "preview_days": "what to show"},
     "templates": {"template_type": "it has one value only"},
+    "business_services": {
+        "account_subscription": "PagerDuty does not return it",
+        "update_account_subscription": "when to send something",
+    },
     "maintenance_windows": {"minutes": "end_time says the same"},
     "webhook_subscriptions": {
         "custom_headers": "secret",

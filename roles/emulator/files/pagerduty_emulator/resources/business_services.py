@@ -21,7 +21,18 @@ from ..schema.view import View
 MOST = 5000
 """The documented limit of an account."""
 
-SUBSCRIBER = AnyObject((("subscriber_type", str), ("subscriber_id", str)))
+
+class Subscriber(AnyObject):
+    """A user or team. In a state file, ``subscriber_id`` can be a name or an email address."""
+
+    def resolve(self, value: Any, account: Account) -> Any:
+        if not isinstance(value, dict) or value.get("subscriber_type") not in ("user", "team"):
+            return value
+        found = account.look_up(value["subscriber_type"], str(value.get("subscriber_id")))
+        return value if found is None else {**value, "subscriber_id": found}
+
+
+SUBSCRIBER = Subscriber((("subscriber_type", str), ("subscriber_id", str)))
 
 RELATIONS = ("impacted", "not_impacted")
 
