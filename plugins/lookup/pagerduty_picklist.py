@@ -32,6 +32,7 @@ options:
       - change_event
       - escalation_policy
       - event_orchestration
+      - event_orchestration_integration
       - incident
       - incident_note
       - license
@@ -155,6 +156,10 @@ options:
   service:
     description:
       - The service of the incident with O(incident_key), for alerts.
+    type: str
+  orchestration:
+    description:
+      - The event orchestration, for what belongs to one. By name or ID.
     type: str
   alert_key:
     description:

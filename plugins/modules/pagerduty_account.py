@@ -37,6 +37,8 @@ options:
       # generated: kinds
       - V(business_services) have the options of M(community.pagerduty.pagerduty_business_service).
       - V(escalation_policies) have the options of M(community.pagerduty.pagerduty_escalation_policy).
+      - V(event_orchestration_integrations) have the options of
+        M(community.pagerduty.pagerduty_event_orchestration_integration).
       - V(event_orchestration_routers) have the options of M(community.pagerduty.pagerduty_event_orchestration_router).
       - V(event_orchestrations) have the options of M(community.pagerduty.pagerduty_event_orchestration).
       - V(maintenance_windows) have the options of M(community.pagerduty.pagerduty_maintenance_window).

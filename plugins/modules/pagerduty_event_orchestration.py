@@ -17,8 +17,8 @@ description:
     M(community.pagerduty.pagerduty_event_orchestration_router) manages, decides for each event which service it goes
     to.
   - PagerDuty creates a new event orchestration with one integration. Senders of events pass its routing key as
-    O(community.pagerduty.pagerduty_event#module:routing_key). This module returns the key, and does not manage
-    further integrations.
+    O(community.pagerduty.pagerduty_event#module:routing_key). This module returns the key.
+    M(community.pagerduty.pagerduty_event_orchestration_integration) manages further integrations.
   - The module manages only the options that the task specifies. Omitted options are left unchanged.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
@@ -61,6 +61,7 @@ notes:
     playbook.
 seealso:
   - module: community.pagerduty.pagerduty_event_orchestration_router
+  - module: community.pagerduty.pagerduty_event_orchestration_integration
   - module: community.pagerduty.pagerduty_event
 """
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,11 +34,14 @@ RESOURCES: tuple[Resource, ...] = (
 '''
 
 
+_ITEM, _MORE = " " * 6 + "- ", " " * 8
+
+
 def table() -> str:
     """Return the file of the library that contains the resources of all kinds."""
     imports, entries = [], []
     for module, _resource in _resources():
-        constant = module.operation_code.partition("(")[2].rstrip(")")
+        constant = module.operation_code.rpartition("(")[2].rstrip(")")
         node = next(node for node in module.imports if constant in [alias.name for alias in node.names])
         imports.append(f"from ..{str(node.module).removeprefix('module_utils.')} import {constant}")
         entries.append(f"    {constant},")
@@ -49,8 +53,8 @@ def documentation() -> str:
     from ansible_collections.community.pagerduty.plugins.module_utils._engine.account.kinds import Kind
 
     names = sorted((Kind(resource).name, module.name) for module, resource in _resources())
-    lines = [f"      - V({name}) have the options of M(community.pagerduty.{module}).\n" for name, module in names]
-    return "".join(lines)
+    texts = [f"V({name}) have the options of M(community.pagerduty.{module})." for name, module in names]
+    return "".join(textwrap.fill(text, 120, initial_indent=_ITEM, subsequent_indent=_MORE) + "\n" for text in texts)
 
 
 def _resources() -> Iterator[tuple[Module, Any]]:

@@ -115,9 +115,9 @@ class Module:
     @functools.cached_property
     def resource(self) -> Any:
         """The resource that the module manages or lists; None for a module with an operation of its own."""
-        call = ast.parse(self.operation_code, mode="eval").body
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("resource_operation", "info_operation"):
-            return self._names()[ast.unparse(call.args[0])]
+        for call in ast.walk(ast.parse(self.operation_code, mode="eval")):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("resource_operation", "info_operation"):
+                return self._names()[ast.unparse(call.args[0])]
         return None
 
     @property

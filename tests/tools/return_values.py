@@ -101,10 +101,10 @@ def with_return_values(module: Module) -> str:
             sample = _sample([_object(module)])
             parts.append(_LIST.format(key=module.resource.plural) + sample)
     elif module.resource:
-        if module.resource.name not in entries:
+        if module.resource.result_key not in entries:
             absent = _ABSENT if module.resource.removal.action else ""
             title = module.resource.title
-            parts.append(_OBJECT.format(key=module.resource.name, title=title, absent=absent))
+            parts.append(_OBJECT.format(key=module.resource.result_key, title=title, absent=absent))
             parts.append(_sample(_object(module)))
         if "diff" not in entries:
             parts.append(_DIFF + _sample(_difference(module)))

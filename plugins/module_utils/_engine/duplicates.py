@@ -45,12 +45,13 @@ def equal(resource: Resource, one: Raw, other: Raw) -> bool:
 def choose(resource: Resource, found: t.Sequence[Raw], ambiguous: UsageError, session: Session) -> Json:
     """The object of a task. found: the objects with its identity. None if there is none.
 
-    If several have the same content, it is the oldest one, with a warning. Otherwise raises `ambiguous`.
+    If several have the same content, it is the oldest one, with a warning, unless each has something of its own.
+    Otherwise raises `ambiguous`.
     """
     if len(found) < 2:
         return found[0] if found else None
     oldest, *others = sorted(found, key=age)
-    if not all(equal(resource, oldest, other) for other in others):
+    if not resource.interchangeable or not all(equal(resource, oldest, other) for other in others):
         raise ambiguous
     session.warn(
         f"{ambiguous.option}: there are {len(found)} equal {resource.title}s:"

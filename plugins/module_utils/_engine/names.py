@@ -332,6 +332,10 @@ class Names:
         cache = self._caches.get(folder)
         if cache and attribute in cache.demanded:
             cache.bare.add(object_id)
+        elif cache and attribute in cache.resource.only_single and object_id in cache.objects:
+            cache.objects[object_id] = {
+                name: value for name, value in cache.objects[object_id].items() if name != attribute
+            }
 
     def learn(self, path: str, object_id: str, raw: dict[str, Json] | None) -> None:
         """Adopt a prediction of another task. path: of the list. raw: None if the object would be deleted.

@@ -25,6 +25,8 @@ from .session import Session
 
 Raw = dict[str, Json]
 
+_RECHECKS = 2  # reads of several objects with the same identity, before they are an error
+
 
 def task_result(
     work: t.Callable[[], tuple[Change, Json]], show: t.Callable[[Change, Json], dict[str, t.Any]]
@@ -293,6 +295,12 @@ class _Run:
 
     def _one(self, *, fresh: bool = False) -> Json:
         found = self._found(fresh=fresh) if fresh or not self._several else []
+        for attempt in range(1, _RECHECKS + 1):
+            if len(found) < 2 or self._resource.interchangeable:
+                break
+            # Two runs may have created it at the same moment, and one of them is about to delete its own.
+            self._session.client.back_off(attempt)
+            found = self._found(fresh=True)
         self._before = {raw["id"] for raw in found if raw.get("id")}
         return self._whole(choose(self._resource, found, ambiguous(self._resource, found), self._session))
 

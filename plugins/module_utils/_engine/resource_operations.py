@@ -85,7 +85,7 @@ class ObjectTask:
     @classmethod
     def of(cls, resource: Resource, params: dict[str, t.Any], session: Session) -> ObjectTask:
         """The task with these validated options. Raises UsageError."""
-        key, of_parent = resource.name, ""
+        key, of_parent = resource.result_key, ""
         resource = resource.placed(params)
         if resource.parent:
             parent_id = t.cast(str, resource.parent.find(params, session))

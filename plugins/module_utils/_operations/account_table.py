@@ -11,6 +11,7 @@ from __future__ import annotations
 from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
+from .._resources.event_orchestration_integration import EVENT_ORCHESTRATION_INTEGRATION
 from .._resources.event_orchestration_router import EVENT_ORCHESTRATION_ROUTER
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.schedule import SCHEDULE
@@ -29,6 +30,7 @@ RESOURCES: tuple[Resource, ...] = (
     BUSINESS_SERVICE,
     MANAGED_ESCALATION_POLICY,
     EVENT_ORCHESTRATION,
+    EVENT_ORCHESTRATION_INTEGRATION,
     EVENT_ORCHESTRATION_ROUTER,
     MAINTENANCE_WINDOW,
     SCHEDULE,

@@ -28,6 +28,11 @@ class _Team(Reference):
 _DEFAULT = " Default Integration"  # follows the name of the orchestration, in the label of its first integration
 
 
+def default_label(name: str) -> str:
+    """The label of the integration that PagerDuty creates together with an orchestration."""
+    return f"{name}{_DEFAULT}"
+
+
 def _predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
     """An orchestration has no summary, and only PagerDuty knows when it was changed. The label of its first integration
     follows a new name."""
@@ -67,7 +72,8 @@ EVENT_ORCHESTRATION = Resource(
         "rules": "use pagerduty_event_orchestration_router",
         "catch_all": "use pagerduty_event_orchestration_router",
         "routing_key": "PagerDuty generates the routing key; the task returns it in integrations",
-        "integrations": "PagerDuty creates the first integration; the task returns it",
+        "integrations": "PagerDuty creates the first one, which the task returns; for further ones use"
+        " pagerduty_event_orchestration_integration",
     },
     listing=Listing(
         filters=(

@@ -288,6 +288,7 @@ class Resource:
     Names:
         name: PagerDuty's type. It is also the key of one object in results, requests and responses. plural: the key of
             a list. title: the name in messages. module: the name of the module without `pagerduty_`, if it is another.
+        result: the key of one object in the results of its module, if it is not the name.
         wrapper, list_wrapper: the keys in requests and responses, if they are others. other_wrappers: further keys
             that responses can have for one object.
         type_name: the `type` in a request, if it is another.
@@ -302,7 +303,10 @@ class Resource:
         summary_of: the attribute that PagerDuty shows as the summary. called: a function of (object) that returns what
             messages call it, for objects that have neither a name nor a summary.
         unique: PagerDuty rejects a second object with the same identity. Otherwise two runs at the same time can create
-            two, so a run looks again after a create; see `duplicates`.
+            two, so a run looks again after a create; see `duplicates`. interchangeable: if there are several with equal
+            values, a task can use any of them. Otherwise each has something of its own, such as a key.
+        created_with: a function of (parent, object) that says whether PagerDuty creates the object together with its
+            parent. If exactly one under a parent is such an object, the configuration of an account does not have it.
         numbered: people name one by its ID or its number, never by a name.
         also: further types that a reference to one can have.
         variants: other declarations of objects with the same purpose and names, for one and the same module. A name or
@@ -373,6 +377,7 @@ class Resource:
     title: str
     path: str
     module: str = ""
+    result: str = ""
     wrapper: str = ""
     list_wrapper: str = ""
     other_wrappers: tuple[str, ...] = ()
@@ -387,6 +392,8 @@ class Resource:
     summary_of: str = "name"
     called: t.Callable[[Raw], str] | None = None
     unique: bool = True
+    interchangeable: bool = True
+    created_with: t.Callable[[Raw, Raw], bool] | None = None
     numbered: bool = False
     also: tuple[str, ...] = ()
     variants: tuple[Resource, ...] = ()
@@ -448,6 +455,11 @@ class Resource:
     @property
     def module_name(self) -> str:
         return f"pagerduty_{self.module or self.name}"
+
+    @property
+    def result_key(self) -> str:
+        """The key of one object in the results of its module."""
+        return self.result or self.name
 
     @property
     def one_key(self) -> str:

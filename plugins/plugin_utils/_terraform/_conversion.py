@@ -36,6 +36,7 @@ KINDS = {
 # The options that identify an entry, of kinds whose entries have no name of their own.
 IDENTITIES: dict[str, tuple[str, ...]] = {
     "service_integrations": ("service", "name"),
+    "event_orchestration_integrations": ("orchestration", "label"),
     "maintenance_windows": ("services", "description", "start_time"),
     "webhook_subscriptions": ("url", "filter_type", "filter"),
 }

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime
 
-from . import _people, _schedules, _services
+from . import _orchestration_parts, _people, _schedules, _services
 from ._conversion import LATER, Conversion, NotConverted
 from ._state import Instance, read_state
 
@@ -30,6 +30,7 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "maintenance_window": ("maintenance_windows", _services.maintenance_window),
     "webhook_subscription": ("webhook_subscriptions", _services.webhook_subscription),
     "event_orchestration": ("event_orchestrations", _services.event_orchestration),
+    "event_orchestration_integration": ("event_orchestration_integrations", _orchestration_parts.integration),
     "event_orchestration_router": ("event_orchestration_routers", _services.event_orchestration_router),
     "user_handoff_notification_rule": ("user_handoff_rules", _people.handoff_rule),
 }
@@ -43,7 +44,6 @@ PARTS: dict[str, tuple[str, Converter]] = {
 # Why other resources are not converted. NO_MODULE is the reason for those that are not listed.
 NO_MODULE = "this collection has no module for it"
 REASONS = {
-    "event_orchestration_integration": "pagerduty_event_orchestration does not manage further integrations",
     "event_orchestration_global": "pagerduty_event_orchestration_router manages only routers",
     "event_orchestration_unrouted": "pagerduty_event_orchestration_router manages only routers",
     "event_orchestration_service": "pagerduty_event_orchestration_router manages only routers",

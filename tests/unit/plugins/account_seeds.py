@@ -422,4 +422,12 @@ class Seeded:
         }
         if chance.random() < 0.5:
             orchestration["team"] = chance.choice(teams)
+        if chance.random() < 0.6:
+            orchestration["integrations"] = self.keys_of(name)
         return orchestration
+
+    def keys_of(self, orchestration: str) -> list[Raw]:
+        """The integrations of an event orchestration. The one that it was created with can have another label."""
+        first = [f"{orchestration} Default Integration"] if self.chance.random() < 0.7 else []
+        labels = first + self.names(self.chance.randint(0, 3), "Key", shared=True)
+        return [{"label": label} for label in labels]

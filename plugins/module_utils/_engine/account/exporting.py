@@ -170,7 +170,7 @@ class Account:
                 notes.left_out.append({"kind": kind.name, "name": owner.name, "option": "", "reason": raws.message})
                 continue
             bound = resource.under(owner.raw["id"])
-            found += [Found(kind, bound, raw, owner.raw) for raw in raws]
+            found += [Found(kind, bound, raw, owner.raw) for raw in _own(resource, owner.raw, raws)]
         return found
 
     # -- names ---------------------------------------------------------------------------------------------------
@@ -240,6 +240,12 @@ def _children_task(resource: Resource, parent: Raw) -> Task:
             return error
 
     return work
+
+
+def _own(resource: Resource, parent: Raw, raws: list[Raw]) -> list[Raw]:
+    """The objects under a parent without the one that PagerDuty creates together with it."""
+    created = [raw for raw in raws if resource.created_with and resource.created_with(parent, raw)]
+    return [raw for raw in raws if raw not in created] if len(created) == 1 else raws
 
 
 class EntryWriter:

@@ -280,7 +280,7 @@ def begin(emulator: Emulator, attempt: Try, seed: int = 1) -> dict[str, t.Any]:
         emulator.load(**attempt.data.account)
         if attempt.after:
             work = resource_operation(attempt.data.resource)
-            created = Play(emulator).run(work, **attempt.after)[attempt.data.resource.name]
+            created = Play(emulator).run(work, **attempt.after)[attempt.data.resource.result_key]
             options = {key: created["id"] if value == CREATED_ID else value for key, value in options.items()}
     else:
         emulator.load(**WORLD)

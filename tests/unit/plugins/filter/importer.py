@@ -219,6 +219,9 @@ class Importer:
             ]
             self.add("event_orchestration_router", id=one["id"], event_orchestration=one["id"],
                      set=[{"id": "start", "rule": rules}], catch_all=[{"actions": [path["catch_all"]["actions"]]}])
+            for key in self.get(f"/event_orchestrations/{one['id']}/integrations")["integrations"]:
+                self.add("event_orchestration_integration", id=key["id"], event_orchestration=one["id"],
+                         label=key["label"], parameters=[key["parameters"]])
 
     def tags(self) -> None:
         for one in self.get("/tags?limit=100")["tags"]:

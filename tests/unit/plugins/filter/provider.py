@@ -32,6 +32,7 @@ class Provider:
         "user_notification_rule", "user_handoff_notification_rule", "team", "user.teams", "team_membership", "schedule",
         "schedulev2", "escalation_policy", "service", "service_integration", "maintenance_window", "tag",
         "tag_assignment", "webhook_subscription", "event_orchestration", "event_orchestration_router",
+        "event_orchestration_integration",
     )  # fmt: skip
 
     def __init__(self, url: str) -> None:
@@ -282,6 +283,10 @@ class Provider:
             "description": values["description"],
             "team": {"id": values["team"]},
         })
+
+    def event_orchestration_integration(self, values: Values) -> None:
+        path = f"/event_orchestrations/{values['event_orchestration']}/integrations"
+        self.create(path, "integration", values, {"label": values["label"]})
 
     def event_orchestration_router(self, values: Values) -> None:
         (rules,), (rest,) = values["set"], values["catch_all"]

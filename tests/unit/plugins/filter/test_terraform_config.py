@@ -121,8 +121,6 @@ def test_what_is_not_converted(state: Json) -> None:
         ("pagerduty_alert_grouping_setting.nightly", "", "",
          "pagerduty_service manages only the alert grouping of a single service"),
         ("pagerduty_business_service.shop", "", "", "this collection has no module for it"),
-        ("pagerduty_event_orchestration_integration.grafana", "", "",
-         "pagerduty_event_orchestration does not manage further integrations"),
         ("pagerduty_maintenance_window.over", "maintenance_windows", "", "it is over"),
         ("pagerduty_service_integration.database_email", "service_integrations", "email_filter_mode",
          "no task can set how an integration filters and reads emails"),

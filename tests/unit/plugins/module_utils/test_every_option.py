@@ -79,7 +79,7 @@ def apply(play: Play, resource: Resource, options: dict[str, t.Any]) -> tuple[di
     assert is_plain(foretold) and is_plain(result)
     assert foretold["changed"] == result["changed"]
     assert foretold["diff"] == result["diff"]
-    name = resource.name
+    name = resource.result_key
     assert matches(foretold[name], result[name]), f"foretold {foretold[name]}, got {result[name]}"
 
     emulator.forget()
