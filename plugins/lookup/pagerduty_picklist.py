@@ -42,6 +42,7 @@ options:
       - priority
       - schedule
       - service
+      - service_custom_field
       - tag
       - team
       - template

@@ -43,6 +43,7 @@ options:
       - V(event_orchestrations) have the options of M(community.pagerduty.pagerduty_event_orchestration).
       - V(maintenance_windows) have the options of M(community.pagerduty.pagerduty_maintenance_window).
       - V(schedules) have the options of M(community.pagerduty.pagerduty_schedule).
+      - V(service_custom_fields) have the options of M(community.pagerduty.pagerduty_service_custom_field).
       - V(service_integrations) have the options of M(community.pagerduty.pagerduty_service_integration).
       - V(services) have the options of M(community.pagerduty.pagerduty_service).
       - V(tags) have the options of M(community.pagerduty.pagerduty_tag).

@@ -241,6 +241,17 @@ options:
             disabled, set O(auto_pause_notifications_parameters.enabled=true), too.
         type: int
         choices: [0, 120, 180, 300, 600, 900]
+  custom_fields:
+    description:
+      - The values of custom fields, as a dictionary of the name or ID of each field and its value. A null value resets
+        a field. Fields that are not in the dictionary are left unchanged.
+      - M(community.pagerduty.pagerduty_service_custom_field) manages the fields. A value must have the type of its
+        field, and be one of its options if it has any. Texts that YAML reads as another type, such as V(1.10), must be
+        quoted.
+      - The result contains C(custom_fields) only if the task changes a value.
+      - This option costs one request that lists the fields of the account, and for each service one request that reads
+        its values and one for all changes.
+    type: dict
 """
 
 EXAMPLES = r"""
@@ -284,6 +295,22 @@ EXAMPLES = r"""
         aggregate: all
         fields: [source]
         time_window: 900
+
+- name: Create a custom field of services
+  community.pagerduty.pagerduty_service_custom_field:
+    name: environment
+    display_name: Environment
+    data_type: string
+    field_type: single_value_fixed
+    options:
+      - value: production
+      - value: staging
+
+- name: Set the value of the service
+  community.pagerduty.pagerduty_service:
+    name: Web shop
+    custom_fields:
+      environment: production
 
 - name: Create several services over one connection
   community.pagerduty.pagerduty_service:

@@ -42,6 +42,12 @@ options:
     type: list
     elements: str
     choices: [escalation_policies, teams, integrations, auto_pause_notifications_parameters]
+  custom_fields:
+    description:
+      - Whether to also return the values of the custom fields of each service, as C(custom_fields). This
+        costs one request for each service.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -62,6 +68,11 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_service_info:
     name: Web shop
     include: [integrations, escalation_policies]
+
+- name: Get the values of the custom fields of one service
+  community.pagerduty.pagerduty_service_info:
+    name: Web shop
+    custom_fields: true
 
 - name: Get the first ten services whose name contains shop, and the total number
   community.pagerduty.pagerduty_service_info:

@@ -23,6 +23,7 @@ from urllib.parse import quote, urlencode
 from . import responses
 from .attempts import DEFAULT_RETRIES, Attempt, Call, PreparedRequest, Retries
 from .connection_options import Connection, is_of_app
+from .early_access import headers_for
 from .errors import NotFound, PagerDutyError, Unusable, UsageError
 from .secrets import Secrets
 from .times import UTC
@@ -341,6 +342,7 @@ class TaskClient:
             method,
             path,
             query=query,
+            headers=headers_for(path),
             body=body,
             sends_from=sends_from,
             base=base,

@@ -266,18 +266,31 @@ class Applier:
         if request.creates_list:
             self._create_list(request.creates_list.under(self.made["id"]), request.body)
             return {}
-        response = self._session.client.request(
-            request.method,
-            target,
-            body=resolved(request.body, self._saved),
-            sends_from=request.sends_from,
-            repeatable=request.repeatable,
-            expects=request.expects,
-        )
+        response = self._answered(request, target)
         refused = request.refusal(response) if request.refusal else ""
         if refused:
             raise ApiError(refused, request={"method": request.method, "path": target})
         return response
+
+    def _answered(self, request: SubresourceRequest, target: str) -> dict[str, Json]:
+        """The response to a request of a subresource. target: its path. See `SubresourceRequest.awaits`."""
+        client = self._session.client
+        attempt = 1
+        while True:
+            try:
+                return client.request(
+                    request.method,
+                    target,
+                    body=resolved(request.body, self._saved),
+                    sends_from=request.sends_from,
+                    repeatable=request.repeatable,
+                    expects=request.expects,
+                )
+            except NotFound:
+                if not request.awaits or attempt > client.connection.max_retries:
+                    raise
+            client.back_off(attempt)
+            attempt += 1
 
     def _create_list(self, resource: Resource, body: dict[str, Json]) -> None:
         """Create objects under the object in one request. Raises an error with those that PagerDuty rejects."""

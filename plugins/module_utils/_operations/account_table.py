@@ -16,6 +16,7 @@ from .._resources.event_orchestration_router import EVENT_ORCHESTRATION_ROUTER
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.schedule import SCHEDULE
 from .._resources.service import SERVICE
+from .._resources.service_custom_field import SERVICE_CUSTOM_FIELD
 from .._resources.service_integration import SERVICE_INTEGRATION
 from .._resources.tag import TAG
 from .._resources.team_members import MANAGED_TEAM
@@ -35,6 +36,7 @@ RESOURCES: tuple[Resource, ...] = (
     MAINTENANCE_WINDOW,
     SCHEDULE,
     SERVICE,
+    SERVICE_CUSTOM_FIELD,
     SERVICE_INTEGRATION,
     TAG,
     MANAGED_TEAM,

@@ -32,6 +32,7 @@ from .._schema.fields import (
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Resource
 from .escalation_policy import ESCALATION_POLICY
+from .service_field_values import FieldValues, with_values
 from .team import TEAM
 
 URGENCIES = ("high", "low", "severity_based")
@@ -223,6 +224,7 @@ SERVICE = Resource(
             initial={"enabled": False},
         ),
     ),
+    subresources=(FieldValues(),),
     check=_check,
     predict=_predict,
     follows=("support_hours", "scheduled_actions"),
@@ -243,5 +245,7 @@ SERVICE = Resource(
         ),
         includes=("escalation_policies", "teams", "integrations", "auto_pause_notifications_parameters"),
         exact=("name",),
+        options={"custom_fields": {"type": "bool", "default": False}},
+        complete=with_values,
     ),
 )

@@ -599,6 +599,8 @@ class Resource:
         for spec in (spec for variant in self.family for spec in variant._preceding_specs()):
             for resource in _referred(spec):
                 found.setdefault(resource.name, resource)
+        for resource in (resource for one in self.family for entry in one.subresources for resource in entry.refers):
+            found.setdefault(resource.name, resource)
         found.pop(self.name, None)
         return list(found.values())
 

@@ -39,6 +39,7 @@ class SubresourceRequest:
         has to be read again. Then `invalidates` applies only if the request fails.
     confirmed: a function of (session, ID of the object) that says whether PagerDuty shows the effect, which it may do
         only a moment later. Until then, or until there is no attempt left, the task waits.
+    awaits: PagerDuty may not know a new object yet that the request names (404). It is then sent again.
     dependents: a function of (session, ID of the object) that lists what makes PagerDuty reject the request.
     saves: (placeholder, path in the response) of an ID that the paths of later requests contain, or their bodies if it
     is a `new_id`, because this request creates its object. expects: the shape of a usable response.
@@ -62,6 +63,7 @@ class SubresourceRequest:
     invalidates: tuple[str, ...] = ()
     effect: t.Callable[[t.Any, str], None] | None = None
     confirmed: t.Callable[[Session, str], bool] | None = None
+    awaits: bool = False
     dependents: t.Callable[[Session, str], list[str]] | None = None
     saves: tuple[str, tuple[str, ...]] | None = None
     expects: responses.Shape | None = None
@@ -148,6 +150,15 @@ class Subresource:
     @property
     def includes(self) -> tuple[str, ...]:
         return ()
+
+    @property
+    def refers(self) -> tuple[Resource, ...]:
+        """The types of the objects that the keys of the option name, if it is a dictionary, see `named`."""
+        return ()
+
+    def named(self, params: dict[str, t.Any]) -> list[tuple[Resource, str]]:
+        """The objects that the keys of the option name, if it is a dictionary, as (type, name or ID)."""
+        return []
 
     def spec(self) -> dict[str, Spec]:
         """The options that it adds to the module, by name."""

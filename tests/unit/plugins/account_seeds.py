@@ -94,8 +94,9 @@ class Seeded:
             self.policy(at, name, targets, team_ids)
             for at, name in enumerate(self.names(chance.randint(1, 4), "Policy", plain=True))
         ]
+        fields = self.custom_fields()
         services = [
-            self.service(at, name, policies)
+            self.service(at, name, policies, fields)
             for at, name in enumerate(self.names(chance.randint(1, 5), "Service", plain=True))
         ]
         ids = [service["id"] for service in services]
@@ -105,6 +106,7 @@ class Seeded:
             "schedules": schedules,
             "schedules_v3": shifts,
             "escalation_policies": policies,
+            "service_custom_fields": fields,
             "services": services,
             "maintenance_windows": self.windows(ids),
             "templates": [
@@ -291,7 +293,41 @@ class Seeded:
 
     # -- services ------------------------------------------------------------------------------------------------
 
-    def service(self, number: int, name: str, policies: list[Raw]) -> Raw:
+    def custom_fields(self) -> list[Raw]:
+        options = self.some(UNUSUAL, 4, 1)
+        known = [
+            {"name": "owner", "data_type": "string", "field_type": "single_value"},
+            {"name": "1e3", "data_type": "integer", "field_type": "single_value"},
+            {"name": "null", "data_type": "boolean", "field_type": "single_value"},
+            {"name": "since", "data_type": "datetime", "field_type": "single_value"},
+            {"name": "fixed", "data_type": "string", "field_type": "single_value_fixed", "field_options": options},
+            {"name": "several", "data_type": "string", "field_type": "multi_value_fixed", "field_options": options},
+        ]
+        return [
+            {
+                **field,
+                "display_name": f"{self.chance.choice(UNUSUAL)} {at}",
+                "description": self.text() or None,
+                "enabled": self.chance.random() < 0.8,
+            }
+            for at, field in enumerate(self.some(known, 6))
+        ]
+
+    def values(self, fields: list[Raw]) -> Raw:
+        """Values of custom fields."""
+        chance = self.chance
+        values: dict[str, t.Callable[[Raw], t.Any]] = {
+            "owner": lambda field: chance.choice(UNUSUAL),
+            "1e3": lambda field: chance.randint(-5, 5),
+            "null": lambda field: chance.random() < 0.5,
+            "since": lambda field: moment(self.now),
+            "fixed": lambda field: chance.choice(field["field_options"]),
+            "several": lambda field: self.some(field["field_options"], 3, 1),
+        }
+        chosen = [field for field in self.some(fields, 4) if field["enabled"]]
+        return {field["name"]: values[field["name"]](field) for field in chosen}
+
+    def service(self, number: int, name: str, policies: list[Raw], fields: list[Raw]) -> Raw:
         chance = self.chance
         service: Raw = {
             "id": f"PSERVICE{number}",
@@ -299,6 +335,7 @@ class Seeded:
             "description": self.text(),
             "escalation_policy": chance.choice(policies)["id"],
             "status": chance.choice(["active", "active", "disabled"]),
+            "custom_fields": self.values(fields),
             "auto_resolve_timeout": chance.choice([None, 14400, 3600]),
             "acknowledgement_timeout": chance.choice([None, 1800, 600]),
             "integrations": [

@@ -109,6 +109,16 @@ WORLD: dict[str, t.Any] = {
             "escalation_rules": [{"escalation_delay_in_minutes": 30, "targets": ["ann@example.com"]}],
         },
     ],
+    "service_custom_fields": [
+        {
+            "name": "environment",
+            "display_name": "Environment",
+            "data_type": "string",
+            "field_type": "single_value_fixed",
+            "field_options": ["production", "staging"],
+        },
+        {"name": "replicas", "display_name": "Replicas", "data_type": "integer", "field_type": "single_value"},
+    ],
     "services": [{"name": name, "escalation_policy": "Default"} for name in ("Search", "Pay")],
 }
 
@@ -232,6 +242,11 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
     name = field.name
     if resource in DATA and name in DATA[resource].values:
         return st.sampled_from(DATA[resource].values[name])
+    if (resource, name) == ("service", "custom_fields"):
+        return st.sampled_from([
+            *({"environment": value} for value in ("production", "staging", None)),
+            *({"replicas": value} for value in (1, "2", None)),
+        ])
     if resource == "webhook_subscription":
         if name == "url":
             return st.sampled_from(["https://example.com/hook", " HTTPS://Example.com/hook", "http://b.example:8080"])

@@ -109,6 +109,9 @@ class Kind:
             if value is not None and option in self.spec:
                 for resource, name in _named(self.spec[option], value):
                     yield option, resource, name
+        for entry in self.resource.subresources:
+            for resource, name in entry.named(params):
+                yield entry.name, resource, name
         for option, resources in self.resource.also_refers.items():
             if isinstance(params.get(option), str):
                 for resource in resources:

@@ -21,7 +21,7 @@ HEADERS = "custom_headers"
 CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 """The user name and the password in a URL."""
 
-SHOWN_HEADERS = ("Accept", "Content-Type", "From", "Idempotency-Key")
+SHOWN_HEADERS = ("Accept", "Content-Type", "From", "Idempotency-Key", "X-EARLY-ACCESS")
 
 
 def masked(value: Any, key: str = "") -> Any:
