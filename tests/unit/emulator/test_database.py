@@ -394,7 +394,7 @@ def saved(path: Path) -> Path:
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("PRAGMA user_version = 99", "written by another version of the emulator (format 99 instead of 1)"),
+        ("PRAGMA user_version = 99", "written by another version of the emulator (format 99 instead of 2)"),
         ("UPDATE settings SET value = 'x' WHERE name = 'fields'", "another version of the emulator (other fields"),
         ("PRAGMA application_id = 1", "is the database of another program"),
         ("UPDATE records SET value = '[]'", "cannot be used"),

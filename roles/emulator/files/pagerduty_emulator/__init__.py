@@ -88,6 +88,19 @@ In JSON, without credentials. Invalid input returns 400 ``{"error": "what is wro
     "resource_type", "occurred_at", "agent", "client", "data"}``. ``?account=subdomain`` for one account.
 ``DELETE /_emulator/events``
     Clears it: 204.
+``GET /_emulator/alerts``
+    All alerts, oldest first, also suppressed and suspended ones, which have no incident: a list of ``{"account", "id",
+    "title", "alert_key", "state", "severity", "service": {"id", "name"}, "incident": ID, "created_at", "suspended_by",
+    "suspended_until", "details", "rules"}``. ``state`` is ``triggered``, ``suppressed``, ``suspended`` or ``resolved``.
+    ``rules`` is what the rules of event orchestrations decided. ``?account=subdomain`` for one account, ``?limit=50``
+    for the newest 50.
+``POST /_emulator/evaluate``
+    What the rules of event orchestrations would make of an event, in the form of ``/v2/enqueue``, which is not
+    processed: ``{"account", "orchestration", "service", "action", "event", "suspend", "priority", "escalation_policy",
+    "custom_fields", "notes", "webhooks", "automation", "steps"}``. ``action`` is ``trigger``, ``acknowledge``,
+    ``resolve``, ``suppress``, ``suspend``, ``drop`` or ``ignore``; ``event`` is the event after all changes; ``steps``
+    are the rules that matched: ``{"path", "set", "rule", "label", "actions"}``, where ``rule`` is null for a
+    ``catch_all``. Objects are ``{"id", "name"}`` or null.
 ``POST /_emulator/replies``
     ``{"incident": "Q...", "user": "ada@example.com", "state": "joined"}``, or ``declined``: the user's reply to the
     pending responder requests of the incident. The REST API has no operation for this. 204.

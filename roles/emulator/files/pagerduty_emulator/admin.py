@@ -19,7 +19,10 @@ from .core.json_body import BodyError, read_json
 from .core.state import Emulator
 from .faults import Fault, FaultError, Faults
 from .log import RequestLog
+from .resources.alerts.explaining import alert_entries, explain
+from .resources.alerts.rules import WEBHOOK
 from .resources.incidents.responders import reply_to_requests
+from .resources.integrations.events import EventError
 from .schema.call import whole
 from .state_file import LoadError
 from .webhooks.delivery import Deliveries
@@ -68,6 +71,8 @@ class Admin:
             "/load": {"POST": self.load},
             "/state": {"GET": self.state},
             "/events": {"GET": self.list_events, "DELETE": self.clear_events},
+            "/alerts": {"GET": self.list_alerts},
+            "/evaluate": {"POST": self.evaluate},
             "/replies": {"POST": self.reply},
             "/clock": {"GET": self.clock, "POST": self.advance},
             DELIVERIES: {"GET": self.list_deliveries, "DELETE": self.clear_deliveries},
@@ -170,12 +175,29 @@ class Admin:
         return 200, [
             webhook(event, self.emulator.base_url)["event"]
             for event in self.emulator.bus.history
-            if wanted in (None, event.account.subdomain)
+            if wanted in (None, event.account.subdomain) and event.event_type != WEBHOOK
         ]
 
     def clear_events(self, _query: Any, _body: bytes) -> Response:
         self.emulator.bus.history.clear()
         return 204, None
+
+    def list_alerts(self, query: Any, _body: bytes) -> Response:
+        """All alerts, also suppressed and suspended ones, which PagerDuty's REST API does not list."""
+        self.run_due()
+        wanted = query.get("account")
+        accounts = [one for one in self.emulator.accounts if wanted in (None, one.subdomain)]
+        return 200, last([entry for one in accounts for entry in alert_entries(one)], query)
+
+    def evaluate(self, _query: Any, body: bytes) -> Response:
+        """What the rules of event orchestrations make of an event, which is not processed."""
+        event = parse(body)
+        if not isinstance(event, dict):
+            raise AdminError("the body must be an event, as for /v2/enqueue")
+        try:
+            return 200, explain(self.emulator, event)
+        except EventError as error:
+            raise AdminError("; ".join(error.body["errors"])) from None
 
     def reply(self, _query: Any, body: bytes) -> Response:
         """A user accepts or declines a responder request. PagerDuty's REST API has no operation for this."""

@@ -44,13 +44,13 @@ from .core.state import Account, Emulator, Event, Grant, OAuthClient, Token, not
 from .registry import RESOURCES
 from .webhooks.delivery import Deliveries, Webhook
 
-FORMAT = 1
+FORMAT = 2
 """The version of the tables. Increase it with each change of them, and of what a value means."""
 
 APPLICATION = 0x50445545
 """SQLite's ``application_id`` of the emulator: "PDUE"."""
 
-DICTS = ("grants", "refresh_grants", "codes", "counters", "trigger_times")
+DICTS = ("grants", "refresh_grants", "codes", "counters", "trigger_times", "cached_values")
 """The attributes of an account that are a `TransactionalDict`. The first three contain a `Grant`."""
 
 GRANTS = DICTS[:3]
@@ -415,6 +415,7 @@ def webhook_row(clock: Clock, deliveries: Deliveries, number: int) -> Row | None
             "since": clock.instant_of(webhook.since),
             "attempts": webhook.attempts,
             "tries": webhook.tries,
+            "target": webhook.target,
         }),
         webhook.body,
     )
@@ -426,5 +427,6 @@ def webhook_of(account: Account, number: int, given: dict[str, Any], body: bytes
     event = Event(identifier, event_type, occurred_at, account, {"id": resource})
     since = account.clock.monotonic_of(given["since"])
     return Webhook(
-        given["id"], account, given["subscription"], event, body, since, given["attempts"], given["tries"], number
+        given["id"], account, given["subscription"], event, body, since, given["attempts"], given["tries"], number,
+        given["target"],
     )

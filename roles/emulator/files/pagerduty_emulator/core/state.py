@@ -133,6 +133,8 @@ class Account:
         """How often something was done, by a name that its resource chooses."""
         self.trigger_times: dict[str, tuple[str, ...]] = TransactionalDict(self.journal)
         """When events triggered, by the name of a threshold. A state file does not contain it."""
+        self.cached_values: dict[str, str] = TransactionalDict(self.journal)
+        """What cache variables took from events, by their IDs. A state file does not contain it."""
 
     def count(self, counter: str) -> int:
         """Adds 1 to a counter, which starts with 0. Returns the new number."""

@@ -13,10 +13,11 @@ from ..core.state import Account
 from ..schema.call import Call, Reply
 from ..schema.fields import Field, Instant, Reference, Text
 from ..schema.operation import Operation
-from ..schema.references import HistoricalReference
+from ..schema.references import HistoricalReference, as_reference
 from ..schema.resource import UnnamedResource
 from ..schema.view import View
 from .incidents import lifecycle
+from .incidents.lifecycle import Act
 from .incidents.requests import act_of
 
 
@@ -90,23 +91,28 @@ def notes(call: Call) -> Reply:
     return Reply(200, {"notes": [RESOURCE.render(note, view) for note in notes_of(call)]})
 
 
+def annotate(act: Act, incident: Record, text: str) -> Record:
+    """Adds a note to an incident, by the agent of the act. Returns the note."""
+    note = {
+        "id": RESOURCE.new_identifier(act.account),
+        "content": text,
+        "incident": {"id": incident["id"], "type": "incident"},
+        "user": as_reference(act.agent),
+        "created_at": act.at,
+        "updated_at": act.at,
+    }
+    act.account.put(RESOURCE, note)
+    lifecycle.log(act.through(type="note", summary=text), incident, "annotate", f"Note added by {act.who}.")
+    incident = lifecycle.put(act, incident)
+    lifecycle.publish(act, incident, "annotated", note=note)
+    return note
+
+
 def add_note(call: Call) -> Reply:
     incident, act, text = call.record("incident"), act_of(call), content(call)
     if len(notes_of(call)) >= MAXIMUM_NOTES:
         raise invalid(f"A maximum of {MAXIMUM_NOTES} notes can be added to an incident")
-    note = {
-        "id": RESOURCE.new_identifier(call.account),
-        "content": text,
-        "incident": {"id": incident["id"], "type": "incident"},
-        "user": {"id": act.agent[1], "type": "user"},
-        "created_at": act.at,
-        "updated_at": act.at,
-    }
-    call.account.put(RESOURCE, note)
-    lifecycle.log(act.through(type="note", summary=text), incident, "annotate", f"Note added by {act.who}.")
-    incident = lifecycle.put(act, incident)
-    lifecycle.publish(act, incident, "annotated", note=note)
-    return Reply(200, {"note": RESOURCE.render(note, call.view())})
+    return Reply(200, {"note": RESOURCE.render(annotate(act, incident, text), call.view())})
 
 
 def change_note(call: Call) -> Reply:

@@ -19,6 +19,9 @@ three dropped in a row                                        the subscription i
 These times and pauses follow the emulator's clock, so moving the clock forward ends them. The pauses are much shorter
 than PagerDuty's, which are not documented.
 
+The webhooks of rules of event orchestrations are delivered in the same way, to the address of the rule and without a
+signature. They have no subscription that could be disabled.
+
 Webhooks that are too large to be sent are not counted as dropped. PagerDuty does not document the following: webhooks
 that wait for a deleted or inactive subscription are dropped, and an inactive or disabled subscription gets no ping.
 """
@@ -43,6 +46,7 @@ from ..core.changes import DELIVERIES
 from ..core.collection import Record
 from ..core.failures import LOGGER
 from ..core.state import Account, Emulator, Event
+from ..resources.alerts.rules import WEBHOOK as OF_RULE
 from ..resources.services import teams_of
 from ..resources.webhook_subscriptions import PING
 from ..resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
@@ -87,13 +91,15 @@ QueueKey = tuple[str, str, str]
 
 @dataclass(eq=False)
 class Webhook:
-    """An event for a subscription.
+    """An event for a subscription, or a webhook of a rule.
 
-    ``id``        the same in every delivery of it
-    ``since``     when it was queued, in seconds of the clock's ``monotonic``
-    ``attempts``  how often it was sent, in all deliveries
-    ``tries``     how often it was sent in this delivery
-    ``number``    its key in `Deliveries.waiting`, in the order in which webhooks were queued; 0 before that
+    ``id``            the same in every delivery of it
+    ``subscription``  the ID of the subscription, or the name of the rule's webhook
+    ``since``         when it was queued, in seconds of the clock's ``monotonic``
+    ``attempts``      how often it was sent, in all deliveries
+    ``tries``         how often it was sent in this delivery
+    ``number``        its key in `Deliveries.waiting`, in the order in which webhooks were queued; 0 before that
+    ``target``        the ``url`` and ``custom_headers`` of the rule's webhook; None for a subscription
     """
 
     id: str
@@ -105,6 +111,7 @@ class Webhook:
     attempts: int = 0
     tries: int = 0
     number: int = 0
+    target: Record | None = None
 
     @property
     def queue_key(self) -> QueueKey:
@@ -257,6 +264,9 @@ class Deliveries:
         """Queues an event for each subscription that gets it."""
         if self._session is None:
             return
+        if event.event_type == OF_RULE:
+            self._enqueue(of_rule(event, self.emulator.clock.monotonic()))
+            return
         body = b""
         for subscription in subscriptions_for(event):
             body = body or encode(event, self.emulator.base_url)
@@ -392,6 +402,8 @@ class Deliveries:
 
     def _count_drops(self, webhook: Webhook, outcome: str) -> None:
         """Counts dropped webhooks, and disables the subscription after three in a row."""
+        if webhook.target is not None:
+            return
         account, key = webhook.account, webhook.queue_key[:2]
         subscription = receiver(self.emulator, webhook)
         if outcome == DELIVERED or subscription is None:
@@ -456,6 +468,8 @@ def receiver(emulator: Emulator, webhook: Webhook) -> Record | None:
     """The subscription of a webhook; None if it no longer takes webhooks."""
     if not any(account is webhook.account for account in emulator.accounts):
         return None
+    if webhook.target is not None:
+        return {"delivery_method": webhook.target}
     found = webhook.account.collection("webhook_subscription").get(webhook.subscription)
     return found if found is not None and takes_webhooks(found) else None
 
@@ -488,12 +502,24 @@ def matches(event: Event, chosen: Record) -> bool:
     return chosen["id"] in teams
 
 
+def of_rule(event: Event, since: float) -> Webhook:
+    """The webhook of a rule, from the event that sends it."""
+    rule, body = event.detail["webhook"], event.detail["body"]
+    custom = [{"name": one["key"], "value": one["value"]} for one in rule.get("headers", ())]
+    identifier, target = event.account.random.webhook_id(), {"url": rule["url"], "custom_headers": custom}
+    return Webhook(identifier, event.account, rule["name"], event, as_bytes(body), since, target=target)
+
+
 # -- requests --------------------------------------------------------------------------------------------------------
 
 
 def encode(event: Event, base_url: str) -> bytes:
     """The body, in UTF-8."""
-    return json.dumps(payload(event, base_url), ensure_ascii=False, separators=(",", ":")).encode()
+    return as_bytes(payload(event, base_url))
+
+
+def as_bytes(body: Any) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def signature(secret: str, body: bytes) -> str:
@@ -506,10 +532,11 @@ def headers(webhook: Webhook, method: Record) -> dict[str, str]:
     own = {
         "Content-Type": "application/json",
         "User-Agent": "PagerDuty-Webhook/V3.0",
-        "X-PagerDuty-Signature": signature(method["secret"], webhook.body),
         "X-Webhook-Id": webhook.id,
-        "x-webhook-subscription": webhook.subscription,
     }
+    if webhook.target is None:
+        own["X-PagerDuty-Signature"] = signature(method["secret"], webhook.body)
+        own["x-webhook-subscription"] = webhook.subscription
     taken = {name.lower() for name in own}
     custom = {one["name"]: one["value"] for one in method["custom_headers"] if one["name"].lower() not in taken}
     return {**custom, **own}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .operations import OPERATIONS
+from .processing import TIMERS, after_load
 from .table import RESOURCE
 
-__all__ = ["OPERATIONS", "RESOURCE"]
+__all__ = ["OPERATIONS", "RESOURCE", "TIMERS", "after_load"]

@@ -33,7 +33,7 @@ def alerts_of(call: Call) -> list[Record]:
 
 def alert_of(call: Call, identifier: str) -> Record:
     alert = call.account.collection("alert").get(identifier)
-    if alert is None or alert["incident"]["id"] != call.record("incident")["id"]:
+    if alert is None or alert["incident"] is None or alert["incident"]["id"] != call.record("incident")["id"]:
         raise not_found()
     return alert
 

@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from ...core.clock import to_datetime
+from ...core.clock import Timer, later, to_datetime
 from ...core.collection import Record
 from ...core.state import Account, Emulator
 from ...schema.call import Reply
 from ..alert_grouping_settings import setting_of
 from ..escalation_policies import first_level
-from ..event_orchestrations.routing import orchestration_of, route
+from ..event_orchestrations.actions import UNROUTED
+from ..event_orchestrations.pipeline import SUPPRESSED, SUSPENDED, TRIGGERED, Result, evaluate
+from ..event_orchestrations.routing import orchestration_of
+from ..event_orchestrations.templates import ACTIONS
 from ..incidents import lifecycle
 from ..incidents.lifecycle import Act, NewIncident
 from ..integrations.events import (
@@ -29,7 +32,8 @@ from ..integrations.events import (
 )
 from ..services import NO_NEW_INCIDENTS, status_of, urgency_of
 from .grouping import group
-from .table import RESOURCE
+from .rules import apply_to, chosen, pause_of, send_webhooks
+from .table import RESOURCE, state_of
 
 
 def triggered(account: Account, incident: Record) -> int:
@@ -39,12 +43,20 @@ def triggered(account: Account, incident: Record) -> int:
     return sum(1 for one in held if alerts.records[one]["status"] == "triggered")
 
 
+def resolved(account: Account, alert: Record, at: str) -> Record:
+    """Resolves only an alert. Returns the new record."""
+    alert = {**alert, "status": "resolved", "resolved_at": at, "updated_at": at}
+    account.put(RESOURCE, alert)
+    return alert
+
+
 def resolve(act: Act, alert: Record) -> Record:
     """Resolves an alert, and its incident if this was its last open alert. Returns the new record."""
     if alert["status"] == "resolved":
         return alert
-    alert = {**alert, "status": "resolved", "resolved_at": act.at, "updated_at": act.at}
-    act.account.put(RESOURCE, alert)
+    alert = resolved(act.account, alert, act.at)
+    if alert["incident"] is None:
+        return alert
     incident = act.account.collection("incident").records[alert["incident"]["id"]]
     if incident["status"] != "resolved" and not triggered(act.account, incident):
         lifecycle.resolve(act, incident)
@@ -59,9 +71,6 @@ def move(act: Act, alert: Record, incident: Record) -> Record:
 
 
 # -- events ----------------------------------------------------------------------------------------------------------
-
-
-ACTIONS = ("trigger", "acknowledge", "resolve")
 
 
 def event_problems(event: dict[str, Any]) -> Iterator[str]:
@@ -91,7 +100,7 @@ def owner_of(emulator: Emulator, key: str) -> tuple[Account, Process]:
     if (found := orchestration_of(emulator, key)) is not None:
         return found[0], partial(keyed, found[0], partial(orchestrated, *found))
     account, service, integration = owner(emulator, key)
-    return account, partial(keyed, account, partial(process, account, service, integration))
+    return account, partial(keyed, account, partial(of_service, account, service, integration))
 
 
 def keyed(account: Account, process_keyed: Callable[[dict[str, Any]], None], event: dict[str, Any]) -> dict[str, Any]:
@@ -101,43 +110,66 @@ def keyed(account: Account, process_keyed: Callable[[dict[str, Any]], None], eve
     return {"dedup_key": dedup_key}
 
 
+def of_service(account: Account, service: Record, integration: Record, event: dict[str, Any]) -> None:
+    """An event of a service's own integration."""
+    process(account, integration, evaluate(account, event, service=service))
+
+
 def orchestrated(account: Account, orchestration: Record, integration: Record, event: dict[str, Any]) -> None:
-    """An event of an orchestration. If its router routes it to no service, there is no alert.
+    """An event of an orchestration.
 
     The alerts of different services are never duplicates, so each service has an integration of its own here.
     """
-    service = route(account, orchestration, event)
-    if service is not None:
-        process(account, service, {**integration, "id": f"{integration['id']} {service['id']}"}, event)
+    result = evaluate(account, event, orchestration=orchestration)
+    place = result.service["id"] if result.service else UNROUTED
+    process(account, {**integration, "id": f"{integration['id']} {place}"}, result)
 
 
-def process(account: Account, service: Record, integration: Record, event: dict[str, Any]) -> None:
-    """An event that concerns no open alert is ignored, unless it triggers one.
+def process(account: Account, integration: Record, result: Result) -> None:
+    """Processes what the rules made of an event. An event that concerns no open alert is ignored, unless it triggers
+    one.
 
     Every event is ignored while the service is disabled or in maintenance: its open incidents are not resolved either
-    (PagerDuty's article "Maintenance Windows").
+    (PagerDuty's article "Maintenance Windows"). The same applies to an event that the rules turned into a trigger, but
+    that has no valid payload.
     """
-    if status_of(account, service) in NO_NEW_INCIDENTS:
+    service, event = result.service, result.event
+    if result.dropped or (service is not None and status_of(account, service) in NO_NEW_INCIDENTS):
         return
     at = account.now()
-    act = Act(account, ("service", service["id"]), at, {"type": "api"})
     alerts = account.collection("alert")
     open_alert = next(iter(alerts.indexed("open key", (integration["id"], event["dedup_key"]))), None)
+    known = None if open_alert is None else alerts.records[open_alert]
+    if service is None:
+        unrouted(account, integration, result, known)
+        return
+    act = Act(account, ("service", service["id"]), at, {"type": "api"})
     if event["event_action"] == "trigger":
-        if open_alert is None:
-            trigger(act, service, integration, event)
+        if any(event_problems(event)):
+            return
+        if known is None:
+            trigger(act, service, integration, result)
         else:
-            repeat(act, alerts.records[open_alert], event)
+            repeat(act, service, known, result)
         return
-    if open_alert is None:
+    if known is None:
         return
-    alert = alerts.records[open_alert]
     if event["event_action"] == "resolve":
-        resolve(act, alert)
-        return
-    incident = account.collection("incident").records[alert["incident"]["id"]]
-    if incident["status"] == "triggered":
-        lifecycle.acknowledge(act, incident)
+        resolve(act, known)
+    elif known["incident"] is not None:
+        incident = account.collection("incident").records[known["incident"]["id"]]
+        if incident["status"] == "triggered":
+            lifecycle.acknowledge(act, incident)
+
+
+def unrouted(account: Account, integration: Record, result: Result, known: Record | None) -> None:
+    """An event that goes to no service. Its alert is always suppressed, and no service has it."""
+    event, at = result.event, account.now()
+    if event["event_action"] == "trigger" and not any(event_problems(event)):
+        alert = new_alert(account, at, None, integration, result) if known is None else updated(known, at, result)
+        account.put(RESOURCE, {**alert, "suppressed": True})
+    elif event["event_action"] == "resolve" and known is not None:
+        resolved(account, known, at)
 
 
 def body_of(event: dict[str, Any]) -> Record:
@@ -160,45 +192,104 @@ def body_of(event: dict[str, Any]) -> Record:
     }
 
 
-def trigger(act: Act, service: Record, integration: Record, event: dict[str, Any]) -> None:
-    """Creates an alert, with a new incident or with one that the service's alert grouping selects."""
-    account, payload = act.account, event["payload"]
-    body = body_of(event)
-    alert: Record = {
+def new_alert(
+    account: Account, at: str, service: Record | None, integration: Record, result: Result
+) -> Record:
+    """The alert of an event, without an incident. It is not stored."""
+    event = result.event
+    payload = event["payload"]
+    return {
         "id": RESOURCE.new_identifier(account),
         "title": payload["summary"],
-        "created_at": act.at,
-        "updated_at": act.at,
+        "created_at": at,
+        "updated_at": at,
         "resolved_at": None,
         "status": "triggered",
         "alert_key": event["dedup_key"],
-        "service": {"id": service["id"], "type": "service"},
+        "service": service and {"id": service["id"], "type": "service"},
         "first_trigger_log_entry": None,
+        "incident": None,
         "suppressed": False,
+        "suspended_until": None,
+        "suspended_by": None,
         "severity": payload["severity"],
         "integration": integration["id"],
-        "body": body,
+        "body": body_of(event),
+        "rules": result.outcome,
     }
+
+
+def updated(alert: Record, at: str, result: Result) -> Record:
+    """An open alert with the content of another trigger event."""
+    payload = result.event["payload"]
+    return {
+        **alert, "title": payload["summary"], "severity": payload["severity"], "body": body_of(result.event),
+        "updated_at": at,
+    }
+
+
+def trigger(act: Act, service: Record, integration: Record, result: Result) -> None:
+    """Creates an alert, and triggers an incident with it if it is not suppressed or suspended."""
+    decide(act, service, new_alert(act.account, act.at, service, integration, result))
+
+
+def decide(act: Act, service: Record, alert: Record) -> None:
+    """Suppresses or suspends an alert without an incident, or triggers an incident with it.
+
+    Another event does not extend the time of a suspended alert. PagerDuty documents neither this nor what another
+    event does to a suppressed alert: here, the newest event decides.
+    """
+    account, rules, was_suppressed = act.account, alert["rules"], alert["suppressed"]
+    if rules["actions"].get("suppress"):
+        alert = {**alert, "suppressed": True, "suspended_until": None}
+        account.put(RESOURCE, alert)
+        if not was_suppressed:
+            send_webhooks(account, alert, SUPPRESSED, act.at)
+        return
+    pause = pause_of(account, service, rules)
+    if pause is None:
+        trigger_incident(act, service, alert)
+        return
+    seconds, by = pause
+    until = alert["suspended_until"] or later(act.at, seconds)
+    is_new = alert["suspended_until"] is None
+    alert = {**alert, "suppressed": False, "suspended_until": until, "suspended_by": by}
+    account.put(RESOURCE, alert)
+    if is_new:
+        account.timers.add(until, "unsuspend", alert["id"])
+        send_webhooks(account, alert, SUSPENDED, act.at)
+
+
+def trigger_incident(act: Act, service: Record, alert: Record) -> None:
+    """Adds an alert to a new incident, or to one that the service's alert grouping selects."""
+    account, rules = act.account, alert["rules"]
     incident = group(account, service, alert, act.at)
-    details = {"description": payload["summary"], **body["cef_details"]}
+    details = {"description": alert["title"], **alert["body"]["cef_details"]}
     if incident is None:
         incident = lifecycle.trigger(act, new_incident(act, service, alert, details))
         entry = incident["first_trigger_log_entry"]
     else:
         entry = lifecycle.log(
-            act, incident, "trigger", "Triggered through the API.", details=details, contexts=body["contexts"]
+            act, incident, "trigger", "Triggered through the API.", details=details,
+            contexts=alert["body"]["contexts"],
         )
-    alert["incident"] = {"id": incident["id"], "type": "incident"}
-    alert["first_trigger_log_entry"] = {"id": entry, "type": "log_entry"}
+    alert = {
+        **alert, "incident": {"id": incident["id"], "type": "incident"}, "suppressed": False,
+        "first_trigger_log_entry": {"id": entry, "type": "log_entry"},
+    }
     account.put(RESOURCE, alert)
+    apply_to(act, incident, rules)
+    send_webhooks(account, alert, TRIGGERED, act.at)
 
 
 def new_incident(act: Act, service: Record, alert: Record, details: Any) -> NewIncident:
     """The new incident for an alert. It has no incident key, because the alert has the key."""
-    account, moment = act.account, to_datetime(act.at)
-    policy = account.collection("escalation_policy").records[service["escalation_policy"]["id"]]
+    account, moment, rules = act.account, to_datetime(act.at), alert["rules"]
+    own_policy = account.collection("escalation_policy").records[service["escalation_policy"]["id"]]
+    policy = chosen(account, "escalation_policy", rules, "escalation_policy") or own_policy
     level, users = first_level(account, policy, 1, moment) or (1, [])
     setting = setting_of(account, service["id"])
+    priority = chosen(account, "priority", rules, "priority")
     return NewIncident(
         title=alert["title"],
         service=service,
@@ -206,6 +297,7 @@ def new_incident(act: Act, service: Record, alert: Record, details: Any) -> NewI
         policy=policy,
         users=users,
         level=level,
+        priority=priority and {"id": priority["id"], "type": "priority"},
         grouping={"type": setting["type"], "ended_at": None} if setting else None,
         body=alert["body"]["details"],
         trigger="Triggered through the API.",
@@ -214,16 +306,38 @@ def new_incident(act: Act, service: Record, alert: Record, details: Any) -> NewI
     )
 
 
-def repeat(act: Act, alert: Record, event: dict[str, Any]) -> None:
+def repeat(act: Act, service: Record, alert: Record, result: Result) -> None:
     """Updates an open alert after another trigger event, and adds an entry to its incident's log."""
-    payload = event["payload"]
-    alert = {
-        **alert, "title": payload["summary"], "severity": payload["severity"], "body": body_of(event),
-        "updated_at": act.at,
-    }
+    alert = updated(alert, act.at, result)
+    if alert["incident"] is None:
+        decide(act, service, {**alert, "rules": result.outcome})
+        return
     act.account.put(RESOURCE, alert)
     incident = act.account.collection("incident").records[alert["incident"]["id"]]
     lifecycle.log(
-        act, incident, "trigger", "Triggered through the API.", details={"description": payload["summary"]},
+        act, incident, "trigger", "Triggered through the API.", details={"description": alert["title"]},
         contexts=alert["body"]["contexts"],
     )
+
+
+# -- suspended alerts ------------------------------------------------------------------------------------------------
+
+
+def unsuspend(account: Account, due: Timer) -> None:
+    """Triggers an incident for an alert whose pause has ended, unless the service creates no new incidents."""
+    alert = account.collection("alert").get(due.identifier)
+    if alert is None or state_of(alert) != "suspended" or alert["suspended_until"] != due.at:
+        return
+    service = account.collection("service").get(alert["service"]["id"])
+    if service is not None and status_of(account, service) not in NO_NEW_INCIDENTS:
+        trigger_incident(Act(account, ("service", service["id"]), due.at, {"type": "api"}), service, alert)
+
+
+def after_load(account: Account) -> None:
+    """Starts the timers of suspended alerts."""
+    for alert in account.collection("alert").records.values():
+        if state_of(alert) == "suspended":
+            account.timers.add(alert["suspended_until"], "unsuspend", alert["id"])
+
+
+TIMERS = {"unsuspend": unsuspend}

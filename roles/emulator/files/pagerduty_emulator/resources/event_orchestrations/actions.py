@@ -167,9 +167,9 @@ EVENT = (
             Stated(
                 (
                     Field("name", Text(1), required=True),
-                    Field("path", Text(1), required=True),
+                    Field("path", EventPath(1), required=True),
                     Field("type", Choice(("regex",)), required=True),
-                    Field("value", Text(1), required=True),
+                    Field("value", Pattern(1), required=True),
                 )
             )
         ),
@@ -179,10 +179,10 @@ EVENT = (
         ListOf(
             Extraction(
                 (
-                    Field("target", Text(1), required=True),
+                    Field("target", EventPath(1), required=True),
                     Field("template", Text(1)),
-                    Field("regex", Text(1)),
-                    Field("source", Text(1)),
+                    Field("regex", Pattern(1)),
+                    Field("source", EventPath(1)),
                 )
             )
         ),

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from ...core.collection import Record
 from ...core.errors import invalid
+from ...core.state import Account
 from ...schema.call import Call, Reply
 from ...schema.operation import Operation
 from ..incident_types import RESOURCE as INCIDENT_TYPES
@@ -25,11 +27,8 @@ def set_values(call: Call) -> Reply:
     given = body.get("custom_fields") if isinstance(body, dict) else None
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         raise invalid("custom_fields is missing or is not an Array of Objects")
-    type_record = account.collection("incident_type").records[
-        account.look_up("incident_type", incident["incident_type"]) or ""
-    ]
-    known = [one for _owner, one in INCIDENT_TYPES.custom_fields(account, type_record)]
-    by_name = {**{one["name"]: one for one in known}, **{one["id"]: one for one in known}}
+    by_id = fields_of(account, incident)
+    by_name = {**{one["name"]: one for one in by_id.values()}, **by_id}
     new, errors = dict(incident["custom_fields"]), []
     for one in given:
         name = one.get("id", one.get("name"))
@@ -42,13 +41,27 @@ def set_values(call: Call) -> Reply:
             new[found["id"]] = one["value"]
     if errors:
         raise invalid(*errors)
-    before = incident["custom_fields"]
     act = Act(account, call.agent() or ("service", incident["service"]["id"]), account.now())
+    incident = change(act, incident, new)
+    return Reply(201, {"custom_fields": list(field_values(account, incident))})
+
+
+def change(act: Act, incident: Record, new: Record) -> Record:
+    """Replaces the values of an incident by their fields' IDs. Returns the incident."""
+    before = incident["custom_fields"]
     if new != before:
         incident = lifecycle.put(act, incident, custom_fields=new)
         lifecycle.log(act, incident, "custom_field_value_change", f"Custom fields changed by {act.who}.")
         lifecycle.publish(act, incident, "custom_field_values.updated", before=before)
-    return Reply(201, {"custom_fields": list(field_values(account, incident))})
+    return incident
+
+
+def fields_of(account: Account, incident: Record) -> dict[str, Record]:
+    """The custom fields of the incident's type, by their IDs."""
+    type_record = account.collection("incident_type").records[
+        account.look_up("incident_type", incident["incident_type"]) or ""
+    ]
+    return {one["id"]: one for _owner, one in INCIDENT_TYPES.custom_fields(account, type_record)}
 
 
 OPERATIONS = (

@@ -58,7 +58,7 @@ def matching(call: Call) -> Iterator[Record]:
     if key := call.query.get("incident_key"):
         alerts = account.collection("alert")
         few = {*collection.indexed("key", key)}
-        few |= {alerts.records[one]["incident"]["id"] for one in alerts.indexed("key", key)}
+        few |= {one["incident"]["id"] for one in map(alerts.get, alerts.indexed("key", key)) if one and one["incident"]}
     for index, given in (
         ("service", call.query.getall("service_ids[]", ())),
         ("team", team_ids(call)),

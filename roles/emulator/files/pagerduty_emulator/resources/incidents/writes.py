@@ -91,8 +91,8 @@ def refuse_taken_key(call: Call, service: str, key: str) -> None:
     account = call.account
     alerts, open_incidents = account.collection("alert"), account.collection("incident")
     by_alert = any(
-        alerts.records[one]["service"]["id"] == service and alerts.records[one]["status"] != "resolved"
-        for one in alerts.indexed("key", key)
+        one["service"] is not None and one["service"]["id"] == service and one["status"] != "resolved"
+        for one in (alerts.records[identifier] for identifier in alerts.indexed("key", key))
     )
     if by_alert or open_incidents.indexed("open key", (service, key)):
         raise arguments("Open incident with matching dedup key already exists on this service")
