@@ -33,6 +33,8 @@ options:
       - escalation_policy
       - event_orchestration
       - event_orchestration_integration
+      - extension
+      - extension_schema
       - incident
       - incident_note
       - license

@@ -66,7 +66,7 @@ def _stated(
 
 def _same(resource: Resource, desired: dict[str, Canonical], raws: t.Iterable[Raw]) -> list[Raw]:
     fields = {entry.name: entry for entry in _identifying(resource)}
-    return [raw for raw in raws if all(fields[name].same(desired[name], fields[name].read(raw)) for name in desired)]
+    return [raw for raw in raws if all(fields[name].means(desired[name], fields[name].read(raw)) for name in desired)]
 
 
 def variant_of(resource: Resource, params: dict[str, t.Any], session: Session) -> Resource:

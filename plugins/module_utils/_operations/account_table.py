@@ -13,6 +13,7 @@ from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.event_orchestration_integration import EVENT_ORCHESTRATION_INTEGRATION
 from .._resources.event_orchestration_router import EVENT_ORCHESTRATION_ROUTER
+from .._resources.extension import EXTENSION
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.schedule import SCHEDULE
 from .._resources.service import SERVICE
@@ -33,6 +34,7 @@ RESOURCES: tuple[Resource, ...] = (
     EVENT_ORCHESTRATION,
     EVENT_ORCHESTRATION_INTEGRATION,
     EVENT_ORCHESTRATION_ROUTER,
+    EXTENSION,
     MAINTENANCE_WINDOW,
     SCHEDULE,
     SERVICE,

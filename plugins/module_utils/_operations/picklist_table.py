@@ -15,6 +15,8 @@ from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.event_orchestration_integration import EVENT_ORCHESTRATION_INTEGRATION
+from .._resources.extension import EXTENSION
+from .._resources.extension_schema import EXTENSION_SCHEMA
 from .._resources.incident import INCIDENT
 from .._resources.incident_note import INCIDENT_NOTE
 from .._resources.license_listing import LISTED_LICENSE
@@ -43,6 +45,8 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "escalation_policy": (info_operation(MANAGED_ESCALATION_POLICY), "escalation_policies"),
     "event_orchestration": (info_operation(EVENT_ORCHESTRATION), "event_orchestrations"),
     "event_orchestration_integration": (info_operation(EVENT_ORCHESTRATION_INTEGRATION), "integrations"),
+    "extension": (info_operation(EXTENSION), "extensions"),
+    "extension_schema": (info_operation(EXTENSION_SCHEMA), "extension_schemas"),
     "incident": (info_operation(INCIDENT), "incidents"),
     "incident_note": (info_operation(INCIDENT_NOTE), "notes"),
     "license": (info_operation(LISTED_LICENSE), "licenses"),

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import typing as t
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
 
 from .._core import responses
 from .._core.client import segment
@@ -33,17 +32,16 @@ from .._schema.fields import (
 )
 from .._schema.listing import Filter, Listing
 from .._schema.resource import ByContent, Endpoint, OneTimeSecret, Removal, Resource
+from .._schema.secrets import REDACTED
 from .._schema.session import Session
 from .._schema.subresource import Subresource, SubresourcePlan, SubresourceRequest
+from .._schema.urls import address, checked_url, shown_url
 from .service import SERVICE
 from .team import TEAM
 
 Raw = dict[str, Json]
 
 PATH = "/webhook_subscriptions"
-
-# What PagerDuty shows in place of a header's value.
-REDACTED = "-- redacted --"
 
 # The types of events that PagerDuty documents. It says that it may add others.
 EVENTS = (
@@ -84,43 +82,6 @@ FILTERED: dict[str, Resource] = {"service": SERVICE, "team": TEAM}
 
 _METHOD = "delivery_method"
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-
-
-# -- URLs ------------------------------------------------------------------------------------------------------------
-
-
-def address(url: str) -> str:
-    """A URL in the one form that all its spellings have in common."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:  # not a URL, which PagerDuty may have accepted all the same
-        return url.strip()
-    user, at, host = parts.netloc.rpartition("@")
-    return urlunsplit((parts.scheme.lower(), user + at + host.lower(), parts.path or "/", parts.query, parts.fragment))
-
-
-def checked_url(url: str, path: str) -> str:
-    """The URL without white space around it. path: the option, for the UsageError that is raised if it is no URL."""
-    text = url.strip()
-    try:
-        parts = urlsplit(text)
-        fits = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fits = False
-    if not fits or re.search(r"\s", text):
-        raise UsageError(path, "must be a URL of http or https, such as https://example.com/pagerduty")
-    return text
-
-
-def shown_url(url: str) -> str:
-    """A URL for people, without the password that it can contain."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    user, at, host = parts.netloc.rpartition("@")
-    name, colon, _password = user.partition(":")
-    return urlunsplit(parts._replace(netloc=name + (":********" if colon else "") + at + host))
 
 
 # -- fields ----------------------------------------------------------------------------------------------------------

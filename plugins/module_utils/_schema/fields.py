@@ -196,6 +196,10 @@ class Field:
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return bool(desired == current)
 
+    def means(self, desired: Canonical, current: Canonical) -> bool:
+        """Whether a task with this value can mean the object that has the current value, if the field identifies it."""
+        return self.same(desired, current)
+
     def show(self, value: Canonical) -> Json:
         return value
 
@@ -336,6 +340,9 @@ class Name(Text):
 
     def __init__(self, name: str = "name", **options: t.Any) -> None:
         super().__init__(name, clearable=False, collapse=True, **options)
+
+    def means(self, desired: Canonical, current: Canonical) -> bool:
+        return folded(desired) == folded(current)
 
 
 class Email(Text):

@@ -38,6 +38,7 @@ IDENTITIES: dict[str, tuple[str, ...]] = {
     "service_integrations": ("service", "name"),
     "event_orchestration_integrations": ("orchestration", "label"),
     "maintenance_windows": ("services", "description", "start_time"),
+    "extensions": ("name", "extension_schema", "extension_objects"),
     "webhook_subscriptions": ("url", "filter_type", "filter"),
 }
 

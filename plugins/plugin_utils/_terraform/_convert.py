@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime
 
-from . import _orchestration_parts, _people, _schedules, _services
+from . import _extensions, _orchestration_parts, _people, _schedules, _services
 from ._conversion import LATER, Conversion, NotConverted
 from ._state import Instance, read_state
 
@@ -29,6 +29,8 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "service_integration": ("service_integrations", _services.service_integration),
     "maintenance_window": ("maintenance_windows", _services.maintenance_window),
     "webhook_subscription": ("webhook_subscriptions", _services.webhook_subscription),
+    "extension": ("extensions", _extensions.extension),
+    "extension_servicenow": ("extensions", _extensions.servicenow),
     "event_orchestration": ("event_orchestrations", _services.event_orchestration),
     "event_orchestration_integration": ("event_orchestration_integrations", _orchestration_parts.integration),
     "event_orchestration_router": ("event_orchestration_routers", _services.event_orchestration_router),

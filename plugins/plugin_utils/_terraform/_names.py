@@ -24,6 +24,7 @@ NAMED = {
     "escalation_policy": ("name", ("escalation_policy",)),
     "service": ("name", ("service",)),
     "vendor": ("name", ("vendor",)),
+    "extension_schema": ("name", ("extension_schema",)),
     "event_orchestration": ("name", ("event_orchestration",)),
 }
 # Data sources that return several objects: the attribute with the list.

@@ -14,8 +14,8 @@ import logging
 import typing as t
 
 from ...module_utils._core.errors import PagerDutyError, UsageError
-from ...module_utils._resources.webhook_subscription import checked_url
 from ...module_utils._schema.option_types import Spec
+from ...module_utils._schema.urls import checked_url
 from . import _signals
 from ._event import ALL, Filter, check_events
 from ._feed import LIMIT, STALLED, Feed

@@ -118,6 +118,10 @@ class Seeded:
                 for name in self.names(chance.randint(0, 3), "Template", shared=True)
             ],
             "webhook_subscriptions": self.webhooks(ids, team_ids),
+            "extensions": [
+                self.extension(name, ids)
+                for name in self.names(chance.randint(0, 3), "Extension", shared=True)
+            ],
             "event_orchestrations": [
                 self.orchestration(name, ids, team_ids)
                 for name in self.names(chance.randint(0, 3), "Orchestration", shared=True)
@@ -434,6 +438,28 @@ class Seeded:
                 "filter": about,
             })
         return found
+
+    def extension(self, name: str, services: list[str]) -> Raw:
+        kinds = {name: self.chance.random() < 0.5 for name in ("acknowledge", "assignments", "resolve")}
+        choices: list[tuple[str, Raw]] = [
+            ("Generic V2 Webhook", {"restrict": "any", "notify_types": kinds}),
+            ("Generic V1 Webhook", {}),
+            ("Zendesk", {"subdomain": "{{ acme }}", "rules": [{"yes": 1.5}], "notify_types": "none"}),
+        ]
+        if self.same:
+            # Its password is in no export, so an empty account can't get it.
+            snow = {"snow_user": "null", "snow_password": "hush-hush", "sync_options": "sync_all"}
+            target = "https://example.service-now.com/x"
+            choices.append(("ServiceNow (v7)", {**snow, "target": target, "task_type": "incident", "referer": "None"}))
+        schema, config = self.chance.choice(choices)
+        url = "https://Hooks.example.com/?a=b%20c&d={x}" if schema.startswith("Generic") else None
+        return {
+            "name": name,
+            "extension_schema": schema,
+            "extension_objects": self.some(services, 2, 1),
+            "endpoint_url": url,
+            "config": config,
+        }
 
     def orchestration(self, name: str, services: list[str], teams: list[str]) -> Raw:
         chance = self.chance

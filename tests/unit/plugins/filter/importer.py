@@ -8,6 +8,7 @@ Like the provider, it reads the objects from the API. It does not use the collec
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import requests
@@ -43,6 +44,7 @@ class Importer:
         self.services()
         self.windows()
         self.webhooks()
+        self.extensions()
         self.orchestrations()
         self.tags()
         return {"format_version": "1.0", "values": {"root_module": {"resources": self.resources}}}
@@ -193,6 +195,23 @@ class Importer:
                 filter=[{"id": one["filter"].get("id") or "", "type": one["filter"]["type"]}],
                 delivery_method=[{"url": delivery["url"], "custom_header": delivery["custom_headers"]}],
             )
+
+    def extensions(self) -> None:
+        for one in self.get("/extensions?limit=100&include[]=extension_schemas")["extensions"]:
+            schema = one["extension_schema"]
+            data = {"id": schema["id"], "name": schema["label"], "type": schema["type"]}
+            address = f"data.pagerduty_extension_schema.x{len(self.resources)}"
+            self.resources.append({
+                "address": address, "mode": "data", "type": "pagerduty_extension_schema", "name": "x", "values": data,
+            })
+            values = {
+                "id": one["id"], "name": one["name"], "extension_schema": schema["id"],
+                "extension_objects": ids(one["extension_objects"]), "endpoint_url": one.get("endpoint_url") or "",
+            }
+            if "snow_user" in one["config"]:
+                self.add("extension_servicenow", **values, **one["config"], snow_password="hush-hush")
+            else:
+                self.add("extension", **values, config=json.dumps(one["config"]))
 
     # -- event orchestrations and tags -------------------------------------------------------------------------------
 

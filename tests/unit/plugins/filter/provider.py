@@ -28,10 +28,10 @@ class Provider:
 
     # An object follows those to which it refers.
     ORDER = (
-        "data.user", "data.vendor", "user", "data.user_contact_method", "user_contact_method",
+        "data.user", "data.vendor", "data.extension_schema", "user", "data.user_contact_method", "user_contact_method",
         "user_notification_rule", "user_handoff_notification_rule", "team", "user.teams", "team_membership", "schedule",
         "schedulev2", "escalation_policy", "service", "service_integration", "maintenance_window", "tag",
-        "tag_assignment", "webhook_subscription", "event_orchestration", "event_orchestration_router",
+        "tag_assignment", "webhook_subscription", "extension", "event_orchestration", "event_orchestration_router",
         "event_orchestration_integration",
     )  # fmt: skip
 
@@ -84,6 +84,10 @@ class Provider:
     def data_vendor(self, values: Values) -> None:
         (found,) = self.send("GET", f"/vendors?query={values['name']}")["vendors"]
         self.ids[values["id"]] = found["id"]
+
+    def data_extension_schema(self, values: Values) -> None:
+        schemas = self.send("GET", "/extension_schemas?limit=100")["extension_schemas"]
+        self.ids[values["id"]] = next(one["id"] for one in schemas if one["label"] == values["name"])
 
     def data_user_contact_method(self, values: Values) -> None:
         methods = self.send("GET", f"/users/{values['user_id']}/contact_methods")["contact_methods"]
@@ -273,6 +277,16 @@ class Provider:
             "events": values["events"],
             "delivery_method": {"type": delivery["type"], "url": delivery["url"], "custom_headers": headers},
             "filter": {name: value for name, value in event_filter.items() if value},
+        })
+
+    def extension(self, values: Values) -> None:
+        self.create("/extensions", "extension", values, {
+            "type": "extension",
+            "name": values["name"],
+            "endpoint_url": values["endpoint_url"],
+            "extension_schema": {"id": values["extension_schema"], "type": "extension_schema_reference"},
+            "extension_objects": [{"id": one, "type": "service_reference"} for one in values["extension_objects"]],
+            "config": json.loads(values["config"]),
         })
 
     # -- event orchestrations ----------------------------------------------------------------------------------------

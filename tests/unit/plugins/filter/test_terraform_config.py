@@ -496,3 +496,40 @@ def test_the_guide_lists_every_resource_that_is_converted() -> None:
     assert set(listed) == set(converted)
     for kind, (plural, _converter) in OBJECTS.items():
         assert listed[kind].startswith(f"`pagerduty_{plural}`"), kind
+
+
+def test_extensions() -> None:
+    schemas = [
+        instance("data.extension_schema.snow", id="PSNOWV7", name="ServiceNow (v7)"),
+        instance("data.extension_schema.chat", id="PCHAT01", name="Chat"),
+    ]
+    common = {"extension_objects": ["PSVC1"], "endpoint_url": "https://user:hush@example.com"}
+    snow = {"snow_user": "pd", "sync_options": "sync_all", "target": "https://x", "task_type": "incident"}
+    chat = json.dumps({"access_token": "hush", "channel": "#ops"})
+    found = terraform_config(output(
+        *schemas,
+        instance("service.web", id="PSVC1", name="Web", escalation_policy="PEP1"),
+        instance("extension.chat", id="PEXT1", name="Chat", extension_schema="PCHAT01", config=chat, **common),
+        instance("extension.wrong", id="PEXT2", name="Wrong", extension_schema="PCHAT01", config="[1]", **common),
+        instance(
+            "extension_servicenow.tickets", id="PEXT3", name="Tickets", extension_schema="PSNOWV7",
+            snow_password="hush", referer="None", **snow, **common,
+        ),
+    ))
+    assert "hush" not in json.dumps(found)
+    assert found["config"]["extensions"] == [
+        {"name": "Chat", "extension_schema": "Chat", "extension_objects": ["Web"], "config": {"channel": "#ops"}},
+        {
+            "name": "Tickets", "extension_schema": "ServiceNow (v7)", "extension_objects": ["Web"],
+            "servicenow": {**snow, "referer": "None"},
+        },
+    ]
+    assert [(one["name"], one["option"]) for one in found["secrets"]] == [
+        ("Chat", "endpoint_url"),
+        ("Chat", "secret_config.access_token"),
+        ("Tickets", "servicenow.snow_password"),
+        ("Tickets", "endpoint_url"),
+    ]
+    assert [(one["name"], one["reason"]) for one in found["not_converted"]] == [
+        ("Wrong", "its config is not a JSON object"),
+    ]

@@ -87,6 +87,15 @@ def account(number: int) -> dict[str, t.Any]:
             }
             for at in numbers
         ],
+        "extensions": [
+            {
+                "name": f"Extension {at}",
+                "extension_schema": "Generic V2 Webhook",
+                "extension_objects": [f"PSERV{at:02}"],
+                "endpoint_url": f"https://hooks.example.com/{at}",
+            }
+            for at in numbers
+        ],
         "event_orchestrations": [
             {
                 "name": f"Orchestration {at}",
@@ -197,6 +206,10 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`business_services`": lambda config: without(only(config, "business_services"), "subscribers"),
     "`business_services`, `subscribers`": lambda config: only(config, "business_services"),
     "`webhook_subscriptions`": lambda config: only(config, "webhook_subscriptions"),
+    "`extensions`": lambda config: only(config, "extensions"),
+    "`extensions`, `enabled`": lambda config: {
+        "extensions": [{**entry, "enabled": True} for entry in config["extensions"]]
+    },
     "`templates`": lambda config: only(config, "templates"),
     "`tags`": lambda config: only(config, "tags"),
     "option `tags`": lambda config: users_with(config, "tags", tags),

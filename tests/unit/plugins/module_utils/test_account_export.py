@@ -85,6 +85,12 @@ NOT_IN_EXPORTS = {
         "update_account_subscription": "when to send something",
     },
     "maintenance_windows": {"minutes": "end_time says the same"},
+    "extensions": {
+        "servicenow": "its password is secret, and a new extension needs it",
+        "secret_config": "secret",
+        "update_secrets": "what to do",
+        "enabled": "what to do",
+    },
     "webhook_subscriptions": {
         "custom_headers": "secret",
         "secret_file": "where to store a secret",

@@ -27,9 +27,8 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Session
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
     WEBHOOK_SUBSCRIPTION,
-    address,
-    shown_url,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.urls import address, shown_url
 from ansible_collections.community.pagerduty.plugins.module_utils._shells.sessions import Sessions
 from ansible_collections.community.pagerduty.tests.unit.plugins.action.test_unusable_responses import FirstWrite
 from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import Hostile
