@@ -28,6 +28,7 @@ options:
     choices:
       # generated: kinds
       - alert
+      - alert_grouping_setting
       - business_service
       - change_event
       - escalation_policy

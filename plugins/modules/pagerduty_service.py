@@ -184,10 +184,11 @@ options:
   alert_grouping_parameters:
     description:
       - Which alerts PagerDuty groups into one incident.
-      - PagerDuty is replacing this by alert grouping settings, which can group the alerts of several services. If the
-        service belongs to such a setting, this option removes it from the setting. Omit the option to leave grouping
-        unchanged.
-      - If the setting groups in a way that this option can't express, the task fails and names the setting.
+      - PagerDuty is replacing this by alert grouping settings, which can group the alerts of several services, see
+        M(community.pagerduty.pagerduty_alert_grouping_setting). Omit the option to leave grouping unchanged.
+      - If the service belongs to a setting that has a name or several services, and this option differs from it, the
+        task fails and names the setting. PagerDuty would otherwise take the service out of the setting, or overwrite
+        the setting.
     type: dict
     suboptions:
       type:

@@ -293,14 +293,20 @@ class TaskClient:
         offset: int = 0,
         limit: int | None = None,
         paged: bool = True,
+        cursors: bool = False,
     ) -> t.Iterator[Page]:
         """The pages of a listing. Each page is one request, which is sent when the page is needed.
 
         key: the key of the objects in the response. of: the shape of each object. offset: the number of objects to
         skip. limit: the maximum number of objects. paged: False for listings that PagerDuty always returns completely.
-        Ends at PagerDuty's maximum of 10,000 objects. `more` of the last page is then True.
+        cursors: each page has a cursor for the next one, in place of offsets.
+        Ends at PagerDuty's maximum of 10,000 objects. `more` of the last page is then True. With cursors, there is no
+        maximum.
         """
         expects = responses.Object(**{key: responses.Each(of), "total": responses.Maybe(responses.NUMBER)})
+        if cursors:
+            yield from self._pages_by_cursor(path, key, query or {}, expects, offset, limit)
+            return
         if not paged:
             found = self.get(path, query, expects)[key][offset:]
             yield Page(found if limit is None else found[:limit], False, len(found))
@@ -321,6 +327,25 @@ class TaskClient:
                 return
             guard.add(found)
             offset += len(found)
+
+    def _pages_by_cursor(
+        self, path: str, key: str, query: Query, expects: responses.Object, offset: int, limit: int | None
+    ) -> t.Iterator[Page]:
+        """See `pages`. Objects to skip are read, too, because a cursor is known only from the page before."""
+        guard = ListingGuard("GET", path)
+        asked: dict[str, t.Any] | None = {**query, "limit": PAGE if limit is None else min(PAGE, offset + limit)}
+        skipped, left = offset, limit
+        while asked is not None:
+            response = self.get(path, asked, expects)
+            listed = response[key]
+            asked = next_page(response, asked, len(listed))
+            found = listed[skipped:][:left]
+            skipped = max(skipped - len(listed), 0)
+            left = None if left is None else left - len(found)
+            yield Page(found, asked is not None, response.get("total"))
+            if left == 0:
+                return
+            guard.add(listed)
 
     def request(
         self,

@@ -304,7 +304,13 @@ def _pages(request: _Request, **limits: t.Any) -> t.Iterator[Page]:
     with request.parent_expected():
         try:
             yield from request.session.client.pages(
-                request.path, resource.list_key, request.query, of=resource.minimum, paged=resource.paged, **limits
+                request.path,
+                resource.list_key,
+                request.query,
+                of=resource.minimum,
+                paged=resource.paged,
+                cursors=resource.cursors,
+                **limits,
             )
         except ApiError as error:
             if not is_unavailable(resource, error):

@@ -525,7 +525,12 @@ class Names:
 
         def send(include: Query) -> t.Iterator[Page]:
             return self._client.pages(
-                resource.path, resource.list_key, {**query, **include}, of=resource.minimum, paged=resource.paged
+                resource.path,
+                resource.list_key,
+                {**query, **include},
+                of=resource.minimum,
+                paged=resource.paged,
+                cursors=resource.cursors,
             )
 
         try:

@@ -383,11 +383,12 @@ class PredictingClient(TaskClient):
         offset: int = 0,
         limit: int | None = None,
         paged: bool = True,
+        cursors: bool = False,
     ) -> t.Iterator[Page]:
         is_new = any(map(is_predicted, path.split("/")))
         owners = self._predictions.owners(path)
         if owners:
-            pages = () if is_new else super().pages(path, key, query, of=of, paged=paged)
+            pages = () if is_new else super().pages(path, key, query, of=of, paged=paged, cursors=cursors)
             ids = [raw["id"] for page in pages for raw in self._predictions.remaining(page).items]
             yield _owner_page(owners, ids, offset, limit)
             return
@@ -400,20 +401,20 @@ class PredictingClient(TaskClient):
             return
         changed = self._predictions.associated(owner, option)
         if changed:
-            pages = super().pages(path, key, query, of=of, paged=paged)
+            pages = super().pages(path, key, query, of=of, paged=paged, cursors=cursors)
             raws = [raw for page in pages for raw in page.items]
             found = _with_changed(raws, changed)
             yield Page(found[offset:][:limit], False, len(found))
             return
         included = (query or {}).get("include[]") or () if self._predictions.touches_below(path) else ()
         if not included and not self._predictions.touches(path):
-            pages = super().pages(path, key, query, of=of, offset=offset, limit=limit, paged=paged)
+            pages = super().pages(path, key, query, of=of, offset=offset, limit=limit, paged=paged, cursors=cursors)
             yield from map(self._predictions.remaining, pages)
             return
         # Which objects are on a page depends on predictions, so the complete list is read, up to the limit.
         end = None if limit is None else offset + limit
         seen = 0
-        for page in super().pages(path, key, query, of=of, paged=paged):
+        for page in super().pages(path, key, query, of=of, paged=paged, cursors=cursors):
             merged = self._predictions.merged(path, page.items, query or {}, last=not page.more)
             start, stop = max(offset - seen, 0), None if end is None else end - seen
             items = [self._with_children(f"{path}/{raw.get('id')}", raw, included) for raw in merged[start:stop]]

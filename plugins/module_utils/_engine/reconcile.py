@@ -117,6 +117,7 @@ class _Run:
         self._refused: SubresourceRequest | None = None  # the create of an object under the object that was rejected
         self._failures = 0
         self._paused = False
+        self._vanished = False  # an update was rejected because the object no longer existed
         # With `several`, objects that existed before are ignored.
         self._known: set[str] = set()
         if several:
@@ -192,6 +193,13 @@ class _Run:
         """Whether an update was rejected because another one took place at the same time."""
         return self._resource.endpoint.whole_update and self.current is not None and error.status == 409
 
+    def _is_gone(self, change: Change, error: ApiError) -> bool:
+        """Whether the object of an update was deleted since it was read. A task that names it then creates it."""
+        if not isinstance(error, NotFound) or self.current is None or change.creates or self._vanished:
+            return False
+        own = self._resource.path_of(self.current)
+        return not self._params.get("id") and str((error.request or {}).get("path")) == own
+
     def _is_final(self, change: Change, error: ApiError) -> bool:
         """Whether a rejection is final, so that reading the object again is useless."""
         if error.status not in (400, 409) or self._deletes_lost(change):
@@ -212,11 +220,7 @@ class _Run:
                 self._find_again(change, error)
             return False
         except ApiError as error:
-            if self._is_final(change, error):
-                raise
-            if self.current is not None and not self._conflicts(error):
-                self._rejected = change.body
-            self._find_again(change, error)
+            self._find_again_after(error, change)
             return False
         if change.creates and not self._resource.unique and not self._is_oldest(change):
             return False
@@ -239,6 +243,17 @@ class _Run:
             self._find_again(change, error)
             return False
         return True
+
+    def _find_again_after(self, error: ApiError, change: Change) -> None:
+        """Find the object again after a request was rejected. Raises the error if this is useless."""
+        if self._is_gone(change, error):
+            self._vanished, self.current = True, self._one(fresh=True)
+            return
+        if self._is_final(change, error):
+            raise error
+        if self.current is not None and not self._conflicts(error):
+            self._rejected = change.body
+        self._find_again(change, error)
 
     def _send_seeded(self, change: Change) -> None:
         """After a create: send what differs in the lists of which PagerDuty has created some objects itself."""

@@ -8,6 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
 from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
@@ -29,6 +30,7 @@ from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
 from .._schema.resource import Resource
 
 RESOURCES: tuple[Resource, ...] = (
+    MANAGED_ALERT_GROUPING_SETTING,
     BUSINESS_SERVICE,
     MANAGED_ESCALATION_POLICY,
     EVENT_ORCHESTRATION,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from .._engine.operation import Operation
 from .._engine.resource_operations import info_operation
 from .._resources.alert import ALERT
+from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
 from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
@@ -40,6 +41,7 @@ from .change_event import CHANGE_EVENT_INFO_OPERATION
 # By picklist: the operation of the info module, and the key of its result.
 PICKLISTS: dict[str, tuple[Operation, str]] = {
     "alert": (info_operation(ALERT), "alerts"),
+    "alert_grouping_setting": (info_operation(MANAGED_ALERT_GROUPING_SETTING), "alert_grouping_settings"),
     "business_service": (info_operation(BUSINESS_SERVICE), "business_services"),
     "change_event": (CHANGE_EVENT_INFO_OPERATION, "change_events"),
     "escalation_policy": (info_operation(MANAGED_ESCALATION_POLICY), "escalation_policies"),

@@ -8,6 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Collection
 
 from .._core.errors import UsageError
@@ -31,11 +32,15 @@ from .._schema.fields import (
 )
 from .._schema.listing import Filter, Listing
 from .._schema.resource import Resource
+from .._schema.session import Session
+from .alert_grouping import ALERT_GROUPING_SETTING, check_own, is_own
 from .escalation_policy import ESCALATION_POLICY
 from .service_field_values import FieldValues, with_values
 from .team import TEAM
 
 URGENCIES = ("high", "low", "severity_based")
+
+_GROUPING = "alert_grouping_parameters"
 
 
 class Status(Choice):
@@ -72,10 +77,7 @@ class AlertGrouping(Object):
         return super().parse(value, path, resolver, current)
 
     def write(self, value: Canonical, path: str, writer: Writer) -> Json:
-        if value.get("setting"):
-            writer.leave_out(path, f"the alert grouping setting {value['setting']} groups the alerts")
-            return None
-        return super().write(value, path, writer)
+        return None if value.get("setting") else super().write(value, path, writer)
 
 
 class AutoPause(Object):
@@ -125,6 +127,23 @@ def _predict(service: dict[str, Json], changed: Collection[str]) -> None:
         service.pop(old, None)
     if "escalation_policy" in changed:
         service.pop("teams", None)  # a service has the teams of its policy
+
+
+def _verify(session: Session, desired: dict[str, Canonical], current: dict[str, Json] | None) -> None:
+    """A change of the grouping must not override a setting that the task does not name."""
+    if current and _GROUPING in desired:
+        check_own(session, current["id"], _GROUPING)
+
+
+def _unprepare(options: dict[str, t.Any], service: dict[str, Json], writer: Writer) -> None:
+    """What an alert grouping setting with a name or with several services groups is not an option of the service."""
+    if options.get(_GROUPING, {}).get("type") in (None, "none"):
+        return
+    for setting in writer.session.names.all(ALERT_GROUPING_SETTING):
+        members = [member["id"] for member in setting.get("services") or ()]
+        if service["id"] in members and not is_own(setting):
+            del options[_GROUPING]
+            return
 
 
 SERVICE = Resource(
@@ -192,7 +211,7 @@ SERVICE = Resource(
             unset="create_alerts_and_incidents",
         ),
         AlertGrouping(
-            "alert_grouping_parameters",
+            _GROUPING,
             [
                 Choice("type", ["time", "intelligent", "content_based", "none"], required=True),
                 Object(
@@ -226,7 +245,9 @@ SERVICE = Resource(
     ),
     subresources=(FieldValues(),),
     check=_check,
+    verify=_verify,
     predict=_predict,
+    unprepare=_unprepare,
     follows=("support_hours", "scheduled_actions"),
     instead={
         "tags": "PagerDuty has tags of users, teams and escalation policies only",

@@ -320,8 +320,9 @@ class Resource:
     How the objects are read:
         query: the parameter that selects by a part of the name; None if the list must be read completely.
         list_query: parameters of each list request. Objects that they leave out are found by ID only. paged: whether
-            the list has pages. list_range: PagerDuty lists only the objects of a date range. A function of (current
-            time) that returns the parameters for the range in which objects are found by ID.
+            the list has pages. cursors: they have cursors in place of offsets. list_range: PagerDuty lists only the
+            objects of a date range. A function of (current time) that returns the parameters for the range in which
+            objects are found by ID.
         total_parameter: the list contains the number of all objects only with the parameter `total`; if False, always.
         includes: `include[]` values without which an object is incomplete. list_includes: the same, for lists only.
             ability_bound: those of them that PagerDuty
@@ -365,6 +366,8 @@ class Resource:
             fields have written for an existing object. See `Field.write`.
         also_refers: options with the name of another object whose type another option states; by option, the types.
         outside_account: why the objects can't be part of the configuration of an account; without full stop.
+        implied: a function of (object) that says whether it only stores an option of another object, which can state
+            all of it. It is neither exported nor purged.
         needed: a function of (session) that returns a function of (object), which says why the account needs the
             object, so that it is never purged; "" if it does not.
         instead: options that do not exist but that people may expect, and what to use; see `Operation.hints`. Names
@@ -405,6 +408,7 @@ class Resource:
     query: str | None = "query"
     list_query: dict[str, t.Any] = field(default_factory=dict)
     paged: bool = True
+    cursors: bool = False
     list_range: t.Callable[[datetime], dict[str, t.Any]] | None = None
     total_parameter: bool = True
     includes: tuple[str, ...] = ()
@@ -441,6 +445,7 @@ class Resource:
     unprepare: t.Callable[[Params, Raw, Writer], None] | None = None
     also_refers: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
     outside_account: str = ""
+    implied: t.Callable[[Raw], bool] | None = None
     needed: t.Callable[[Session], t.Callable[[Raw], str]] | None = None
     instead: dict[str, str] = field(default_factory=dict)
     constraints: dict[str, t.Any] = field(default_factory=dict)

@@ -108,6 +108,7 @@ class Seeded:
             "escalation_policies": policies,
             "service_custom_fields": fields,
             "services": services,
+            "alert_grouping_settings": self.groupings(services),
             "maintenance_windows": self.windows(ids),
             "templates": [
                 {
@@ -405,6 +406,30 @@ class Seeded:
                 {"subscriber_type": kind, "subscriber_id": target} for kind, target in self.some(targets, 3)
             ],
         }
+
+    def groupings(self, services: list[Raw]) -> list[Raw]:
+        """Settings of the services that have no grouping of their own."""
+        chance = self.chance
+        free = [one["id"] for one in services if "alert_grouping_parameters" not in one]
+        content = {"aggregate": "all", "fields": ["source", "custom_details.a: b"]}
+        kinds: list[Raw] = [
+            {"type": "content_based", "config": {**content, "time_window": 86400}},
+            {"type": "content_based_intelligent", "config": content},
+            {"type": "intelligent", "config": {"iag_fields": chance.choice([[], ["summary"], ["class", "source"]])}},
+            {"type": "time", "config": {"timeout": chance.choice([0, 90, 3600])}},
+        ]
+        found = []
+        for name in self.names(len(free), "Grouping", shared=True):
+            if not free:
+                break
+            kind = chance.choice(kinds)
+            most = 1 if kind["type"] in ("time", "content_based_intelligent") else chance.randint(1, len(free))
+            own, free = free[:most], free[most:]
+            is_named = not self.same or chance.random() < 0.7
+            found.append({
+                "name": name if is_named else None, "description": self.text() or None, "services": own, **kind
+            })
+        return found
 
     def windows(self, services: list[str]) -> list[Raw]:
         found = []

@@ -224,6 +224,11 @@ def completed(resource: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
         role = options.setdefault("role", "user")
         if role.startswith("read_only"):
             del options["teams"]  # stakeholders are in no team
+    if resource == "alert_grouping_setting" and options["type"] != "content_based":
+        options["services"] = options["services"][:1]
+        if not options["type"].startswith("content_based"):
+            known = ("timeout",) if options["type"] == "time" else ("time_window", "iag_fields")
+            options["config"] = {name: value for name, value in options["config"].items() if name in known}
     if resource == "contact_method" and ("send_short_email" in options or options["type"].startswith("email")):
         options.update(type="email", address="bea@example.org")
     return options

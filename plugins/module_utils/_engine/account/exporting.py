@@ -150,7 +150,7 @@ class Account:
             ]
         found: list[Found] = []
         for one, compared in zip(kind.resource.family, kind.compared.family):
-            own = [Found(kind, one, raw) for raw in self.listed(one)]
+            own = [Found(kind, one, raw) for raw in self.listed(one) if not (one.implied and one.implied(raw))]
             own = [each for each in own if selection.has_name(each)]
             if compared.only_single:
                 wholes = self.run([whole_task(one, each.raw) for each in own])

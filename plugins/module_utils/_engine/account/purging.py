@@ -74,6 +74,7 @@ class Purger:
         for kind in reversed(kinds):
             for resource in kind.resource.family:
                 raws = [raw for raw in self._session.names.all(resource) if not self._is_new(raw)]
+                raws = [raw for raw in raws if not (resource.implied and resource.implied(raw))]
                 existing += len(raws)
                 extra = sorted((raw for raw in raws if raw["id"] not in self._after), key=resource.describe)
                 needed = resource.needed(self._session) if resource.needed and extra else lambda raw: ""

@@ -69,6 +69,15 @@ def account(number: int) -> dict[str, t.Any]:
             }
             for at in numbers
         ],
+        "alert_grouping_settings": [
+            {
+                "name": f"Grouping {at}",
+                "type": "content_based",
+                "config": {"aggregate": "all", "fields": ["source"]},
+                "services": [f"PSERV{at:02}"],
+            }
+            for at in numbers
+        ],
         "maintenance_windows": [
             {
                 "services": [f"PSERV{at:02}"],
@@ -199,6 +208,7 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`services`, `custom_fields`": lambda config: only(config, "services"),
     "`service_custom_fields`": lambda config: only(config, "service_custom_fields"),
     "`service_integrations`": lambda config: only(config, "service_integrations"),
+    "`alert_grouping_settings`": lambda config: only(config, "alert_grouping_settings"),
     "`maintenance_windows`": lambda config: only(config, "maintenance_windows"),
     "`event_orchestrations`": lambda config: only(config, "event_orchestrations"),
     "`event_orchestration_integrations`": lambda config: only(config, "event_orchestration_integrations"),

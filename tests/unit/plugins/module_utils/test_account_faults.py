@@ -97,8 +97,9 @@ class Scenario:
 
 def without_conflicts(account: dict[str, t.Any], *, rules: bool = False) -> dict[str, t.Any]:
     """An account without what another one can contradict: the teams of shift-based schedules and, unless `rules`, the
-    types of integrations and the rules that need a contact method. PagerDuty's documents do not say how to remove the
-    team of an orchestration, and no name means a service called "unrouted" or a tag with blanks around its label."""
+    types of integrations, the rules that need a contact method, and groupings of alerts. PagerDuty's documents do not
+    say how to remove the team of an orchestration, and no name means a service called "unrouted" or a tag with blanks
+    around its label."""
     account["schedules_v3"] = [{**schedule, "teams": []} for schedule in account["schedules_v3"]]
     for tag in account["tags"]:
         tag["label"] = tag["label"].strip()
@@ -106,7 +107,10 @@ def without_conflicts(account: dict[str, t.Any], *, rules: bool = False) -> dict
         service["name"] = "Unrouted service" if service["name"] == "unrouted" else service["name"]
     if not rules:
         account["event_orchestrations"] = []
-        account["services"] = [{**service, "integrations": []} for service in account["services"]]
+        account["alert_grouping_settings"] = []
+        account["services"] = [
+            {**service, "integrations": [], "alert_grouping_parameters": None} for service in account["services"]
+        ]
         for user in account["users"]:
             user.pop("oncall_handoff_notification_rules", None)
             user.pop("status_update_notification_rules", None)
