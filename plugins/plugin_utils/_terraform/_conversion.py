@@ -31,6 +31,7 @@ KINDS = {
     "schedule": "schedules",
     "escalation_policy": "escalation_policies",
     "service": "services",
+    "service_custom_field": "service_custom_fields",
     "event_orchestration": "event_orchestrations",
 }
 # The options that identify an entry, of kinds whose entries have no name of their own.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime
 
-from . import _extensions, _orchestration_parts, _people, _schedules, _services
+from . import _custom_fields, _extensions, _orchestration_parts, _people, _schedules, _services
 from ._conversion import LATER, Conversion, NotConverted
 from ._state import Instance, read_state
 
@@ -25,6 +25,7 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "schedule": ("schedules", _schedules.schedule),
     "schedulev2": ("schedules", _schedules.shift_based_schedule),
     "escalation_policy": ("escalation_policies", _schedules.escalation_policy),
+    "service_custom_field": ("service_custom_fields", _custom_fields.service_custom_field),
     "service": ("services", _services.service),
     "service_integration": ("service_integrations", _services.service_integration),
     "maintenance_window": ("maintenance_windows", _services.maintenance_window),
@@ -41,6 +42,7 @@ PARTS: dict[str, tuple[str, Converter]] = {
     "user_contact_method": ("users", _people.contact_method),
     "user_notification_rule": ("users", _people.notification_rule),
     "team_membership": ("teams", _people.team_membership),
+    "service_custom_field_value": ("services", _custom_fields.service_custom_field_value),
     "tag_assignment": ("tags", _people.tag_assignment),
 }
 # Why other resources are not converted. NO_MODULE is the reason for those that are not listed.

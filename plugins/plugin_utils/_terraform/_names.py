@@ -23,6 +23,7 @@ NAMED = {
     "schedule": ("name", ("schedule", "schedulev2")),  # the two types share their names
     "escalation_policy": ("name", ("escalation_policy",)),
     "service": ("name", ("service",)),
+    "service_custom_field": ("name", ("service_custom_field",)),
     "vendor": ("name", ("vendor",)),
     "extension_schema": ("name", ("extension_schema",)),
     "event_orchestration": ("name", ("event_orchestration",)),

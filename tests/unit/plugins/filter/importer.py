@@ -41,6 +41,7 @@ class Importer:
         self.schedules()
         self.shift_based()
         self.policies()
+        self.custom_fields()
         self.services()
         self.windows()
         self.webhooks()
@@ -147,6 +148,19 @@ class Importer:
 
     # -- services ----------------------------------------------------------------------------------------------------
 
+    def custom_fields(self) -> None:
+        names = ("id", "name", "display_name", "description", "data_type", "field_type", "enabled")
+        for one in self.get("/services/custom_fields?include[]=field_options")["fields"]:
+            options = [{"id": option["id"], **option["data"]} for option in one["field_options"]]
+            self.add("service_custom_field", **{name: one[name] for name in names}, field_option=options or None,
+                     default_value=None)
+
+    def field_values(self, service: str) -> None:
+        found = self.get(f"/services/{service}/custom_fields/values")["custom_fields"]
+        values = [{"id": one["id"], "name": one["name"], "value": json.dumps(one["value"])} for one in found]
+        if values:
+            self.add("service_custom_field_value", id=service, service_id=service, custom_fields=values)
+
     def services(self) -> None:
         include = "include[]=auto_pause_notifications_parameters&include[]=integrations"
         for one in self.get(f"/services?limit=100&{include}")["services"]:
@@ -172,6 +186,7 @@ class Importer:
                     {"type": grouping["type"], "config": [grouping["config"]] if grouping["config"] else []}
                 ] if grouping and grouping["type"] else [],
             )
+            self.field_values(one["id"])
             for integration in one["integrations"]:
                 self.integration(one["id"], integration)
 

@@ -30,7 +30,8 @@ class Provider:
     ORDER = (
         "data.user", "data.vendor", "data.extension_schema", "user", "data.user_contact_method", "user_contact_method",
         "user_notification_rule", "user_handoff_notification_rule", "team", "user.teams", "team_membership", "schedule",
-        "schedulev2", "escalation_policy", "service", "service_integration", "maintenance_window", "tag",
+        "schedulev2", "escalation_policy", "service_custom_field", "service",
+        "service_custom_field_value", "service_integration", "maintenance_window", "tag",
         "tag_assignment", "webhook_subscription", "extension", "event_orchestration", "event_orchestration_router",
         "event_orchestration_integration",
     )  # fmt: skip
@@ -216,7 +217,23 @@ class Provider:
             "escalation_rules": rules,
         })
 
-    # -- services ----------------------------------------------------------------------------------------------------
+    # -- services and their custom fields ----------------------------------------------------------------------------
+
+    def service_custom_field(self, values: Values) -> None:
+        names = ("name", "display_name", "data_type", "field_type", "enabled", "description")
+        stated = values["field_option"] or ()
+        options = [{"data": {"data_type": one["data_type"], "value": one["value"]}} for one in stated]
+        body = {name: values[name] for name in names}
+        made = self.create("/services/custom_fields", "field", values, {**body, "field_options": options or None})
+        for option, created in zip(stated, made.get("field_options", ()), strict=True):
+            self.ids[option["id"]] = created["id"]
+
+    def service_custom_field_value(self, values: Values) -> None:
+        sent = [
+            {"name": one["name"], "data_type": "", "field_type": "", "type": "", "value": json.loads(one["value"])}
+            for one in values["custom_fields"]
+        ]
+        self.send("PUT", f"/services/{values['service_id']}/custom_fields/values", {"custom_fields": sent})
 
     def service(self, values: Values) -> None:
         body: Values = {name: values[name] for name in ("name", "description", "alert_creation")}

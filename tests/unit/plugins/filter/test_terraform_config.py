@@ -533,3 +533,43 @@ def test_extensions() -> None:
     assert [(one["name"], one["reason"]) for one in found["not_converted"]] == [
         ("Wrong", "its config is not a JSON object"),
     ]
+
+
+# -- custom fields ---------------------------------------------------------------------------------------------------
+
+
+def custom_field_state(**values: t.Any) -> Json:
+    """A field whose other attributes are plain, and its value for a service that Terraform does not manage."""
+    field = {
+        "id": "PFIELD1", "name": "owner", "display_name": "Owner", "data_type": "string",
+        "field_type": "single_value", "enabled": True, "field_option": None, **values,
+    }
+    value = {"id": "PSVC001", "service_id": "PSVC001", "custom_fields": [{"id": "PFIELD1", "value": '"Ops"'}]}
+    found = [("service_custom_field", field), ("service_custom_field_value", value)]
+    listed = [
+        {"address": f"pagerduty_{kind}.x", "mode": "managed", "type": f"pagerduty_{kind}", "name": "x", "values": one}
+        for kind, one in found
+    ]
+    return {"format_version": "1.0", "values": {"root_module": {"resources": listed}}}
+
+
+def test_values_of_a_service_of_others() -> None:
+    found = terraform_config(custom_field_state(default_value='"Nobody"', enabled=False))
+    assert found["config"] == {
+        "service_custom_fields": [{
+            "name": "owner", "display_name": "Owner", "data_type": "string", "field_type": "single_value",
+            "enabled": False,
+        }],
+        "services": [{"id": "PSVC001", "custom_fields": {"owner": "Ops"}}],
+    }
+    (left,) = found["not_converted"]
+    assert (left["option"], left["name"]) == ("default_value", "owner") and "does not send" in left["reason"]
+
+
+def test_values_that_are_not_known_yet() -> None:
+    state = custom_field_state()
+    value = state["values"]["root_module"]["resources"][1]["values"]
+    for wrong, reason in ((None, "only known after"), ("{", "is not JSON")):
+        value["custom_fields"][0]["value"] = wrong
+        (left,) = terraform_config(state)["not_converted"]
+        assert left["address"] == "pagerduty_service_custom_field_value.x" and reason in left["reason"]
