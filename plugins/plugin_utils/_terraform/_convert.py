@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime
 
-from . import _custom_fields, _extensions, _orchestration_parts, _people, _schedules, _services
+from . import _alert_grouping, _custom_fields, _extensions, _orchestration_parts, _people, _schedules, _services
 from ._conversion import LATER, Conversion, NotConverted
 from ._state import Instance, read_state
 
@@ -28,6 +28,7 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "service_custom_field": ("service_custom_fields", _custom_fields.service_custom_field),
     "service": ("services", _services.service),
     "service_integration": ("service_integrations", _services.service_integration),
+    "alert_grouping_setting": ("alert_grouping_settings", _alert_grouping.setting),
     "maintenance_window": ("maintenance_windows", _services.maintenance_window),
     "webhook_subscription": ("webhook_subscriptions", _services.webhook_subscription),
     "extension": ("extensions", _extensions.extension),
@@ -51,7 +52,6 @@ REASONS = {
     "event_orchestration_global": "pagerduty_event_orchestration_router manages only routers",
     "event_orchestration_unrouted": "pagerduty_event_orchestration_router manages only routers",
     "event_orchestration_service": "pagerduty_event_orchestration_router manages only routers",
-    "alert_grouping_setting": "pagerduty_service manages only the alert grouping of a single service",
     "event_rule": "PagerDuty has replaced event rules by event orchestrations",
     "ruleset": "PagerDuty has replaced rulesets by event orchestrations",
     "ruleset_rule": "PagerDuty has replaced rulesets by event orchestrations",

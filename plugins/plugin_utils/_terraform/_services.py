@@ -72,17 +72,15 @@ def _urgency(values: Values, instance: Instance, conversion: Conversion) -> Opti
 
 
 def _grouping(instance: Instance, conversion: Conversion) -> Options | None:
-    """The alert grouping. Only if the service itself defines it: the option would otherwise remove the service from its
-    alert grouping setting."""
+    """The alert grouping. Only if the service itself defines it, and not its alert grouping setting."""
     values = instance.values
     found, older = dictionaries(values, "alert_grouping_parameters"), text(values, "alert_grouping")
     option = "alert_grouping_parameters"
-    setting = next((
-        one for one in conversion.state.managed
-        if one.type == "alert_grouping_setting" and instance.id in entries(one.values, "services")
-    ), None)
-    if setting and (found or older):
-        conversion.leave_out(instance, "services", f"{setting.address} groups the alerts of the service", option)
+    is_in_setting = any(
+        one.type == "alert_grouping_setting" and instance.id in entries(one.values, "services")
+        for one in conversion.state.managed
+    )
+    if is_in_setting:
         return None
     if not found:
         if older and older != "rules":

@@ -42,6 +42,7 @@ class Importer:
         self.shift_based()
         self.policies()
         self.custom_fields()
+        self.settings()
         self.services()
         self.windows()
         self.webhooks()
@@ -146,6 +147,21 @@ class Importer:
             names = ("id", "name", "description", "num_loops")
             self.add("escalation_policy", **{name: one[name] for name in names}, teams=ids(one["teams"]), rule=rules)
 
+    def settings(self) -> None:
+        """Those that Terraform can manage, and not those of the services' own groupings."""
+        self.in_settings: set[str] = set()
+        for one in self.get("/alert_grouping_settings?limit=100")["alert_grouping_settings"]:
+            path = f"/services/{one['services'][0]['id']}"
+            shown = self.get(path)["service"]["alert_grouping_parameters"]
+            if one["name"] is None and len(one["services"]) == 1 and not shown["type"].endswith("_reference"):
+                continue
+            self.in_settings.update(ids(one["services"]))
+            config = {name: one["config"].get(name) for name in ("timeout", "time_window", "aggregate", "fields",
+                                                                 "iag_fields")}
+            names = ("id", "name", "description", "type")
+            self.add("alert_grouping_setting", **{name: one[name] for name in names}, config=config,
+                     services=ids(one["services"]))
+
     # -- services ----------------------------------------------------------------------------------------------------
 
     def custom_fields(self) -> None:
@@ -169,7 +185,7 @@ class Importer:
                 for name, value in (one["incident_urgency_rule"] or {}).items()
             }
             pause = one["auto_pause_notifications_parameters"]
-            grouping = one["alert_grouping_parameters"]
+            grouping = one["alert_grouping_parameters"] if one["id"] not in self.in_settings else None
             self.add(
                 "service",
                 **{name: one[name] for name in ("id", "name", "description", "alert_creation")},

@@ -31,7 +31,7 @@ class Provider:
         "data.user", "data.vendor", "data.extension_schema", "user", "data.user_contact_method", "user_contact_method",
         "user_notification_rule", "user_handoff_notification_rule", "team", "user.teams", "team_membership", "schedule",
         "schedulev2", "escalation_policy", "service_custom_field", "service",
-        "service_custom_field_value", "service_integration", "maintenance_window", "tag",
+        "service_custom_field_value", "service_integration", "alert_grouping_setting", "maintenance_window", "tag",
         "tag_assignment", "webhook_subscription", "extension", "event_orchestration", "event_orchestration_router",
         "event_orchestration_integration",
     )  # fmt: skip
@@ -272,6 +272,13 @@ class Provider:
                 {name: value or None for name, value in one.items() if name != "id"} for one in values["email_filter"]
             ]
         self.create(f"/services/{values['service']}/integrations", "integration", values, body)
+
+    def alert_grouping_setting(self, values: Values) -> None:
+        self.create("/alert_grouping_settings", "alert_grouping_setting", values, {
+            **{name: values[name] for name in ("name", "description", "type")},
+            "config": {name: value for name, value in values["config"].items() if value is not None},
+            "services": [{"id": service} for service in values["services"]],
+        })
 
     def maintenance_window(self, values: Values) -> None:
         if values["id"] == "PMW0001":

@@ -118,8 +118,6 @@ def covered(play: Play) -> Json:
 def test_what_is_not_converted(state: Json) -> None:
     found = terraform_config(state)
     assert [(one["address"], one["kind"], one["option"], one["reason"]) for one in found["not_converted"]] == [
-        ("pagerduty_alert_grouping_setting.nightly", "", "",
-         "pagerduty_service manages only the alert grouping of a single service"),
         ("pagerduty_business_service.shop", "", "", "this collection has no module for it"),
         ("pagerduty_maintenance_window.over", "maintenance_windows", "", "it is over"),
         ("pagerduty_service_integration.database_email", "service_integrations", "email_filter_mode",
@@ -127,8 +125,6 @@ def test_what_is_not_converted(state: Json) -> None:
         ("pagerduty_service_integration.database_email", "service_integrations", "email_filter",
          "no task can set how an integration filters and reads emails"),
         ("pagerduty_team.security", "teams", "parent", "no task can set the parent of a team"),
-        ('module.web.pagerduty_service.this["jobs"]', "services", "alert_grouping_parameters",
-         "pagerduty_alert_grouping_setting.nightly groups the alerts of the service"),
     ]  # fmt: skip
     (email,) = {one["name"] for one in found["not_converted"] if one["kind"] == "service_integrations"}
     assert email == "Email of Database"  # as pagerduty_account_info calls it
@@ -343,6 +339,39 @@ def test_alert_grouping(values: Json, expected: Json | None) -> None:
     found = terraform_config(output(instance("service.a", id="PS1", name="A", escalation_policy="PEP1", **values)))
     assert found["config"]["services"][0].get("alert_grouping_parameters") == expected
     assert [one["option"] for one in found["not_converted"]] == ([] if expected else ["alert_grouping_parameters"])
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"type": "time", "config": {"timeout": 0, "fields": None}}, {"type": "time", "config": {"timeout": 0}}),
+        ({"type": "intelligent", "config": {"time_window": 300, "iag_fields": ["b", "a"]}},
+         {"type": "intelligent", "config": {"time_window": 300, "iag_fields": ["a", "b"]}}),
+        ({"type": "intelligent", "config": {"time_window": 300, "iag_fields": []}},
+         {"type": "intelligent", "config": {"time_window": 300, "iag_fields": []}}),
+        ({"type": "content_based_intelligent", "config": {"aggregate": "any", "fields": ["b", "a"], "timeout": None}},
+         {"type": "content_based_intelligent", "config": {"aggregate": "any", "fields": ["a", "b"]}}),
+    ],
+)
+def test_alert_grouping_settings(values: Json, expected: Json) -> None:
+    service = instance("service.a", id="PS1", name="Shop", escalation_policy="PEP1", alert_grouping=values["type"])
+    setting = instance("alert_grouping_setting.a", id="PAGS1", name="Shopping", services=["PS1"], **values)
+    found = terraform_config(output(service, setting))
+    assert found["config"]["alert_grouping_settings"] == [{"name": "Shopping", **expected, "services": ["Shop"]}]
+    assert "alert_grouping_parameters" not in found["config"]["services"][0]
+    assert found["not_converted"] == []
+
+
+def test_alert_grouping_settings_that_have_no_name_of_their_own() -> None:
+    config = {"aggregate": "all", "fields": ["a"]}
+    settings = [
+        instance(f"alert_grouping_setting.a{number}", id=f"PAGS{number}", name=name, type="content_based",
+                 config=config, services=[f"PSVC{number}"])
+        for number, name in enumerate(["Same", "same", None])
+    ]
+    found = terraform_config(output(*settings))
+    assert {entry.get("id") for entry in found["config"]["alert_grouping_settings"]} == {"PAGS0", "PAGS1", "PAGS2"}
+    assert [left["option"] for left in found["not_converted"]] == ["id"] * 3
 
 
 @pytest.mark.parametrize(
