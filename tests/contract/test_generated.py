@@ -125,7 +125,7 @@ def test_a_failure_shows_its_request(document: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
             for name, method in changes.items():
                 patch.setattr(resource, name, method)
-            return asyncio.run(broken.send(800)).failures
+            return asyncio.run(broken.send(3000)).failures
 
     wrong = failures("team", render=lambda record, view: {"id": 5})
     assert any("answer.team.id: 5 is not of type" in one and "POST /teams " in one for one in wrong)

@@ -335,6 +335,13 @@ TEMPLATE = fields(
     {"name": NAME},
     {"description": TEXT, "templated_fields": fields({}, {"message": TEXT, "email_subject": TEXT})},
 )
+OAUTH_CLIENT = fields(
+    {
+        "name": st.just("Receiver"), "client_id": NAME, "client_secret": NAME,
+        "token_url": st.just("https://example.com/token"), "grant_type": st.just("client_credentials"),
+    },
+    {"scope": TEXT, "status": st.sampled_from(["active", "active"])},
+)
 SUBSCRIPTION = fields(
     {
         "delivery_method": fields(
@@ -345,7 +352,7 @@ SUBSCRIPTION = fields(
         "events": st.lists(st.sampled_from(["incident.triggered", "incident.resolved"]), min_size=1, unique=True),
         "filter": st.sampled_from([{"type": "account_reference"}, {"type": "team_reference", "id": "Core"}]),
     },
-    {"active": st.booleans(), "description": TEXT},
+    {"active": st.booleans(), "description": TEXT, "oauth_client": st.sampled_from(["Receiver", None])},
 )
 EXTENSION = fields(
     {"name": NAME, "extension_schema": st.sampled_from(["Generic V2 Webhook", "Slack", "ServiceNow (v7)"])},
@@ -387,6 +394,7 @@ ACCOUNT = st.fixed_dictionaries(
         "notes": st.lists(NOTE, min_size=1, max_size=1),
         "change_events": st.lists(CHANGE, min_size=1, max_size=1),
         "templates": st.lists(TEMPLATE, min_size=1, max_size=1),
+        "webhook_oauth_clients": st.lists(OAUTH_CLIENT, min_size=1, max_size=1),
         "webhook_subscriptions": st.lists(SUBSCRIPTION, min_size=1, max_size=1),
         "extensions": st.lists(EXTENSION, min_size=1, max_size=1),
         "event_orchestrations": st.lists(ORCHESTRATION, min_size=1, max_size=1),
@@ -438,6 +446,12 @@ def each(client: Client, plural: str) -> Iterator[Sent]:
     query = {"date_range": "all"} if plural == "incidents" else {}
     for one in client.get(f"/{plural}", **query)[plural]:
         yield whole(f"/{plural}/{one['id']}")
+
+
+def oauth_clients(client: Client) -> Iterator[Sent]:
+    path = "/webhook_subscriptions/oauth_clients"
+    for one in client.get(path)["oauth_clients"]:
+        yield whole(f"{path}/{one['id']}")
 
 
 def services(client: Client) -> Iterator[Sent]:
@@ -620,6 +634,7 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
             ("status_update_notification_rule", "notification_rule"),
         )
     },
+    "/webhook_subscriptions/oauth_clients/*": oauth_clients,
     "/services/*": services,
     "/services/*/integrations/*": integrations,
     "/incidents": listed("incidents"),

@@ -20,7 +20,7 @@ from .schema.resource import Resource
 LOADED_FIRST = (
     "licenses", "priorities", "users", "teams", "schedules", "schedules_v3", "escalation_policies", "vendors",
     "service_custom_fields", "services", "incident_types", "incidents", "alerts", "log_entries", "notes",
-    "notifications", "change_events", "templates", "webhook_subscriptions", "slack_workspaces",
+    "notifications", "change_events", "templates", "webhook_oauth_clients", "webhook_subscriptions", "slack_workspaces",
 )
 """The modules whose objects a state file contains first, in this order. Objects refer only to objects that are loaded
 before them. All other modules follow, in alphabetical order."""

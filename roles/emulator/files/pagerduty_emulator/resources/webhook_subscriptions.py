@@ -130,6 +130,7 @@ class WebhookSubscriptions(UnnamedResource):
         Field("description", Text(nullable=True)),
         Field("events", ListOf(Choice(tuple(EVENT_TYPES)), minimum=1, unordered=True, unique=True), required=True),
         Field("filter", Filter(), required=True),
+        Field("oauth_client", Reference(("oauth_client",), nullable=True)),
         # The instant at which ``temporarily_disabled`` ends; null if it is false.
         Field("disabled_until", Instant(nullable=True), api=False, shown=False),
     )
@@ -142,6 +143,7 @@ class WebhookSubscriptions(UnnamedResource):
 
     def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
         method = body.get("delivery_method")
+        body = body if loading else with_client(body)
         if not loading and isinstance(method, dict):
             own = ("id", "secret", "temporarily_disabled")  # PagerDuty sets them
             body = {**body, "delivery_method": {name: value for name, value in method.items() if name not in own}}
@@ -149,7 +151,8 @@ class WebhookSubscriptions(UnnamedResource):
 
     def update(self, account: Account, old: Record, body: dict[str, Any]) -> Record:
         """"This operation does not support updating the delivery_method": the delivery method is ignored."""
-        return super().update(account, old, {name: value for name, value in body.items() if name != "delivery_method"})
+        kept = {name: value for name, value in body.items() if name != "delivery_method"}
+        return super().update(account, old, with_client(kept))
 
     def disable(self, account: Account, record: Record, until: str | None = None) -> Record:
         """Disables a subscription until an instant, by default for a day. Returns the new record."""
@@ -182,7 +185,11 @@ class WebhookSubscriptions(UnnamedResource):
 
     def render(self, record: Record, view: View) -> dict[str, Any]:
         shown = super().render(record, view)
-        return {name: value for name, value in shown.items() if name not in ("summary", "self", "html_url")}
+        shown = {name: value for name, value in shown.items() if name not in ("summary", "self", "html_url")}
+        client = shown.pop("oauth_client")
+        if client is not None:
+            shown["oauth_client"] = {name: client[name] for name in ("id", "type", "summary")}
+        return shown
 
     def derived(self, record: Record, view: Callable[[str], View]) -> dict[str, Any]:
         method = record["delivery_method"]
@@ -193,6 +200,15 @@ class WebhookSubscriptions(UnnamedResource):
         """The subscription with its secret, for the response to a POST."""
         shown = self.render(record, view)
         return {**shown, "delivery_method": {**shown["delivery_method"], "secret": record["delivery_method"]["secret"]}}
+
+
+def with_client(body: dict[str, Any]) -> dict[str, Any]:
+    """The body with the OAuth client of ``oauth_client_id``. ``oauth_client`` is only for responses."""
+    body = {name: value for name, value in body.items() if name != "oauth_client"}
+    if "oauth_client_id" not in body:
+        return body
+    identifier = body.pop("oauth_client_id")
+    return {**body, "oauth_client": identifier and {"id": identifier, "type": "oauth_client"}}
 
 
 RESOURCE = WebhookSubscriptions()

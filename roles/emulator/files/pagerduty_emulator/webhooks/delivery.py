@@ -10,7 +10,7 @@ failed delivery does not affect the request that caused it.
 ============================================================  =================================================
 a 2xx within five seconds                                     delivered
 no response in time, 429, 5xx, no connection, an expired      sent again, with growing pauses, for 48 hours; then
-certificate                                                   dropped
+certificate, no token for the OAuth client                    dropped
 any other response, any other TLS error                       dropped
 three dropped in a row                                        the subscription is disabled for 24 hours, and all
                                                               its waiting webhooks are dropped
@@ -51,6 +51,7 @@ from ..resources.services import teams_of
 from ..resources.webhook_subscriptions import PING
 from ..resources.webhook_subscriptions import RESOURCE as WEBHOOK_SUBSCRIPTIONS
 from .payloads import webhook as payload
+from .tokens import TokenError, Tokens
 
 TIMEOUT = 5.0
 """Seconds in which a receiver must respond."""
@@ -150,6 +151,7 @@ class Deliveries:
                 self.tls.load_verify_locations(ca)
             except OSError as error:
                 raise ValueError(f"--webhook-ca: {ca} contains no certificates: {error.strerror or error}") from None
+        self.tokens = Tokens(self.tls)
         self.entries: deque[dict[str, Any]] = deque(maxlen=MAXIMUM_ENTRIES)
         self.waiting: dict[int, Webhook] = {}
         self.mark: Callable[[Account, str, Any], None] | None = None
@@ -369,14 +371,14 @@ class Deliveries:
         method = subscription["delivery_method"]
         assert self._session is not None
         try:
-            async with (
-                asyncio.timeout(TIMEOUT),
-                self._session.post(
-                    method["url"], data=webhook.body, headers=headers(webhook, method), allow_redirects=False,
-                    ssl=self.tls,
-                ) as response,
-            ):
-                return Result(outcome_of(response.status), status=response.status)
+            async with asyncio.timeout(TIMEOUT):
+                sent = {**headers(webhook, method), **await self._authorization(webhook.account, subscription)}
+                async with self._session.post(
+                    method["url"], data=webhook.body, headers=sent, allow_redirects=False, ssl=self.tls
+                ) as response:
+                    return Result(outcome_of(response.status), status=response.status)
+        except TokenError as error:
+            return Result(RETRY, error=f"no token: {error}")
         except TimeoutError:
             return Result(RETRY, error=f"no answer within {TIMEOUT:g} seconds")
         except (aiohttp.ClientSSLError, ssl.SSLError) as error:
@@ -389,6 +391,15 @@ class Deliveries:
         except Exception as error:  # otherwise, nothing more would be delivered about this resource
             LOGGER.exception("Webhook %s cannot be sent", webhook.id)
             return Result(DROPPED, error=f"cannot be sent: {error}")
+
+    async def _authorization(self, account: Account, subscription: Record) -> dict[str, str]:
+        """The header with the token of the subscription's OAuth client; empty if it has none."""
+        reference = subscription.get("oauth_client")
+        client = account.collection(reference["type"]).get(reference["id"]) if reference else None
+        if client is None:
+            return {}
+        assert self._session is not None
+        return {"Authorization": f"Bearer {await self.tokens.of(self._session, account, client)}"}
 
     async def _pause(self, seconds: float) -> None:
         """Waits for seconds of the emulator's clock."""
