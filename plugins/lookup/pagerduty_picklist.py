@@ -38,6 +38,8 @@ options:
       - extension_schema
       - incident
       - incident_note
+      - jira_cloud_account_mapping
+      - jira_cloud_rule
       - license
       - log_entry
       - maintenance_window
@@ -200,6 +202,15 @@ options:
   filter:
     description:
       - With O(filter_type), the service or team.
+    type: str
+  account_mapping:
+    description:
+      - The account mapping whose rules are listed, by its Jira Cloud site or by ID. Required for the type
+        V(jira_cloud_rule).
+    type: str
+  site:
+    description:
+      - Only the account mapping of this Jira Cloud site.
     type: str
   template_type:
     description:

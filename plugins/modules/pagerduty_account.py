@@ -43,6 +43,7 @@ options:
       - V(event_orchestration_routers) have the options of M(community.pagerduty.pagerduty_event_orchestration_router).
       - V(event_orchestrations) have the options of M(community.pagerduty.pagerduty_event_orchestration).
       - V(extensions) have the options of M(community.pagerduty.pagerduty_extension).
+      - V(jira_cloud_rules) have the options of M(community.pagerduty.pagerduty_jira_cloud_rule).
       - V(maintenance_windows) have the options of M(community.pagerduty.pagerduty_maintenance_window).
       - V(schedules) have the options of M(community.pagerduty.pagerduty_schedule).
       - V(service_custom_fields) have the options of M(community.pagerduty.pagerduty_service_custom_field).

@@ -146,7 +146,7 @@ class Applier:
             return {resource.one_key: result.raw}
         return self._session.client.post(
             resource.path,
-            {resource.one_key: body},
+            resource.wrapped(body),
             sends_from="POST" in resource.endpoint.sends_from,
             expects=resource.one(resource.created),
         )
@@ -157,7 +157,7 @@ class Applier:
             response = self._session.client.request(
                 "PUT",
                 resource.path_of(self.made),
-                body={resource.one_key: resource.typed(body, update=True)},
+                body=resource.wrapped(resource.typed(body, update=True)),
                 sends_from="PUT" in endpoint.sends_from,
                 repeatable=not endpoint.update_once,
                 expects=None if endpoint.empty_update else resource.one(),

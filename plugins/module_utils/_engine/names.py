@@ -401,7 +401,8 @@ class Names:
         variant, found = self._resolve(resource, value)
         if len(found) == 1:
             # Some objects have no type in PagerDuty's responses.
-            raw = found[0] if "type" in found[0] else {**found[0], "type": variant.name}
+            raw = variant.listed(found[0])
+            raw = raw if "type" in raw else {**raw, "type": variant.name}
             raw = raw if "summary" in raw else {**raw, "summary": raw.get(variant.summary_of)}
             found_one = responses.checked(raw, responses.REFERENCE, variant.name)
             return t.cast("dict[str, t.Any]", reference_of(found_one))

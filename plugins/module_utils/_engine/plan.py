@@ -207,9 +207,11 @@ def _complete(change: Change, sides: _Comparison, names: t.Collection[str]) -> N
     """Add the attributes of these fields to the body of an update, if they do not change."""
     now = t.cast("dict[str, Canonical]", sides.now)
     for entry in sides.resource.fields:
-        known = entry.name in names and entry.api in sides.raw and entry.is_option and now[entry.name] is not None
-        if known and entry.api not in change.body:
-            change.body[entry.api] = entry.repeat(sides.raw)
+        # A nested object that consists of what PagerDuty can't change is not a part of updates.
+        there = not entry.fixed if entry.within else entry.api in sides.raw
+        known = entry.name in names and there and entry.is_option and now[entry.name] is not None
+        if known and not entry.is_in(change.body):
+            entry.put(change.body, entry.repeat(sides.raw))
 
 
 def _add_subresources(change: Change, sides: _Comparison, current: Json, session: Session) -> None:
@@ -314,8 +316,8 @@ def _predict(change: Change, sides: _Comparison) -> None:
     resource, changes = sides.resource, sides.changes
     if resource.summary_of in changes:
         changes["summary"] = changes[resource.summary_of]
-    for name in {entry.within for entry in resource.fields if entry.within in changes}:
-        changes[name] = {**(sides.raw.get(name) or {}), **changes[name]}
+    for path in sorted({entry.within for entry in resource.fields if entry.within}):
+        _keep_rest(changes, sides.raw, path.split("."))
     change.predicted = {**sides.raw, **changes, **change.becomes}
     if resource.predict and change.changed:
         resource.predict(change.predicted, changes)
@@ -326,6 +328,19 @@ def _predict(change: Change, sides: _Comparison) -> None:
             old, new = sides.now[entry.name], entry.read(change.predicted)
             if new != old:
                 change.before[entry.name], change.after[entry.name] = entry.show(old), entry.show(new)
+
+
+def _keep_rest(changes: dict[str, Json], raw: dict[str, Json], path: list[str]) -> None:
+    """Complete a nested object of which some attributes change. path: its place, from the outermost object inwards."""
+    first, *rest = path
+    if first not in changes:
+        return
+    old = raw.get(first) or {}
+    changes[first] = dict(changes[first])
+    if rest:
+        _keep_rest(changes[first], old, rest)
+    else:
+        changes[first] = {**old, **changes[first]}
 
 
 def plan_removal(resource: Resource, current: dict[str, Json], session: Session) -> Change:

@@ -292,7 +292,8 @@ def _defaults(resource: Resource) -> Raw:
     found: Raw = {}
     for entry in resource.fields:
         # Nested objects and what another request returns have no plain default.
-        if entry.is_option and entry.name not in resource.load and not isinstance(entry, (Object, ObjectList)):
+        plain = entry.is_option and not entry.within and not isinstance(entry, (Object, ObjectList))
+        if plain and entry.name not in resource.load:
             value = entry.read({})
             found[entry.api] = None if value is None else entry.encode(value, full=True)
     return found
@@ -359,8 +360,10 @@ class PredictingClient(TaskClient):
             raise _missing(path)
         raw = predicted.raw
         if not is_predicted(predicted.object_id) and predicted.object_id:
-            raw = {**super().get(path, query)[predicted.key], **predicted.changed}
-        return {predicted.key: self._with_children(path, raw, included)}
+            response = super().get(path, query)
+            raw = {**(response[predicted.key] if predicted.key else response), **predicted.changed}
+        shown = self._with_children(path, raw, included)
+        return {predicted.key: shown} if predicted.key else t.cast(Raw, shown)
 
     def _with_children(self, path: str, raw: Json, included: t.Iterable[str]) -> Json:
         """An object with the predicted children that the request includes."""

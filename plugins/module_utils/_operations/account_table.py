@@ -15,6 +15,7 @@ from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.event_orchestration_integration import EVENT_ORCHESTRATION_INTEGRATION
 from .._resources.event_orchestration_router import EVENT_ORCHESTRATION_ROUTER
 from .._resources.extension import EXTENSION
+from .._resources.jira_cloud_rule import JIRA_CLOUD_RULE
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.schedule import SCHEDULE
 from .._resources.service import SERVICE
@@ -37,6 +38,7 @@ RESOURCES: tuple[Resource, ...] = (
     EVENT_ORCHESTRATION_INTEGRATION,
     EVENT_ORCHESTRATION_ROUTER,
     EXTENSION,
+    JIRA_CLOUD_RULE,
     MAINTENANCE_WINDOW,
     SCHEDULE,
     SERVICE,

@@ -93,7 +93,7 @@ class Field:
         what to do.
     initial: the canonical value of a new object, if the task omits the option; by default, that of an absent attribute.
         UNKNOWN if it is not known.
-    within: the attribute of the object that contains it, if it is in a nested object.
+    within: the attribute of the object that contains it, if it is in a nested object. Dots separate several levels.
     """
 
     type = "str"
@@ -154,19 +154,24 @@ class Field:
 
     def raw(self, parent: dict[str, Json]) -> Json:
         """The attribute in an object as PagerDuty returned it. None if it is absent."""
-        container = (parent.get(self.within) or {}) if self.within else parent
-        return container.get(self.api)
+        return self._container(parent).get(self.api)
+
+    def _container(self, parent: dict[str, Json]) -> dict[str, Json]:
+        """The nested object that contains the attribute; {} if there is none."""
+        for name in self.within.split(".") if self.within else ():
+            parent = parent.get(name) or {}
+        return parent
 
     def put(self, target: dict[str, Json], value: Json) -> None:
         """Store an encoded value in an object, or in the body of a request."""
-        if self.within:
-            target[self.within] = {**(target.get(self.within) or {}), self.api: value}
-        else:
-            target[self.api] = value
+        for name in self.within.split(".") if self.within else ():
+            target[name] = {**(target.get(name) or {})}
+            target = target[name]
+        target[self.api] = value
 
     def is_in(self, body: dict[str, Json]) -> bool:
         """Whether the body of a request contains it."""
-        return self.api in ((body.get(self.within) or {}) if self.within else body)
+        return self.api in self._container(body)
 
     def carry(self, current: Canonical, option: str) -> Canonical:
         """The value of an object that replaces another one, if the task does not specify it.
@@ -918,6 +923,9 @@ class Object(Field):
             old = (current or {}).get(name)
             if current is None or not self.fields[name].same(value, old):
                 before[name], after[name] = self.fields[name].difference(value, old)
+        for name, old in (current or {}).items() if self.whole else ():
+            if name in self.fields and name not in desired and not self.fields[name].same(None, old):
+                before[name], after[name] = self.fields[name].show(old), None
         return (None if current is None else before), after
 
     def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:

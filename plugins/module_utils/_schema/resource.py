@@ -184,6 +184,7 @@ class Endpoint:
     sends_from: the methods with which the From header is sent. requires_from: those that PagerDuty rejects without a
     user, from the header or from the token. omit_type: bodies contain neither type nor ID.
     omit_type_in_update: the same for the body of an update only.
+    bare: requests and responses consist of the object, without a key.
     update_once: PagerDuty rejects an update that it has already received, or adds something again. An update without
     a response is therefore not repeated before a GET request has shown whether it had an effect, and so is a rejected
     one.
@@ -201,6 +202,7 @@ class Endpoint:
     requires_from: frozenset[str] = frozenset()
     omit_type: bool = False
     omit_type_in_update: bool = False
+    bare: bool = False
     update_once: bool = False
     repeats: tuple[str, ...] = ()
     whole_update: bool = False
@@ -468,8 +470,8 @@ class Resource:
 
     @property
     def one_key(self) -> str:
-        """The key of one object in requests and responses."""
-        return self.wrapper or self.name
+        """The key of one object in requests and responses; "" if they consist of the object."""
+        return "" if self.endpoint.bare else self.wrapper or self.name
 
     @property
     def list_key(self) -> str:
@@ -621,6 +623,10 @@ class Resource:
         untyped = self.endpoint.omit_type or (update and self.endpoint.omit_type_in_update)
         return body if untyped else {"type": self.type_name or self.name, **body}
 
+    def wrapped(self, body: Raw) -> Raw:
+        """A body under the key of one object."""
+        return {self.one_key: body} if self.one_key else body
+
     # -- responses -----------------------------------------------------------------------------------------------
 
     @cached_property
@@ -634,13 +640,16 @@ class Resource:
         """What the library relies on in an object in the response to its create."""
         return self.expects.requiring(*self.secret.path) if self.secret else self.expects
 
-    def one(self, expects: responses.Shape | None = None) -> responses.Under:
+    def one(self, expects: responses.Shape | None = None) -> responses.Shape:
         """A response with one object. expects: by default, those of a managed object."""
-        return responses.Under(expects or self.expects, self.one_key, *self.other_wrappers)
+        part = expects or self.expects
+        return responses.Under(part, self.one_key, *self.other_wrappers) if self.one_key else part
 
     def unwrapped(self, response: dict[str, Json]) -> Json:
         """The object in a response with one object; None if the response has none."""
-        return response.get(self.one().key(response))
+        if not self.one_key:
+            return response or None
+        return response.get(responses.Under(self.expects, self.one_key, *self.other_wrappers).key(response))
 
     def read(self, raw: Raw) -> dict[str, Canonical]:
         """The canonical values of all attributes. Raises Unusable for what is not such an object."""

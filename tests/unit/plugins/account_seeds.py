@@ -127,6 +127,10 @@ class Seeded:
                 self.orchestration(name, ids, team_ids)
                 for name in self.names(chance.randint(0, 3), "Orchestration", shared=True)
             ],
+            "jira_cloud_rules": [
+                self.jira_rule(name, ids, emails)
+                for name in self.names(chance.randint(0, 3), "Jira", plain=True, shared=True)
+            ],
             "tags": [
                 {
                     "label": label,
@@ -484,6 +488,37 @@ class Seeded:
             "extension_objects": self.some(services, 2, 1),
             "endpoint_url": url,
             "config": config,
+        }
+
+    def jira_rule(self, name: str, services: list[str], emails: list[str]) -> Raw:
+        chance = self.chance
+        text = chance.choice(TEXTS)
+        fields = [
+            {"type": "attribute", "source_incident_field": "incident_title", "target_issue_field": "summary"},
+            {"type": "const", "value": text or "a: b", "target_issue_field": "labels"},
+            {"type": "jira_value", "value": {"id": "007", "names": [text, None]}, "target_issue_field": "security"},
+        ]
+        statuses = ("triggered", "acknowledged", "resolved")
+        return {
+            "account_mapping": "https://example.atlassian.net",
+            "name": name,
+            "enabled": chance.random() < 0.7,
+            "config": {
+                "service": {"type": "service_reference", "id": chance.choice(services)},
+                "jira": {
+                    "project": {"id": "10100", "key": "ITS", "name": text or "IT: Support"},
+                    "issue_type": {"id": "1", "name": "Incident"},
+                    "autocreate_jql": chance.choice([None, "priority = 'High' # x"]),
+                    "create_issue_on_incident_trigger": chance.random() < 0.5,
+                    "custom_fields": [{**one, "target_issue_field_name": "Name"} for one in self.some(fields, 3)],
+                    "priorities": [{"jira_id": "1e3", "pagerduty_id": name} for name in self.some(["P1", "P2"], 2)],
+                    "status_mapping": {
+                        status: {"id": str(at), "name": f"{status} yes"} if not at or chance.random() < 0.6 else None
+                        for at, status in enumerate(statuses)
+                    },
+                    "sync_notes_user": chance.choice([None, *emails]),
+                },
+            },
         }
 
     def orchestration(self, name: str, services: list[str], teams: list[str]) -> Raw:

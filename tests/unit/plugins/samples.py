@@ -54,8 +54,12 @@ RESOURCES: dict[str, Resource] = {
     )
 }
 
-# Options whose change takes another number of writes than one: a subscription is replaced.
-WRITES: dict[tuple[str, str], int] = {("webhook_subscription", "custom_headers"): 2}
+# Options whose change takes another number of writes than one: the object is replaced.
+WRITES: dict[tuple[str, str], int] = {
+    ("webhook_subscription", "custom_headers"): 2,
+    ("jira_cloud_rule", "service"): 2,
+    ("jira_cloud_rule", "project"): 2,
+}
 
 # Words of the warnings that a change may bring.
 WARNINGS = ("is ignored", "is replaced", "change the order of existing")

@@ -165,6 +165,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"select": {"services": ["Shop"]}, "state": "acknowledged"}),
         Try({"incidents": [{"id": DOWN}, {"incident_key": "disk", "urgency": "low"}], "title": "Both"}),
     ],
+    "jira_cloud_account_mapping_info": [Try(), Try({"site": "example"})],
     "license_info": [Try(), Try({"name": "Business (Full User)", "allocations": True})],
     "log_entry_info": [Try(), Try({"incident": DOWN})],
     "maintenance_window": [

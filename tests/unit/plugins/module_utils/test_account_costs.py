@@ -113,6 +113,7 @@ def account(number: int) -> dict[str, t.Any]:
             }
             for at in numbers
         ],
+        "jira_cloud_rules": [jira_rule(at) for at in numbers],
         "tags": [{"label": f"Tag {at}", "users": list(map(email, numbers)) if at < 2 else []} for at in numbers],
         "business_services": [
             {
@@ -140,6 +141,25 @@ def user(number: int) -> dict[str, t.Any]:
             {"contact_method": "PMETHOD", "handoff_type": "both", "notify_advance_in_minutes": 60}
         ],
         "status_update_notification_rules": [{"contact_method": "PMETHOD"}],
+    }
+
+
+def jira_rule(number: int) -> dict[str, t.Any]:
+    thing = {"id": "1", "name": "One"}
+    jira = {
+        "project": {**thing, "key": "ONE"},
+        "issue_type": thing,
+        "status_mapping": {"triggered": thing},
+        "autocreate_jql": None,
+        "create_issue_on_incident_trigger": False,
+        "custom_fields": [],
+        "priorities": [{"jira_id": "1", "pagerduty_id": "P1"}],
+        "sync_notes_user": email(number),
+    }
+    return {
+        "account_mapping": "https://example.atlassian.net",
+        "name": f"Rule {number}",
+        "config": {"service": f"PSERV{number:02}", "jira": jira},
     }
 
 
@@ -221,6 +241,7 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
         "extensions": [{**entry, "enabled": True} for entry in config["extensions"]]
     },
     "`templates`": lambda config: only(config, "templates"),
+    "`jira_cloud_rules`": lambda config: only(config, "jira_cloud_rules"),
     "`tags`": lambda config: only(config, "tags"),
     "option `tags`": lambda config: users_with(config, "tags", tags),
 }
