@@ -508,7 +508,7 @@ class Seeded:
                 "jira": {
                     "project": {"id": "10100", "key": "ITS", "name": text or "IT: Support"},
                     "issue_type": {"id": "1", "name": "Incident"},
-                    "autocreate_jql": chance.choice([None, "priority = 'High' # x"]),
+                    "autocreate_jql": "priority = 'High' # x" if chance.random() < 0.7 else None,
                     "create_issue_on_incident_trigger": chance.random() < 0.5,
                     "custom_fields": [{**one, "target_issue_field_name": "Name"} for one in self.some(fields, 3)],
                     "priorities": [{"jira_id": "1e3", "pagerduty_id": name} for name in self.some(["P1", "P2"], 2)],
