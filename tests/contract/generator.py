@@ -124,7 +124,7 @@ class Pool:
 
     def pick(self, kind: str) -> str:
         """The ID of an object of a type."""
-        known = self.ids.get(kind.removesuffix("_reference"))
+        known = self.ids.get(kind.removesuffix("_reference").replace("technical_service", "service"))
         return self._chance.choice(known) if known else "PNOSUCH"
 
     def fill(self, template: str) -> str:
@@ -140,6 +140,8 @@ class Pool:
         for part in template.split("/")[1:]:
             if part == "{entity_type}":
                 part = self._chance.choice(("users", "teams", "escalation_policies"))
+            elif part == "{resource_type}":
+                part = "technical_services"
             elif part.startswith("{"):
                 children = self.children.get(path)
                 noun = path.rpartition("/")[2].removesuffix("s").replace("escalation_policie", "escalation_policy")
@@ -194,6 +196,8 @@ class Generator:
         if operation.method != "GET":
             headers["From"] = self.chance.choice([*self.pool.emails.values(), OWNER])
         path = self.path = self.pool.fill(operation.path)
+        if path.startswith("/ip_allow_lists"):
+            headers["X-EARLY-ACCESS"] = "ip-allow-lists"
         body = None
         if operation.request is not None and operation.request:
             headers["Content-Type"] = "application/json"
@@ -229,6 +233,8 @@ class Generator:
             one = self._contract.resolved(schema.get("items", schema))
             if name.endswith("_ids[]"):
                 value = self.pool.pick(name.removesuffix("_ids[]"))
+            elif name == "ids":
+                value = self.pool.pick("service")
             else:
                 value = self.value(one, name.removesuffix("[]"))
             yield name, value if isinstance(value, str) else json.dumps(value)
@@ -608,7 +614,36 @@ def _subscriber(make: Generator, entry: dict[str, Json], _operation: t.Any) -> N
 
 def _custom_field(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
     entry.clear()
-    entry.update(id=make.pool.pick("field_value"), value=make.chance.choice(("here", 5, None)))
+    known = make.pool.children.get(make.path) or ["PNOSUCH"]
+    entry.update(id=make.chance.choice(known), value=make.chance.choice(("here", 5, None)))
+
+
+def _option(make: Generator) -> dict[str, Json]:
+    return {"data": {"data_type": "string", "value": f"Option {make.chance.random()}"}}
+
+
+def _field(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    number = make.chance.randrange(10**6)
+    if operation.method != "POST":
+        entry.pop("field_options", None)
+        entry["display_name"] = f"Field {number}"
+        return
+    entry.update(name=f"field_{number}", display_name=f"Field {number}", data_type="string")
+    entry["field_type"] = make.chance.choice(("single_value", "multi_value_fixed"))
+    entry["field_options"] = [_option(make), _option(make)] if entry["field_type"] == "multi_value_fixed" else []
+
+
+def _field_option(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry.clear()
+    entry.update(_option(make))
+
+
+def _allow_list(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry["cidr_entries"] = [{"cidr": "10.0.0.0/24"}, {"cidr": "192.0.2.0/24", "description": "Office"}]
+
+
+def _session(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry["idle_session_ttl"] = 60
 
 
 SINGULAR = (
@@ -632,6 +667,10 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "alerts": _alert,
     "channel": _channel,
     "custom_fields": _custom_field,
+    "field": _field,
+    "field_option": _field_option,
+    "ip_allow_list": _allow_list,
+    "session_configuration": _session,
     "subscribers": _subscriber,
     "responder_request_targets": _targets,
     "webhook_subscription": _subscription,
