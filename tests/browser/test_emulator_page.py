@@ -261,6 +261,34 @@ def test_event_orchestrations_show_their_rules(shown: Page, emulator: Emulator) 
     expect(area).to_contain_text("Card payments → Payments")
 
 
+def test_alerts_without_an_incident(shown: Page, emulator: Emulator) -> None:
+    section = shown.locator("#alerts")
+    expect(section).to_be_hidden()
+    service = emulator.service("Payments")["id"]
+    integration = {"type": "events_api_v2_inbound_integration", "name": "Checks"}
+    key = emulator.call("POST", f"/services/{service}/integrations", {"integration": integration})
+    rules = [
+        {"label": "Only informs", "conditions": [{"expression": "event.severity matches 'info'"}],
+         "actions": {"suppress": True}},
+        {"label": "Wait for a recovery", "actions": {"suspend": 600}},
+    ]
+    path = f"/event_orchestrations/services/{service}"
+    emulator.call("PUT", path, {"orchestration_path": {"sets": [{"id": "start", "rules": rules}]}})
+    emulator.call("PUT", f"{path}/active", {"active": True})
+    for severity in ("info", "warning"):
+        payload = {"summary": f"A {severity}", "source": "db1", "severity": severity}
+        event = {"routing_key": key["integration"]["integration_key"], "event_action": "trigger", "payload": payload}
+        emulator.call("POST", "/v2/enqueue", event)
+    rows = section.locator("li")
+    expect(rows).to_have_count(2)
+    expect(rows.filter(has_text="A info")).to_contain_text("Only informs")
+    expect(rows.filter(has_text="A info")).to_contain_text("Suppressed")
+    expect(rows.filter(has_text="A warning")).to_contain_text("Suspended until")
+    emulator.call("POST", "/_emulator/clock", {"advance": 601})
+    expect(rows).to_have_count(1)
+    expect(shown.locator("#incidents-list")).to_contain_text("A warning")
+
+
 def test_webhooks_and_their_retries(shown: Page, emulator: Emulator) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))

@@ -229,6 +229,23 @@ def test_a_suspended_alert_triggers_an_incident_after_its_time(either: Client) -
     assert note["content"] == "db1"
 
 
+def test_alerts_are_listed_by_state(either: Client) -> None:
+    shop = Shop(either, service=sets(
+        rule({"suspend": 300}, "event.severity matches 'warning'"),
+        rule({"suppress": True}, "event.severity matches 'info'"),
+    ))
+    for severity in ("info", "warning", "error"):
+        shop.send(dedup_key=severity, payload={"severity": severity})
+    def keys(query: str) -> Any:
+        return [one["alert_key"] for one in either.get(f"/_emulator/alerts?{query}")]
+
+    assert keys("state=suppressed") == ["info"]
+    assert sorted(keys("state=suspended&state=triggered")) == ["error", "warning"]
+    assert (keys("account=none"), len(keys("limit=2"))) == ([], 2)
+    error = either.write("GET", "/_emulator/alerts?state=open", status=400)["error"]
+    assert error == "state must be triggered, suppressed, suspended, resolved"
+
+
 def test_a_suspended_alert_that_is_resolved_triggers_nothing(either: Client) -> None:
     shop = Shop(either, service=sets(rule({"suspend": 300})))
     shop.send()

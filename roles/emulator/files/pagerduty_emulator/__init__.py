@@ -92,8 +92,8 @@ In JSON, without credentials. Invalid input returns 400 ``{"error": "what is wro
     All alerts, oldest first, also suppressed and suspended ones, which have no incident: a list of ``{"account", "id",
     "title", "alert_key", "state", "severity", "service": {"id", "name"}, "incident": ID, "created_at", "suspended_by",
     "suspended_until", "details", "rules"}``. ``state`` is ``triggered``, ``suppressed``, ``suspended`` or ``resolved``.
-    ``rules`` is what the rules of event orchestrations decided. ``?account=subdomain`` for one account, ``?limit=50``
-    for the newest 50.
+    ``rules`` is what the rules of event orchestrations decided. ``?account=subdomain`` for one account,
+    ``?state=suspended`` for one state (can be repeated), ``?limit=50`` for the newest 50.
 ``POST /_emulator/evaluate``
     What the rules of event orchestrations would make of an event, in the form of ``/v2/enqueue``, which is not
     processed: ``{"account", "orchestration", "service", "action", "event", "suspend", "priority", "escalation_policy",

@@ -19,7 +19,7 @@ from .core.json_body import BodyError, read_json
 from .core.state import Emulator
 from .faults import Fault, FaultError, Faults
 from .log import RequestLog
-from .resources.alerts.explaining import alert_entries, explain
+from .resources.alerts.explaining import STATES, alert_entries, explain
 from .resources.alerts.rules import WEBHOOK
 from .resources.incidents.responders import reply_to_requests
 from .resources.integrations.events import EventError
@@ -185,9 +185,11 @@ class Admin:
     def list_alerts(self, query: Any, _body: bytes) -> Response:
         """All alerts, also suppressed and suspended ones, which PagerDuty's REST API does not list."""
         self.run_due()
-        wanted = query.get("account")
+        wanted, states = query.get("account"), query.getall("state", STATES)
+        if not set(states) <= set(STATES):
+            raise AdminError(f"state must be {', '.join(STATES)}")
         accounts = [one for one in self.emulator.accounts if wanted in (None, one.subdomain)]
-        return 200, last([entry for one in accounts for entry in alert_entries(one)], query)
+        return 200, last([entry for one in accounts for entry in alert_entries(one) if entry["state"] in states], query)
 
     def evaluate(self, _query: Any, body: bytes) -> Response:
         """What the rules of event orchestrations make of an event, which is not processed."""

@@ -3,10 +3,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /**
- * The configuration of the account: who is on call, services, and event orchestrations.
+ * The configuration of the account: who is on call, services, event orchestrations, and the alerts that they keep from
+ * triggering an incident.
  */
 
-import {rest, restList} from './api.js';
+import {admin, chosen, rest, restList} from './api.js';
 import {button, byId, el, fill, text} from './dom.js';
 import {now, time} from './clock.js';
 import {offerServices, openForm} from './incidents.js';
@@ -20,6 +21,8 @@ const STATUSES = {
   active: ['Active', 'good'], warning: ['Warning', 'warning'], critical: ['Critical', 'bad'],
   maintenance: ['Maintenance', 'neutral'], disabled: ['Disabled', 'neutral'],
 };
+/** The number of alerts that are shown. */
+const MOST_ALERTS = 50;
 /** The names of the services by their IDs. */
 const serviceNames = new Map();
 /** The rules of the event orchestrations that are shown, by their IDs. */
@@ -163,4 +166,29 @@ function rule({label, conditions, target, disabled}) {
   return el('li', {},
     el('span', {}, label ? text(label) : 'Rule', disabled && ' (disabled)', ' → ', text(target, 'strong')),
     ...conditions.map((condition) => el('code', {}, condition)));
+}
+
+// -- alerts without an incident ---------------------------------------------------------------------------------------
+
+/** Reads and shows the suppressed and suspended alerts, the newest first. Without any, the section is hidden. */
+export async function loadAlerts() {
+  const account = encodeURIComponent(chosen.account);
+  const query = `?account=${account}&state=suppressed&state=suspended&limit=${MOST_ALERTS}`;
+  const alerts = (await admin('GET', `/alerts${query}`)).reverse();
+  byId('alerts').hidden = !alerts.length;
+  byId('alerts-count').textContent = alerts.length;
+  const shown = alerts.map(({id, title, service, state, suspended_until: until, rules}) => ({
+    id, title, service: service && service.name, state, until: state === 'suspended' ? until : null,
+    labels: rules.steps.map((step) => step.label).filter(Boolean),
+  }));
+  fill(byId('alerts-list'), shown, {key: (alert) => alert.id, build: alertRow, empty: () => 'No alerts.'});
+}
+
+function alertRow({title, service, state, until, labels}) {
+  return el('li', {class: 'row'},
+    el('span', {class: 'grow'},
+      text(title, 'strong'), el('span', {class: 'muted'}, ' · ', service ? text(service) : 'no service'),
+      ...labels.flatMap((label) => [' · ', text(label)])),
+    el('span', {class: `pill ${until ? 'warning' : 'neutral'}`},
+      until ? 'Suspended until ' : 'Suppressed', until && time(until)));
 }

@@ -7,7 +7,7 @@
  */
 
 import {admin, chosen} from './api.js';
-import {loadOnCall, loadOrchestrations, loadServices} from './account.js';
+import {loadAlerts, loadOnCall, loadOrchestrations, loadServices} from './account.js';
 import {loadClock, startClock} from './clock.js';
 import {byId, setOptions} from './dom.js';
 import {forgetIncidents, loadIncidents, loadUsers, startIncidents} from './incidents.js';
@@ -26,7 +26,8 @@ const PANELS = [
   incidents,
   new Panel(['service', 'incident', 'maintenance_window'], loadServices),
   onCall,
-  new Panel(['event_orchestration', 'service'], loadOrchestrations),
+  new Panel(['orchestration', 'service'], loadOrchestrations),
+  new Panel(['alert', 'service'], loadAlerts),
   new Panel(['faults'], loadFaults),
   requests,
   new Panel(['deliveries', 'webhook_subscription'], loadWebhooks),

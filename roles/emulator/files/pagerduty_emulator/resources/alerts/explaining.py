@@ -17,6 +17,9 @@ from .processing import event_problems
 from .rules import chosen, pause_of
 from .table import state_of
 
+STATES = ("triggered", "suppressed", "suspended", "resolved")
+"""The states of alerts."""
+
 
 def shown_instant(value: str | None) -> str | None:
     return value and value.replace("+00:00", "Z")
