@@ -13,6 +13,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from ..core.collection import Record
@@ -134,7 +135,8 @@ class AlertGroupingSettings(UnnamedResource):
                 yield f"Service {one['id']} is already in alert grouping setting {other['id']}"
 
     def render(self, record: Record, view: View) -> dict[str, Any]:
-        """Settings have none of the keys that other objects have, such as ``summary`` and ``self``."""
+        """Settings lack keys that other objects have, such as ``summary`` and ``self``. Times are in UTC."""
+        view = replace(view, time_zone="UTC")
         shown = {one.name: one.kind.render(record[one.name], view) for one in self.fields}
         if "time_window" in shown["config"]:
             shown["config"] = {**shown["config"], "recommended_time_window": RECOMMENDED_TIME_WINDOW}
