@@ -38,9 +38,14 @@ options:
       - V(alert_grouping_settings) have the options of M(community.pagerduty.pagerduty_alert_grouping_setting).
       - V(business_services) have the options of M(community.pagerduty.pagerduty_business_service).
       - V(escalation_policies) have the options of M(community.pagerduty.pagerduty_escalation_policy).
+      - V(event_orchestration_globals) have the options of M(community.pagerduty.pagerduty_event_orchestration_global).
       - V(event_orchestration_integrations) have the options of
         M(community.pagerduty.pagerduty_event_orchestration_integration).
       - V(event_orchestration_routers) have the options of M(community.pagerduty.pagerduty_event_orchestration_router).
+      - V(event_orchestration_services) have the options of
+        M(community.pagerduty.pagerduty_event_orchestration_service).
+      - V(event_orchestration_unrouteds) have the options of
+        M(community.pagerduty.pagerduty_event_orchestration_unrouted).
       - V(event_orchestrations) have the options of M(community.pagerduty.pagerduty_event_orchestration).
       - V(extensions) have the options of M(community.pagerduty.pagerduty_extension).
       - V(jira_cloud_rules) have the options of M(community.pagerduty.pagerduty_jira_cloud_rule).

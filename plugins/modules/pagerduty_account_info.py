@@ -29,6 +29,9 @@ options:
   kinds:
     description:
       - The kinds of objects to return, for example V(services). By default, all kinds.
+      - Some kinds have no list in PagerDuty, so each object that can have some costs a request, for example each
+        service for V(event_orchestration_services). With O(config) and without O(kinds), such a kind is read only if
+        O(config) has entries of it.
       - The kinds are those of O(config) of M(community.pagerduty.pagerduty_account).
     type: list
     elements: str

@@ -108,7 +108,8 @@ class Applier:
             return error
         resource = self._resource
         verb = "created" if self._done.creates else "updated"
-        error.within(f"the {resource.title} {resource.describe(self.made)} was {verb}, but", join=" ")
+        subject = f"the {resource.title} {resource.describe(self.made)}".rstrip()
+        error.within(f"{subject} was {verb}, but", join=" ")
         for text in self._left:
             error.add(text)
         if not self._found_again:
@@ -178,7 +179,7 @@ class Applier:
                 self._session.warn(endpoint.warning(warning, self.made))
 
     def _send_subresource(self, change: Change, request: SubresourceRequest) -> None:
-        object_id, session = self.made["id"], self._session
+        object_id, session = self._resource.id_of(self.made), self._session
         invalid = [path.format(id=segment(object_id)) for path in request.invalidates]
         child = request.child.under(object_id) if request.child else None
         self.failed = request
@@ -226,7 +227,7 @@ class Applier:
         client = self._session.client
         for attempt in range(client.connection.max_retries + 1):
             try:
-                if confirmed(self._session, self.made["id"]):
+                if confirmed(self._session, self._resource.id_of(self.made)):
                     return
             except PagerDutyError as error:
                 self._session.warn(f"{request.what} succeeded, but it could not be read again: {error.message}")
@@ -262,7 +263,7 @@ class Applier:
                 self._left.append(f"{request.what} failed, too: {trouble.message}")
 
     def _request_subresource(self, request: SubresourceRequest) -> dict[str, Json]:
-        target = request.target(segment(self.made["id"]), self._saved)
+        target = request.target(segment(self._resource.id_of(self.made)), self._saved)
         if request.creates_list:
             self._create_list(request.creates_list.under(self.made["id"]), request.body)
             return {}

@@ -92,7 +92,7 @@ class _Request:
 
     def parent_expected(self) -> AbstractContextManager[None]:
         """See `Parent.expected`."""
-        return self.parent.expected(self.params, self.path) if self.parent else nullcontext()
+        return self.parent.expected(self.params, self.path, self.session) if self.parent else nullcontext()
 
 
 def list_family(resource: Resource, params: dict[str, t.Any], session: Session) -> tuple[list[Raw], Json]:

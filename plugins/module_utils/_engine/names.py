@@ -308,9 +308,9 @@ class Names:
             return read
         try:
             return t.cast("dict[str, Json]", resource.unwrapped(self._ask(resource, resource.path, resource.one())))
-        except NotFound:
+        except ApiError as error:
             # The parent that only check mode has created is not configured yet.
-            if not any(map(is_predicted, resource.path.split("/"))):
+            if error.status not in (403, 404) or not any(map(is_predicted, resource.path.split("/"))):
                 raise
             return dict(t.cast(Singleton, resource.identity).unconfigured)
 

@@ -210,25 +210,29 @@ def _complete(change: Change, sides: _Comparison, names: t.Collection[str]) -> N
         # A nested object that consists of what PagerDuty can't change is not a part of updates.
         there = not entry.fixed if entry.within else entry.api in sides.raw
         known = entry.name in names and there and entry.is_option and now[entry.name] is not None
-        if known and not entry.is_in(change.body):
+        if known and entry.name not in change.after:
             entry.put(change.body, entry.repeat(sides.raw))
+            if entry.api in sides.changes and not entry.within:  # another option is a part of the same attribute
+                entry.put(sides.changes, entry.repeat(sides.raw))
 
 
 def _add_subresources(change: Change, sides: _Comparison, current: Json, session: Session) -> None:
+    owner = {**current, "id": sides.resource.id_of(current)} if current else None
     for subresource in sides.resource.subresources:
         if not subresource.is_specified(sides.params) or isinstance(subresource, Children):
             continue
-        planned = subresource.plan(sides.params, sides.desired, current, session)
+        planned = subresource.plan(sides.params, sides.desired, owner, session)
         if planned.listed is not None:
             change.listed[subresource.name] = planned.listed
             change.named[subresource.name] = planned.named
             change.mirrored += planned.mirrored
         elif current and session.predictions:
-            sent = [one for one in planned.requests if session.predictions.has_sent(one, str(current["id"]))]
+            own_id = sides.resource.id_of(current)
+            sent = [one for one in planned.requests if session.predictions.has_sent(one, own_id)]
             planned.requests = [one for one in planned.requests if one not in sent]
+        change.becomes.update(planned.becomes)
         if planned.requests:
             change.requests += [replace(request, option=subresource.name) for request in planned.requests]
-            change.becomes.update(planned.becomes)
             change.reread = change.reread or planned.reread
             change.duplicates += [planned.duplicates] if planned.duplicates else []
             change.besides += planned.creates

@@ -527,7 +527,11 @@ def _ensure_one_absent(resource: Resource, current: Raw, session: Session) -> tu
         return _ensure_one_absent(resource, left, session) if left else (Change(NOTHING), None)
     if change.action not in (DELETE, END):
         applier = Applier(resource, session)
-        applier.send(change, current)
+        try:
+            applier.send(change, current)
+            applier.send_rest(change)
+        except PagerDutyError as error:
+            raise applier.explained(error) from None
         return change, applier.made
     return _delete(resource, current, change, session)
 

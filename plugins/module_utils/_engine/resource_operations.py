@@ -98,7 +98,7 @@ class ObjectTask:
         if params.get("state") != "absent":
             check_file(resource, params)
         if resource.prepare:
-            with _expects_parent(resource, params):
+            with _expects_parent(resource, params, session):
                 params = resource.prepare(params, session)
         several = isinstance(resource.identity, ByContent) and bool(
             resource.identity.several and not params.get("id") and resource.identity.several(params)
@@ -107,7 +107,7 @@ class ObjectTask:
 
     def run(self) -> tuple[Change, Json]:
         """(The change, the object; None if it does not exist)."""
-        with _expects_parent(self.resource, self.params):
+        with _expects_parent(self.resource, self.params, self.session):
             return self._run()
 
     def _run(self) -> tuple[Change, Json]:
@@ -146,9 +146,9 @@ def manage(resource: Resource, params: dict[str, t.Any], session: Session) -> tu
     return (task, *task.run())
 
 
-def _expects_parent(resource: Resource, params: dict[str, t.Any]) -> t.ContextManager[None]:
+def _expects_parent(resource: Resource, params: dict[str, t.Any], session: Session) -> t.ContextManager[None]:
     """See `Parent.expected`. resource: with the path of the parent."""
-    return resource.parent.expected(params, resource.path) if resource.parent else contextlib.nullcontext()
+    return resource.parent.expected(params, resource.path, session) if resource.parent else contextlib.nullcontext()
 
 
 def _shown(resource: Resource, name: str, params: dict[str, t.Any]) -> Json:

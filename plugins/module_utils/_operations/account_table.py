@@ -12,8 +12,11 @@ from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
 from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
+from .._resources.event_orchestration_global import EVENT_ORCHESTRATION_GLOBAL
 from .._resources.event_orchestration_integration import EVENT_ORCHESTRATION_INTEGRATION
 from .._resources.event_orchestration_router import EVENT_ORCHESTRATION_ROUTER
+from .._resources.event_orchestration_service import EVENT_ORCHESTRATION_SERVICE
+from .._resources.event_orchestration_unrouted import EVENT_ORCHESTRATION_UNROUTED
 from .._resources.extension import EXTENSION
 from .._resources.jira_cloud_rule import JIRA_CLOUD_RULE
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
@@ -35,8 +38,11 @@ RESOURCES: tuple[Resource, ...] = (
     BUSINESS_SERVICE,
     MANAGED_ESCALATION_POLICY,
     EVENT_ORCHESTRATION,
+    EVENT_ORCHESTRATION_GLOBAL,
     EVENT_ORCHESTRATION_INTEGRATION,
     EVENT_ORCHESTRATION_ROUTER,
+    EVENT_ORCHESTRATION_SERVICE,
+    EVENT_ORCHESTRATION_UNROUTED,
     EXTENSION,
     JIRA_CLOUD_RULE,
     MAINTENANCE_WINDOW,

@@ -51,7 +51,7 @@ def _move(params: Params, session: Session, manage: Operation) -> Params:
     """The task with `migrate_from`: moves the integration, unless it is already here."""
     task = ObjectTask.of(EVENT_ORCHESTRATION_INTEGRATION, params, session)
     here, here_name = task.resource, params["orchestration"]
-    with t.cast(Parent, here.parent).expected(params, here.path):
+    with t.cast(Parent, here.parent).expected(params, here.path, session):
         present = find(here, params, session)
     try:
         source = session.names.reference(EVENT_ORCHESTRATION, params[FROM], FROM)

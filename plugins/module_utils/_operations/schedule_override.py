@@ -118,7 +118,7 @@ def _absent(params: dict[str, t.Any], schedule_id: str, session: Session) -> dic
             "diff": change.diff(f"{bound.title} of {params['schedule']}"),
         }
 
-    with PARENT.expected(params, bound.path):
+    with PARENT.expected(params, bound.path, session):
         return task_result(work, show)
 
 

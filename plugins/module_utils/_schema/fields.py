@@ -18,8 +18,8 @@ from __future__ import annotations
 import json
 import re
 import typing as t
+from bisect import bisect_left
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 
 from .._core import responses
 from .._core.errors import UsageError
@@ -204,6 +204,10 @@ class Field:
     def means(self, desired: Canonical, current: Canonical) -> bool:
         """Whether a task with this value can mean the object that has the current value, if the field identifies it."""
         return self.same(desired, current)
+
+    def content(self, value: Canonical) -> Json:
+        """What decides in long lists whether two values are the same. Equal for values that are the same."""
+        return value
 
     def show(self, value: Canonical) -> Json:
         return value
@@ -675,6 +679,9 @@ class Reference(Field):
     def same(self, desired: Canonical, current: Canonical) -> bool:
         return (desired or {}).get("id") == (current or {}).get("id")
 
+    def content(self, value: Canonical) -> Json:
+        return (value or {}).get("id")
+
     def show(self, value: Canonical) -> Json:
         if value is None:
             return None
@@ -911,6 +918,12 @@ class Object(Field):
         names = {*desired, *(name for name in self.fields if name != "id")} if self.whole else desired
         return all(self.fields[name].same(desired.get(name), current.get(name)) for name in names)
 
+    def content(self, value: Canonical) -> Json:
+        """Without the ID. Only for `whole` objects: others are the same as an object that specifies a part of them."""
+        if value is None:
+            return None
+        return {name: field.content(value.get(name)) for name, field in self.fields.items() if name != "id"}
+
     def show(self, value: Canonical) -> Json:
         if value is None:
             return None
@@ -954,8 +967,10 @@ class ObjectList(Field):
 
     item: the type of an entry. PagerDuty assigns IDs to the entries; entries that remain keep their ID.
     least: the minimum number of entries. ordered: whether their order matters.
-    named_by: the field with an entry's name, which can be empty. It is for long lists: a desired entry is matched with
-        the current one that has its `id`, name or content, and a diff shows only the entries that differ.
+    named_by: the field with an entry's name, which can be empty. It is for long lists of `whole` objects: a desired
+        entry is matched with the current one that has its `id`, name or content, and a diff shows only the entries that
+        differ.
+    anonymous: PagerDuty assigns no IDs to the entries.
     """
 
     type = "list"
@@ -968,10 +983,12 @@ class ObjectList(Field):
         least: int = 0,
         ordered: bool = True,
         named_by: str | None = None,
+        anonymous: bool = False,
         **options: t.Any,
     ) -> None:
         super().__init__(name, **options)
         self.item = item
+        self.anonymous = anonymous
         self.least = least
         self.ordered = ordered
         self.named_by = named_by
@@ -994,8 +1011,9 @@ class ObjectList(Field):
     def read(self, parent: dict[str, Json]) -> Canonical:
         entries = []
         for raw in self.raw(parent) or ():
-            entry = self.item.read({self.item.api: raw})
-            entries.append({**(entry or {}), "id": raw["id"]} if raw and raw.get("id") else entry or {})
+            entry = self.item.read({self.item.api: raw}) or {}
+            has_id = not self.anonymous and raw and raw.get("id")
+            entries.append({**entry, "id": raw["id"]} if has_id else entry)
         return entries
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
@@ -1011,7 +1029,12 @@ class ObjectList(Field):
             del free[at]
         return True
 
+    def content(self, value: Canonical) -> Json:
+        return [self.item.content(entry) for entry in value or ()]
+
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        if self.anonymous:
+            return [self.item.encode(entry, full=full) for entry in value]
         encoded = []
         for entry, old in zip(value, self._paired(value, current or [])):
             body = self.item.encode(entry, old, full=full)
@@ -1051,25 +1074,34 @@ class ObjectList(Field):
         In this order: the entry with the same `id`, an equal one, the one with the same name, one that is equal except
         for the name, and, if both have no name, the one at the same index.
         """
-        free = dict.fromkeys(range(len(current)))
+        free = set(range(len(current)))
         found: list[int | None] = [None] * len(desired)
-        same, named = self.item.same, self.item.fields[name].same
+        sides = [(entries, list(map(self.item.content, entries))) for entries in (desired, current)]
 
-        def anonymous(entry: Canonical) -> Canonical:
-            return {key: value for key, value in entry.items() if key not in ("id", name)}
+        def text(content: Json, *without: str) -> str:
+            return json.dumps({key: value for key, value in content.items() if key not in without}, sort_keys=True)
 
-        rules: list[t.Callable[[int, int], bool]] = [
-            lambda index, at: bool(desired[index].get("id")) and desired[index]["id"] == current[at].get("id"),
-            lambda index, at: same(desired[index], current[at]),
-            lambda index, at: bool(desired[index].get(name)) and named(desired[index][name], current[at].get(name)),
-            lambda index, at: same(anonymous(desired[index]), anonymous(current[at])),
-            lambda index, at: index == at and not desired[index].get(name) and not current[at].get(name),
+        # What two entries have in common if they match. An entry without it matches none.
+        rules: list[t.Callable[[Canonical, Json, int], t.Any]] = [
+            lambda entry, content, at: entry.get("id"),
+            lambda entry, content, at: text(content),
+            lambda entry, content, at: content[name],
+            lambda entry, content, at: text(content, name),
+            lambda entry, content, at: None if content[name] else (at,),
         ]
-        for matches in rules:
-            for index, known in enumerate(found):
-                if known is None and (at := next((at for at in free if matches(index, at)), None)) is not None:
-                    del free[at]
-                    found[index] = at
+        for rule in rules:
+            unmatched = [index for index, at in enumerate(found) if at is None]
+            wanted, known = (
+                {at: rule(entries[at], contents[at], at) for at in positions}
+                for (entries, contents), positions in zip(sides, (unmatched, sorted(free, reverse=True)))
+            )
+            waiting: dict[t.Any, list[int]] = {}
+            for at, key in known.items():
+                waiting.setdefault(key, []).append(at)
+            for index, key in wanted.items():
+                if key and waiting.get(key):
+                    found[index] = waiting[key].pop()
+            free.difference_update(at for at in found if at is not None)
         return found
 
     def show(self, value: Canonical) -> Json:
@@ -1084,13 +1116,14 @@ class ObjectList(Field):
             return super().difference(desired, current)
         current = current or []
         matched = self._matched(desired, current, self.named_by)
-        kept = [
-            at if at is not None and self.item.same(desired[index], current[at]) else -1
+        same = {
+            index: at
             for index, at in enumerate(matched)
-        ]
-        unchanged = SequenceMatcher(None, range(len(current)), kept, autojunk=False).get_matching_blocks()
-        old = set(range(len(current))) - {block.a + step for block in unchanged for step in range(block.size)}
-        new = set(range(len(desired))) - {block.b + step for block in unchanged for step in range(block.size)}
+            if at is not None and self.item.same(desired[index], current[at])
+        }
+        stay = _in_order(same)
+        old = set(range(len(current))).difference(same[index] for index in stay)
+        new = set(range(len(desired))).difference(stay)
         return self._at(current, old), self._at(desired, new)
 
     def _at(self, entries: Canonical, positions: set[int]) -> Json:
@@ -1102,6 +1135,26 @@ class ObjectList(Field):
 
 def _without(value: dict[str, Canonical], names: set[str]) -> dict[str, Canonical]:
     return {name: entry for name, entry in value.items() if name not in names}
+
+
+def _in_order(positions: dict[int, int]) -> list[int]:
+    """The most keys of which the values ascend as well: the entries of a list that stay if the others are moved.
+
+    positions: by ascending position in one list, the position in another one.
+    """
+    ends: list[int] = []  # by length, the smallest value with which a selection of this length ends
+    last: list[int] = []  # by length, the key of that value
+    before: dict[int, int | None] = {}
+    for key, value in positions.items():
+        at = bisect_left(ends, value)
+        before[key] = last[at - 1] if at else None
+        ends[at:at + 1], last[at:at + 1] = [value], [key]
+    found: list[int] = []
+    key_before = last[-1] if last else None
+    while key_before is not None:
+        found.append(key_before)
+        key_before = before[key_before]
+    return found
 
 
 def _at(entries: Canonical, index: int) -> Canonical:

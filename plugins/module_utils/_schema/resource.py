@@ -106,6 +106,7 @@ class Parent:
     resolve: a function of (params, session) that returns the ID of the parent, None if the task names none. By
     default, `option` is a name or an ID.
     references: the list at `path` has only the ID and the type of each object, so the objects are requested as well.
+    forbidden: PagerDuty returns 403 instead of 404 for what is under an object that does not exist.
     """
 
     resource: Resource
@@ -118,6 +119,7 @@ class Parent:
     resolve: t.Callable[[Params, Session], str | None] | None = None
     references: bool = False
     alternatives: tuple[Parent, ...] = ()
+    forbidden: bool = False
 
     @property
     def each(self) -> tuple[Parent, ...]:
@@ -154,19 +156,26 @@ class Parent:
         return t.cast(Raw, session.names.reference(self.resource, params[self.option], self.option))
 
     @contextmanager
-    def expected(self, params: Params, path: str) -> t.Iterator[None]:
+    def expected(self, params: Params, path: str, session: Session) -> t.Iterator[None]:
         """Requests that need the parent. path: of the list under it.
 
         A 404 for this list, or for the parent itself, becomes an error about the option that names the parent.
         """
         try:
             yield
-        except NotFound as error:
-            if not path.startswith(str((error.request or {}).get("path"))):
+        except ApiError as error:
+            is_about_parent = path.startswith(str((error.request or {}).get("path")))
+            if not is_about_parent or not (isinstance(error, NotFound) or self._is_gone(error, params, session)):
                 raise
             raise self._missing(params, error) from None
 
-    def _missing(self, params: Params, error: NotFound) -> ApiError | Missing:
+    def _is_gone(self, error: ApiError, params: Params, session: Session) -> bool:
+        """Whether a 403 means that the parent does not exist, see `forbidden`. Takes a request."""
+        if not self.forbidden or error.status != 403:
+            return False
+        return session.names.get(self.resource, self.reference(params, session)["id"], fresh=True) is None
+
+    def _missing(self, params: Params, error: ApiError) -> ApiError | Missing:
         """The error for a parent that does not exist, although its ID was known."""
         value = params.get(self.option)
         if self.resource.missing:
@@ -495,6 +504,10 @@ class Resource:
     def identifies(self, value: str) -> bool:
         """Whether at most one object can have this name."""
         return (self.key_of(value) if self.key_of else self.key) in self.unique_keys
+
+    def id_of(self, raw: Raw) -> str:
+        """The ID of an object in the paths of its subresources: that of the parent, if there is one under each."""
+        return self.parent_id if isinstance(self.identity, Singleton) else str(raw["id"])
 
     def is_whole(self, raw: Raw) -> bool:
         """Whether an object has the attributes that lists omit."""

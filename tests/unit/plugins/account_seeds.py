@@ -12,6 +12,8 @@ import random
 import typing as t
 from datetime import datetime, timedelta
 
+from ansible_collections.community.pagerduty.tests.unit.plugins import orchestration_seeds
+
 Raw = dict[str, t.Any]
 
 UNUSUAL = (
@@ -100,6 +102,11 @@ class Seeded:
             for at, name in enumerate(self.names(chance.randint(1, 5), "Service", plain=True))
         ]
         ids = [service["id"] for service in services]
+        rules = orchestration_seeds.Seeds(chance, [one["id"] for one in policies], ["P1", "P3"])
+        for service in services:
+            if chance.random() < 0.4:
+                active = chance.random() < 0.7
+                service["event_orchestration"] = {**rules.path("service", chance.randint(0, 6)), "active": active}
         return {
             "users": users,
             "teams": teams,
@@ -124,7 +131,7 @@ class Seeded:
                 for name in self.names(chance.randint(0, 3), "Extension", shared=True)
             ],
             "event_orchestrations": [
-                self.orchestration(name, ids, team_ids)
+                self.orchestration(name, ids, team_ids, rules)
                 for name in self.names(chance.randint(0, 3), "Orchestration", shared=True)
             ],
             "jira_cloud_rules": [
@@ -521,7 +528,7 @@ class Seeded:
             },
         }
 
-    def orchestration(self, name: str, services: list[str], teams: list[str]) -> Raw:
+    def orchestration(self, name: str, services: list[str], teams: list[str], paths: orchestration_seeds.Seeds) -> Raw:
         chance = self.chance
         rules = [
             {
@@ -547,6 +554,9 @@ class Seeded:
             orchestration["team"] = chance.choice(teams)
         if chance.random() < 0.6:
             orchestration["integrations"] = self.keys_of(name)
+        for kind in ("global", "unrouted"):
+            if chance.random() < 0.6:
+                orchestration[kind] = paths.path(kind, chance.randint(0, 9))
         return orchestration
 
     def keys_of(self, orchestration: str) -> list[Raw]:

@@ -62,7 +62,7 @@ WRITES: dict[tuple[str, str], int] = {
 }
 
 # Words of the warnings that a change may bring.
-WARNINGS = ("is ignored", "is replaced", "change the order of existing")
+WARNINGS = ("is ignored", "is replaced", "change the order of existing", "so its rules never apply", "does not exist")
 
 
 def operation(resource: Resource) -> Operation:

@@ -53,6 +53,11 @@ class Found:
         parent = f" of {self.parent.get('summary') or self.parent['id']}" if self.parent else ""
         return str(own.get(self.resource.key) or own.get("summary") or own.get("id") or "") + parent
 
+    @property
+    def group(self) -> str:
+        """What the objects have in common whose subresources are read together."""
+        return self.kind.name if self.kind.is_singleton else self.resource.path
+
     def names(self) -> set[str]:
         """Its names, folded, that patterns are compared with. An object with a parent has those of the parent."""
         resource, raw = self.resource, self.raw
@@ -289,7 +294,7 @@ class EntryWriter:
             if parent and found.parent is not None:
                 options[parent.option] = self.name(parent.resource, {"id": found.parent["id"]})
             options.update(written_fields(resource, found.raw, self))
-            parts = {name: by_id.get(str(found.raw.get("id"))) for name, by_id in fetched.items()}
+            parts = {name: by_id.get(resource.id_of(found.raw)) for name, by_id in fetched.items()}
             options.update(written_subresources(resource, found.raw, parts, self))
         except NotWritten as error:
             self._left_out = [("", str(error))]
@@ -334,7 +339,7 @@ def export(
         fetched = _fetched(account, found)
         noted = len(notes.left_out), len(notes.secrets)
         for one in found:
-            EntryWriter(account, one, notes, full=full).write(fetched.get(one.resource.path, {}))
+            EntryWriter(account, one, notes, full=full).write(fetched.get(one.group, {}))
         _distinguish(kind, found, notes)
         found.sort(key=_order)
         for listed, start in zip((notes.left_out, notes.secrets), noted):
@@ -351,12 +356,13 @@ def export(
 
 
 def _fetched(account: Account, found: list[Found]) -> dict[str, dict[str, dict[str, t.Any]]]:
-    """By the path of the objects and by option, what the subresources need."""
+    """By the declaration of the objects and by option, what the subresources need."""
     fetched: dict[str, dict[str, dict[str, t.Any]]] = {}
-    for path in dict.fromkeys(one.resource.path for one in found):
-        own = [one for one in found if one.resource.path == path]
-        fetched[path] = {
-            entry.name: entry.fetch([one.raw for one in own], account.run)
+    for group in dict.fromkeys(one.group for one in found):
+        own = [one for one in found if one.group == group]
+        raws = [{**one.raw, "id": one.resource.id_of(one.raw)} for one in own]
+        fetched[group] = {
+            entry.name: entry.fetch(raws, account.run)
             for entry in own[0].resource.subresources
             if not isinstance(entry, Children)
         }

@@ -123,10 +123,13 @@ class _AccountInfo:
         return result if params["config"] is None else {**result, "drift": self._drift(found, threads)}
 
     def _selected_kinds(self) -> list[Kind]:
-        named = self._params["kinds"]
+        named, config = self._params["kinds"], self._params["config"]
         for name in named or ():
             if name not in self._kinds:
                 raise UsageError("kinds", f"there is no kind {name}; the kinds are {', '.join(sorted(self._kinds))}")
+        if named is None and config is not None:
+            # So a comparison costs no request for each object whose other objects it does not mention.
+            return [kind for name, kind in self._kinds.items() if kind.has_list or config.get(name)]
         return [kind for name, kind in self._kinds.items() if named is None or name in named]
 
     def has_name(self, found: Found) -> bool:

@@ -86,6 +86,12 @@ class Kind:
     def is_singleton(self) -> bool:
         return isinstance(self.resource.identity, Singleton)
 
+    @property
+    def has_list(self) -> bool:
+        """Whether lists contain the objects. Otherwise, each object that can have some costs a request."""
+        parent = self.resource.parent
+        return parent is None or bool(parent.include or parent.list_include)
+
     def names_of(self, params: Params) -> set[str]:
         """The names that another entry can use for the object of an entry."""
         stated = {folded(params[key]) for key in self.resource.keys if isinstance(params.get(key), str)}

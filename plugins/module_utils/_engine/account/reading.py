@@ -134,7 +134,7 @@ def _read_more(
         own = [entry.params for entry in entries if entry.kind is kind]
         for bound, parent in placements(kind.resource):
             under = [params for params in own if kind.resource.placed(params) is bound]
-            read.update(_children(bound, parent, under, session.names, run))
+            read.update(_children(bound, parent, under, session, run))
         if kind.resource.parent:
             continue
         for one in kind.compared.family:
@@ -163,23 +163,30 @@ def _children(
     resource: Resource,
     parent: Parent,
     stated: list[Params],
-    names: Names,
+    session: Session,
     run: t.Callable[[t.Sequence[Task]], list[t.Any]],
 ) -> dict[str, t.Any]:
     """Read the objects under some parents, if the list of the parents does not contain them."""
     if parent.include:
         return {}
-    ids = {
-        str(raw["id"])
+    owned = {
+        str(raw["id"]): params
         for one in parent.resource.family
-        for raw in (names.known_as(one, params.get(parent.option) or "") for params in stated)
+        for params in stated
+        for raw in [session.names.known_as(one, params.get(parent.option) or "")]
         if raw
     }
-    bound = [resource.under(parent_id) for parent_id in sorted(ids)]
+    bound = [resource.under(parent_id) for parent_id in sorted(owned)]
     if not isinstance(resource.identity, Singleton):
         run([_all_task(one) for one in bound])
         return {}
-    return {one.path: raw for one, raw in zip(bound, run([_singleton_task(one) for one in bound])) if raw}
+    found = [(one, raw) for one, raw in zip(bound, run([_singleton_task(one) for one in bound])) if raw]
+    read = {one.path: raw for one, raw in found}
+    for entry in resource.subresources:
+        identified = [({**raw, "id": one.id_of(raw)}, owned[one.parent_id]) for one, raw in found]
+        specified = [(raw, params) for raw, params in identified if entry.is_specified(params)]
+        read.update(entry.read(specified, session, run) if specified else {})
+    return read
 
 
 def _load(load: t.Callable[..., dict[str, t.Any]], raws: list[dict[str, Json]], session: Session) -> dict[str, t.Any]:

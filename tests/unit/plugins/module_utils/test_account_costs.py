@@ -66,6 +66,7 @@ def account(number: int) -> dict[str, t.Any]:
                 "name": f"Service {at}",
                 "escalation_policy": f"Policy {at}",
                 "integrations": [{"name": "Events", "type": "events_api_v2_inbound_integration"}],
+                "event_orchestration": {**rules(), "active": True},
             }
             for at in numbers
         ],
@@ -110,6 +111,8 @@ def account(number: int) -> dict[str, t.Any]:
                 "name": f"Orchestration {at}",
                 "integrations": [{"label": f"Orchestration {at} Default Integration"}, {"label": "Prometheus"}],
                 "router": {"sets": [{"id": "start"}], "catch_all": {"actions": {"route_to": f"PSERV{at:02}"}}},
+                "global": rules(),
+                "unrouted": rules(),
             }
             for at in numbers
         ],
@@ -124,6 +127,10 @@ def account(number: int) -> dict[str, t.Any]:
             for at in numbers
         ],
     }
+
+
+def rules() -> dict[str, t.Any]:
+    return {"sets": [{"id": "start", "rules": [{"label": "All", "actions": {"severity": "info"}}]}]}
 
 
 def email(number: int) -> str:
@@ -235,6 +242,10 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`event_orchestration_routers`": lambda config: only(config, "event_orchestration_routers"),
     "`business_services`": lambda config: without(only(config, "business_services"), "subscribers"),
     "`business_services`, `subscribers`": lambda config: only(config, "business_services"),
+    "`event_orchestration_globals`": lambda config: only(config, "event_orchestration_globals"),
+    "`event_orchestration_unrouteds`": lambda config: only(config, "event_orchestration_unrouteds"),
+    "`event_orchestration_services`": lambda config: without(only(config, "event_orchestration_services"), "active"),
+    "`event_orchestration_services`, `active`": lambda config: only(config, "event_orchestration_services"),
     "`webhook_subscriptions`": lambda config: only(config, "webhook_subscriptions"),
     "`extensions`": lambda config: only(config, "extensions"),
     "`extensions`, `enabled`": lambda config: {
@@ -283,7 +294,9 @@ def test_requests_of_a_plan(emulator: Emulator) -> None:
     rows = table()
     for row in ROWS:
         small, large = sent[SMALL][row], sent[LARGE][row]
-        assert len(large) - len(small) == (LARGE - SMALL if is_each(rows[row][1]) else 0), (row, small, large)
+        number = re.match(r"\d+", rows[row][1])
+        each = int(number[0]) if number else 1
+        assert len(large) - len(small) == ((LARGE - SMALL) * each if is_each(rows[row][1]) else 0), (row, small, large)
 
 
 def test_requests_of_a_whole_account(emulator: Emulator) -> None:

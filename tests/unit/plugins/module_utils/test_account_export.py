@@ -330,7 +330,8 @@ def test_a_kind_that_the_account_does_not_have(emulator: Emulator, play: Play) -
     result = export(play)
     assert "event_orchestrations" not in result["config"] and names_of(result["config"], "services")
     kinds = [one["kind"] for one in result["not_exported"] if not one["name"] and not one["option"]]
-    assert set(kinds) == {name for name in KINDS if name.startswith("event_orchestration")}
+    orchestrations = {name for name in KINDS if name.startswith("event_orchestration")}
+    assert set(kinds) == orchestrations - {"event_orchestration_services"}  # these belong to services
 
 
 def test_an_object_whose_children_the_token_may_not_see(emulator: Emulator, play: Play) -> None:
@@ -348,8 +349,7 @@ def test_references_cost_no_requests(emulator: Emulator, play: Play) -> None:
     users = [{"name": f"User {number}", "email": f"user{number}@example.com"} for number in range(150)]
     emulator.load(services=services, users=users)
     emulator.forget()
-    rules = ["user_handoff_rules", "user_status_update_rules"]
-    kinds = [kind for kind in KINDS if kind not in rules]
+    kinds = [name for name, kind in KINDS.items() if kind.has_list]
     config = exported(play, kinds=kinds)
     assert len(config["services"]) == 250
     # 3 pages of services, 2 of users, one list for each other kind at most, and the tags.
@@ -433,5 +433,30 @@ def test_an_export_has_no_drift(emulator: Emulator, play: Play) -> None:
     changed = {**config, "services": [{**config["services"][0], "description": "Other"}, *config["services"][1:]]}
     assert export(play, config=changed, sources=sources)["drift"]["different"][0]["source"] == "services.yml:0"
     removed = {kind: entries for kind, entries in config.items() if kind != "event_orchestration_routers"}
-    unmanaged = export(play, config=removed)["drift"]["unmanaged"]
+    unmanaged = export(play, config=removed, kinds=["event_orchestration_routers"])["drift"]["unmanaged"]
     assert [one["kind"] for one in unmanaged] == ["event_orchestration_routers"]
+
+
+def test_a_comparison_reads_no_kind_without_a_list_that_it_does_not_mention(emulator: Emulator, play: Play) -> None:
+    """Each object would cost a request. An export, or `kinds`, reads all of them."""
+    rules = {"sets": [{"id": "start", "rules": [{"actions": {"suppress": True}}]}]}
+    services = [{**service, "event_orchestration": rules} for service in SMALL["services"]]
+    emulator.load(**{**SMALL, "services": services}, event_orchestrations=[{"name": "Main", "global": rules}])
+    config = exported(play)
+    assert len(config["event_orchestration_services"]) == len(services)
+    emulator.forget()
+    drift = export(play, config=without_rules(config))["drift"]
+    assert drift == {"missing": [], "different": [], "unmanaged": []}
+    assert not [entry for entry in emulator.log() if entry["path"].startswith("/event_orchestrations/")]
+    emulator.forget()
+    one = {**without_rules(config), "event_orchestration_globals": config["event_orchestration_globals"]}
+    assert export(play, config=one)["drift"]["unmanaged"] == []
+    paths = [entry["path"] for entry in emulator.log() if entry["path"].startswith("/event_orchestrations/")]
+    assert paths and {path.rpartition("/")[2] for path in paths} == {"global"}
+    kinds = ["event_orchestration_services"]
+    assert len(export(play, config=one, kinds=kinds)["drift"]["unmanaged"]) == len(services)
+
+
+def without_rules(config: t.Any) -> t.Any:
+    """A configuration without the kinds that have no list."""
+    return {kind: entries for kind, entries in config.items() if KINDS[kind].has_list}

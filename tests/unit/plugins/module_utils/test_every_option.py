@@ -116,7 +116,8 @@ def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Fi
         result, writes = apply(play, resource, options)
         if isinstance(entry, Subresource):
             changed = result["diff"]["after"].get(entry.name)
-            assert len(writes) == (len(changed) if isinstance(changed, dict) else bool(changed))
+            number = len(changed) if isinstance(changed, dict) else int(isinstance(changed, bool) or bool(changed))
+            assert len(writes) == number
         else:
             most = samples.WRITES.get((name, entry.name), 1)
             assert len(writes) == (most if result["changed"] else 0)
