@@ -8,6 +8,8 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import typing as t
+
 from .._core import responses
 from .._schema.fields import Json, Name, folded
 from .._schema.listing import Listing
@@ -24,6 +26,11 @@ def _placeholder(number: int) -> Raw:
 
 def _is_default(orchestration: Raw, integration: Raw) -> bool:
     return folded(integration.get("label") or "") == folded(default_label(str(orchestration.get("name"))))
+
+
+def _predict(predicted: Raw, changes: t.Collection[str]) -> None:
+    """An integration has no summary."""
+    predicted.pop("summary", None)
 
 
 EVENT_ORCHESTRATION_INTEGRATION = Resource(
@@ -47,6 +54,7 @@ EVENT_ORCHESTRATION_INTEGRATION = Resource(
     placeholders={"parameters": _placeholder},
     fields=(Name("label"),),
     endpoint=Endpoint(omit_type=True),
+    predict=_predict,
     instead={
         "name": "use label instead",
         "routing_key": "PagerDuty generates the key; the task returns it in integration.parameters",

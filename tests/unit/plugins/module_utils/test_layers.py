@@ -77,6 +77,7 @@ SHELLS = (
     "_core.files",
     "_core.token_file",
     "_core.ledger",
+    "_core.local_lock",
 )
 
 
