@@ -48,6 +48,7 @@ options:
       - schedule
       - service
       - service_custom_field
+      - slack_connection
       - tag
       - team
       - template
@@ -211,6 +212,10 @@ options:
   site:
     description:
       - Only the account mapping of this Jira Cloud site.
+    type: str
+  workspace:
+    description:
+      - The ID of the Slack workspace whose connections are listed. Required for the type V(slack_connection).
     type: str
   template_type:
     description:

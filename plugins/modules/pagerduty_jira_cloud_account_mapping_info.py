@@ -15,7 +15,6 @@ author:
 description:
   - Returns the account mappings of the account, or one of them. An account mapping connects a Jira Cloud site to the
     PagerDuty account. It is created in Jira, as PagerDuty's guide for Jira Cloud describes.
-  - The list is empty if the account has none, or if its plan does not include this.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.listing

@@ -58,7 +58,6 @@ JIRA_CLOUD_ACCOUNT_MAPPING = _AccountMapping(
     unique_keys=("site",),
     summary_of="site",
     query=None,
-    optional=True,
     minimum=responses.IDENTIFIED.having(jira_cloud_account=responses.Object(base_url=responses.TEXT)),
     endpoint=Endpoint(bare=True),
     listing=Listing(

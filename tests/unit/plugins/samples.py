@@ -222,6 +222,8 @@ def completed(resource: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
         pause = options.get("auto_pause_notifications_parameters")
         if pause and pause.get("timeout") is not None:
             options["auto_pause_notifications_parameters"] = {"enabled": True, **pause}
+    if resource == "slack_connection" and options.get("team"):
+        options.pop("service", None)
     if resource == "webhook_subscription" and options.get("filter"):
         options["filter_type"] = "team"
     if resource == "user" and options.get("teams"):

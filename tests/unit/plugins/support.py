@@ -112,6 +112,7 @@ class Play:
         self.connection = {
             "api_url": emulator.url,
             "api_token": "emulator",
+            "user_token": "emulator-user",
             "from_email": "owner@example.com",
             **connection,
         }
