@@ -123,18 +123,16 @@ def test_pages_with_examples_are_found() -> None:
     assert {page.name for page in WITH_EXAMPLES} >= {"README.md", "first-hour.md", "incidents.md", "on-call.md"}
 
 
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=[str(page.relative_to(ROOT)) for page in WITH_EXAMPLES])
-def test_examples(page: Path, emulator: Emulator, tmp_path: Path) -> None:
+def run(plays: list[dict[str, t.Any]], emulator: Emulator, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs plays in a folder with the files that examples name."""
     emulator.load(**ACCOUNT)
-    plays = [play for block in blocks(page) for play in block]
-    playbook = tmp_path / "examples.yml"
-    text = yaml.safe_dump(plays, sort_keys=False, allow_unicode=True).replace(FOLDER, str(tmp_path))
+    playbook = folder / "examples.yml"
+    text = yaml.safe_dump(plays, sort_keys=False, allow_unicode=True).replace(FOLDER, str(folder))
     playbook.write_text(text.replace("region: eu", "region: us"), encoding="utf-8")  # the emulated account is there
     for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    inventory = tmp_path / "inventory"
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    inventory = folder / "inventory"
     inventory.write_text(INVENTORY, encoding="utf-8")
     environment = {
         **os.environ,
@@ -144,7 +142,24 @@ def test_examples(page: Path, emulator: Emulator, tmp_path: Path) -> None:
         "ANSIBLE_NOCOWS": "1",
         "ANSIBLE_HOST_PATTERN_MISMATCH": "error",  # an example that runs on no host is not tested
     }
+    variables = {**VARIABLES, "emulator_url": emulator.url}
     tool = Path(sys.executable).with_name("ansible-playbook")
-    command = [tool, "-i", inventory, playbook, "-e", json.dumps(VARIABLES)]
-    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    command = [tool, "-i", inventory, playbook, "-e", json.dumps(variables)]
+    return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=[str(page.relative_to(ROOT)) for page in WITH_EXAMPLES])
+def test_examples(page: Path, emulator: Emulator, tmp_path: Path) -> None:
+    done = run([play for block in blocks(page) for play in block], emulator, tmp_path)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+
+
+@pytest.mark.exhaustive
+def test_a_wrong_case_of_a_router_fails_with_its_name(emulator: Emulator, tmp_path: Path) -> None:
+    rules, tests, *_rest = [play for block in blocks(ROOT / "docs" / "testing-routers.md") for play in block]
+    tests["vars"]["cases"][3]["expected"] = {"action": "trigger"}
+    done = run([rules, tests], emulator, tmp_path)
+    assert done.returncode != 0
+    found = "Search in the staging environment: expected {'action': 'trigger'}, but it is {'action': 'drop'}."
+    assert f"{found} Rules: Staging" in done.stdout + done.stderr
