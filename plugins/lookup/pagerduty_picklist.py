@@ -49,6 +49,7 @@ options:
       - service
       - service_custom_field
       - slack_connection
+      - standard
       - tag
       - team
       - template

@@ -54,6 +54,7 @@ options:
       - V(service_custom_fields) have the options of M(community.pagerduty.pagerduty_service_custom_field).
       - V(service_integrations) have the options of M(community.pagerduty.pagerduty_service_integration).
       - V(services) have the options of M(community.pagerduty.pagerduty_service).
+      - V(standards) have the options of M(community.pagerduty.pagerduty_standard).
       - V(tags) have the options of M(community.pagerduty.pagerduty_tag).
       - V(teams) have the options of M(community.pagerduty.pagerduty_team).
       - V(templates) have the options of M(community.pagerduty.pagerduty_template).

@@ -16,14 +16,11 @@ description:
   - Returns all custom fields of services, or one of them, with their options.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.listing
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
 options:
-  id:
-    description:
-      - Only the field with this ID. The list is empty if it does not exist.
-    type: str
   name:
     description:
       - Only the field with this name. Case is ignored.
@@ -65,6 +62,11 @@ service_custom_fields:
             data_type: string
             value: production
 # generated: return values
+total:
+  description: The total number of objects, independent of O(limit) and O(offset).
+  returned: with O(total=true)
+  type: int
+  sample: 42
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -72,7 +74,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /services/custom_fields
+      path: /services/custom_fields?limit=100&offset=0
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -88,7 +90,7 @@ failure:
     status: 400
     code: 2001
     message: Invalid Input Provided
-    errors: []
+    errors: [Limit must be a number]
     request: {method: GET, path: "/services/custom_fields", id: 3f8e4a2c}
 # end of generated: return values
 """

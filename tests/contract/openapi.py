@@ -64,6 +64,12 @@ _ALERT_ORDERS = [
 
 REPAIRS: tuple[Repair, ...] = (
     Repair(
+        ("paths", "/standards/scores/{resource_type}", "get", "parameters", 1, "name"),
+        "ids",
+        "ids[]",
+        "PagerDuty's Go client, with which its Terraform provider reads scores, sends this name, as for other lists",
+    ),
+    Repair(
         (*_RULE, "escalation_rule_assignment_strategy", "type"),
         "string",
         "object",

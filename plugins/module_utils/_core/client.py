@@ -24,7 +24,7 @@ from . import responses
 from .attempts import DEFAULT_RETRIES, Attempt, Call, PreparedRequest, Retries
 from .connection_options import Connection, is_of_app
 from .early_access import headers_for
-from .errors import NotFound, PagerDutyError, Unusable, UsageError
+from .errors import ApiError, NotFound, PagerDutyError, Unusable, UsageError
 from .secrets import Secrets
 from .times import UTC
 from .transport import Response, Transport
@@ -294,12 +294,16 @@ class TaskClient:
         limit: int | None = None,
         paged: bool = True,
         cursors: bool = False,
+        identified_by: str = "",
+        empty_status: int = 0,
     ) -> t.Iterator[Page]:
         """The pages of a listing. Each page is one request, which is sent when the page is needed.
 
         key: the key of the objects in the response. of: the shape of each object. offset: the number of objects to
         skip. limit: the maximum number of objects. paged: False for listings that PagerDuty always returns completely.
         cursors: each page has a cursor for the next one, in place of offsets.
+        identified_by: the attribute that is the `id` of objects which have none, in listings without pages.
+        empty_status: the status of the response if there are no objects, if it is an error, in such listings.
         Ends at PagerDuty's maximum of 10,000 objects. `more` of the last page is then True. With cursors, there is no
         maximum.
         """
@@ -308,7 +312,9 @@ class TaskClient:
             yield from self._pages_by_cursor(path, key, query or {}, expects, offset, limit)
             return
         if not paged:
-            found = self.get(path, query, expects)[key][offset:]
+            found = self._complete_list(path, key, query, expects, empty_status)[offset:]
+            if identified_by:
+                found = [{"id": raw.get(identified_by), **raw} for raw in found]
             yield Page(found if limit is None else found[:limit], False, len(found))
             return
         guard = ListingGuard("GET", path)
@@ -346,6 +352,17 @@ class TaskClient:
             if left == 0:
                 return
             guard.add(listed)
+
+    def _complete_list(
+        self, path: str, key: str, query: Query | None, expects: responses.Shape, empty_status: int
+    ) -> list[dict[str, t.Any]]:
+        """The objects of a listing without pages, see `pages`."""
+        try:
+            return t.cast("list[dict[str, t.Any]]", self.get(path, query, expects)[key])
+        except ApiError as error:
+            if not empty_status or error.status != empty_status:
+                raise
+            return []
 
     def request(
         self,

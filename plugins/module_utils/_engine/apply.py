@@ -145,6 +145,10 @@ class Applier:
             if result.error:
                 raise result.error
             return {resource.one_key: result.raw}
+        if resource.endpoint.selector:
+            return self._session.client.put(
+                resource.path_of(change.predicted), resource.wrapped(body), expects=resource.one(resource.created)
+            )
         return self._session.client.post(
             resource.path,
             resource.wrapped(body),
@@ -351,7 +355,7 @@ def _copy(planned: dict[str, Json], done: dict[str, Json], option: str, entry: s
 
 def written(resource: Resource, response: dict[str, Json], change: Change) -> dict[str, Json]:
     """The object in the response to a create or an update. Omitted attributes have their predicted values."""
-    return t.cast("dict[str, Json]", _filled(resource.unwrapped(response) or {}, change.predicted))
+    return t.cast("dict[str, Json]", _filled(resource.answered(response, change.predicted), change.predicted))
 
 
 def _filled(value: Json, predicted: Json) -> Json:

@@ -310,6 +310,8 @@ def _pages(request: _Request, **limits: t.Any) -> t.Iterator[Page]:
                 of=resource.minimum,
                 paged=resource.paged,
                 cursors=resource.cursors,
+                identified_by=resource.endpoint.selector,
+                empty_status=resource.endpoint.empty_list,
                 **limits,
             )
         except ApiError as error:

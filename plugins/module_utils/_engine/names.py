@@ -162,7 +162,7 @@ class Names:
     def get(self, resource: Resource, object_id: str, *, fresh: bool = False) -> dict[str, Json] | None:
         """The object with this ID, or None. fresh: do not use the cache."""
         cache = self._cache(resource)
-        if resource.parent and not resource.paged:
+        if (resource.parent and not resource.paged) or resource.listed_only:
             return self._list(cache, fresh=fresh).objects.get(object_id)
         if not fresh:
             if object_id not in cache.objects:
@@ -532,6 +532,8 @@ class Names:
                 of=resource.minimum,
                 paged=resource.paged,
                 cursors=resource.cursors,
+                identified_by=resource.endpoint.selector,
+                empty_status=resource.endpoint.empty_list,
             )
 
         try:

@@ -385,13 +385,12 @@ class PredictingClient(TaskClient):
         of: responses.Shape = responses.OBJECT,
         offset: int = 0,
         limit: int | None = None,
-        paged: bool = True,
-        cursors: bool = False,
+        **form: t.Any,
     ) -> t.Iterator[Page]:
         is_new = any(map(is_predicted, path.split("/")))
         owners = self._predictions.owners(path)
         if owners:
-            pages = () if is_new else super().pages(path, key, query, of=of, paged=paged, cursors=cursors)
+            pages = () if is_new else super().pages(path, key, query, of=of, **form)
             ids = [raw["id"] for page in pages for raw in self._predictions.remaining(page).items]
             yield _owner_page(owners, ids, offset, limit)
             return
@@ -404,20 +403,20 @@ class PredictingClient(TaskClient):
             return
         changed = self._predictions.associated(owner, option)
         if changed:
-            pages = super().pages(path, key, query, of=of, paged=paged, cursors=cursors)
+            pages = super().pages(path, key, query, of=of, **form)
             raws = [raw for page in pages for raw in page.items]
             found = _with_changed(raws, changed)
             yield Page(found[offset:][:limit], False, len(found))
             return
         included = (query or {}).get("include[]") or () if self._predictions.touches_below(path) else ()
         if not included and not self._predictions.touches(path):
-            pages = super().pages(path, key, query, of=of, offset=offset, limit=limit, paged=paged, cursors=cursors)
+            pages = super().pages(path, key, query, of=of, offset=offset, limit=limit, **form)
             yield from map(self._predictions.remaining, pages)
             return
         # Which objects are on a page depends on predictions, so the complete list is read, up to the limit.
         end = None if limit is None else offset + limit
         seen = 0
-        for page in super().pages(path, key, query, of=of, paged=paged, cursors=cursors):
+        for page in super().pages(path, key, query, of=of, **form):
             merged = self._predictions.merged(path, page.items, query or {}, last=not page.more)
             start, stop = max(offset - seen, 0), None if end is None else end - seen
             items = [self._with_children(f"{path}/{raw.get('id')}", raw, included) for raw in merged[start:stop]]

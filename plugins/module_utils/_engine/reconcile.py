@@ -72,9 +72,10 @@ def ensure_present(
     resource = resource.demanding(params)
     run = _Run(resource, params, session, finder, found_again, several, store_secret)
     if run.current is None and params.get("id"):
-        raise UsageError(
-            "id", f"there is no {resource.title} with the ID {params['id']!r}; omit id to create one"
-        )
+        advice = "omit id to create one" if resource.endpoint.creates else "no task can create one"
+        raise UsageError("id", f"there is no {resource.title} with the ID {params['id']!r}; {advice}")
+    if run.current is None and not resource.endpoint.creates:
+        session.names.reference(resource, params[resource.key], resource.key)  # raises an error with similar names
     try:
         return run.finish()
     except PagerDutyError as error:

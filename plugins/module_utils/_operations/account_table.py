@@ -24,6 +24,7 @@ from .._resources.schedule import SCHEDULE
 from .._resources.service import SERVICE
 from .._resources.service_custom_field import SERVICE_CUSTOM_FIELD
 from .._resources.service_integration import SERVICE_INTEGRATION
+from .._resources.standard import STANDARD
 from .._resources.tag import TAG
 from .._resources.team_members import MANAGED_TEAM
 from .._resources.template import TEMPLATE
@@ -50,6 +51,7 @@ RESOURCES: tuple[Resource, ...] = (
     SERVICE,
     SERVICE_CUSTOM_FIELD,
     SERVICE_INTEGRATION,
+    STANDARD,
     TAG,
     MANAGED_TEAM,
     TEMPLATE,

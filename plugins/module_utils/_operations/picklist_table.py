@@ -31,6 +31,7 @@ from .._resources.schedule import SCHEDULE
 from .._resources.service import SERVICE
 from .._resources.service_custom_field import SERVICE_CUSTOM_FIELD
 from .._resources.slack_connection import SLACK_CONNECTION
+from .._resources.standard import STANDARD
 from .._resources.tag_listing import LISTED_TAG
 from .._resources.team_members import MANAGED_TEAM
 from .._resources.template import TEMPLATE
@@ -65,6 +66,7 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "service": (info_operation(SERVICE), "services"),
     "service_custom_field": (info_operation(SERVICE_CUSTOM_FIELD), "service_custom_fields"),
     "slack_connection": (info_operation(SLACK_CONNECTION), "slack_connections"),
+    "standard": (info_operation(STANDARD), "standards"),
     "tag": (info_operation(LISTED_TAG), "tags"),
     "team": (info_operation(MANAGED_TEAM), "teams"),
     "template": (info_operation(TEMPLATE), "templates"),

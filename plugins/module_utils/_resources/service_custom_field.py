@@ -273,5 +273,5 @@ SERVICE_CUSTOM_FIELD = Resource(
     predict=_predict,
     finish=_warn,
     instead={"options.data": "use options.value instead", "value": "use custom_fields of pagerduty_service"},
-    listing=Listing(exact=("name",), limits=False),
+    listing=Listing(exact=("name",), parameters=lambda _params, _session: {"include[]": ["field_options"]}),
 )

@@ -194,6 +194,10 @@ class Endpoint:
     user, from the header or from the token. omit_type: bodies contain neither type nor ID.
     omit_type_in_update: the same for the body of an update only.
     bare: requests and responses consist of the object, without a key.
+    creates: whether there is a create. Otherwise every account has the same objects, which can only be updated.
+    selector: the attribute that identifies an object. It has no ID and no path of its own: requests for the list select
+    it by this parameter. A PUT creates and updates it, and responses contain a list.
+    empty_list: the status of the response to a request for an empty list, if it is an error.
     update_once: PagerDuty rejects an update that it has already received, or adds something again. An update without
     a response is therefore not repeated before a GET request has shown whether it had an effect, and so is a rejected
     one.
@@ -212,6 +216,9 @@ class Endpoint:
     omit_type: bool = False
     omit_type_in_update: bool = False
     bare: bool = False
+    creates: bool = True
+    selector: str = ""
+    empty_list: int = 0
     update_once: bool = False
     repeats: tuple[str, ...] = ()
     whole_update: bool = False
@@ -339,6 +346,7 @@ class Resource:
             ability_bound: those of them that PagerDuty
             rejects (403) on plans without the feature; the library then does without them.
         demanded: further ones that a task needs, see `demanding`.
+        listed_only: PagerDuty returns no single object, so the list is read instead.
         only_single: attributes that a list omits. So an object that is found in a list is read again.
         minimum: what the library relies on in the response for one.
         secret: the attribute that PagerDuty returns only once.
@@ -426,6 +434,7 @@ class Resource:
     list_includes: tuple[str, ...] = ()
     ability_bound: tuple[str, ...] = ()
     demanded: tuple[str, ...] = ()
+    listed_only: bool = False
     only_single: tuple[str, ...] = ()
     minimum: responses.Object = responses.IDENTIFIED
     secret: OneTimeSecret | None = None
@@ -526,6 +535,7 @@ class Resource:
         if self.generated:
             also = [name for name in also if not name.startswith(self.generated)]
         known = [*(name for name in also if name != named), *([raw["id"]] if _is_assigned(raw.get("id")) else [])]
+        known = list(dict.fromkeys(known))
         return f"{named} ({', '.join(known)})" if named and known else named or ", ".join(known)
 
     @property
@@ -591,6 +601,9 @@ class Resource:
 
     def path_of(self, raw: Raw) -> str:
         """The path of one object."""
+        selector = self.endpoint.selector
+        if selector:
+            return f"{self.path}?{selector}={segment(raw[selector])}"
         return self.path if isinstance(self.identity, Singleton) else f"{self.path}/{segment(raw['id'])}"
 
     # -- options -------------------------------------------------------------------------------------------------
@@ -638,6 +651,8 @@ class Resource:
 
     def wrapped(self, body: Raw) -> Raw:
         """A body under the key of one object."""
+        if self.endpoint.selector:
+            body = {name: value for name, value in body.items() if name not in ("id", self.endpoint.selector)}
         return {self.one_key: body} if self.one_key else body
 
     # -- responses -----------------------------------------------------------------------------------------------
@@ -656,6 +671,8 @@ class Resource:
     def one(self, expects: responses.Shape | None = None) -> responses.Shape:
         """A response with one object. expects: by default, those of a managed object."""
         part = expects or self.expects
+        if self.endpoint.selector:
+            return responses.Object(**{self.list_key: responses.Each(part)})
         return responses.Under(part, self.one_key, *self.other_wrappers) if self.one_key else part
 
     def unwrapped(self, response: dict[str, Json]) -> Json:
@@ -663,6 +680,14 @@ class Resource:
         if not self.one_key:
             return response or None
         return response.get(responses.Under(self.expects, self.one_key, *self.other_wrappers).key(response))
+
+    def answered(self, response: dict[str, Json], predicted: Raw) -> Raw:
+        """The object in the response to a create or an update. predicted: the object as it should be."""
+        selector = self.endpoint.selector
+        if not selector:
+            return self.unwrapped(response) or {}
+        found = [raw for raw in response.get(self.list_key) or () if raw.get(selector) == predicted.get(selector)]
+        return {"id": predicted.get(selector), **(found[0] if found else {})}
 
     def read(self, raw: Raw) -> dict[str, Canonical]:
         """The canonical values of all attributes. Raises Unusable for what is not such an object."""

@@ -115,6 +115,7 @@ class Seeded:
             "escalation_policies": policies,
             "service_custom_fields": fields,
             "services": services,
+            "standards": self.standards(ids),
             "alert_grouping_settings": self.groupings(services),
             "maintenance_windows": self.windows(ids),
             "templates": [
@@ -328,6 +329,27 @@ class Seeded:
             }
             for at, field in enumerate(self.some(known, 6))
         ]
+
+    def standards(self, services: list[str]) -> list[Raw]:
+        """Some of those that each account has."""
+        known = {
+            "Service has a description": "has_technical_service_description",
+            "Service has an extension or add-on (e.g. Slack, etc.)": "minimum_outbound_integrations",
+        }
+        found = []
+        for name, kind in known.items():
+            chosen = self.some(services, 4)
+            half = self.chance.randint(0, len(chosen))
+            found.append({
+                "id": f"01{kind.upper().replace('_', '')[:24]}",
+                "name": name,
+                "kind": kind,
+                "active": self.chance.random() < 0.5,
+                "description": self.text(),
+                "inclusions": chosen[:half],
+                "exclusions": chosen[half:],
+            })
+        return found
 
     def values(self, fields: list[Raw]) -> Raw:
         """Values of custom fields."""

@@ -59,6 +59,9 @@ def account(number: int) -> dict[str, t.Any]:
             {"name": f"field_{at}", "display_name": f"Field {at}", "data_type": "string", "field_type": "single_value"}
             for at in numbers
         ],
+        "standards": [
+            {"name": f"Standard {at}", "kind": "has_technical_service_description", "active": True} for at in numbers
+        ],
         "services": [
             {
                 "custom_fields": {"field_0": "One"},
@@ -233,6 +236,7 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`escalation_policies`": lambda config: only(config, "escalation_policies"),
     "`services`": lambda config: without(only(config, "services"), "custom_fields"),
     "`services`, `custom_fields`": lambda config: only(config, "services"),
+    "`standards`": lambda config: only(config, "standards"),
     "`service_custom_fields`": lambda config: only(config, "service_custom_fields"),
     "`service_integrations`": lambda config: only(config, "service_integrations"),
     "`alert_grouping_settings`": lambda config: only(config, "alert_grouping_settings"),
