@@ -104,7 +104,7 @@ class _Route:
     def run(self) -> tuple[Change, Json]:
         """(the change, the rule with its position; None if it does not exist afterwards)."""
         try:
-            with self._parent.expected(self._params, self._router.path):
+            with self._parent.expected(self._params, self._router.path, self._session):
                 while not self._is_done():
                     self._wait()
         except PagerDutyError as error:
