@@ -27,6 +27,7 @@ options:
     required: true
     choices:
       # generated: kinds
+      - addon
       - alert
       - alert_grouping_setting
       - business_service

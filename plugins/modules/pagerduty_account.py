@@ -35,6 +35,7 @@ options:
       - An entry has the options of the module for its kind, except the options of the connection and C(state).
       - M(community.pagerduty.pagerduty_account_info) returns the configuration of an existing account in this format.
       # generated: kinds
+      - V(addons) have the options of M(community.pagerduty.pagerduty_addon).
       - V(alert_grouping_settings) have the options of M(community.pagerduty.pagerduty_alert_grouping_setting).
       - V(business_services) have the options of M(community.pagerduty.pagerduty_business_service).
       - V(escalation_policies) have the options of M(community.pagerduty.pagerduty_escalation_policy).

@@ -312,7 +312,7 @@ def _replace(change: Change, sides: _Comparison) -> None:
     secret = " with another secret" if resource.secret else ""
     change.before["id"], change.after["id"] = sides.raw.get("id"), f"a new object{secret}"
     change.removed = [sides.raw["id"]]
-    sides.raw = {name: value for name, value in sides.raw.items() if name != "id"}
+    sides.raw = {name: value for name, value in sides.raw.items() if name not in ("id", "self", "html_url")}
 
 
 def _predict(change: Change, sides: _Comparison) -> None:

@@ -8,6 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+from .._resources.addon import ADDON
 from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
 from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
@@ -35,6 +36,7 @@ from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
 from .._schema.resource import Resource
 
 RESOURCES: tuple[Resource, ...] = (
+    ADDON,
     MANAGED_ALERT_GROUPING_SETTING,
     BUSINESS_SERVICE,
     MANAGED_ESCALATION_POLICY,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from .._engine.operation import Operation
 from .._engine.resource_operations import info_operation
+from .._resources.addon import ADDON
 from .._resources.alert import ALERT
 from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
 from .._resources.business_service import BUSINESS_SERVICE
@@ -44,6 +45,7 @@ from .change_event import CHANGE_EVENT_INFO_OPERATION
 
 # By picklist: the operation of the info module, and the key of its result.
 PICKLISTS: dict[str, tuple[Operation, str]] = {
+    "addon": (info_operation(ADDON), "addons"),
     "alert": (info_operation(ALERT), "alerts"),
     "alert_grouping_setting": (info_operation(MANAGED_ALERT_GROUPING_SETTING), "alert_grouping_settings"),
     "business_service": (info_operation(BUSINESS_SERVICE), "business_services"),

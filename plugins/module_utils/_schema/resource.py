@@ -695,7 +695,8 @@ class Resource:
         return {entry.name: entry.read(raw) for entry in self.fields}
 
     def public(self, raw: Raw) -> Raw:
-        """An object without its private attributes and its secret, for results."""
+        """An object without its private attributes and its secret, for results. See `listed` for references."""
+        raw = self.listed(raw)
         shown = {key: value for key, value in raw.items() if key not in self.private} if self.private else raw
         return self.secret.hidden(shown) if self.secret else shown
 

@@ -38,6 +38,7 @@ KINDS = {
 IDENTITIES: dict[str, tuple[str, ...]] = {
     "service_integrations": ("service", "name"),
     "event_orchestration_integrations": ("orchestration", "label"),
+    "addons": ("name",),
     "alert_grouping_settings": ("name",),
     "maintenance_windows": ("services", "description", "start_time"),
     "extensions": ("name", "extension_schema", "extension_objects"),

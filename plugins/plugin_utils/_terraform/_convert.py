@@ -11,7 +11,16 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime
 
-from . import _alert_grouping, _custom_fields, _extensions, _orchestration_parts, _people, _schedules, _services
+from . import (
+    _addons,
+    _alert_grouping,
+    _custom_fields,
+    _extensions,
+    _orchestration_parts,
+    _people,
+    _schedules,
+    _services,
+)
 from ._conversion import LATER, Conversion, NotConverted
 from ._state import Instance, read_state
 
@@ -29,6 +38,7 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "service": ("services", _services.service),
     "service_integration": ("service_integrations", _services.service_integration),
     "alert_grouping_setting": ("alert_grouping_settings", _alert_grouping.setting),
+    "addon": ("addons", _addons.addon),
     "maintenance_window": ("maintenance_windows", _services.maintenance_window),
     "webhook_subscription": ("webhook_subscriptions", _services.webhook_subscription),
     "extension": ("extensions", _extensions.extension),

@@ -331,6 +331,11 @@ CHANGE = fields(
     {"summary": NAME},
     {"timestamp": MOMENT, "source": TEXT, "custom_details": st.dictionaries(NAME, TEXT | st.none(), max_size=2)},
 )
+ADDON = fields(
+    {"type": st.sampled_from(["full_page_addon", "incident_show_addon"]), "name": NAME,
+     "src": st.just("https://example.com/status")},
+    {},
+)
 TEMPLATE = fields(
     {"name": NAME},
     {"description": TEXT, "templated_fields": fields({}, {"message": TEXT, "email_subject": TEXT})},
@@ -393,6 +398,7 @@ ACCOUNT = st.fixed_dictionaries(
         "alerts": st.lists(ALERT, min_size=1, max_size=2),
         "notes": st.lists(NOTE, min_size=1, max_size=1),
         "change_events": st.lists(CHANGE, min_size=1, max_size=1),
+        "addons": st.lists(ADDON, min_size=1, max_size=1),
         "templates": st.lists(TEMPLATE, min_size=1, max_size=1),
         "webhook_oauth_clients": st.lists(OAUTH_CLIENT, min_size=1, max_size=1),
         "webhook_subscriptions": st.lists(SUBSCRIPTION, min_size=1, max_size=1),
@@ -410,6 +416,7 @@ def load(client: Client, account: dict[str, Any], *, strict: bool) -> None:
         account = json.loads(json.dumps(account).replace('"UTC"', '"Etc/UTC"'))
     [service] = account["services"]
     account["incidents"][0]["service"] = service["name"]
+    account["addons"][0]["services"] = [service["name"]]
     for window in account["maintenance_windows"]:
         window["services"] = [service["name"]]
     for extension in account["extensions"]:
@@ -616,7 +623,7 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
         f"/{plural}/*": lambda client, plural=plural: each(client, plural)
         for plural in (
             "users", "teams", "schedules", "escalation_policies", "maintenance_windows", "incidents", "change_events",
-            "templates", "webhook_subscriptions", "extensions", "business_services",
+            "addons", "templates", "webhook_subscriptions", "extensions", "business_services",
         )
     },
     "/business_services/priority_thresholds": lambda _client: iter([whole("/business_services/priority_thresholds")]),

@@ -107,6 +107,7 @@ class Seeded:
             if chance.random() < 0.4:
                 active = chance.random() < 0.7
                 service["event_orchestration"] = {**rules.path("service", chance.randint(0, 6)), "active": active}
+        page = chance.choice(["full_page", "incident_show"])  # Terraform only knows one of the two
         return {
             "users": users,
             "teams": teams,
@@ -117,6 +118,14 @@ class Seeded:
             "services": services,
             "standards": self.standards(ids),
             "alert_grouping_settings": self.groupings(services),
+            "addons": [
+                {
+                    "name": name,
+                    "type": f"{page}_addon",
+                    "src": "https://example.com/{x}?a=b%20c",
+                }
+                for name in self.names(chance.randint(0, 2), "Add-on", shared=True)
+            ],
             "maintenance_windows": self.windows(ids),
             "templates": [
                 {

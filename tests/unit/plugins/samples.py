@@ -56,6 +56,7 @@ RESOURCES: dict[str, Resource] = {
 
 # Options whose change takes another number of writes than one: the object is replaced.
 WRITES: dict[tuple[str, str], int] = {
+    ("addon", "type"): 2,
     ("webhook_subscription", "custom_headers"): 2,
     ("jira_cloud_rule", "service"): 2,
     ("jira_cloud_rule", "project"): 2,

@@ -40,6 +40,7 @@ The format of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state`` 
     services: [{name: Web, escalation_policy: Core,
                 integrations: [{name: Events, type: events_api_v2_inbound_integration,
                                 integration_key: 0123456789abcdef0123456789abcdef}]}]
+    addons: [{name: Status page, type: full_page_addon, src: "https://example.com/status", services: [Web]}]
     alert_grouping_settings: [{name: Shop, type: content_based, config: {aggregate: all, fields: [source]},
                                services: [Web]}]
     incident_types: [{name: security, display_name: Security,

@@ -43,6 +43,7 @@ class Importer:
         self.policies()
         self.custom_fields()
         self.settings()
+        self.addons()
         self.services()
         self.windows()
         self.webhooks()
@@ -161,6 +162,11 @@ class Importer:
             names = ("id", "name", "description", "type")
             self.add("alert_grouping_setting", **{name: one[name] for name in names}, config=config,
                      services=ids(one["services"]))
+
+    def addons(self) -> None:
+        """Those of the only type that the provider knows."""
+        for one in self.get("/addons?limit=100&filter=full_page_addon")["addons"]:
+            self.add("addon", **{name: one[name] for name in ("id", "name", "src")})
 
     # -- services ----------------------------------------------------------------------------------------------------
 

@@ -31,7 +31,8 @@ class Provider:
         "data.user", "data.vendor", "data.extension_schema", "user", "data.user_contact_method", "user_contact_method",
         "user_notification_rule", "user_handoff_notification_rule", "team", "user.teams", "team_membership", "schedule",
         "schedulev2", "escalation_policy", "service_custom_field", "service",
-        "service_custom_field_value", "service_integration", "alert_grouping_setting", "maintenance_window", "tag",
+        "service_custom_field_value", "service_integration", "alert_grouping_setting", "addon",
+        "maintenance_window", "tag",
         "tag_assignment", "webhook_subscription", "extension", "event_orchestration", "event_orchestration_router",
         "event_orchestration_integration",
     )  # fmt: skip
@@ -272,6 +273,11 @@ class Provider:
                 {name: value or None for name, value in one.items() if name != "id"} for one in values["email_filter"]
             ]
         self.create(f"/services/{values['service']}/integrations", "integration", values, body)
+
+    def addon(self, values: Values) -> None:
+        self.create("/addons", "addon", values, {
+            "type": "full_page_addon", **{name: values[name] for name in ("name", "src")},
+        })
 
     def alert_grouping_setting(self, values: Values) -> None:
         self.create("/alert_grouping_settings", "alert_grouping_setting", values, {

@@ -102,6 +102,7 @@ def covered(play: Play) -> Json:
     config = play.run(ACCOUNT_INFO_OPERATION, full=True)["config"]
     for kind in ("templates", "user_status_update_rules"):
         config.pop(kind, None)
+    config["addons"] = [one for one in config.get("addons", ()) if one["type"] == "full_page_addon"]
     # PagerDuty adds contact methods and rules to new users, and Terraform does not remove them. The owner exists.
     others = ("contact_methods", "notification_rules", "purge_contact_methods", "purge_notification_rules")
     removed = {"users": others, "services": ("status",), "escalation_policies": ("on_call_handoff_notifications",)}

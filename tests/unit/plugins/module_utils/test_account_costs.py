@@ -73,6 +73,9 @@ def account(number: int) -> dict[str, t.Any]:
             }
             for at in numbers
         ],
+        "addons": [
+            {"name": f"Page {at}", "type": "full_page_addon", "src": "https://example.com"} for at in numbers
+        ],
         "alert_grouping_settings": [
             {
                 "name": f"Grouping {at}",
@@ -239,6 +242,7 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`standards`": lambda config: only(config, "standards"),
     "`service_custom_fields`": lambda config: only(config, "service_custom_fields"),
     "`service_integrations`": lambda config: only(config, "service_integrations"),
+    "`addons`": lambda config: only(config, "addons"),
     "`alert_grouping_settings`": lambda config: only(config, "alert_grouping_settings"),
     "`maintenance_windows`": lambda config: only(config, "maintenance_windows"),
     "`event_orchestrations`": lambda config: only(config, "event_orchestrations"),

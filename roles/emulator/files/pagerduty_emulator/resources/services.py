@@ -368,7 +368,10 @@ class Services(Resource):
                 shown_integration(record, one, plain.plain(), full=view("integrations").expand)
                 for one in record["integrations"]
             ],
-            "addons": [],
+            "addons": [
+                plain.reference("addon", one)
+                for one in plain.account.dependents("service", record["id"], "addon")
+            ],
             "response_play": None,
         }
         # Lists show it only if it is included.
