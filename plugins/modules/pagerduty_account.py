@@ -49,12 +49,14 @@ options:
         M(community.pagerduty.pagerduty_event_orchestration_unrouted).
       - V(event_orchestrations) have the options of M(community.pagerduty.pagerduty_event_orchestration).
       - V(extensions) have the options of M(community.pagerduty.pagerduty_extension).
+      - V(ip_allow_lists) have the options of M(community.pagerduty.pagerduty_ip_allow_list).
       - V(jira_cloud_rules) have the options of M(community.pagerduty.pagerduty_jira_cloud_rule).
       - V(maintenance_windows) have the options of M(community.pagerduty.pagerduty_maintenance_window).
       - V(schedules) have the options of M(community.pagerduty.pagerduty_schedule).
       - V(service_custom_fields) have the options of M(community.pagerduty.pagerduty_service_custom_field).
       - V(service_integrations) have the options of M(community.pagerduty.pagerduty_service_integration).
       - V(services) have the options of M(community.pagerduty.pagerduty_service).
+      - V(session_configurations) have the options of M(community.pagerduty.pagerduty_session_configuration).
       - V(standards) have the options of M(community.pagerduty.pagerduty_standard).
       - V(tags) have the options of M(community.pagerduty.pagerduty_tag).
       - V(teams) have the options of M(community.pagerduty.pagerduty_team).

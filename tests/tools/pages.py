@@ -40,7 +40,8 @@ def _resource_row(module: Module) -> str:
     required = getattr(resource.identity, "required", None)
     needed = resource.identifying if required is None else required
     optional = _code(name for name in resource.identifying if name not in needed)
-    options = _listed([*of_parent, *_code(needed)]) + (f", with {_listed(optional)}" if optional else "")
+    names = [*of_parent, *_code(needed)] or ["nothing: an account has one"]
+    options = _listed(names) + (f", with {_listed(optional)}" if optional else "")
     by_id = _listed([*of_parent, "`id`"]) if "id" in module.operation.options else ""
     if not resource.identifying:
         options, by_id = by_id or options, ""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from .._core.errors import PagerDutyError
 from .._schema.fields import Json, Spec, Text
 from .._schema.listing import Listing
-from .._schema.resource import ByContent, ById, Resource, Singleton
+from .._schema.resource import ByContent, ById, Resource
 from .find import variant_of
 from .one_time_secret import check_file, writer
 from .operation import Operation
@@ -31,7 +31,7 @@ def resource_operation(resource: Resource) -> Operation:
         options["state"] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
     if resource.parent:
         options.update(resource.parent.spec(required=True))
-    if not isinstance(resource.identity, Singleton):
+    if resource.has_id:
         options["id"] = {"type": "str"}
     for variant in resource.family:
         options = {**variant.specs(), **options}
@@ -47,7 +47,7 @@ def resource_operation(resource: Resource) -> Operation:
 def _constraints(resource: Resource) -> dict[str, t.Any]:
     identity = resource.identity
     either = [["id", resource.key]]
-    if isinstance(identity, Singleton):
+    if not resource.has_id:
         either = []
     elif isinstance(identity, ById):
         either = [["id"]]

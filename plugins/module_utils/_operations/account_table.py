@@ -19,12 +19,14 @@ from .._resources.event_orchestration_router import EVENT_ORCHESTRATION_ROUTER
 from .._resources.event_orchestration_service import EVENT_ORCHESTRATION_SERVICE
 from .._resources.event_orchestration_unrouted import EVENT_ORCHESTRATION_UNROUTED
 from .._resources.extension import EXTENSION
+from .._resources.ip_allow_list import IP_ALLOW_LIST
 from .._resources.jira_cloud_rule import JIRA_CLOUD_RULE
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.schedule import SCHEDULE
 from .._resources.service import SERVICE
 from .._resources.service_custom_field import SERVICE_CUSTOM_FIELD
 from .._resources.service_integration import SERVICE_INTEGRATION
+from .._resources.session_configuration import SESSION_CONFIGURATION
 from .._resources.standard import STANDARD
 from .._resources.tag import TAG
 from .._resources.team_members import MANAGED_TEAM
@@ -47,12 +49,14 @@ RESOURCES: tuple[Resource, ...] = (
     EVENT_ORCHESTRATION_SERVICE,
     EVENT_ORCHESTRATION_UNROUTED,
     EXTENSION,
+    IP_ALLOW_LIST,
     JIRA_CLOUD_RULE,
     MAINTENANCE_WINDOW,
     SCHEDULE,
     SERVICE,
     SERVICE_CUSTOM_FIELD,
     SERVICE_INTEGRATION,
+    SESSION_CONFIGURATION,
     STANDARD,
     TAG,
     MANAGED_TEAM,

@@ -164,7 +164,7 @@ class _OptionList(Subresource):
             before=[one["value"] for one in known],
             after=[one["data"]["value"] for one in shown],
             requests=requests,
-            becomes={"field_options": shown},
+            becomes={"field_options": shown} if requests else {},
             reread=bool(requests),
         )
 

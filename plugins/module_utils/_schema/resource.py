@@ -546,6 +546,12 @@ class Resource:
         return self.identity.options if isinstance(self.identity, ByContent) else ()
 
     @property
+    def has_id(self) -> bool:
+        """Whether a task can name an object by its ID. It can't if objects have none, or if there is only one."""
+        only_one = isinstance(self.identity, ByContent) and not self.identity.options
+        return not (isinstance(self.identity, Singleton) or self.endpoint.selector or only_one)
+
+    @property
     def is_named(self) -> bool:
         """Whether one attribute identifies an object."""
         return isinstance(self.identity, ByName)

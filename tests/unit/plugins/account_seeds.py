@@ -117,6 +117,8 @@ class Seeded:
             "service_custom_fields": fields,
             "services": services,
             "standards": self.standards(ids),
+            "session_configurations": self.sessions(),
+            "ip_allow_lists": self.allow_lists(),
             "alert_grouping_settings": self.groupings(services),
             "addons": [
                 {
@@ -338,6 +340,26 @@ class Seeded:
             }
             for at, field in enumerate(self.some(known, 6))
         ]
+
+    def sessions(self) -> list[Raw]:
+        found = []
+        for kind in self.some(["mobile", "web"], 2):
+            idle = self.chance.choice([60, 3600, 90000, 15552000])
+            longest = idle + self.chance.choice([600, 86400])
+            found.append({"session_type": kind, "absolute_session_ttl": longest, "idle_session_ttl": idle})
+        return found
+
+    def allow_lists(self) -> list[Raw]:
+        ranges = [
+            {"cidr": "192.0.2.0/24", "description": self.text()[:64]},
+            {"cidr": "10.0.0.0/8", "description": None},
+            {"cidr": "198.51.100.7/32", "description": "VPN"},
+        ]
+        if self.chance.random() < 0.3:
+            return []
+        entries = self.some(ranges, 3)
+        enabled = bool(entries) and self.chance.random() < 0.5
+        return [{"state": "enabled" if enabled else "disabled", "cidr_entries": entries}]
 
     def standards(self, services: list[str]) -> list[Raw]:
         """Some of those that each account has."""
