@@ -17,6 +17,7 @@ from . import (
     _custom_fields,
     _extensions,
     _orchestration_parts,
+    _orchestration_rules,
     _people,
     _schedules,
     _services,
@@ -46,6 +47,9 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "event_orchestration": ("event_orchestrations", _services.event_orchestration),
     "event_orchestration_integration": ("event_orchestration_integrations", _orchestration_parts.integration),
     "event_orchestration_router": ("event_orchestration_routers", _services.event_orchestration_router),
+    "event_orchestration_global": ("event_orchestration_globals", _orchestration_rules.of_orchestration),
+    "event_orchestration_unrouted": ("event_orchestration_unrouteds", _orchestration_rules.of_orchestration),
+    "event_orchestration_service": ("event_orchestration_services", _orchestration_rules.of_service),
     "user_handoff_notification_rule": ("user_handoff_rules", _people.handoff_rule),
 }
 # What becomes a part of other entries. Converted after them.
@@ -59,9 +63,6 @@ PARTS: dict[str, tuple[str, Converter]] = {
 # Why other resources are not converted. NO_MODULE is the reason for those that are not listed.
 NO_MODULE = "this collection has no module for it"
 REASONS = {
-    "event_orchestration_global": "pagerduty_event_orchestration_router manages only routers",
-    "event_orchestration_unrouted": "pagerduty_event_orchestration_router manages only routers",
-    "event_orchestration_service": "pagerduty_event_orchestration_router manages only routers",
     "event_rule": "PagerDuty has replaced event rules by event orchestrations",
     "ruleset": "PagerDuty has replaced rulesets by event orchestrations",
     "ruleset_rule": "PagerDuty has replaced rulesets by event orchestrations",

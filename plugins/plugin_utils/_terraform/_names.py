@@ -27,6 +27,8 @@ NAMED = {
     "vendor": ("name", ("vendor",)),
     "extension_schema": ("name", ("extension_schema",)),
     "event_orchestration": ("name", ("event_orchestration",)),
+    "priority": ("name", ("priority",)),
+    "incident_custom_field": ("name", ("incident_custom_field",)),  # of the base incident type
 }
 # Data sources that return several objects: the attribute with the list.
 LISTS = {"users": ("user", "users"), "teams": ("team", "teams")}

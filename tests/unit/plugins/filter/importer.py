@@ -192,6 +192,9 @@ class Importer:
             }
             pause = one["auto_pause_notifications_parameters"]
             grouping = one["alert_grouping_parameters"] if one["id"] not in self.in_settings else None
+            rules = f"/event_orchestrations/services/{one['id']}"
+            active = self.get(f"{rules}/active")["active"]
+            self.path("service", one["id"], rules, service=one["id"], enable_event_orchestration_for_service=active)
             self.add(
                 "service",
                 **{name: one[name] for name in ("id", "name", "description", "alert_creation")},
@@ -252,7 +255,17 @@ class Importer:
 
     # -- event orchestrations and tags -------------------------------------------------------------------------------
 
+    def priorities(self) -> None:
+        """What a state has of objects that Terraform only reads."""
+        for one in self.get("/priorities")["priorities"]:
+            values = {"id": one["id"], "name": one["name"]}
+            self.resources.append({
+                "address": f"data.pagerduty_priority.x{len(self.resources)}", "mode": "data",
+                "type": "pagerduty_priority", "name": "x", "values": values,
+            })  # fmt: skip
+
     def orchestrations(self) -> None:
+        self.priorities()
         for one in self.get("/event_orchestrations?limit=100")["orchestrations"]:
             team = (one["team"] or {}).get("id") or ""
             self.add("event_orchestration", id=one["id"], name=one["name"], description=one["description"], team=team)
@@ -275,9 +288,58 @@ class Importer:
             ]
             self.add("event_orchestration_router", id=one["id"], event_orchestration=one["id"],
                      set=[{"id": "start", "rule": rules}], catch_all=[{"actions": [path["catch_all"]["actions"]]}])
+            for kind in ("global", "unrouted"):
+                self.path(kind, one["id"], f"/event_orchestrations/{one['id']}/{kind}", event_orchestration=one["id"])
             for key in self.get(f"/event_orchestrations/{one['id']}/integrations")["integrations"]:
                 self.add("event_orchestration_integration", id=key["id"], event_orchestration=one["id"],
                          label=key["label"], parameters=[key["parameters"]])
+
+    def path(self, kind: str, owner: str, address: str, **more: t.Any) -> None:
+        """The rules of all sets. The state contains actions that are not set, too."""
+        found = self.get(address)["orchestration_path"]
+        sets = [
+            {
+                "id": one["id"],
+                "rule": [
+                    {
+                        "id": rule["id"],
+                        "label": rule.get("label") or "",
+                        "disabled": rule.get("disabled", False),
+                        "condition": rule["conditions"],
+                        "actions": [self.actions(rule["actions"])],
+                    }
+                    for rule in one["rules"]
+                ],
+            }
+            for one in found["sets"]
+        ]
+        own = ("suppress",) if kind == "unrouted" else ()  # PagerDuty adds it
+        rest = {key: value for key, value in found["catch_all"]["actions"].items() if key not in own}
+        catch_all = [{"actions": [self.actions(rest)]}]
+        self.add(f"event_orchestration_{kind}", id=owner, set=sets, catch_all=catch_all, **more)
+
+    @staticmethod
+    def actions(actions: t.Any) -> t.Any:
+        texts = dict.fromkeys(("route_to", "priority", "escalation_policy", "annotate", "severity", "event_action"), "")
+        flags = {"suppress": False, "suspend": 0, "drop_event": False}
+        blocks = {
+            "variable": actions.get("variables", []),
+            "extraction": [
+                {**dict.fromkeys(("template", "regex", "source"), ""), **one} for one in actions.get("extractions", [])
+            ],
+            "automation_action": [
+                {
+                    **{key: value for key, value in one.items() if key not in ("headers", "parameters")},
+                    "header": one.get("headers", []),
+                    "parameter": one.get("parameters", []),
+                }
+                for one in actions.get("automation_actions", [])
+            ],
+            "pagerduty_automation_action": actions.get("pagerduty_automation_actions", []),
+            "incident_custom_field_update": actions.get("incident_custom_field_updates", []),
+        }
+        plain = {key: value for key, value in actions.items() if not isinstance(value, list)}
+        return {**texts, **flags, **plain, **blocks}
 
     def tags(self) -> None:
         for one in self.get("/tags?limit=100")["tags"]:

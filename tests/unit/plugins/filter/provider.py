@@ -28,13 +28,15 @@ class Provider:
 
     # An object follows those to which it refers.
     ORDER = (
-        "data.user", "data.vendor", "data.extension_schema", "user", "data.user_contact_method", "user_contact_method",
+        "data.user", "data.vendor", "data.priority",
+        "data.extension_schema", "user", "data.user_contact_method", "user_contact_method",
         "user_notification_rule", "user_handoff_notification_rule", "team", "user.teams", "team_membership", "schedule",
         "schedulev2", "escalation_policy", "service_custom_field", "service",
         "service_custom_field_value", "service_integration", "alert_grouping_setting", "addon",
         "maintenance_window", "tag",
         "tag_assignment", "webhook_subscription", "extension", "event_orchestration", "event_orchestration_router",
-        "event_orchestration_integration",
+        "event_orchestration_integration", "event_orchestration_global", "event_orchestration_unrouted",
+        "event_orchestration_service",
     )  # fmt: skip
 
     def __init__(self, url: str) -> None:
@@ -78,6 +80,10 @@ class Provider:
         return made
 
     # -- what Terraform only reads -----------------------------------------------------------------------------------
+
+    def data_priority(self, values: Values) -> None:
+        (found,) = [one for one in self.send("GET", "/priorities")["priorities"] if one["name"] == values["name"]]
+        self.ids[values["id"]] = found["id"]
 
     def data_user(self, values: Values) -> None:
         (found,) = self.send("GET", f"/users?query={values['email']}")["users"]
@@ -340,6 +346,49 @@ class Provider:
             "sets": [{"id": "start", "rules": [self.rule(rule) for rule in rules["rule"]]}],
         }
         self.send("PUT", f"/event_orchestrations/{values['id']}/router", {"orchestration_path": path})
+
+    def event_orchestration_global(self, values: Values) -> None:
+        self.path(f"/event_orchestrations/{values['id']}/global", values)
+
+    def event_orchestration_unrouted(self, values: Values) -> None:
+        self.path(f"/event_orchestrations/{values['id']}/unrouted", values)
+
+    def event_orchestration_service(self, values: Values) -> None:
+        address = f"/event_orchestrations/services/{values['service']}"
+        self.path(address, values)
+        self.send("PUT", f"{address}/active", {"active": values["enable_event_orchestration_for_service"]})
+
+    def path(self, address: str, values: Values) -> None:
+        sets = [
+            {
+                "id": one["id"],
+                "rules": [
+                    {
+                        "label": rule["label"],
+                        "conditions": rule["condition"],
+                        "disabled": rule["disabled"],
+                        "actions": self.actions(rule["actions"][0]),
+                    }
+                    for rule in one["rule"]
+                ],
+            }
+            for one in values["set"]
+        ]
+        (rest,) = values["catch_all"]
+        path = {"sets": sets, "catch_all": {"actions": self.actions(rest["actions"][0])}}
+        self.send("PUT", address, {"orchestration_path": path})
+
+    @staticmethod
+    def actions(actions: Values) -> Values:
+        """The provider sends all actions, also those that are not set."""
+        sent = {name: value for name, value in actions.items() if not isinstance(value, list)}
+        for block in ("variable", "extraction", "pagerduty_automation_action", "incident_custom_field_update"):
+            sent[f"{block}s"] = actions.get(block, [])
+        sent["automation_actions"] = [
+            {**one, "headers": one["header"], "parameters": one["parameter"]}
+            for one in actions.get("automation_action", [])
+        ]
+        return {name: None if value in (0, "") and value is not False else value for name, value in sent.items()}
 
     @staticmethod
     def rule(rule: Values) -> Values:

@@ -410,6 +410,68 @@ def test_a_router_as_pagerduty_creates_it_has_no_entry() -> None:
     ) == {"event_orchestrations": [{"name": "A"}]}  # fmt: skip
 
 
+def test_rules_of_event_orchestrations() -> None:
+    """Blank actions are left out, and references have names. The entry states all that Terraform manages."""
+    actions = {
+        "route_to": "two", "suppress": False, "suspend": 300, "priority": "PP1", "escalation_policy": "PEP1",
+        "annotate": "", "severity": "info", "drop_event": True,
+        "variable": [{"name": "v", "path": "event.a", "type": "regex", "value": " (.*)"}],
+        "extraction": [{"target": "event.b", "template": "", "regex": ".*", "source": "event.a"}],
+        "automation_action": [
+            {"name": "W", "url": "https://example.com", "auto_send": False, "header": [{"key": "K", "value": "V"}],
+             "parameter": [], "trigger_types": ["alert_triggered"]},
+        ],
+        "incident_custom_field_update": [{"id": "PF1", "value": "x"}, {"id": "PF2", "value": "y"}],
+    }  # fmt: skip
+    rule = {"id": "r", "label": "L", "disabled": False, "condition": [{"expression": "event.a exists"}]}
+    config = config_of(
+        instance("data.priority.p", id="PP1", name="P1"),
+        instance("escalation_policy.e", id="PEP1", name="Policy", rule=[]),
+        instance("incident_custom_field.f", id="PF1", name="impact"),
+        instance("event_orchestration.a", id="E1", name="A"),
+        instance("service.s", id="PS1", name="Shop", escalation_policy="PEP1"),
+        instance("event_orchestration_global.a", id="E1", event_orchestration="E1",
+                 set=[{"id": "start", "rule": [{**rule, "actions": [actions]}]}, {"id": "two", "rule": []}],
+                 catch_all=[{"actions": [{"suppress": False, "variable": []}]}]),
+        instance("event_orchestration_unrouted.a", id="E1", event_orchestration="E1", set=[{"id": "start", "rule": []}],
+                 catch_all=[{"actions": [{"suppress": False, "severity": ""}]}]),
+        instance("event_orchestration_service.s", id="PS1", service="PS1", set=[{"id": "start", "rule": []}],
+                 enable_event_orchestration_for_service=True, catch_all=[{"actions": [{"suppress": True}]}]),
+    )  # fmt: skip
+    assert config["event_orchestration_globals"] == [
+        {
+            "orchestration": "A",
+            "rules": [
+                {
+                    "label": "L",
+                    "conditions": ["event.a exists"],
+                    "route_to": "two",
+                    "drop_event": True,
+                    "suspend": 300,
+                    "priority": "P1",
+                    "escalation_policy": "Policy",
+                    "severity": "info",
+                    "variables": [{"name": "v", "path": "event.a", "value": " (.*)"}],
+                    "extractions": [{"target": "event.b", "regex": ".*", "source": "event.a"}],
+                    "automation_actions": [
+                        {"name": "W", "url": "https://example.com", "headers": [{"name": "K", "value": "V"}]}
+                    ],
+                    "incident_custom_field_updates": [
+                        {"field": "impact", "value": "x"},
+                        {"field": "PF2", "value": "y"},
+                    ],
+                }
+            ],
+            "sets": [{"id": "two"}],
+            "catch_all": {},
+        }
+    ]
+    assert "event_orchestration_unrouteds" not in config  # as PagerDuty creates it
+    assert config["event_orchestration_services"] == [
+        {"service": "Shop", "rules": [], "sets": [], "catch_all": {"suppress": True}, "active": True}
+    ]
+
+
 def test_a_service_that_is_called_unrouted() -> None:
     (router,) = config_of(
         instance("event_orchestration.a", id="E1", name="A"),
