@@ -142,6 +142,8 @@ class Pool:
                 part = self._chance.choice(("users", "teams", "escalation_policies"))
             elif part == "{resource_type}":
                 part = "technical_services"
+            elif part == "{feature_name}":
+                part = "aiops"
             elif part.startswith("{"):
                 children = self.children.get(path)
                 noun = path.rpartition("/")[2].removesuffix("s").replace("escalation_policie", "escalation_policy")
@@ -242,6 +244,8 @@ class Generator:
     def body(self, operation: t.Any) -> Json:
         """A request's body. Where the schema does not say what is valid, the special cases do."""
         made = self.value(operation.request, "")
+        if isinstance(made, dict) and "cache_variable_data" in made and self.chance.random() < 0.7:
+            made["cache_variable_data"] = 5  # most are numbers, see `_cache_variable`
         for name in made if isinstance(made, dict) else ():
             if name in (*operation.wrappers, *SPECIAL):
                 made[name] = self._completed(operation, name, made[name])
@@ -652,6 +656,17 @@ SINGULAR = (
 )
 """Wrapper keys whose objects have a type."""
 
+
+def _cache_variable(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    """Mostly of external data, because its data has operations of its own."""
+    entry["configuration"] = make.chance.choice((
+        {"type": "recent_value", "source": "event.summary", "regex": "(.*)"},
+        {"type": "trigger_event_count", "ttl_seconds": 60},
+        *(2 * [{"type": "external_data", "data_type": "number", "ttl_seconds": 10**6}]),
+    ))
+    entry["conditions"] = []
+
+
 SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "service": _service,
     "schedule": _schedule,
@@ -683,5 +698,6 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "status_update_notification_rule": _contact_rule,
     "integration": _integration,
     "orchestration_path": _path,
+    "cache_variable": _cache_variable,
 }
 """A wrapper key → what makes its object one that PagerDuty takes."""

@@ -64,7 +64,7 @@ _ALERT_ORDERS = [
 
 REPAIRS: tuple[Repair, ...] = (
     Repair(
-        ("paths", "/standards/scores/{resource_type}", "get", "parameters", 1, "name"),
+        ("components", "parameters", "resource_ids_standard", "name"),
         "ids",
         "ids[]",
         "PagerDuty's Go client, with which its Terraform provider reads scores, sends this name, as for other lists",
