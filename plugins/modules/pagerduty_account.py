@@ -54,6 +54,7 @@ options:
       - V(maintenance_windows) have the options of M(community.pagerduty.pagerduty_maintenance_window).
       - V(schedules) have the options of M(community.pagerduty.pagerduty_schedule).
       - V(service_custom_fields) have the options of M(community.pagerduty.pagerduty_service_custom_field).
+      - V(service_dependencies) have the options of M(community.pagerduty.pagerduty_service_dependency).
       - V(service_integrations) have the options of M(community.pagerduty.pagerduty_service_integration).
       - V(services) have the options of M(community.pagerduty.pagerduty_service).
       - V(session_configurations) have the options of M(community.pagerduty.pagerduty_session_configuration).

@@ -41,7 +41,7 @@ def table() -> str:
     """Return the file of the library that contains the resources of all kinds."""
     imports, entries = [], []
     for module, _resource in _resources():
-        constant = module.operation_code.rpartition("(")[2].rstrip(")")
+        constant = module.operation_code.rpartition("(")[2].partition(",")[0].rstrip(")")
         node = next(node for node in module.imports if constant in [alias.name for alias in node.names])
         imports.append(f"from ..{str(node.module).removeprefix('module_utils.')} import {constant}")
         entries.append(f"    {constant},")

@@ -40,6 +40,10 @@ if __name__ == "__main__":
 """
 
 
+# The functions of the library that make the operation of a module from the declaration of a resource.
+_OF_RESOURCES = ("resource_operation", "info_operation", "relation_operation")
+
+
 class _Loader(yaml.SafeLoader):
     """Also reads Ansible's tag for texts that are not templates."""
 
@@ -116,7 +120,7 @@ class Module:
     def resource(self) -> Any:
         """The resource that the module manages or lists; None for a module with an operation of its own."""
         for call in ast.walk(ast.parse(self.operation_code, mode="eval")):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("resource_operation", "info_operation"):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in _OF_RESOURCES:
                 return self._names()[ast.unparse(call.args[0])]
         return None
 

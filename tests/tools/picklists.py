@@ -62,6 +62,8 @@ def _picklists() -> Iterator[tuple[str, Module, Any]]:
         if not module.is_info or managing not in resources():
             continue
         resource = resources()[managing].resource
+        if resource.listing is None:
+            continue  # its list has options of its own
         name = resource.listing.picklist
         if name is None:
             name = managing.removeprefix("pagerduty_")

@@ -489,6 +489,10 @@ class TaskClient:
 
         return request_token(self, form)
 
+    def predicted(self, path: str, raws: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
+        """Objects that were put together from other lists, with what check mode predicts. path: of these objects."""
+        return raws
+
     def back_off(self, failures: int, retries: Retries = DEFAULT_RETRIES) -> None:
         """Wait before the next attempt. failures: the number of failed attempts (1 or more)."""
         self.sleep(retries.pause(failures) * (1 + self.jitter() / 4))

@@ -124,6 +124,7 @@ class Names:
         self._lists: dict[str, list[dict[str, Json]]] = {}
         self._without: set[str] = set()  # paths of resources whose ability-bound includes this account rejects
         self._read: dict[str, t.Any] = {}  # see `having_read`
+        self._mentions: dict[str, int] = {}  # see `mention`
 
     def bound(self, client: TaskClient) -> Names:
         """The same caches for another task. client: sends its requests."""
@@ -353,16 +354,28 @@ class Names:
             cache.adopt(raw)
 
     def whole(
-        self, path: str, key: str, of: responses.Shape, query: Query | None = None
+        self, path: str, key: str, of: responses.Shape, query: Query | None = None, *, paged: bool = True
     ) -> list[dict[str, Json]]:
         """A complete list that belongs to another object, such as a team's members; cached until it is `stale`.
 
-        of: what the library relies on in each entry. query: always the same for a path.
+        of: what the library relies on in each entry. query, paged: always the same for a path.
         """
         if path not in self._lists:
-            pages = self._client.pages(path, key, query, of=of)
+            pages = self._client.pages(path, key, query, of=of, paged=paged)
             self._lists[path] = [item for page in pages for item in page.items]
         return self._lists[path]
+
+    def has_whole(self, path: str) -> bool:
+        """Whether `whole` has this list in the cache."""
+        return path in self._lists
+
+    def mention(self, path: str) -> None:
+        """Count that a task is about the object to which a list belongs."""
+        self._mentions[path] = self.mentions(path) + 1
+
+    def mentions(self, path: str) -> int:
+        """How often tasks were about the object to which a list belongs."""
+        return self._mentions.get(path, 0)
 
     def amend_list(self, path: str, change: t.Callable[[list[dict[str, Json]]], list[dict[str, Json]]]) -> None:
         """Update a cached list as a request has changed it. change: a function of the list."""
@@ -410,6 +423,33 @@ class Names:
             listed = ", ".join(sorted(variant.describe(raw) for raw in found))
             raise UsageError(option, f"{len(found)} {_plural(variant)} are called {value!r}: {listed}. Use the ID")
         raise Missing(option, f"there is no {resource.title} {value!r}{self._nearest(resource, value)}")
+
+    def reference_to_any(self, among: list[tuple[Resource, str]], value: str, option: str) -> dict[str, t.Any]:
+        """A canonical reference to the object that a playbook names, of one of several types.
+
+        among: (type, name or ID) of each object that can be meant. value: of the option, for errors.
+        Raises UsageError, also if objects of several types have the name.
+        """
+        if len(among) == 1:
+            return self.reference(*among[0], option)
+        if not value.strip():
+            titles = " or ".join(resource.title for resource, _name in among)
+            raise UsageError(option, f"must not be empty; give the name or ID of a {titles}")
+        # IDs are unique among all types.
+        first = next((resource for resource, name in among if self._by_id(resource, name.strip())), None)
+        found = [first] if first else [one for one, name in among if self._resolve(one, name.strip())[1]]
+        if len(found) == 1:
+            return self.reference(found[0], value, option)
+        if found:
+            titles = " and a ".join(resource.title for resource in found)
+            ways = " or ".join(f"{resource.name}:{value.strip()}" for resource in found)
+            raise UsageError(option, f"there is a {titles} called {value.strip()!r}. Write {ways}")
+        titles = " and no ".join(resource.title for resource, _name in among)
+        nearest = "".join(dict.fromkeys(self._nearest(resource, value.strip()) for resource, _name in among))
+        raise Missing(option, f"there is no {titles} {value.strip()!r}{nearest}")
+
+    def _by_id(self, resource: Resource, value: str) -> dict[str, Json] | None:
+        return self.identified(resource, value) if is_id(value) or is_predicted(value) else None
 
     def _resolve(self, resource: Resource, value: str) -> tuple[Resource, list[dict[str, Json]]]:
         """The objects that a value means, all of one variant, and this variant.
@@ -519,6 +559,12 @@ class Names:
         parent = resource.parent
         if parent and parent.include:
             yield self._children(resource, parent)
+            return
+        if resource.related:
+            from .relations import all_relations  # few tasks need it
+
+            found = self._client.predicted(resource.path, all_relations(resource, self))
+            yield Page(found, False, len(found))
             return
         if not resource.paged or not resource.total_parameter:
             query = {name: value for name, value in query.items() if name != "total"}

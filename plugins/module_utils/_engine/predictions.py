@@ -365,6 +365,9 @@ class PredictingClient(TaskClient):
         shown = self._with_children(path, raw, included)
         return {predicted.key: shown} if predicted.key else t.cast(Raw, shown)
 
+    def predicted(self, path: str, raws: list[Raw]) -> list[Raw]:
+        return self._predictions.merged(path, raws, {}, last=True)
+
     def _with_children(self, path: str, raw: Json, included: t.Iterable[str]) -> Json:
         """An object with the predicted children that the request includes."""
         if not isinstance(raw, dict):

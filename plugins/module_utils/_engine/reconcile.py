@@ -507,6 +507,10 @@ def ensure_all_absent(resource: Resource, found: t.Sequence[Raw], session: Sessi
 
 
 def _ensure_one_absent(resource: Resource, current: Raw, session: Session) -> tuple[Change, Json]:
+    if resource.related:
+        from .relations import remove  # few tasks need it
+
+        return remove(resource, current, session), None
     change = plan_removal(resource, current, session)
     if not change.changed:
         return change, change.predicted or None

@@ -95,6 +95,8 @@ class ObjectTask:
             resource = variant_of(resource, params, session)
         naming = next((name for name in _subject(resource, params) if params.get(name)), None)
         subject = f" {_shown(resource, naming, params)}" if naming else ""
+        if resource.related:
+            subject = f" {resource.related_text(*(params[side] for side in resource.related.sides))}"
         if params.get("state") != "absent":
             check_file(resource, params)
         if resource.prepare:
@@ -112,6 +114,10 @@ class ObjectTask:
 
     def _run(self) -> tuple[Change, Json]:
         resource, params, session = self.resource, self.params, self.session
+        if resource.related:
+            from .relations import relate  # few tasks need it
+
+            return relate(resource, params, session, removes=params.get("state") == "absent")
         if params.get("state") == "absent":
             return ensure_absent(resource, params, session)
         store = writer(resource, params)

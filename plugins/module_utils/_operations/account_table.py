@@ -25,6 +25,7 @@ from .._resources.maintenance_window import MAINTENANCE_WINDOW
 from .._resources.schedule import SCHEDULE
 from .._resources.service import SERVICE
 from .._resources.service_custom_field import SERVICE_CUSTOM_FIELD
+from .._resources.service_dependency import SERVICE_DEPENDENCY
 from .._resources.service_integration import SERVICE_INTEGRATION
 from .._resources.session_configuration import SESSION_CONFIGURATION
 from .._resources.standard import STANDARD
@@ -55,6 +56,7 @@ RESOURCES: tuple[Resource, ...] = (
     SCHEDULE,
     SERVICE,
     SERVICE_CUSTOM_FIELD,
+    SERVICE_DEPENDENCY,
     SERVICE_INTEGRATION,
     SESSION_CONFIGURATION,
     STANDARD,

@@ -25,7 +25,7 @@ from .._core import responses
 from .._core.errors import UsageError
 from .._core.times import UTC, format_instant, parse_instant
 from . import option_types
-from .option_types import ReferenceType, TargetType
+from .option_types import EitherType, ReferenceType, TargetType
 
 Spec = option_types.Spec
 Json = t.Any
@@ -41,6 +41,8 @@ class Resolver(t.Protocol):
     """Resolves the name of an object to a reference (see `names`), and returns the current time of PagerDuty."""
 
     def reference(self, resource: t.Any, value: str, option: str, current: Canonical = None) -> dict[str, t.Any]: ...
+
+    def reference_to_any(self, among: list[tuple[t.Any, str]], value: str, option: str) -> dict[str, t.Any]: ...
 
     def now(self) -> datetime: ...
 
@@ -691,6 +693,51 @@ class Reference(Field):
         if value is None:
             return "" if self.clearable else None
         return writer.name(self.resource, value)
+
+
+class EitherReference(Field):
+    """A reference to an object that can be of one of several types, by its name or ID, see `EitherType`.
+
+    types: by PagerDuty's type in responses, the type of the object. Requests contain the name of the latter.
+    """
+
+    def __init__(self, name: str, types: dict[str, t.Any], **options: t.Any) -> None:
+        super().__init__(name, **options)
+        self.types = types
+        self.option = EitherType(types)
+
+    def spec(self) -> Spec:
+        return {**super().spec(), "type": self.option, "required": True}
+
+    def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
+        return resolver.reference_to_any(self.option.named(value), value, path)
+
+    @property
+    def expects(self) -> responses.Shape:
+        return responses.REFERENCE
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        found = reference_of(self.raw(parent))
+        resource = self.types.get(found["type"]) if found else None
+        return {**found, "type": resource.name} if found and resource else found
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        if not full:
+            return {"id": value["id"], "type": value["type"]}
+        shown = next(name for name, resource in self.types.items() if resource.name == value["type"])
+        return {**value, "type": f"{shown}_reference"}
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return all(desired[key] == current[key] for key in ("id", "type"))
+
+    def show(self, value: Canonical) -> Json:
+        return f"{value['summary']} ({value['id']})" if value.get("summary") else value["id"]
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        own = next(resource for resource in self.types.values() if resource.name == value["type"])
+        name = writer.name(own, value)
+        others = [one for one in self.types.values() if one is not own and writer.session.names.find(one, name)]
+        return f"{own.name}:{name}" if others or len(self.option.named(name)) == 1 else name
 
 
 class References(Field):

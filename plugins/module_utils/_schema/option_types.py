@@ -98,6 +98,36 @@ class ReferenceType(TextType):
         raise TypeError(self.hint)
 
 
+class EitherType(TextType):
+    """The name or ID of an object that can be of one of several types. A prefix says which one, if objects of several
+    types have the name: `business_service:Shop`. A task may also write a dictionary with `id` and `type`.
+
+    types: by the type in PagerDuty's responses, the type of the object.
+    """
+
+    def __init__(self, types: Mapping[str, t.Any]) -> None:
+        titles = " or ".join(resource.title for resource in types.values())
+        super().__init__("name or ID", f"give the name or ID of a {titles}, or a dictionary with its id and type")
+        self.types = types
+        self.resources = tuple(types.values())
+
+    def from_dictionary(self, value: Mapping[str, t.Any]) -> t.Any:
+        stated = str(value.get("type")).removesuffix("_reference")
+        for name, resource in self.types.items():
+            for key in ("id", *resource.keys) if stated in (name, *resource.types) else ():
+                if isinstance(value.get(key), str):
+                    return f"{resource.name}:{value[key]}"
+        raise TypeError(self.hint)
+
+    def named(self, value: str) -> list[tuple[t.Any, str]]:
+        """(type, name or ID) of each object that a text can mean: one with a prefix, otherwise one for each type."""
+        kind, colon, name = value.partition(":")
+        for resource in self.resources:
+            if colon and kind.strip().lower() == resource.name:
+                return [(resource, name.strip())]
+        return [(resource, value) for resource in self.resources]
+
+
 class TargetType(TextType):
     """A dictionary that names an object under a key of its own (`user: ann@example.com`). A task may also write a
     reference as PagerDuty's API has it, with `id` and `type`.

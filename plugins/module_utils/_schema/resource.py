@@ -20,7 +20,7 @@ from .._core.errors import ApiError, Missing, NotFound
 from .children import Children, InList
 from .fields import Canonical, Field, Json, Spec, Writer, folded, renamed
 from .listing import Listing
-from .option_types import ReferenceType, TargetType
+from .option_types import EitherType, ReferenceType, TargetType
 from .session import Session, is_predicted
 from .subresource import Subresource
 
@@ -83,7 +83,26 @@ class Singleton:
     unconfigured: Raw = field(default_factory=dict)
 
 
-Identity = t.Union[ByName, ByContent, ById, Singleton]
+@dataclass(frozen=True)
+class Related:
+    """Two objects identify the relation between them. PagerDuty lists it with each of the two and has no path for it.
+
+    sides: the fields with the two objects. lists: by type of object, the path of the list of its relations, with
+    `{id}`. few: the type of which there are the fewest objects, so that their lists are preferred.
+    key: of the relations in lists, requests and responses. add, remove: the paths to which they are sent.
+    verb: between the names of the two, for messages.
+    """
+
+    sides: tuple[str, str]
+    lists: dict[str, str]
+    few: str
+    key: str
+    add: str
+    remove: str
+    verb: str
+
+
+Identity = t.Union[ByName, ByContent, ById, Singleton, Related]
 
 
 # -- where objects are -----------------------------------------------------------------------------------------------
@@ -543,13 +562,24 @@ class Resource:
         """The options that identify an object in a task without `id`."""
         if isinstance(self.identity, ByName):
             return (self.key,)
+        if self.related:
+            return self.related.sides
         return self.identity.options if isinstance(self.identity, ByContent) else ()
 
     @property
     def has_id(self) -> bool:
         """Whether a task can name an object by its ID. It can't if objects have none, or if there is only one."""
         only_one = isinstance(self.identity, ByContent) and not self.identity.options
-        return not (isinstance(self.identity, Singleton) or self.endpoint.selector or only_one)
+        return not (isinstance(self.identity, (Singleton, Related)) or self.endpoint.selector or only_one)
+
+    @property
+    def related(self) -> Related | None:
+        """How the relations are read and written, if the objects are relations between two others."""
+        return self.identity if isinstance(self.identity, Related) else None
+
+    def related_text(self, *names: str) -> str:
+        """A relation for people. names: of its two objects."""
+        return f" {self.related.verb} ".join(names) if self.related else ""
 
     @property
     def is_named(self) -> bool:
@@ -721,6 +751,8 @@ def _referred(spec: Spec) -> t.Iterator[Resource]:
     for kind in (spec.get("type"), spec.get("elements")):
         if isinstance(kind, ReferenceType):
             yield kind.resource
+        elif isinstance(kind, EitherType):
+            yield from kind.resources
         elif isinstance(kind, TargetType):
             yield from kind.resources.values()
     for inner in (spec.get("options") or {}).values():

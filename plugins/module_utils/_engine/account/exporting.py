@@ -21,7 +21,7 @@ from ..._schema.writing import content, written_fields, written_subresources
 from ..session import Session
 from .kinds import Entry, Kind
 from .patterns import called
-from .reading import includes_of, placements, siblings, whole_task
+from .reading import includes_of, optional, placements, siblings, whole_task
 from .threads import Task, Threads
 
 Raw = dict[str, Json]
@@ -120,11 +120,18 @@ class Account:
             for one in kind.resource.family:
                 self._want(one, [name for entry in one.subresources for name in entry.includes])
         known, states = list(kinds), {}
-        resources = [one for one in self._wanted.values() if one.path not in self._listed]
-        for resource, (listed, state) in zip(resources, self.run([_list_task(one) for one in resources])):
-            states[resource.path] = state
-            self._listed[resource.path] = listed
-            self._adopt(resource, listed, known)
+        # The lists of relations follow from those of the objects, which must not be read without their includes.
+        for related in (False, True):
+            resources = [one for one in self._wanted.values() if one.path not in self._listed]
+            resources = [one for one in resources if bool(one.related) is related]
+            for resource in resources if related else ():
+                from ..relations import read_all  # few exports need it
+
+                read_all(resource, self.session, self._optional)
+            for resource, (listed, state) in zip(resources, self.run([_list_task(one) for one in resources])):
+                states[resource.path] = state
+                self._listed[resource.path] = listed
+                self._adopt(resource, listed, known)
         for kind in list(known):
             owners = [parent.resource for _bound, parent in placements(kind.resource)] or [kind.resource]
             reasons = [_reason(states[one.path]) for owner in owners for one in owner.family if one.path in states]
@@ -134,6 +141,10 @@ class Account:
             if all(isinstance(states.get(owner.path), ApiError) for owner in owners):
                 known.remove(kind)
         return known
+
+    def _optional(self, tasks: t.Sequence[Task]) -> list[t.Any]:
+        """The same as `run`. The result of a request that PagerDuty rejects is None: the list reports the error."""
+        return self.run([optional(task) for task in tasks])
 
     def _want(self, resource: Resource, includes: t.Sequence[str]) -> None:
         self._wanted[resource.path] = self._wanted.get(resource.path, resource).including(*includes)

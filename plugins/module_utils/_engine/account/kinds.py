@@ -17,7 +17,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ..._core.errors import UsageError, one_line
 from ..._schema.fields import folded
 from ..._schema.option_checks import check_input
-from ..._schema.option_types import ReferenceType, Spec, strict
+from ..._schema.option_types import EitherType, ReferenceType, Spec, strict
 from ..._schema.resource import ByContent, Resource, Singleton
 from ..._schema.validation import validation_message
 from ..resource_operations import resource_operation
@@ -158,6 +158,8 @@ def _named(spec: Spec, value: t.Any) -> t.Iterator[tuple[Resource, str]]:
         for name, entry in value.items():
             if entry is not None and name in options:
                 yield from _named(options[name], entry)
+    elif isinstance(spec.get("type"), EitherType):
+        yield from spec["type"].named(str(value))
     elif isinstance(spec.get("type"), ReferenceType):
         yield spec["type"].resource, str(value)
 
@@ -191,6 +193,9 @@ class Entry:
         """What the entry is called, for people; "" if it says nothing about that."""
         stated = self.params or (self.stated if isinstance(self.stated, dict) else {})
         resource = self.kind.resource
+        sides = [stated.get(side) for side in resource.related.sides] if resource.related else []
+        if sides and all(isinstance(side, str) for side in sides):
+            return one_line(resource.related_text(*map(str, sides)))
         owners = [one.option for one in resource.parent.each] if resource.parent else []
         for key in (*resource.keys[:1], *resource.identifying, *owners, "id"):
             if isinstance(stated.get(key), str) and stated[key].strip():

@@ -95,7 +95,7 @@ class Purger:
         return raw["id"] in self._after and is_predicted(raw["id"])
 
     def _plan(self, kind: Kind, resource: Resource, raw: Raw, needed: t.Callable[[Raw], str]) -> None:
-        name = str(raw.get(resource.key) or raw.get("summary") or raw["id"])
+        name = str((resource.key and raw.get(resource.key)) or raw.get("summary") or raw["id"])
         if matches(called(resource, raw), self._ignore):
             return
         reason = needed(raw)

@@ -33,12 +33,31 @@ def read(entries: list[Entry], complete: t.Collection[Kind], threads: Threads, p
     threads.run([_list_task(one) for one in _wanted(entries, complete)], parallel)
 
     def run(tasks: t.Sequence[Task]) -> list[t.Any]:
-        return threads.run([_optional(task) for task in tasks], parallel)
+        return threads.run([optional(task) for task in tasks], parallel)
+
+    for kind in dict.fromkeys([*(entry.kind for entry in entries), *complete]):
+        if kind.resource.related:
+            _read_relations(kind, [entry.params for entry in entries if entry.kind is kind], complete, threads, run)
 
     return _read_more(entries, threads.session(), run)
 
 
-def _optional(task: Task) -> Task:
+def _read_relations(
+    kind: Kind,
+    stated: list[Params],
+    complete: t.Collection[Kind],
+    threads: Threads,
+    run: t.Callable[[t.Sequence[Task]], list[t.Any]],
+) -> None:
+    from ..relations import read_all, read_several  # few configurations need it
+
+    if kind in complete:
+        read_all(kind.resource, threads.session(), run)
+    else:
+        read_several(kind.resource, stated, threads.session(), run)
+
+
+def optional(task: Task) -> Task:
     """The task without its error. The plan then sends the request again, and knows which entry the error is about."""
 
     def work(session: Session) -> t.Any:
@@ -59,6 +78,8 @@ def _wanted(entries: list[Entry], complete: t.Collection[Kind]) -> list[Wanted]:
         own = [entry for entry in entries if entry.kind is kind]
         # Whether an include is needed depends on which options are set, not on their values.
         specified = {name: value for entry in own for name, value in entry.params.items() if value is not None}
+        if kind.resource.related:
+            continue  # see `_read_relations`
         if kind.resource.parent is None:
             resources[kind.resource.path] = kind.resource.demanding(specified)
             lookups[kind.resource.path] = lookups.get(kind.resource.path, 0) + len(own)

@@ -192,6 +192,11 @@ TRIES: dict[str, list[Try]] = {
         Try({"name": "Shop", "description": "What customers see"}),
         Try({"name": "Search", "state": "absent"}),
     ],
+    "service_dependency": [
+        Try({"supporting_service": "Shop", "dependent_service": "Search"}),
+        Try({"dependencies": [{"supporting_service": "Shop", "dependent_service": "service:Mail"}]}),
+    ],
+    "service_dependency_info": [Try(), Try({"service": "Shop"})],
     "service_info": [Try(), Try({"name": "Shop"})],
     "service_integration": [Try({"service": "Shop", "name": "More"})],
     "tag": [Try({"label": "New"}), Try({"label": "vip"}), Try({"label": "VIP", "state": "absent"})],

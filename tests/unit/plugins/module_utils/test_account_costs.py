@@ -136,6 +136,9 @@ def account(number: int) -> dict[str, t.Any]:
             }
             for at in numbers
         ],
+        "service_dependencies": [
+            {"supporting_service": f"PSERV{at:02}", "dependent_service": f"Business {at}"} for at in numbers
+        ],
     }
 
 
@@ -260,6 +263,7 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`event_orchestration_unrouteds`": lambda config: only(config, "event_orchestration_unrouteds"),
     "`event_orchestration_services`": lambda config: without(only(config, "event_orchestration_services"), "active"),
     "`event_orchestration_services`, `active`": lambda config: only(config, "event_orchestration_services"),
+    "`service_dependencies`": lambda config: only(config, "service_dependencies"),
     "`webhook_subscriptions`": lambda config: only(config, "webhook_subscriptions"),
     "`extensions`": lambda config: only(config, "extensions"),
     "`extensions`, `enabled`": lambda config: {
