@@ -90,6 +90,8 @@ class Kind:
     def has_list(self) -> bool:
         """Whether lists contain the objects. Otherwise, each object that can have some costs a request."""
         parent = self.resource.parent
+        if self.resource.related:
+            return False
         return parent is None or bool(parent.include or parent.list_include)
 
     def names_of(self, params: Params) -> set[str]:
