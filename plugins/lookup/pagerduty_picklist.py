@@ -58,6 +58,7 @@ options:
       - user_contact_method
       - user_notification_rule
       - vendor
+      - webhook_oauth_client
       - webhook_subscription
       # end of generated: kinds
   label:

@@ -65,6 +65,7 @@ options:
       - V(user_handoff_rules) have the options of M(community.pagerduty.pagerduty_user_handoff_rule).
       - V(user_status_update_rules) have the options of M(community.pagerduty.pagerduty_user_status_update_rule).
       - V(users) have the options of M(community.pagerduty.pagerduty_user).
+      - V(webhook_oauth_clients) have the options of M(community.pagerduty.pagerduty_webhook_oauth_client).
       - V(webhook_subscriptions) have the options of M(community.pagerduty.pagerduty_webhook_subscription).
       # end of generated: kinds
     type: dict

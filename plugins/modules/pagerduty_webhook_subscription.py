@@ -89,6 +89,11 @@ options:
           - The value of the header. It is never shown.
         type: str
         required: true
+  oauth_client:
+    description:
+      - The OAuth client with which PagerDuty gets a token for the webhooks, by name or ID, see
+        M(community.pagerduty.pagerduty_webhook_oauth_client). An empty string removes it. Webhooks then have no token.
+    type: str
   enabled:
     description:
       - Whether webhooks are sent. The default for a new subscription is V(true).
@@ -102,7 +107,7 @@ options:
       - To replace a subscription, the module creates a new one with the same settings, and then deletes the old one.
         For a moment, both deliver events. The new one has another ID and another secret. The module warns about this.
       - If the subscription has headers, O(custom_headers) is required, because PagerDuty does not return their
-        values. A subscription with an OAuth client is not replaced.
+        values.
     type: bool
     default: false
   send_test:

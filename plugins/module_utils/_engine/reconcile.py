@@ -520,7 +520,7 @@ def _ensure_one_absent(resource: Resource, current: Raw, session: Session) -> tu
             raise UsageError(
                 "state",
                 f"the {resource.title} {resource.describe(current)} can't be deleted while it is used by"
-                f" {', '.join(also.values())}: PagerDuty would delete these as well. Delete them first",
+                f" {', '.join(also.values())}: {resource.removal.consequence}",
             )
     if session.check_mode:
         dependents = resource.dependents(session, current) if resource.dependents else []

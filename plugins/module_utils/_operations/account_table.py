@@ -35,6 +35,7 @@ from .._resources.template import TEMPLATE
 from .._resources.user import USER
 from .._resources.user_handoff_rule import USER_HANDOFF_RULE
 from .._resources.user_status_update_rule import USER_STATUS_UPDATE_RULE
+from .._resources.webhook_oauth_client import WEBHOOK_OAUTH_CLIENT
 from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
 from .._schema.resource import Resource
 
@@ -66,5 +67,6 @@ RESOURCES: tuple[Resource, ...] = (
     USER,
     USER_HANDOFF_RULE,
     USER_STATUS_UPDATE_RULE,
+    WEBHOOK_OAUTH_CLIENT,
     WEBHOOK_SUBSCRIPTION,
 )

@@ -40,6 +40,7 @@ from .._resources.user import USER
 from .._resources.user_contact_method import USER_CONTACT_METHOD
 from .._resources.user_notification_rule import USER_NOTIFICATION_RULE
 from .._resources.vendor import VENDOR
+from .._resources.webhook_oauth_client import WEBHOOK_OAUTH_CLIENT
 from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
 from .change_event import CHANGE_EVENT_INFO_OPERATION
 
@@ -76,5 +77,6 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "user_contact_method": (info_operation(USER_CONTACT_METHOD), "contact_methods"),
     "user_notification_rule": (info_operation(USER_NOTIFICATION_RULE), "notification_rules"),
     "vendor": (info_operation(VENDOR), "vendors"),
+    "webhook_oauth_client": (info_operation(WEBHOOK_OAUTH_CLIENT), "oauth_clients"),
     "webhook_subscription": (info_operation(WEBHOOK_SUBSCRIPTION), "webhook_subscriptions"),
 }

@@ -23,6 +23,7 @@ from .._schema.fields import (
     Field,
     Json,
     NotWritten,
+    Reference,
     Resolver,
     Spec,
     Text,
@@ -38,6 +39,7 @@ from .._schema.subresource import Subresource, SubresourcePlan, SubresourceReque
 from .._schema.urls import address, checked_url, shown_url
 from .service import SERVICE
 from .team import TEAM
+from .webhook_oauth_client import WEBHOOK_OAUTH_CLIENT
 
 Raw = dict[str, Json]
 
@@ -193,19 +195,24 @@ class EventFilter(Field):
         return None  # `_unprepare` writes both options
 
 
-class _OAuthClient(Field):
-    """Credentials for the webhooks. The module has no option for them, so a replacement would lose them."""
+class _OAuthClient(Reference):
+    """The credentials with which PagerDuty gets the token of webhooks. Requests contain the ID under another key."""
 
-    is_option = False
+    in_requests = "oauth_client_id"
 
-    def carry(self, current: Canonical, option: str) -> Canonical:
-        if current:
-            raise UsageError(
-                option,
-                "the subscription must be replaced, and the new one would lack its OAuth client; remove the OAuth"
-                " client from the subscription first",
-            )
-        return None
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        if full:
+            return super().encode(value, current, full=True)
+        return {self.in_requests: value["id"] if value else None}
+
+    def put(self, target: Raw, value: Json) -> None:
+        if value and self.in_requests in value:
+            target.update(value)
+        else:
+            target[self.api] = value
+
+    def is_in(self, body: Raw) -> bool:
+        return self.in_requests in body
 
 
 class _Disabled(Subresource):
@@ -321,6 +328,8 @@ def _unprepare(options: dict[str, t.Any], subscription: Raw, writer: Writer) -> 
 
 def _predict(predicted: Raw, changes: t.Collection[str]) -> None:
     """A new subscription has the defaults, and is not disabled. Only PagerDuty knows its secret."""
+    if not predicted.get("oauth_client"):
+        predicted.pop("oauth_client", None)
     if predicted.get("id"):
         return
     predicted.setdefault("active", True)
@@ -431,7 +440,7 @@ WEBHOOK_SUBSCRIPTION = _Subscriptions(
         UnorderedList("events", on_create=True),
         Text("description"),
         Boolean("enabled", api="active", initial=True),
-        _OAuthClient("oauth_client"),
+        _OAuthClient("oauth_client", WEBHOOK_OAUTH_CLIENT, clearable=True),
     ),
     subresources=(_Disabled(),),
     force_replace="replace",

@@ -264,7 +264,8 @@ class Removal:
     values: for `disable` and `reset`, the options of the update that does it.
     nothing_left: statuses of a DELETE, besides 404, that mean that there is nothing left to remove.
     takes_along: a function of (session, ID of the parent, object) that lists what PagerDuty deletes together with the
-    object. The task then fails instead, because it does not name these.
+    object. The task then fails instead, because it does not name these. consequence: what PagerDuty would do to them,
+    and what to do instead, for the error.
     advice: how to remove all references that prevent a delete, a sentence without full stop.
     several: a task without `id` removes all objects with the identity that it states. The result lists in `removed`
     the IDs of all objects that the task deleted, also of those that it replaced.
@@ -276,6 +277,7 @@ class Removal:
     values: dict[str, t.Any] = field(default_factory=dict)
     nothing_left: tuple[int, ...] = ()
     takes_along: t.Callable[[Session, str, Raw], dict[str, str]] | None = None
+    consequence: str = "PagerDuty would delete these as well. Delete them first"
     several: bool = False
     advice: str = ""
 

@@ -137,6 +137,7 @@ class Seeded:
                 }
                 for name in self.names(chance.randint(0, 3), "Template", shared=True)
             ],
+            "webhook_oauth_clients": self.oauth_clients(),
             "webhook_subscriptions": self.webhooks(ids, team_ids),
             "extensions": [
                 self.extension(name, ids)
@@ -506,6 +507,20 @@ class Seeded:
                 "end_time": moment(start + timedelta(hours=1000)),
             })
         return found
+
+    def oauth_clients(self) -> list[Raw]:
+        """Their secrets are in no export, so an empty account can't get them."""
+        return [
+            {
+                "name": name,
+                "client_id": f"Client {at}",
+                "client_secret": "hush-hush",
+                "scope": self.chance.choice([None, "a b"]),
+                "token_url": "https://Login.example.com/token?a={b}",
+                "grant_type": "client_credentials",
+            }
+            for at, name in enumerate(self.names(2, "Client", shared=True) if self.same else ())
+        ]
 
     def webhooks(self, services: list[str], teams: list[str]) -> list[Raw]:
         found = []

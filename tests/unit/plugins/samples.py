@@ -124,6 +124,15 @@ WORLD: dict[str, t.Any] = {
         },
         {"name": "replicas", "display_name": "Replicas", "data_type": "integer", "field_type": "single_value"},
     ],
+    "webhook_oauth_clients": [
+        {
+            "name": "Receivers",
+            "client_id": "a",
+            "client_secret": "hush-hush",
+            "token_url": "https://login.example.com",
+            "grant_type": "client_credentials",
+        },
+    ],
     "services": [{"name": name, "escalation_policy": "Default"} for name in ("Search", "Pay")],
 }
 
@@ -134,6 +143,7 @@ NAMES: dict[str, list[str]] = {
     "escalation_policy": ["Spare", "default"],
     "license": ["Business (Full User)", "business plus"],
     "service": ["Search", "pay"],
+    "oauth_client": ["Receivers", " RECEIVERS"],
     "contact_method": ["ann@example.com", "mobile", "DEFAULT", "+1 415 555-0100"],
 }
 

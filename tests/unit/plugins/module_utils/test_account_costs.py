@@ -107,6 +107,16 @@ def account(number: int) -> dict[str, t.Any]:
             }
             for at in numbers
         ],
+        "webhook_oauth_clients": [
+            {
+                "name": f"Client {at}",
+                "client_id": "a",
+                "client_secret": "hush-hush",
+                "token_url": "https://login.example.com",
+                "grant_type": "client_credentials",
+            }
+            for at in numbers
+        ],
         "extensions": [
             {
                 "name": f"Extension {at}",
@@ -265,6 +275,7 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`event_orchestration_services`, `active`": lambda config: only(config, "event_orchestration_services"),
     "`service_dependencies`": lambda config: only(config, "service_dependencies"),
     "`webhook_subscriptions`": lambda config: only(config, "webhook_subscriptions"),
+    "`webhook_oauth_clients`": lambda config: only(config, "webhook_oauth_clients"),
     "`extensions`": lambda config: only(config, "extensions"),
     "`extensions`, `enabled`": lambda config: {
         "extensions": [{**entry, "enabled": True} for entry in config["extensions"]]

@@ -268,13 +268,24 @@ def test_an_update_repeats_what_it_does_not_change(play: Play, world: Emulator) 
     assert change.after == {"enabled": False}
 
 
-def test_one_with_an_oauth_client_is_not_replaced(play: Play, world: Emulator) -> None:
-    current = step(play, "POST", **HOOK)["webhook_subscription"]
-    current["oauth_client"] = {"id": "POAUTH1", "type": "oauth_client_reference"}
-    with pytest.raises(PagerDutyError, match=r"url: the subscription must be replaced, .* lack its OAuth client"):
-        plan(WEBHOOK_SUBSCRIPTION, {"url": URL}, current, session_of(play), replace=True)
-    with pytest.raises(PagerDutyError, match=r"id: the subscription must be replaced, .* OAuth client"):
-        plan(WEBHOOK_SUBSCRIPTION, {"id": current["id"], "url": f"{URL}/2"}, current, session_of(play))
+def test_a_replacement_has_the_same_oauth_client(play: Play, world: Emulator) -> None:
+    client = {
+        "name": "Receivers",
+        "client_id": "a",
+        "client_secret": "hush",
+        "token_url": "https://example.com",
+        "grant_type": "client_credentials",
+    }
+    world.load(**{**world.state(), "token": "emulator", "webhook_oauth_clients": [client]})
+    made = step(play, "POST", **HOOK, oauth_client="receivers")["webhook_subscription"]
+    again = step(play, "POST", "DELETE", **HOOK, replace=True)["webhook_subscription"]
+    assert again["id"] != made["id"]
+    assert again["oauth_client"] == made["oauth_client"]
+    assert again["oauth_client"]["summary"] == "Receivers"
+    assert there(world)[0]["oauth_client"] is not None
+    step(play, "PUT", **HOOK, oauth_client="")
+    assert there(world)[0]["oauth_client"] is None
+    step(play, "POST", "DELETE", **HOOK, replace=True)
 
 
 @pytest.mark.parametrize("way", ["url", "id"])
