@@ -55,7 +55,7 @@ def test_a_new_account(pagerduty_account):
     assert account.delete(f"/teams/{made['id']}") is None
     assert [one["method"] for one in account.requests()] == ["GET", "POST", "PUT", "DELETE"]
     account.clear_requests()
-    assert account.requests() == [] and account.events() == [] and account.deliveries(wait=1) == []
+    assert account.requests() == account.events() == account.alerts() == account.deliveries(wait=1) == []
     assert account.advance(60) == account.now()
     account.load({"token": "other", "teams": [{"name": "Theirs"}]})
     assert [one["subdomain"] for one in account.state()["accounts"]] == ["example", "other"]
@@ -146,13 +146,14 @@ def test_the_command(python: Path, tmp_path: Path) -> None:
 
 
 def test_the_fixtures_and_the_examples_of_the_readme(collection: Path, python: Path, tmp_path: Path) -> None:
-    example, conftest = _readme_examples(collection)
+    example, rules, conftest = _readme_examples(collection)
     (tmp_path / "conftest.py").write_text(conftest, encoding="utf-8")
     (tmp_path / "test_example.py").write_text(example, encoding="utf-8")
+    (tmp_path / "test_rules.py").write_text(rules, encoding="utf-8")
     (tmp_path / "test_used.py").write_text(USED, encoding="utf-8")
     done = _run_pytest(python, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "6 passed" in done.stdout
+    assert "7 passed" in done.stdout
 
 
 def test_a_project_that_does_not_use_the_fixtures(python: Path, tmp_path: Path) -> None:

@@ -168,6 +168,16 @@ class RunningEmulator:
         found: list[dict[str, Any]] = self._administrate("GET", "events")
         return found
 
+    def alerts(self) -> list[dict[str, Any]]:
+        """All alerts, the oldest first. Suppressed and suspended ones have no incident, see their ``state``."""
+        found: list[dict[str, Any]] = self._administrate("GET", "alerts")
+        return found
+
+    def evaluate(self, event: dict[str, Any]) -> dict[str, Any]:
+        """What the rules of event orchestrations make of an event of the Events API v2, which is not processed."""
+        found: dict[str, Any] = self._administrate("POST", "evaluate", event)
+        return found
+
     def deliveries(self, wait: float = 0) -> list[dict[str, Any]]:
         """All attempts to deliver webhooks. ``wait``: the most seconds to wait until no delivery is pending."""
         found: list[dict[str, Any]] = self._administrate("GET", f"deliveries?wait={wait:g}", wait=wait)

@@ -157,6 +157,8 @@ const OUTCOMES = {
   delivered: ['Delivered', 'good'], retry: ['Sent again', 'warning'], dropped: ['Dropped', 'bad'],
   waiting: ['Waiting', 'neutral'],
 };
+/** The type of the webhooks of rules. They have no subscription, but a name. */
+const OF_RULE = 'event_orchestration.webhook';
 /** The webhooks whose attempts are shown. */
 const shownWebhooks = new Set();
 
@@ -169,7 +171,7 @@ export async function loadWebhooks() {
   const webhooks = new Map();
   for (const {webhook_id: id, event_type: type, subscription, attempt: number, ...result} of attempts) {
     const {status, error, outcome, at} = result;
-    const url = withoutLogin(addresses.get(subscription));
+    const url = type === OF_RULE ? `rule: ${subscription}` : withoutLogin(addresses.get(subscription));
     const webhook = webhooks.get(id) || {id, type, url, attempts: []};
     webhook.attempts.push({number, status, error, outcome, at: outcome === 'waiting' ? null : at});
     webhooks.delete(id);  // so that the webhooks are in the order of their last attempts
