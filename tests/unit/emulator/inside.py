@@ -65,6 +65,7 @@ def snapshot_of(account: Any) -> dict[str, Any]:
         "timers": sorted(account.timers._heap),
         "counters": dict(account.counters),
         "trigger_times": dict(account.trigger_times),
+        "cached_values": dict(account.cached_values),
         "grants": (dict(account.grants), dict(account.refresh_grants), dict(account.codes)),
     }
 

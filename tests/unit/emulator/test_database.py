@@ -48,6 +48,9 @@ ACCOUNT: dict[str, Any] = {
         "router": {"sets": [{"rules": [{
             "conditions": [{"expression": "trigger_count over 5 minutes > 3"}], "actions": {"route_to": "Web"},
         }]}]},
+        "cache_variables": [
+            {"name": "last", "configuration": {"type": "recent_value", "source": "event.source", "regex": ".*"}},
+        ],
     }],
 }
 
@@ -151,7 +154,7 @@ def test_the_whole_state_is_read_again(path: Path) -> None:
         for part in old:
             assert new[part] == old[part], part
     (first, _second) = emulator.accounts
-    assert first.timers._heap and first.counters and first.trigger_times
+    assert first.timers._heap and first.counters and first.trigger_times and first.cached_values
     assert first.grants and first.refresh_grants and first.codes
     for name in ("grants", "refresh_grants", "codes"):
         for key, grant in getattr(first, name).items():
@@ -291,6 +294,32 @@ def test_waiting_webhooks_are_delivered_after_a_restart(path: Path) -> None:
         receiver.arrivals.clear()
         with killed("--state", path) as client:
             assert client.get("/_emulator/deliveries", wait=1) == [], "what was delivered is not sent again"
+
+
+def test_rules_continue_after_a_restart(path: Path) -> None:
+    """A suspended alert triggers its incident, and the webhook of a rule that waits is sent, with its headers."""
+    with receiving() as receiver:
+        receiver.decide = lambda _arrival: 503
+        hook = {"name": "Tell", "url": receiver.url, "auto_send": True, "trigger_types": ["alert_suspended"],
+                "headers": [{"key": "X-Host", "value": "db1"}], "parameters": [{"key": "channel", "value": "#shop"}]}
+        rules = [{"label": "Wait", "actions": {"suspend": 3600, "automation_actions": [hook], "priority": "P1"}}]
+        with killed("--state", path, "--webhook-retry-seconds", "60") as client:
+            service = {**ACCOUNT["services"][0], "event_orchestration": {"active": True, "sets": [{"rules": rules}]}}
+            client.load({**ACCOUNT, "services": [service]})
+            send(client)
+            receiver.wait_for(1)
+            wait_for_attempts(client, 1)
+        (first,) = receiver.arrivals
+        receiver.decide = lambda _arrival: 202
+        with killed("--state", path) as client:
+            (delivered,) = client.get("/_emulator/deliveries", wait=5)
+            assert (delivered["subscription"], delivered["outcome"], delivered["attempt"]) == ("Tell", "delivered", 2)
+            assert client.get("/incidents")["incidents"] == []
+            client.write("POST", "/_emulator/clock", {"advance": 3601}, status=200)
+            (incident,) = client.get("/incidents")["incidents"]
+            assert incident["priority"]["summary"] == "P1"
+        second = receiver.arrivals[-1]
+        assert (second.raw, second.headers["x-host"]) == (first.raw, "db1")
 
 
 def wait_for_attempts(client: Client, count: int) -> None:
