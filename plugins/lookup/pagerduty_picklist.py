@@ -34,6 +34,7 @@ options:
       - change_event
       - escalation_policy
       - event_orchestration
+      - event_orchestration_cache_variable
       - event_orchestration_integration
       - extension
       - extension_schema
@@ -171,6 +172,10 @@ options:
     description:
       - The event orchestration, for what belongs to one. By name or ID.
     type: str
+  data:
+    description:
+      - For cache variables, whether to read their values, too. This makes no difference for the list.
+    type: bool
   alert_key:
     description:
       - Only alerts with this key.

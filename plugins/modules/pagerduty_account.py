@@ -39,6 +39,8 @@ options:
       - V(alert_grouping_settings) have the options of M(community.pagerduty.pagerduty_alert_grouping_setting).
       - V(business_services) have the options of M(community.pagerduty.pagerduty_business_service).
       - V(escalation_policies) have the options of M(community.pagerduty.pagerduty_escalation_policy).
+      - V(event_orchestration_cache_variables) have the options of
+        M(community.pagerduty.pagerduty_event_orchestration_cache_variable).
       - V(event_orchestration_globals) have the options of M(community.pagerduty.pagerduty_event_orchestration_global).
       - V(event_orchestration_integrations) have the options of
         M(community.pagerduty.pagerduty_event_orchestration_integration).

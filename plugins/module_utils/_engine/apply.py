@@ -55,6 +55,8 @@ class Applier:
         """
         if change.creates:
             self._replaced = current
+            if change.action == REPLACE and self._resource.endpoint.deletes_first:
+                self._delete_first(change)
             self._create(change)
         else:
             self.made = current
@@ -90,7 +92,7 @@ class Applier:
                 self._send_subresource(change, request)
             if extra:
                 self._refresh()
-        if change.action == REPLACE:
+        if change.action == REPLACE and not self._resource.endpoint.deletes_first:
             self.delete_replaced(change, self.made["id"])
 
     def forget(self) -> None:
@@ -130,7 +132,9 @@ class Applier:
         try:
             response = self._sent_create(change)
         except ApiError as error:
-            if change.action == REPLACE:
+            if change.action == REPLACE and resource.endpoint.deletes_first:
+                error.add(f"The {resource.title} {self._replaced['id']} was deleted to create a new one; run again")
+            elif change.action == REPLACE:
                 error.add("Nothing was replaced: the new object is created before the old one is deleted")
             raise
         self.made = written(resource, response, change)
@@ -302,6 +306,14 @@ class Applier:
         rejected = rejections(resource, create_several(resource, body[resource.list_key], self._session.client))
         if rejected:
             raise rejected
+
+    def _delete_first(self, change: Change) -> None:
+        """Delete the object that is replaced, before the new one is created."""
+        resource, old = self._resource, self._replaced
+        self._session.client.delete(resource.path_of(old))
+        self._session.names.lose(resource, old["id"])
+        self.made = old
+        self._changed_so_far(change).removed = change.removed
 
     def delete_replaced(self, change: Change, new_id: str) -> None:
         """Delete the object that was replaced. A failure is a warning, because the desired object exists."""

@@ -206,9 +206,11 @@ def _add_field(change: Change, sides: _Comparison, entry: Field) -> None:
 def _complete(change: Change, sides: _Comparison, names: t.Collection[str]) -> None:
     """Add the attributes of these fields to the body of an update, if they do not change."""
     now = t.cast("dict[str, Canonical]", sides.now)
-    for entry in sides.resource.fields:
+    resource = sides.resource
+    for entry in resource.fields:
         # A nested object that consists of what PagerDuty can't change is not a part of updates.
-        there = not entry.fixed if entry.within else entry.api in sides.raw
+        repeated = not entry.fixed or entry.name in resource.endpoint.repeats
+        there = repeated if entry.within else entry.api in sides.raw
         known = entry.name in names and there and entry.is_option and now[entry.name] is not None
         if known and entry.name not in change.after:
             entry.put(change.body, entry.repeat(sides.raw))

@@ -13,6 +13,7 @@ from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
 from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
+from .._resources.event_orchestration_cache_variable import EVENT_ORCHESTRATION_CACHE_VARIABLE
 from .._resources.event_orchestration_global import EVENT_ORCHESTRATION_GLOBAL
 from .._resources.event_orchestration_integration import EVENT_ORCHESTRATION_INTEGRATION
 from .._resources.event_orchestration_router import EVENT_ORCHESTRATION_ROUTER
@@ -45,6 +46,7 @@ RESOURCES: tuple[Resource, ...] = (
     BUSINESS_SERVICE,
     MANAGED_ESCALATION_POLICY,
     EVENT_ORCHESTRATION,
+    EVENT_ORCHESTRATION_CACHE_VARIABLE,
     EVENT_ORCHESTRATION_GLOBAL,
     EVENT_ORCHESTRATION_INTEGRATION,
     EVENT_ORCHESTRATION_ROUTER,

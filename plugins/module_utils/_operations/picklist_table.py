@@ -16,6 +16,7 @@ from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
 from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
+from .._resources.event_orchestration_cache_variable import EVENT_ORCHESTRATION_CACHE_VARIABLE
 from .._resources.event_orchestration_integration import EVENT_ORCHESTRATION_INTEGRATION
 from .._resources.extension import EXTENSION
 from .._resources.extension_schema import EXTENSION_SCHEMA
@@ -53,6 +54,7 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "change_event": (CHANGE_EVENT_INFO_OPERATION, "change_events"),
     "escalation_policy": (info_operation(MANAGED_ESCALATION_POLICY), "escalation_policies"),
     "event_orchestration": (info_operation(EVENT_ORCHESTRATION), "event_orchestrations"),
+    "event_orchestration_cache_variable": (info_operation(EVENT_ORCHESTRATION_CACHE_VARIABLE), "cache_variables"),
     "event_orchestration_integration": (info_operation(EVENT_ORCHESTRATION_INTEGRATION), "integrations"),
     "extension": (info_operation(EXTENSION), "extensions"),
     "extension_schema": (info_operation(EXTENSION_SCHEMA), "extension_schemas"),

@@ -224,6 +224,7 @@ class Endpoint:
     whole_update: an update must contain all attributes, also those that do not change. After a conflict with another
     update (409), the object is therefore read and the update is planned again.
     empty_update: the response to an update can lack the object.
+    deletes_first: an object is replaced by deleting it before the new one is created, because names must differ.
     warning: responses can have `warnings` about the object. A function of (warning, object) that returns a text.
     creates_list: a create contains a list of objects, under the key of a list. The response contains a result for each,
     as its body or under the same key. PagerDuty creates what it accepts, and responds with success although it rejects
@@ -242,6 +243,7 @@ class Endpoint:
     repeats: tuple[str, ...] = ()
     whole_update: bool = False
     empty_update: bool = False
+    deletes_first: bool = False
     warning: t.Callable[[Raw, Raw], str] | None = None
     creates_list: bool = False
 

@@ -46,6 +46,12 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "extension_servicenow": ("extensions", _extensions.servicenow),
     "event_orchestration": ("event_orchestrations", _services.event_orchestration),
     "event_orchestration_integration": ("event_orchestration_integrations", _orchestration_parts.integration),
+    "event_orchestration_global_cache_variable": (
+        "event_orchestration_cache_variables", _orchestration_parts.variable_of_orchestration,
+    ),
+    "event_orchestration_service_cache_variable": (
+        "event_orchestration_cache_variables", _orchestration_parts.variable_of_service,
+    ),
     "event_orchestration_router": ("event_orchestration_routers", _services.event_orchestration_router),
     "event_orchestration_global": ("event_orchestration_globals", _orchestration_rules.of_orchestration),
     "event_orchestration_unrouted": ("event_orchestration_unrouteds", _orchestration_rules.of_orchestration),

@@ -427,6 +427,8 @@ class Seeded:
                 }
             )
         if chance.random() < 0.4:
+            service["cache_variables"] = self.cache_variables()
+        if chance.random() < 0.4:
             content = {"aggregate": "any", "fields": ["summary", "class"], "time_window": 900}
             service["alert_grouping_parameters"] = chance.choice([
                 {"type": "time", "config": {"timeout": 5}},
@@ -622,10 +624,26 @@ class Seeded:
             orchestration["team"] = chance.choice(teams)
         if chance.random() < 0.6:
             orchestration["integrations"] = self.keys_of(name)
+        orchestration["cache_variables"] = self.cache_variables()
         for kind in ("global", "unrouted"):
             if chance.random() < 0.6:
                 orchestration[kind] = paths.path(kind, chance.randint(0, 9))
         return orchestration
+
+    def cache_variables(self) -> list[Raw]:
+        chance = self.chance
+        configurations = [
+            {"type": "recent_value", "source": "event.source", "regex": "(.*): '"},
+            {"type": "trigger_event_count", "ttl_seconds": 60},
+            {"type": "external_data", "data_type": chance.choice(["string", "number", "boolean"]), "ttl_seconds": 90},
+        ]
+        found = []
+        for at in range(chance.randint(0, 2)):
+            one: Raw = {"name": f"variable_{at}", "configuration": chance.choice(configurations)}
+            if one["configuration"]["type"] != "external_data" and chance.random() < 0.5:
+                one["conditions"] = [{"expression": "event.severity matches 'critical'"}]
+            found.append({**one, "disabled": chance.random() < 0.3})
+        return found
 
     def keys_of(self, orchestration: str) -> list[Raw]:
         """The integrations of an event orchestration. The one that it was created with can have another label."""

@@ -187,8 +187,9 @@ NEEDS: dict[str, dict[str, t.Any]] = {
     },
 }
 
-# Resources whose options depend on each other, with tests of their own: test_service_integrations, test_incident_notes.
-TRIED_ELSEWHERE = ("integration", "note", "standard")
+# Resources whose options depend on each other, with tests of their own: test_service_integrations, test_incident_notes,
+# test_cache_variables.
+TRIED_ELSEWHERE = ("integration", "note", "standard", "cache_variable")
 
 # The resources that the tables above do not name, by the name of the resource.
 DATA = {

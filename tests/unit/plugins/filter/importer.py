@@ -195,6 +195,7 @@ class Importer:
             rules = f"/event_orchestrations/services/{one['id']}"
             active = self.get(f"{rules}/active")["active"]
             self.path("service", one["id"], rules, service=one["id"], enable_event_orchestration_for_service=active)
+            self.cache_variables("service", f"/event_orchestrations/services/{one['id']}", service=one["id"])
             self.add(
                 "service",
                 **{name: one[name] for name in ("id", "name", "description", "alert_creation")},
@@ -290,6 +291,7 @@ class Importer:
                      set=[{"id": "start", "rule": rules}], catch_all=[{"actions": [path["catch_all"]["actions"]]}])
             for kind in ("global", "unrouted"):
                 self.path(kind, one["id"], f"/event_orchestrations/{one['id']}/{kind}", event_orchestration=one["id"])
+            self.cache_variables("global", f"/event_orchestrations/{one['id']}", event_orchestration=one["id"])
             for key in self.get(f"/event_orchestrations/{one['id']}/integrations")["integrations"]:
                 self.add("event_orchestration_integration", id=key["id"], event_orchestration=one["id"],
                          label=key["label"], parameters=[key["parameters"]])
@@ -340,6 +342,12 @@ class Importer:
         }
         plain = {key: value for key, value in actions.items() if not isinstance(value, list)}
         return {**texts, **flags, **plain, **blocks}
+    def cache_variables(self, kind: str, owner: str, **of: str) -> None:
+        for one in self.get(f"{owner}/cache_variables")["cache_variables"]:
+            empty = {"source": None, "regex": None, "data_type": None, "ttl_seconds": None}
+            self.add(f"event_orchestration_{kind}_cache_variable", id=one["id"], name=one["name"], **of,
+                     disabled=one["disabled"], condition=one.get("conditions") or [],
+                     configuration=[{**empty, **one["configuration"]}])
 
     def tags(self) -> None:
         for one in self.get("/tags?limit=100")["tags"]:

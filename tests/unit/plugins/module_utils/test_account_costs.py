@@ -17,6 +17,7 @@ from ansible_collections.community.pagerduty.tests.unit.plugins.support import E
 BEHAVIOUR = Path(__file__).resolve().parents[4] / "docs" / "behaviour.md"
 Config = dict[str, list[dict[str, t.Any]]]
 SMALL, LARGE = 3, 11
+COUNT = {"type": "trigger_event_count", "ttl_seconds": 60}
 
 
 def account(number: int) -> dict[str, t.Any]:
@@ -72,6 +73,7 @@ def account(number: int) -> dict[str, t.Any]:
                 "id": f"PSERV{at:02}",
                 "name": f"Service {at}",
                 "escalation_policy": f"Policy {at}",
+                "cache_variables": [{"name": "count", "configuration": COUNT}],
                 "integrations": [{"name": "Events", "type": "events_api_v2_inbound_integration"}],
                 "event_orchestration": {**rules(), "active": True},
             }
@@ -130,6 +132,7 @@ def account(number: int) -> dict[str, t.Any]:
             {
                 "name": f"Orchestration {at}",
                 "integrations": [{"label": f"Orchestration {at} Default Integration"}, {"label": "Prometheus"}],
+                "cache_variables": [{"name": "count", "configuration": COUNT}],
                 "router": {"sets": [{"id": "start"}], "catch_all": {"actions": {"route_to": f"PSERV{at:02}"}}},
                 "global": rules(),
                 "unrouted": rules(),
@@ -266,6 +269,12 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`maintenance_windows`": lambda config: only(config, "maintenance_windows"),
     "`event_orchestrations`": lambda config: only(config, "event_orchestrations"),
     "`event_orchestration_integrations`": lambda config: only(config, "event_orchestration_integrations"),
+    "`event_orchestration_cache_variables` of orchestrations": lambda config: only(
+        config, "event_orchestration_cache_variables", "orchestration"
+    ),
+    "`event_orchestration_cache_variables` of services": lambda config: only(
+        config, "event_orchestration_cache_variables", "service"
+    ),
     "`event_orchestration_routers`": lambda config: only(config, "event_orchestration_routers"),
     "`business_services`": lambda config: without(only(config, "business_services"), "subscribers"),
     "`business_services`, `subscribers`": lambda config: only(config, "business_services"),
