@@ -342,6 +342,7 @@ class Importer:
         }
         plain = {key: value for key, value in actions.items() if not isinstance(value, list)}
         return {**texts, **flags, **plain, **blocks}
+
     def cache_variables(self, kind: str, owner: str, **of: str) -> None:
         for one in self.get(f"{owner}/cache_variables")["cache_variables"]:
             empty = {"source": None, "regex": None, "data_type": None, "ttl_seconds": None}
