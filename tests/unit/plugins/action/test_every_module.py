@@ -177,6 +177,7 @@ TRIES: dict[str, list[Try]] = {
     "maintenance_window_info": [Try(), Try({"services": ["Shop"], "status": "open"})],
     "notification_info": [Try({"since": "2026-11-01", "until": "2026-11-30"})],
     "oncall_info": [Try()],
+    "paused_incident_info": [Try(), Try({"services": ["Shop"], "suspended_by": "rules"})],
     "priority_info": [Try()],
     "request": [
         Try({"path": "/services"}),
