@@ -82,9 +82,9 @@ _value:
       type: list
       elements: dict
       sample:
-        - address: pagerduty_business_service.shop
+        - address: pagerduty_incident_workflow.major
           kind: ""
-          name: Shop
+          name: Major incident
           option: ""
           reason: this collection has no module for it
     secrets:

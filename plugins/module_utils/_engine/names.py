@@ -30,6 +30,7 @@ _ID = re.compile(r"[PQR][A-Z0-9]{6,13}")
 LIFETIME = 300.0
 
 CANDIDATES = 5  # names that an error suggests
+_NEAREST = "the nearest are"
 
 T = t.TypeVar("T")
 
@@ -445,7 +446,8 @@ class Names:
             ways = " or ".join(f"{resource.name}:{value.strip()}" for resource in found)
             raise UsageError(option, f"there is a {titles} called {value.strip()!r}. Write {ways}")
         titles = " and no ".join(resource.title for resource, _name in among)
-        nearest = "".join(dict.fromkeys(self._nearest(resource, value.strip()) for resource, _name in among))
+        texts = [self._nearest(resource, value.strip()) for resource, _name in among]
+        nearest = next((text for text in texts if _NEAREST in text), texts[0])
         raise Missing(option, f"there is no {titles} {value.strip()!r}{nearest}")
 
     def _by_id(self, resource: Resource, value: str) -> dict[str, Json] | None:
@@ -488,7 +490,7 @@ class Names:
         near += [name for name in spelled if folded(value) in name and name not in near]
         found = {spelled[name]["id"]: spelled[name] for name in near}
         listed = ", ".join(resource.describe(raw) for raw in list(found.values())[:CANDIDATES])
-        return f"; the nearest are {listed}" if listed else "; check its spelling, and that this token may see it"
+        return f"; {_NEAREST} {listed}" if listed else "; check its spelling, and that this token may see it"
 
     def _add_similar(self, resource: Resource, value: str) -> None:
         """Cache objects whose names are similar to a value that no object has."""

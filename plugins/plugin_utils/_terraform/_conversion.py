@@ -33,6 +33,7 @@ KINDS = {
     "service": "services",
     "service_custom_field": "service_custom_fields",
     "event_orchestration": "event_orchestrations",
+    "business_service": "business_services",
 }
 # The options that identify an entry, of kinds whose entries have no name of their own.
 IDENTITIES: dict[str, tuple[str, ...]] = {
@@ -205,5 +206,6 @@ def _order(entry: Entry) -> tuple[t.Any, ...]:
     """Like pagerduty_account_info: by the name, folded, then by the contents."""
     options = entry.options
     owner = next((options[name] for name in ("service", "user", "orchestration") if name in options), "")
-    name = next((options[name] for name in ("name", "email", "label", "url", "description") if name in options), "")
+    names = ("name", "email", "label", "url", "description", "supporting_service")
+    name = next((options[name] for name in names if name in options), "")
     return folded(owner), folded(name), content(options), entry.id

@@ -14,6 +14,7 @@ from datetime import datetime
 from . import (
     _addons,
     _alert_grouping,
+    _business_services,
     _custom_fields,
     _extensions,
     _orchestration_parts,
@@ -56,6 +57,8 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "event_orchestration_global": ("event_orchestration_globals", _orchestration_rules.of_orchestration),
     "event_orchestration_unrouted": ("event_orchestration_unrouteds", _orchestration_rules.of_orchestration),
     "event_orchestration_service": ("event_orchestration_services", _orchestration_rules.of_service),
+    "business_service": ("business_services", _business_services.business_service),
+    "service_dependency": ("service_dependencies", _business_services.service_dependency),
     "user_handoff_notification_rule": ("user_handoff_rules", _people.handoff_rule),
 }
 # What becomes a part of other entries. Converted after them.
@@ -64,6 +67,7 @@ PARTS: dict[str, tuple[str, Converter]] = {
     "user_notification_rule": ("users", _people.notification_rule),
     "team_membership": ("teams", _people.team_membership),
     "service_custom_field_value": ("services", _custom_fields.service_custom_field_value),
+    "business_service_subscriber": ("business_services", _business_services.subscriber),
     "tag_assignment": ("tags", _people.tag_assignment),
 }
 # Why other resources are not converted. NO_MODULE is the reason for those that are not listed.

@@ -24,6 +24,7 @@ NAMED = {
     "escalation_policy": ("name", ("escalation_policy",)),
     "service": ("name", ("service",)),
     "service_custom_field": ("name", ("service_custom_field",)),
+    "business_service": ("name", ("business_service",)),
     "vendor": ("name", ("vendor",)),
     "extension_schema": ("name", ("extension_schema",)),
     "event_orchestration": ("name", ("event_orchestration",)),
@@ -63,6 +64,10 @@ class Names:
 
     def is_known(self, what: str, object_id: str) -> bool:
         return object_id in self._names[what]
+
+    def has_name(self, what: str, name: str) -> bool:
+        """Whether an object of a type has a name."""
+        return self._numbers[what][folded(name)] > 0
 
     def of(self, what: str, object_id: str) -> str:
         """What a task writes for an object: its name, or the ID if the state has no name of it, or several objects

@@ -160,10 +160,7 @@ class Seeded:
                 }
                 for label in self.names(chance.randint(0, 4), "Tag")
             ],
-            "business_services": [
-                self.business_service(name, emails, team_ids)
-                for name in self.names(chance.randint(0, 4), "Business", shared=True)
-            ],
+            **self.business(emails, team_ids, ids),
         }
 
     def _schedule_names(self) -> list[str]:
@@ -460,6 +457,22 @@ class Seeded:
                 ],
             )
         return service
+
+    def business(self, emails: list[str], teams: list[str], services: list[str]) -> Raw:
+        """Business services, and dependencies, which are never circular."""
+        names = self.names(self.chance.randint(0, 4), "Business", shared=True)
+        made = [
+            {"id": f"PBUSINESS{at}", **self.business_service(name, emails, teams)} for at, name in enumerate(names)
+        ]
+        nodes = [{"id": one, "type": "service"} for one in services]
+        nodes += [{"id": one["id"], "type": "business_service"} for one in made]
+        pairs = [(one, other) for at, one in enumerate(nodes) for other in nodes[at + 1 :]]
+        return {
+            "business_services": made,
+            "service_dependencies": [
+                {"supporting_service": one, "dependent_service": other} for one, other in self.some(pairs, 5)
+            ],
+        }
 
     def business_service(self, name: str, emails: list[str], teams: list[str]) -> Raw:
         chance = self.chance

@@ -50,6 +50,7 @@ class Importer:
         self.extensions()
         self.orchestrations()
         self.tags()
+        self.business_services()
         return {"format_version": "1.0", "values": {"root_module": {"resources": self.resources}}}
 
     def add(self, kind: str, **values: t.Any) -> None:
@@ -253,6 +254,30 @@ class Importer:
                 self.add("extension_servicenow", **values, **one["config"], snow_password="hush-hush")
             else:
                 self.add("extension", **values, config=json.dumps(one["config"]))
+
+    def business_services(self) -> None:
+        dependencies = {}
+        for one in self.get("/business_services?limit=100")["business_services"]:
+            team = one["team"]["id"] if one["team"] else None
+            names = ("id", "name", "description", "point_of_contact")
+            self.add("business_service", **{name: one[name] for name in names}, team=team)
+            for subscriber in self.get(f"/business_services/{one['id']}/subscribers?limit=100")["subscribers"]:
+                self.add(
+                    "business_service_subscriber", id=".".join([one["id"], *subscriber.values()]),
+                    business_service_id=one["id"], **subscriber,
+                )
+            found = self.get(f"/service_dependencies/business_services/{one['id']}")["relationships"]
+            dependencies.update({dependency["id"]: dependency for dependency in found})
+        for one in self.get("/services?limit=100")["services"]:
+            found = self.get(f"/service_dependencies/technical_services/{one['id']}")["relationships"]
+            dependencies.update({dependency["id"]: dependency for dependency in found})
+        types = {"technical_service_reference": "service", "business_service_reference": "business_service"}
+        for dependency in dependencies.values():
+            sides = {
+                side: [{"id": dependency[side]["id"], "type": types[dependency[side]["type"]]}]
+                for side in ("supporting_service", "dependent_service")
+            }
+            self.add("service_dependency", id=dependency["id"], dependency=[{"type": "service_dependency", **sides}])
 
     # -- event orchestrations and tags -------------------------------------------------------------------------------
 

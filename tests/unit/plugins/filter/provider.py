@@ -36,7 +36,7 @@ class Provider:
         "maintenance_window", "tag",
         "tag_assignment", "webhook_subscription", "extension", "event_orchestration", "event_orchestration_router",
         "event_orchestration_integration", "event_orchestration_global", "event_orchestration_unrouted",
-        "event_orchestration_service",
+        "event_orchestration_service", "business_service", "business_service_subscriber", "service_dependency",
     )  # fmt: skip
 
     def __init__(self, url: str) -> None:
@@ -291,6 +291,23 @@ class Provider:
             "config": {name: value for name, value in values["config"].items() if value is not None},
             "services": [{"id": service} for service in values["services"]],
         })
+
+    def business_service(self, values: Values) -> None:
+        team = {"id": values["team"]} if values["team"] else None
+        names = ("name", "description", "point_of_contact")
+        self.create("/business_services", "business_service", values, {
+            **{name: values[name] for name in names}, "team": team,
+        })
+
+    def business_service_subscriber(self, values: Values) -> None:
+        subscriber = {name: values[name] for name in ("subscriber_id", "subscriber_type")}
+        path = f"/business_services/{values['business_service_id']}/subscribers"
+        self.send("POST", path, {"subscribers": [subscriber]})
+
+    def service_dependency(self, values: Values) -> None:
+        (dependency,) = values["dependency"]
+        sides = {side: dependency[side][0] for side in ("supporting_service", "dependent_service")}
+        self.send("POST", "/service_dependencies/associate", {"relationships": [sides]})
 
     def maintenance_window(self, values: Values) -> None:
         if values["id"] == "PMW0001":

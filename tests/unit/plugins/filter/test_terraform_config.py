@@ -97,10 +97,20 @@ def test_accounts_from_seeds(account: Emulator, seed: int, same: bool) -> None:
         assert after.get(kind) == before.get(kind), kind
 
 
+# The kinds for which the provider has no resource.
+NOT_IN_TERRAFORM = {
+    "templates",
+    "user_status_update_rules",
+    "ip_allow_lists",
+    "session_configurations",
+    "standards",
+}
+
+
 def covered(play: Play) -> Json:
     """The configuration of an account without what Terraform does not manage."""
     config = play.run(ACCOUNT_INFO_OPERATION, full=True)["config"]
-    for kind in ("templates", "user_status_update_rules"):
+    for kind in NOT_IN_TERRAFORM:
         config.pop(kind, None)
     config["addons"] = [one for one in config.get("addons", ()) if one["type"] == "full_page_addon"]
     # PagerDuty adds contact methods and rules to new users, and Terraform does not remove them. The owner exists.
@@ -119,7 +129,6 @@ def covered(play: Play) -> Json:
 def test_what_is_not_converted(state: Json) -> None:
     found = terraform_config(state)
     assert [(one["address"], one["kind"], one["option"], one["reason"]) for one in found["not_converted"]] == [
-        ("pagerduty_business_service.shop", "", "", "this collection has no module for it"),
         ("pagerduty_maintenance_window.over", "maintenance_windows", "", "it is over"),
         ("pagerduty_service_integration.database_email", "service_integrations", "email_filter_mode",
          "no task can set how an integration filters and reads emails"),
@@ -151,8 +160,7 @@ def test_secrets_are_listed_and_not_in_the_configuration(state: Json) -> None:
 
 def test_every_kind_of_the_account_that_terraform_has_is_in_the_state(state: Json) -> None:
     """So that the two tests of the whole account cover all conversions."""
-    without = {"templates", "user_status_update_rules"}  # the provider has no resource for them
-    assert set(terraform_config(state)["config"]) == set(KINDS) - without
+    assert set(terraform_config(state)["config"]) == set(KINDS) - NOT_IN_TERRAFORM
 
 
 # -- a state with a few resources ------------------------------------------------------------------------------------
@@ -665,3 +673,43 @@ def test_values_that_are_not_known_yet() -> None:
         value["custom_fields"][0]["value"] = wrong
         (left,) = terraform_config(state)["not_converted"]
         assert left["address"] == "pagerduty_service_custom_field_value.x" and reason in left["reason"]
+
+
+# -- business services -----------------------------------------------------------------------------------------------
+
+SHOP = instance("business_service.shop", id="PB1", name="Shop", description="", point_of_contact="Ann", team=None)
+
+
+def dependency(supporting: str, dependent: str, kinds: tuple[str, str]) -> Json:
+    sides = {
+        side: [{"id": service, "type": kind}]
+        for side, service, kind in zip(("supporting_service", "dependent_service"), (supporting, dependent), kinds)
+    }
+    return instance("service_dependency.one", id="D1", dependency=[{"type": "service_dependency", **sides}])
+
+
+def test_subscribers_of_a_business_service() -> None:
+    def subscriber(name: str, kind: str, target: str) -> Json:
+        values = {"id": name, "business_service_id": "PB1", "subscriber_type": kind, "subscriber_id": target}
+        return instance(f"business_service_subscriber.{name}", **values)
+
+    both = [subscriber("a", "user", "PU1"), subscriber("b", "team", "PT9")]
+    config = config_of(ANN, SHOP, *both)
+    assert config["business_services"] == [
+        {"name": "Shop", "point_of_contact": "Ann", "subscribers": [{"team": "PT9"}, {"user": "ann@example.com"}]}
+    ]
+    # Terraform manages only the subscribers.
+    assert config_of(ANN, *both[:1])["business_services"] == [
+        {"id": "PB1", "subscribers": [{"user": "ann@example.com"}]}
+    ]
+
+
+def test_a_dependency_of_services_with_the_same_name() -> None:
+    shop = instance("data.service.shop", id="PS1", name="shop")
+    found = config_of(shop, SHOP, dependency("PS1", "PB1", ("service", "business_service")))
+    assert found["service_dependencies"] == [
+        {"supporting_service": "service:shop", "dependent_service": "business_service:Shop"}
+    ]
+    other = instance("data.service.web", id="PS1", name="Web")
+    found = config_of(other, SHOP, dependency("PS1", "PB1", ("technical_service_reference", "business_service")))
+    assert found["service_dependencies"] == [{"supporting_service": "Web", "dependent_service": "Shop"}]
