@@ -96,6 +96,7 @@ class Walk:
 
     def __init__(self, account: Account, event: dict[str, Any], result: Result):
         self.account = account
+        self.now = datetime.fromisoformat(account.now())
         self.raw = event
         self.fields = fields_of(event)
         self.result = result
@@ -105,7 +106,7 @@ class Walk:
     def view(self, **more: Any) -> EventView:
         """What the rules see now. ``more``: further first names of paths."""
         data = {"event": self.fields, "raw_event": self.raw, "cache_var": self.cache, **more}
-        return EventView(self.account, data, self.aiops)
+        return EventView(self.account, data, self.aiops, self.now)
 
     def enter(self, owner: Record) -> None:
         """Call it before the rules of an orchestration or of a service. Its cache variables take what the event has."""
@@ -211,13 +212,12 @@ def cached(view: EventView, variables: list[Record]) -> Iterator[tuple[str, Any]
     ``trigger_event_count`` counts the events that trigger, also the one that is evaluated.
     """
     account = view.account
-    now = datetime.fromisoformat(account.now())
     for one in variables:
         if one["disabled"]:
             continue
         identifier, configuration = one["id"], one["configuration"]
         if type_of(one) == EXTERNAL_DATA:
-            data = external(one, account.now())
+            data = external(one, view.now.isoformat())
             if data is not None:
                 yield one["name"], data["value"]
             continue
@@ -230,4 +230,4 @@ def cached(view: EventView, variables: list[Record]) -> Iterator[tuple[str, Any]
                 yield one["name"], account.cached_values[identifier]
         else:
             triggers = matched and view.triggers
-            yield one["name"], len(counted(account, identifier, now, triggers, configuration["ttl_seconds"]))
+            yield one["name"], len(counted(account, identifier, view.now, triggers, configuration["ttl_seconds"]))

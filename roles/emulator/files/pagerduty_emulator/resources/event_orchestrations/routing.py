@@ -38,11 +38,13 @@ class EventView:
 
     ``data``   the first names of paths (``event``, ``raw_event``, ``cache_var``) → the values
     ``aiops``  whether the features of AIOps have an effect
+    ``now``    the instant of the event
     """
 
     account: Account
     data: dict[str, Any]
     aiops: bool
+    now: datetime
 
     @property
     def triggers(self) -> bool:
@@ -57,14 +59,13 @@ def first_match(view: EventView, rules: Sequence[Record]) -> Record | None:
 
 def matches(view: EventView, name: str, conditions: Sequence[Record]) -> bool:
     """Whether any of the conditions is true; without conditions, all events match. ``name``: for thresholds."""
-    now = datetime.fromisoformat(view.account.now())
     for number, one in enumerate(conditions):
         parsed = condition(one["expression"])
         if parsed.thresholds and not view.aiops:
             continue
         threshold = f"{name} {number}"
-        count = partial(count_event, view.account, threshold, now, view.triggers)
-        if parsed.holds(Evaluation(view.data, now, count, partial(reset_count, view.account, threshold))):
+        count = partial(count_event, view.account, threshold, view.now, view.triggers)
+        if parsed.holds(Evaluation(view.data, view.now, count, partial(reset_count, view.account, threshold))):
             return True
     return not conditions
 
