@@ -16,6 +16,7 @@ import random
 import tempfile
 import typing as t
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,10 @@ WORLD: dict[str, t.Any] = {
         }
     ],
 }
+
+
+# A report is about at most the last six months.
+YESTERDAY = (date.today() - timedelta(days=1)).isoformat()
 
 
 @dataclass(frozen=True)
@@ -177,7 +182,10 @@ TRIES: dict[str, list[Try]] = {
     "maintenance_window_info": [Try(), Try({"services": ["Shop"], "status": "open"})],
     "notification_info": [Try({"since": "2026-11-01", "until": "2026-11-30"})],
     "oncall_info": [Try()],
-    "paused_incident_info": [Try(), Try({"services": ["Shop"], "suspended_by": "rules"})],
+    "paused_incident_info": [
+        Try({"since": YESTERDAY, "until": YESTERDAY}),
+        Try({"services": ["Shop"], "suspended_by": "rules", "since": YESTERDAY, "until": YESTERDAY}),
+    ],
     "priority_info": [Try()],
     "request": [
         Try({"path": "/services"}),
