@@ -126,6 +126,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"config": {"services": [{"name": "New", "escalation_policy": "Default"}]}}),
     ],
     "ability_info": [Try(), Try({"name": "teams"})],
+    "business_service_impact_info": [Try(), Try({"impactors": True, "supporting_services": True})],
     "change_event": [Try({"routing_key": KEY, "summary": "Deployed", "source": "ci"}, repeats=True)],
     "change_event_info": [Try(), Try({"service": "Shop"})],
     "escalation_policy": [

@@ -14,6 +14,9 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     info_operation,
     resource_operation,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.business_service_impact import (
+    BUSINESS_SERVICE_IMPACT_INFO_OPERATION,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.business_service import BUSINESS_SERVICE
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -132,3 +135,52 @@ def test_requests_of_a_loop(play: Play, emulator: Emulator) -> None:
     for at in range(150):
         assert not play.run(SERVICE, name=f"Business {at}")["changed"]
     assert len(emulator.log()) == 2
+
+
+# -- impact ----------------------------------------------------------------------------------------------------------
+
+
+def load_impact(emulator: Emulator) -> None:
+    """Web supports Cart, which supports Shop. Web has an open incident with a priority."""
+    emulator.load(
+        services=[{"name": "Web", "escalation_policy": "Default"}],
+        incidents=[{"id": "QDOWN000000001", "title": "Down", "service": "Web", "priority": "P2"}],
+        business_services=[{"name": name} for name in ("Shop", "Cart", "Blog")],
+        service_dependencies=[
+            {"supporting_service": "Web", "dependent_service": "Cart"},
+            {"supporting_service": "Cart", "dependent_service": "Shop"},
+        ],
+    )
+    emulator.forget()
+
+
+def impacts(play: Play, **options: t.Any) -> tuple[list[tuple[str, str]], dict[str, t.Any]]:
+    result = play.run(BUSINESS_SERVICE_IMPACT_INFO_OPERATION, **options)
+    return [(one["name"], one["status"]) for one in result["business_service_impacts"]], result
+
+
+def test_impacted_business_services(play: Play, emulator: Emulator) -> None:
+    load_impact(emulator)
+    found, result = impacts(play)
+    assert found == [("Shop", "impacted"), ("Blog", "not_impacted")]
+    assert result["total_impacted_count"] == 1 and "impactors" not in result
+    assert result["business_service_impacts"][0]["additional_fields"]["highest_impacting_priority"]["order"] == 1
+    assert len(emulator.log()) == 1
+    assert impacts(play, status="impacted")[0] == [("Shop", "impacted")]
+
+
+def test_impact_of_some_business_services(play: Play, emulator: Emulator) -> None:
+    load_impact(emulator)
+    found, result = impacts(
+        play, business_services=["cart", "Shop", "CART"], impactors=True, supporting_services=True
+    )
+    assert sorted(found) == [("Cart", "impacted"), ("Shop", "impacted")]
+    assert result["impactors"] == [{"id": "QDOWN000000001", "type": "incident"}]
+    supporting = {
+        one["name"]: [each["name"] for each in one["supporting_services"]] for one in result["business_service_impacts"]
+    }
+    assert supporting == {"Shop": ["Cart"], "Cart": []}
+    assert len(emulator.log()) == 5  # the names, both lists, and the supporting services of two
+    for wrong in ([], ["Nowhere"]):
+        with pytest.raises(UsageError, match="business_services"):
+            impacts(play, business_services=wrong)
