@@ -38,6 +38,7 @@ options:
       - V(addons) have the options of M(community.pagerduty.pagerduty_addon).
       - V(alert_grouping_settings) have the options of M(community.pagerduty.pagerduty_alert_grouping_setting).
       - V(business_services) have the options of M(community.pagerduty.pagerduty_business_service).
+      - V(enablements) have the options of M(community.pagerduty.pagerduty_enablement).
       - V(escalation_policies) have the options of M(community.pagerduty.pagerduty_escalation_policy).
       - V(event_orchestration_cache_variables) have the options of
         M(community.pagerduty.pagerduty_event_orchestration_cache_variable).

@@ -308,13 +308,23 @@ class Names:
         read: dict[str, Json] | None = self.take_read(resource.path)
         if read is not None:
             return read
+        identity = t.cast(Singleton, resource.identity)
         try:
+            if identity.listed_by:
+                return self._listed_singleton(resource, identity)
             return t.cast("dict[str, Json]", resource.unwrapped(self._ask(resource, resource.path, resource.one())))
         except ApiError as error:
             # The parent that only check mode has created is not configured yet.
             if error.status not in (403, 404) or not any(map(is_predicted, resource.path.split("/"))):
                 raise
-            return dict(t.cast(Singleton, resource.identity).unconfigured)
+            return dict(identity.unconfigured)
+
+    def _listed_singleton(self, resource: Resource, identity: Singleton) -> dict[str, Json]:
+        """See `Singleton.listed_by`."""
+        path, _slash, own = resource.path.rpartition("/")
+        expects = responses.Object(**{resource.list_key: responses.Each(resource.expects)})
+        found = self._client.get(path, None, expects)[resource.list_key]
+        return next((raw for raw in found if raw.get(identity.listed_by) == own), dict(identity.unconfigured))
 
     def remember(self, resource: Resource, raw: dict[str, Json]) -> None:
         """Cache an object as a request has created or updated it."""

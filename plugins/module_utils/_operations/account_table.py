@@ -11,6 +11,7 @@ from __future__ import annotations
 from .._resources.addon import ADDON
 from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
 from .._resources.business_service import BUSINESS_SERVICE
+from .._resources.enablement import ENABLEMENT
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.event_orchestration_cache_variable import EVENT_ORCHESTRATION_CACHE_VARIABLE
@@ -44,6 +45,7 @@ RESOURCES: tuple[Resource, ...] = (
     ADDON,
     MANAGED_ALERT_GROUPING_SETTING,
     BUSINESS_SERVICE,
+    ENABLEMENT,
     MANAGED_ESCALATION_POLICY,
     EVENT_ORCHESTRATION,
     EVENT_ORCHESTRATION_CACHE_VARIABLE,

@@ -78,9 +78,12 @@ class Singleton:
     """There is always exactly one, under its parent. It can only be read and updated.
 
     unconfigured: the object of a parent in which nothing is configured.
+    listed_by: PagerDuty returns the object only in a list, at its path without the last segment. This segment is the
+    value of this attribute. The list of a parent in which nothing is configured can lack the object.
     """
 
     unconfigured: Raw = field(default_factory=dict)
+    listed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -725,7 +728,8 @@ class Resource:
         """The object in the response to a create or an update. predicted: the object as it should be."""
         selector = self.endpoint.selector
         if not selector:
-            return self.unwrapped(response) or {}
+            raw = self.unwrapped(response)
+            return raw if isinstance(raw, dict) else {}
         found = [raw for raw in response.get(self.list_key) or () if raw.get(selector) == predicted.get(selector)]
         return {"id": predicted.get(selector), **(found[0] if found else {})}
 

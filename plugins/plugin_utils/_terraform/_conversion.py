@@ -40,6 +40,7 @@ IDENTITIES: dict[str, tuple[str, ...]] = {
     "service_integrations": ("service", "name"),
     "event_orchestration_integrations": ("orchestration", "label"),
     "addons": ("name",),
+    "enablements": ("orchestration", "service"),
     "event_orchestration_cache_variables": ("orchestration", "service", "name"),
     "alert_grouping_settings": ("name",),
     "maintenance_windows": ("services", "description", "start_time"),

@@ -53,6 +53,7 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "event_orchestration_service_cache_variable": (
         "event_orchestration_cache_variables", _orchestration_parts.variable_of_service,
     ),
+    "enablement": ("enablements", _orchestration_parts.enablement),
     "event_orchestration_router": ("event_orchestration_routers", _services.event_orchestration_router),
     "event_orchestration_global": ("event_orchestration_globals", _orchestration_rules.of_orchestration),
     "event_orchestration_unrouted": ("event_orchestration_unrouteds", _orchestration_rules.of_orchestration),

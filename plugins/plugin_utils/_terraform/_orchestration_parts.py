@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Converts what belongs to event orchestrations besides their rules: integrations and cache variables.
+"""Converts what belongs to event orchestrations besides their rules: integrations, cache variables and enablements.
 
 Private to the collection: it may change without notice.
 """
@@ -48,3 +48,14 @@ def _variable(instance: Instance, conversion: Conversion, option: str, owner: st
         "ttl_seconds": number(configuration, "ttl_seconds") or None,
         "conditions": [text(one, "expression") for one in dictionaries(values, "condition")],
     })
+
+
+def enablement(instance: Instance, conversion: Conversion) -> None:
+    """Whether a service or an event orchestration uses an add-on. Nothing for the state of new ones."""
+    values = instance.values
+    kind = text(values, "entity_type")
+    owner = conversion.reference(instance, "entity_id", kind, values.get("entity_id"))
+    if values.get("enabled") is False:
+        option = "service" if kind == "service" else "orchestration"
+        conversion.add("enablements", instance, {option: owner, "feature": text(values, "feature")})
+        conversion.found[("enablements", instance.id)].options["enabled"] = False

@@ -425,6 +425,8 @@ class Seeded:
             )
         if chance.random() < 0.4:
             service["cache_variables"] = self.cache_variables()
+        if chance.random() < 0.3:
+            service["aiops"] = {"enabled": False}
         if chance.random() < 0.4:
             content = {"aggregate": "any", "fields": ["summary", "class"], "time_window": 900}
             service["alert_grouping_parameters"] = chance.choice([
@@ -638,6 +640,7 @@ class Seeded:
         if chance.random() < 0.6:
             orchestration["integrations"] = self.keys_of(name)
         orchestration["cache_variables"] = self.cache_variables()
+        orchestration["aiops"] = {"enabled": chance.random() < 0.7}
         for kind in ("global", "unrouted"):
             if chance.random() < 0.6:
                 orchestration[kind] = paths.path(kind, chance.randint(0, 9))

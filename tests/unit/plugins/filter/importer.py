@@ -196,6 +196,7 @@ class Importer:
             rules = f"/event_orchestrations/services/{one['id']}"
             active = self.get(f"{rules}/active")["active"]
             self.path("service", one["id"], rules, service=one["id"], enable_event_orchestration_for_service=active)
+            self.enablements("service", one["id"], f"/services/{one['id']}")
             self.cache_variables("service", f"/event_orchestrations/services/{one['id']}", service=one["id"])
             self.add(
                 "service",
@@ -316,6 +317,7 @@ class Importer:
                      set=[{"id": "start", "rule": rules}], catch_all=[{"actions": [path["catch_all"]["actions"]]}])
             for kind in ("global", "unrouted"):
                 self.path(kind, one["id"], f"/event_orchestrations/{one['id']}/{kind}", event_orchestration=one["id"])
+            self.enablements("event_orchestration", one["id"], f"/event_orchestrations/{one['id']}")
             self.cache_variables("global", f"/event_orchestrations/{one['id']}", event_orchestration=one["id"])
             for key in self.get(f"/event_orchestrations/{one['id']}/integrations")["integrations"]:
                 self.add("event_orchestration_integration", id=key["id"], event_orchestration=one["id"],
@@ -367,6 +369,11 @@ class Importer:
         }
         plain = {key: value for key, value in actions.items() if not isinstance(value, list)}
         return {**texts, **flags, **plain, **blocks}
+
+    def enablements(self, kind: str, owner: str, path: str) -> None:
+        for one in self.get(f"{path}/enablements")["enablements"]:
+            self.add("enablement", id=f"{kind}.{owner}.{one['feature']}", entity_type=kind, entity_id=owner,
+                     feature=one["feature"], enabled=one["enabled"])
 
     def cache_variables(self, kind: str, owner: str, **of: str) -> None:
         for one in self.get(f"{owner}/cache_variables")["cache_variables"]:

@@ -75,6 +75,7 @@ def account(number: int) -> dict[str, t.Any]:
                 "escalation_policy": f"Policy {at}",
                 "cache_variables": [{"name": "count", "configuration": COUNT}],
                 "integrations": [{"name": "Events", "type": "events_api_v2_inbound_integration"}],
+                "aiops": {"enabled": False},
                 "event_orchestration": {**rules(), "active": True},
             }
             for at in numbers
@@ -132,6 +133,7 @@ def account(number: int) -> dict[str, t.Any]:
             {
                 "name": f"Orchestration {at}",
                 "integrations": [{"label": f"Orchestration {at} Default Integration"}, {"label": "Prometheus"}],
+                "aiops": {"enabled": False},
                 "cache_variables": [{"name": "count", "configuration": COUNT}],
                 "router": {"sets": [{"id": "start"}], "catch_all": {"actions": {"route_to": f"PSERV{at:02}"}}},
                 "global": rules(),
@@ -275,6 +277,8 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`event_orchestration_cache_variables` of services": lambda config: only(
         config, "event_orchestration_cache_variables", "service"
     ),
+    "`enablements` of orchestrations": lambda config: only(config, "enablements", "orchestration"),
+    "`enablements` of services": lambda config: only(config, "enablements", "service"),
     "`event_orchestration_routers`": lambda config: only(config, "event_orchestration_routers"),
     "`business_services`": lambda config: without(only(config, "business_services"), "subscribers"),
     "`business_services`, `subscribers`": lambda config: only(config, "business_services"),
