@@ -69,7 +69,9 @@ EVENT_ORCHESTRATION = Resource(
     predict=_predict,
     instead={
         "router": "use pagerduty_event_orchestration_router",
-        "rules": "use pagerduty_event_orchestration_router",
+        "global": "use pagerduty_event_orchestration_global",
+        "unrouted": "use pagerduty_event_orchestration_unrouted",
+        "rules": "use pagerduty_event_orchestration_router, or _global and _unrouted for rules that change events",
         "catch_all": "use pagerduty_event_orchestration_router",
         "routing_key": "PagerDuty generates the routing key; the task returns it in integrations",
         "integrations": "PagerDuty creates the first one, which the task returns; for further ones use"
