@@ -127,6 +127,8 @@ TRIES: dict[str, list[Try]] = {
     ],
     "ability_info": [Try(), Try({"name": "teams"})],
     "business_service_impact_info": [Try(), Try({"impactors": True, "supporting_services": True})],
+    "business_service_priority_threshold": [Try({"priority": "P2"}), Try({"state": "absent"})],
+    "business_service_priority_threshold_info": [Try()],
     "change_event": [Try({"routing_key": KEY, "summary": "Deployed", "source": "ci"}, repeats=True)],
     "change_event_info": [Try(), Try({"service": "Shop"})],
     "escalation_policy": [

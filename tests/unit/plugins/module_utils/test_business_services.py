@@ -17,6 +17,12 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.business_service_impact import (
     BUSINESS_SERVICE_IMPACT_INFO_OPERATION,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.business_service_priority_threshold import (  # noqa: E501
+    THRESHOLD_INFO_OPERATION as THRESHOLD_INFO,
+)
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.business_service_priority_threshold import (  # noqa: E501
+    THRESHOLD_OPERATION as THRESHOLD,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.business_service import BUSINESS_SERVICE
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -184,3 +190,43 @@ def test_impact_of_some_business_services(play: Play, emulator: Emulator) -> Non
     for wrong in ([], ["Nowhere"]):
         with pytest.raises(UsageError, match="business_services"):
             impacts(play, business_services=wrong)
+
+
+# -- the priority threshold ------------------------------------------------------------------------------------------
+
+
+def threshold(play: Play) -> list[str]:
+    found = play.run(THRESHOLD_INFO)["business_service_priority_thresholds"]
+    return [one["summary"] for one in found]
+
+
+def test_the_priority_threshold(play: Play, emulator: Emulator) -> None:
+    put, delete = (f"{method} /business_services/priority_thresholds" for method in ("PUT", "DELETE"))
+    steps: list[tuple[dict[str, t.Any], list[str], list[str]]] = [
+        ({"priority": "p2"}, ["P2"], [put]),
+        ({"priority": "P3"}, ["P3"], [put]),
+        ({"state": "absent"}, [], [delete]),
+    ]
+    for options, after, writes in steps:
+        emulator.forget()
+        checked = play.run(THRESHOLD, check=True, **options)
+        assert emulator.writes() == []
+        made = play.run(THRESHOLD, **options)
+        assert emulator.writes() == writes
+        assert made["changed"] and made == checked
+        assert threshold(play) == after
+        emulator.forget()
+        assert not play.run(THRESHOLD, **options)["changed"] and emulator.writes() == []
+    assert made["diff"]["after"] == {} and made["business_service_priority_threshold"] is None
+
+
+def test_a_threshold_without_a_response_is_set_again(play: Play, emulator: Emulator) -> None:
+    emulator.fault(kind="reset_after", method="PUT", path="/business_services/priority_thresholds")
+    assert play.run(THRESHOLD, priority="P1")["changed"]
+    assert threshold(play) == ["P1"]
+
+
+def test_an_unknown_priority(play: Play, emulator: Emulator) -> None:
+    with pytest.raises(UsageError, match="priority: there is no priority 'P9'; the nearest"):
+        play.run(THRESHOLD, priority="P9")
+    assert emulator.writes() == []
