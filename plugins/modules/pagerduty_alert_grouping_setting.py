@@ -15,7 +15,8 @@ author:
 description:
   - An alert grouping setting defines which alerts of one or more services PagerDuty groups into one incident.
   - A service belongs to one setting at most. If a service in O(services) belongs to another setting, the task fails
-    before it changes anything, and names that setting. Remove the service from it first.
+    before it changes anything, and names that setting. Remove the service from it first. In a configuration for
+    M(community.pagerduty.pagerduty_account), list the setting that the service leaves before the one that it joins.
   - A setting disappears when its last service is deleted or leaves it.
   - PagerDuty's plans for AIOps include alert grouping.
   - The module manages only the options that the task specifies. Omitted options are left unchanged.

@@ -190,6 +190,7 @@ MANAGED_ALERT_GROUPING_SETTING = replace(
     verify=_verify,
     predict=_predict,
     implied=is_own,
+    exclusive="services",
     instead={
         "service": "use services instead",
         "service_ids": "use services instead",

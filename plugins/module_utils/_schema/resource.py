@@ -413,6 +413,8 @@ class Resource:
         outside_account: why the objects can't be part of the configuration of an account; without full stop.
         implied: a function of (object) that says whether it only stores an option of another object, which can state
             all of it. It is neither exported nor purged.
+        exclusive: the option with objects of which each belongs to one of these at most. In an account, an object that
+            takes one of them is changed after the one that releases it.
         needed: a function of (session) that returns a function of (object), which says why the account needs the
             object, so that it is never purged; "" if it does not.
         instead: options that do not exist but that people may expect, and what to use; see `Operation.hints`. Names
@@ -492,6 +494,7 @@ class Resource:
     also_refers: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
     outside_account: str = ""
     implied: t.Callable[[Raw], bool] | None = None
+    exclusive: str = ""
     needed: t.Callable[[Session], t.Callable[[Raw], str]] | None = None
     instead: dict[str, str] = field(default_factory=dict)
     constraints: dict[str, t.Any] = field(default_factory=dict)

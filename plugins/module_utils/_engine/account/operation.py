@@ -146,6 +146,7 @@ class _Account:
                 by_step[step] = Work(one, partial(_do, one, step, children.get(one.resource.name, [])))
         for step, work in by_step.items():
             work.needs = [by_step[needed] for needed in step.needs if needed in by_step]
+        _link_exclusive(by_step.values())
         applier.apply(list(by_step.values()))
         if applier.applied.failures or applier.applied.left:
             reason = "objects are deleted only after all other changes have succeeded"
@@ -211,6 +212,16 @@ def raise_errors(errors: list[str], advice: str = "") -> None:
         error.add(advice)
     error.result = {"changed": False, "errors": errors}
     raise error
+
+
+def _link_exclusive(works: t.Iterable[Work]) -> None:
+    """Let work that takes an object from another one of the same kind wait for that one, see `Resource.exclusive`."""
+    released: dict[tuple[str, str], Work] = {}
+    for work in works:
+        planned, option = work.planned, work.planned.resource.exclusive
+        before, after = (set(side.get(option) or ()) for side in (planned.before, planned.after))
+        work.needs += [released[planned.kind, one] for one in after - before if (planned.kind, one) in released]
+        released.update({(planned.kind, one): work for one in before - after})
 
 
 def _do(planned: Planned, step: Step, children: list[Resource], threads: Threads) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError, UsageError
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
     resource_operation,
@@ -247,3 +247,15 @@ def test_a_setting_without_a_name_is_exported_by_its_id(play: Play, emulator: Em
     assert ("alert_grouping_settings", "id") in {(one["kind"], one["option"]) for one in result["not_exported"]}
     assert all(OPTION not in one for one in result["config"]["services"])
     assert not play.run(ACCOUNT_OPERATION, config=result["config"])["changed"]
+
+
+def test_a_service_moves_in_one_run_if_it_leaves_first(play: Play, shop: Emulator) -> None:
+    leaves = {"name": "Shopping", "services": ["Payments"]}
+    joins = {"name": "More", "services": ["Shop", "Free"], **BY_SOURCE}
+    with pytest.raises(PagerDutyError, match=r"service 'Shop' already belongs to .* Shopping"):
+        play.run(ACCOUNT_OPERATION, config={"alert_grouping_settings": [joins, leaves]})
+    assert shop.writes() == []
+    shop.fault(kind="latency", seconds=0.3, method="PUT")
+    result = play.run(ACCOUNT_OPERATION, config={"alert_grouping_settings": [leaves, joins]}, parallel=4)
+    assert [one["name"] for one in result["plan"]] == ["Shopping", "More"]
+    assert services_of(play, "More") == ["Free", "Shop"]
