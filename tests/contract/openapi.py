@@ -55,6 +55,10 @@ _SERVICE = ("components", "schemas", "Service", "allOf", 1, "properties")
 _OVERRIDES = ("paths", "/schedules/{id}/overrides")
 _ANSWER = ("responses", "200", "content", "application/json", "schema", "properties")
 _VENDOR = ("paths", "/vendors/{id}", "get", *_ANSWER)
+_BUSINESS_SERVICE = (
+    *("paths", "/business_services/{id}", "put", "requestBody", "content", "application/json", "schema"),
+    *("properties", "business_service", "properties"),
+)
 _RULE = ("components", "schemas", "EscalationRule", "properties")
 _ALERT_ORDERS = [
     "created_at",
@@ -89,6 +93,12 @@ REPAIRS: tuple[Repair, ...] = (
             "its description says that null disables the feature",
         )
         for timeout in ("auto_resolve_timeout", "acknowledgement_timeout")
+    ),
+    Repair(
+        (*_BUSINESS_SERVICE, "team", "type"),
+        "object",
+        ["object", "null"],
+        "responses show null for a business service without a team, and no other request can remove the team",
     ),
     Repair(
         ("components", "schemas", "ScheduleLayer", "properties", "end", "type"),
