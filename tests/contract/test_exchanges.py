@@ -109,6 +109,7 @@ def test_every_operation_that_modules_need_was_seen(contract, exchanges):
 # Parameters that the options replace: by path and parameter, why.
 _OVERRIDES = "/schedules/{parent}/overrides"
 _CUSTOM_SHIFTS = "/v3/schedules/{parent}/custom_shifts"
+_OF_SERVICE = "/event_orchestrations/services/{parent}"
 REPLACED = {
     ("/services", "name"): "the option name ignores case, which PagerDuty's parameter may not",
     (_OVERRIDES, "since"): "an option of the module, which has an operation of its own",
@@ -119,11 +120,12 @@ REPLACED = {
     ("/schedules", "until"): "an option that also adds shifts and gaps to each schedule",
     ("/schedules", "include_next_oncall_for_user"): "the option next_oncall_for_user, which accepts names",
     ("/schedules", "time_zone"): "shifts are returned in UTC",
+    (_OF_SERVICE, "include[]=migrated_metadata"): "how rules were made from event rules, which are no more",
     (_CUSTOM_SHIFTS, "overflow"): "the module always requests complete times",
     (_CUSTOM_SHIFTS, "time_zone"): "times have an offset, and playbooks compare them as instants",
 }
 
-PAGING = {"limit", "offset", "total", "include[]"}  # every info module has these
+PAGING = {"limit", "offset", "total", "include[]", "after", "before"}  # every info module has these, or pages itself
 
 
 def _listed():
@@ -136,10 +138,22 @@ def _listed():
     return found
 
 
+def _template(document, path):
+    """The path in the document, whose parameters have other names. Of several, the one with the most fixed parts."""
+    parts = path.split("/")
+    fitting = {}
+    for template in document["paths"]:
+        pairs = list(zip(template.split("/"), parts, strict=False))
+        if template.count("/") == path.count("/") and all(one == part or one[:1] == "{" for one, part in pairs):
+            fitting[template] = sum(one == part for one, part in pairs)
+    return max(fitting, key=fitting.__getitem__)
+
+
 def _parameters(document, path):
     """The query parameters of a list operation, by name. path: with `{parent}` for the ID of the parent."""
-    item = document["paths"][path.replace("{parent}", "{id}")]
-    for parameter in [*item.get("parameters", ()), *item["get"].get("parameters", ())]:
+    item = document["paths"][_template(document, path)]
+    # Some lists have only operations for single objects in the document.
+    for parameter in [*item.get("parameters", ()), *item.get("get", {}).get("parameters", ())]:
         if "$ref" in parameter:
             parameter = document["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
         if parameter["in"] == "query":
@@ -155,7 +169,8 @@ def test_info_modules_have_every_parameter_of_the_list_operation(document):
         absent = {name for name in found if name not in known | PAGING and (path, name) not in REPLACED}
         included = found.get("include[]", {})
         values = set(included.get("enum") or included.get("items", {}).get("enum") or ())
-        absent |= {f"include[]={value}" for value in values - {*listing.includes, *resource.includes}}
+        more = {f"include[]={value}" for value in values - {*listing.includes, *resource.includes}}
+        absent |= {name for name in more if (path, name) not in REPLACED}
         orders = {entry.api: entry.order or 1 for entry in listing.filters}
         most = {name: schema.get("maxItems", 1) for name, schema in found.items()}
         absent |= {f"{name}: {number} values" for name, number in most.items() if number != orders.get(name, 1)}
