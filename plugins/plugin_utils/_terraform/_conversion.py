@@ -44,6 +44,7 @@ IDENTITIES: dict[str, tuple[str, ...]] = {
     "event_orchestration_cache_variables": ("orchestration", "service", "name"),
     "alert_grouping_settings": ("name",),
     "maintenance_windows": ("services", "description", "start_time"),
+    "jira_cloud_rules": ("account_mapping", "name"),
     "extensions": ("name", "extension_schema", "extension_objects"),
     "webhook_subscriptions": ("url", "filter_type", "filter"),
 }

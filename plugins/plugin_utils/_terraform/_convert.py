@@ -17,6 +17,7 @@ from . import (
     _business_services,
     _custom_fields,
     _extensions,
+    _jira,
     _orchestration_parts,
     _orchestration_rules,
     _people,
@@ -45,6 +46,7 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "webhook_subscription": ("webhook_subscriptions", _services.webhook_subscription),
     "extension": ("extensions", _extensions.extension),
     "extension_servicenow": ("extensions", _extensions.servicenow),
+    "jira_cloud_account_mapping_rule": ("jira_cloud_rules", _jira.rule),
     "event_orchestration": ("event_orchestrations", _services.event_orchestration),
     "event_orchestration_integration": ("event_orchestration_integrations", _orchestration_parts.integration),
     "event_orchestration_global_cache_variable": (
@@ -78,6 +80,7 @@ REASONS = {
     "ruleset": "PagerDuty has replaced rulesets by event orchestrations",
     "ruleset_rule": "PagerDuty has replaced rulesets by event orchestrations",
     "service_event_rule": "PagerDuty has replaced event rules by event orchestrations",
+    "slack_connection": "it is not in the configuration of an account; pagerduty_slack_connection manages it",
     "response_play": "PagerDuty has removed response plays",
 }
 

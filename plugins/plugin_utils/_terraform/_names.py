@@ -28,6 +28,7 @@ NAMED = {
     "vendor": ("name", ("vendor",)),
     "extension_schema": ("name", ("extension_schema",)),
     "event_orchestration": ("name", ("event_orchestration",)),
+    "jira_cloud_account_mapping": ("base_url", ("jira_cloud_account_mapping",)),
     "priority": ("name", ("priority",)),
     "incident_custom_field": ("name", ("incident_custom_field",)),  # of the base incident type
 }

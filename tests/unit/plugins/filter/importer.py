@@ -48,6 +48,7 @@ class Importer:
         self.windows()
         self.webhooks()
         self.extensions()
+        self.jira_rules()
         self.orchestrations()
         self.tags()
         self.business_services()
@@ -255,6 +256,31 @@ class Importer:
                 self.add("extension_servicenow", **values, **one["config"], snow_password="hush-hush")
             else:
                 self.add("extension", **values, config=json.dumps(one["config"]))
+
+    def jira_rules(self) -> None:
+        for mapping in self.get("/integration-jira-cloud/accounts_mappings")["accounts_mappings"]:
+            data = {"id": mapping["id"], "base_url": mapping["jira_cloud_account"]["base_url"]}
+            kind = "jira_cloud_account_mapping"
+            self.resources.append({
+                "address": f"data.pagerduty_{kind}.x", "mode": "data", "type": f"pagerduty_{kind}", "name": "x",
+                "values": data,
+            })
+            path = f"/integration-jira-cloud/accounts_mappings/{mapping['id']}/rules?limit=100"
+            for one in self.get(path)["rules"]:
+                jira = dict(one["config"]["jira"])
+                user = jira["sync_notes_user"]
+                jira["sync_notes_user"] = user and user["id"]
+                for field in jira["custom_fields"] or ():
+                    is_text = field["value"] is None or isinstance(field["value"], str)
+                    field["value"] = field["value"] if is_text else json.dumps(field["value"])
+                self.add(
+                    "jira_cloud_account_mapping_rule",
+                    id=f"{mapping['id']}:{one['id']}",
+                    account_mapping=mapping["id"],
+                    name=one["name"],
+                    enabled=one["enabled"],
+                    config={"service": one["config"]["service"]["id"], "jira": jira},
+                )
 
     def business_services(self) -> None:
         dependencies = {}

@@ -34,7 +34,9 @@ class Provider:
         "schedulev2", "escalation_policy", "service_custom_field", "service",
         "service_custom_field_value", "service_integration", "alert_grouping_setting", "addon",
         "maintenance_window", "tag",
-        "tag_assignment", "webhook_subscription", "extension", "event_orchestration", "event_orchestration_router",
+        "tag_assignment", "webhook_subscription", "extension",
+        "data.jira_cloud_account_mapping", "jira_cloud_account_mapping_rule",
+        "event_orchestration", "event_orchestration_router",
         "event_orchestration_integration", "event_orchestration_global", "event_orchestration_unrouted",
         "event_orchestration_service", "business_service", "business_service_subscriber", "service_dependency",
     )  # fmt: skip
@@ -341,6 +343,24 @@ class Provider:
             "extension_objects": [{"id": one, "type": "service_reference"} for one in values["extension_objects"]],
             "config": json.loads(values["config"]),
         })
+
+    def data_jira_cloud_account_mapping(self, values: Values) -> None:
+        (found,) = self.send("GET", "/integration-jira-cloud/accounts_mappings")["accounts_mappings"]
+        self.ids[values["id"]] = found["id"]
+
+    def jira_cloud_account_mapping_rule(self, values: Values) -> None:
+        jira = dict(values["config"]["jira"])
+        user = jira["sync_notes_user"]
+        jira["sync_notes_user"] = {"id": user, "type": "user_reference"} if user else None
+        for field in jira["custom_fields"]:
+            try:
+                field["value"] = json.loads(field["value"] or "")
+            except ValueError:
+                field["value"] = field["value"] or ""
+        service = {"id": values["config"]["service"], "type": "service_reference"}
+        body = {"name": values["name"], "enabled": values["enabled"], "config": {"service": service, "jira": jira}}
+        path = f"/integration-jira-cloud/accounts_mappings/{values['account_mapping']}/rules"
+        self.ids[values["id"].rpartition(":")[2]] = self.send("POST", path, body)["id"]
 
     # -- event orchestrations ----------------------------------------------------------------------------------------
 
