@@ -122,10 +122,10 @@ EXAMPLES = r"""
     urgency: high
     priorities: [P1, P2]
 
-- name: Inform stakeholders about the incidents of a team
+- name: Inform stakeholders in another channel
   community.pagerduty.pagerduty_slack_connection:
     workspace: T0EXAMPLE
-    team: Platform
+    service: Web shop
     channel: C0GENERAL
     notification_type: stakeholder
     events: [incident.triggered, incident.status_update_published]
