@@ -287,3 +287,16 @@ def test_lists_of_dependencies(play: Play, emulator: Emulator) -> None:
     assert summaries(play, service="Web") == ["Db supports Web", "Web supports Shop"]
     with pytest.raises(Missing, match="service: there is no business service and no service 'Wob'"):
         play.run(INFO, service="Wob")
+
+
+@pytest.mark.parametrize("status", [500, 404])
+def test_an_account_with_failing_writes(play: Play, emulator: Emulator, status: int) -> None:
+    """Threads write one after the other, and each looks before it sends something again."""
+    load(emulator, SERVICES[:6], BUSINESS[:2])
+    pairs = [(service, business) for service in SERVICES[:6] for business in BUSINESS[:2]]
+    path = "/service_dependencies/associate"
+    emulator.fault(kind="status", status=status, after=status == 500, method="POST", path=path, times=4)
+    config = {"service_dependencies": state(*pairs)["dependencies"]}
+    assert play.run(ACCOUNT_OPERATION, config=config)["summary"]["created"] == len(pairs)
+    assert len(stored(emulator)) == len(pairs)
+    assert not play.run(ACCOUNT_OPERATION, config=config)["changed"]
