@@ -50,7 +50,6 @@ options:
       - schedule
       - service
       - service_custom_field
-      - service_integration
       - slack_connection
       - standard
       - tag

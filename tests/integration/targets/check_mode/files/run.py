@@ -6,16 +6,21 @@
 Each runs twice on an empty account and twice on the account that this leaves: with `--check --diff`, and for real. In
 both cases check mode must report for each task what the real run reports, and must change nothing. The real run must
 succeed on the empty account. An example that can't run again may fail on the other one, if it also fails in check mode.
+
+The examples run together, in four processes: each plugin has a playbook, a host, a folder and an account of its own.
+A playbook of the collection has processes of its own. They are forks of this one, which has imported Ansible.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,13 +31,17 @@ import yaml
 COLLECTION = "community.pagerduty"
 EMPTY, FILLED = "empty", "filled"
 
-# What examples and playbooks require, because it comes from elsewhere: a service with the key that its events carry.
-KEY = "0123456789abcdef0123456789abcdef"
-INTEGRATION = {"name": "Events", "type": "events_api_v2_inbound_integration", "integration_key": KEY}
-SERVICES = {
-    "services": [{"name": "Web shop", "escalation_policy": "Default", "integrations": [INTEGRATION]}],
-    "schedules": [{"name": "Primary", "time_zone": "Etc/UTC"}],
-}
+
+def services(key: str) -> dict[str, Any]:
+    """What examples and playbooks require, because it comes from elsewhere. key: the one that events carry."""
+    integration = {"name": "Events", "type": "events_api_v2_inbound_integration", "integration_key": key}
+    return {
+        "services": [{"name": "Web shop", "escalation_policy": "Default", "integrations": [integration]}],
+        "schedules": [{"name": "Primary", "time_zone": "Etc/UTC"}],
+    }
+
+
+SERVICES = services("0123456789abcdef0123456789abcdef")
 INCIDENT = {**SERVICES, "incidents": [{"title": "Down", "service": "Web shop", "incident_key": "down"}]}
 LEAVER = {
     "users": [
@@ -76,7 +85,11 @@ ANN = {
     "schedule": "Primary",
     "layer": "Nights",
 }
-EVENTS = ("event", "change_event", "incident_alert")  # modules whose examples need SERVICES
+# Modules whose examples need the service.
+NEED_SERVICES = ("event", "change_event", "incident_alert", "jira_cloud_rule", "slack_connection")
+# What the account has for the examples of other modules.
+STARTS = {"service_dependency_info": {"business_services": [{"name": "Checkout"}]}}
+FAILED = "The examples failed"  # the task after a failure
 
 # The playbooks: what the account has, and extra variables. `{incident}` stands for the ID of its incident,
 # `{tasks}` for a file with tasks, and `{folder}` for a folder that does not exist.
@@ -144,12 +157,18 @@ def known() -> dict[tuple[str, str], str]:
 
 @dataclass
 class Subject:
-    """A playbook to run. start: what the account has. variables: extra variables."""
+    """A playbook to run. start: what the account has. variables: extra variables. host: of examples."""
 
     name: str
     playbook: str
     start: dict[str, Any] = field(default_factory=dict)
     variables: dict[str, Any] = field(default_factory=dict)
+    host: str = ""
+
+    @property
+    def token(self) -> str:
+        """The REST API key of the account of examples."""
+        return f"token-of-{self.host}"
 
 
 class Runner:
@@ -157,41 +176,78 @@ class Runner:
 
     def __init__(self, options: dict[str, str], folder: Path) -> None:
         self.url, self.token, self.folder = options["pagerduty_url"], options["pagerduty_token"], folder
-        self.environment = {
-            **os.environ,
-            "PAGERDUTY_API_URL": self.url,
-            "PAGERDUTY_API_TOKEN": self.token,
-            "PAGERDUTY_FROM_EMAIL": "owner@example.com",
-            "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).with_name("callback_plugins")),
-            "ANSIBLE_CALLBACKS_ENABLED": "outcomes",
-            "OUTCOMES_FILE": str(folder / "outcomes.json"),
-        }
+        os.environ.update(
+            PAGERDUTY_API_URL=self.url,
+            PAGERDUTY_API_TOKEN=self.token,
+            PAGERDUTY_FROM_EMAIL="owner@example.com",
+            ANSIBLE_CALLBACK_PLUGINS=str(Path(__file__).with_name("callback_plugins")),
+            ANSIBLE_CALLBACKS_ENABLED="outcomes",
+            OUTCOMES_FILE=str(folder / "outcomes.json"),
+        )
+        # It reads the environment when it is imported. The forks then need not import it.
+        import ansible.cli.playbook  # noqa: F401
 
     def differences(self, subject: Subject) -> dict[str, str]:
         """Return for each account the first task that differs in check mode, and how; nothing if none does."""
         self.administer("reset", "POST")
         if subject.start:
             self.administer("load", "POST", {"token": self.token, **subject.start})
-        variables = self.variables(subject.variables)
+        words = [subject.playbook, "-e", json.dumps(self.variables(subject.variables))]
         found = {}
         for account in (EMPTY, FILLED):
-            before = self.administer("state")
-            checked = self.play(subject, variables, check=True)
-            if self.administer("state") != before:
-                raise SystemExit(f"{subject.name}: check mode changed the account")
-            made = self.play(subject, variables, check=False, may_fail=account == FILLED)
+            checked, made = ([one[1:] for one in run] for run in self.pair([subject], words, account))
             difference = first_difference(checked, made)
             if difference:
                 found[account] = difference
         return found
+
+    def differences_of_examples(self, subjects: list[Subject]) -> dict[str, dict[str, str]]:
+        """Do the same with all examples together. Return the result for each subject that has any difference."""
+        self.administer("reset", "POST")
+        self.administer("load", "POST", {"accounts": [self.account_of(subject) for subject in subjects]})
+        inventory = self.folder / "hosts.yml"
+        variables = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+        hosts = {subject.host: {} for subject in subjects}
+        inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": variables}}), encoding="utf-8")
+        words = ["-i", str(inventory), *(subject.playbook for subject in subjects)]
+        found: dict[str, dict[str, str]] = {}
+        for account in (EMPTY, FILLED):
+            checked, made = self.pair(subjects, words, account)
+            failed = []
+            for subject in subjects:
+                own = [[one[1:] for one in run if one[0] == subject.host] for run in (checked, made)]
+                if FAILED in (name for name, _outcome in own[1]):
+                    failed.append(f"{subject.name}: {': '.join(own[1][-2])}")
+                if not own[1]:
+                    raise SystemExit(f"{subject.name}: no task has run")
+                difference = first_difference(*own)
+                if difference:
+                    found.setdefault(subject.name, {})[account] = difference
+            if failed and account == EMPTY:
+                raise SystemExit("\n".join(["Examples fail on an empty account:", *failed]))
+        return found
+
+    def account_of(self, subject: Subject) -> dict[str, Any]:
+        """Return the account of an example, with a token of a user, for what a key of the account can't do."""
+        tokens = [{"token": f"{subject.token}-user", "type": "user", "user": "owner@example.com"}]
+        return {"token": subject.token, "tokens": tokens, **subject.start}
+
+    def pair(self, subjects: list[Subject], words: list[str], account: str) -> tuple[list[Any], list[Any]]:
+        """Run playbooks in check mode and for real. Return the outcomes of the tasks of both runs."""
+        before = self.administer("state")
+        checked = self.play(subjects[0].name, words, check=True)
+        if self.administer("state") != before:
+            raise SystemExit(f"{' or '.join(one.name for one in subjects)}: check mode changed the account")
+        return checked, self.play(subjects[0].name, words, check=False, may_fail=account == FILLED)
 
     def wrong(self, subject: Subject, variables: dict[str, Any], says: str) -> None:
         """Run a playbook with wrong variables. Raise SystemExit without the message, or after a change."""
         self.administer("reset", "POST")
         self.administer("load", "POST", {"token": self.token, **subject.start})
         before = self.administer("state")
-        outcomes = self.play(subject, self.variables({**subject.variables, **variables}), check=False)
-        if says not in outcomes[-1][1]:
+        extra = json.dumps(self.variables({**subject.variables, **variables}))
+        outcomes = self.play(subject.name, [subject.playbook, "-e", extra], check=False)
+        if says not in outcomes[-1][2]:
             raise SystemExit(f"{subject.name}: {outcomes[-1]} does not contain {says!r}")
         if self.administer("state") != before:
             raise SystemExit(f"{subject.name}: the account was changed before the error {says!r}")
@@ -203,25 +259,25 @@ class Runner:
         tasks = self.folder / "tasks.yml"
         tasks.write_text("- name: Fix the problem\n  ansible.builtin.debug:\n", encoding="utf-8")
         values = {"{incident}": incidents[0]["id"], "{tasks}": str(tasks), "{folder}": str(self.folder / "exported")}
-        # The state is also what the example of the filter terraform_config reads.
         state = Path(shutil.copy(Path(__file__).with_name("state.json"), self.folder))
         values |= {"{state}": str(state), "{converted}": str(self.folder / "converted")}
         return {name: values.get(value, value) if isinstance(value, str) else value for name, value in wanted.items()}
 
-    def play(
-        self, subject: Subject, variables: dict[str, Any], *, check: bool, may_fail: bool = True
-    ) -> list[list[str]]:
-        """Run the playbook and return the outcome of each task. Raise SystemExit if it fails and must not."""
+    def play(self, name: str, words: list[str], *, check: bool, may_fail: bool = True) -> list[list[str]]:
+        """Run playbooks and return the host, the name and the outcome of each task. Raise SystemExit if they fail and
+        must not. name: of what is run, for messages. words: the arguments of ansible-playbook."""
         outcomes = self.folder / "outcomes.json"
         outcomes.unlink(missing_ok=True)
-        words = ["ansible-playbook", subject.playbook, "-e", json.dumps(variables)]
-        words += ["--check", "--diff"] if check else []
-        print(f"{subject.name}: {' '.join(words[1:])}", flush=True)
-        done = subprocess.run(words, env=self.environment, check=False, capture_output=check, text=True)
-        if done.returncode and not may_fail:
-            raise SystemExit(f"{subject.name}: ansible-playbook failed with exit code {done.returncode}")
+        words = ["ansible-playbook", *words, *(["--check", "--diff"] if check else [])]
+        print(f"{name}: {' '.join(words[1:])}", flush=True)
+        output = self.folder / "output.txt"
+        status = ansible_playbook(words, output)
+        if not check:
+            print(output.read_text(encoding="utf-8"), flush=True)
+        if status and not may_fail:
+            raise SystemExit(f"{name}: ansible-playbook failed with exit code {status}")
         if not outcomes.is_file():
-            raise SystemExit(f"{subject.name}: ansible-playbook did not run: {done.stderr}")
+            raise SystemExit(f"{name}: ansible-playbook did not run: {output.read_text(encoding='utf-8')}")
         return json.loads(outcomes.read_text(encoding="utf-8"))
 
     def administer(self, what: str, method: str = "GET", body: object = None) -> Any:
@@ -232,6 +288,34 @@ class Runner:
         with urllib.request.urlopen(request, timeout=30) as answer:
             text = answer.read()
         return json.loads(text) if text else None
+
+
+def ansible_playbook(words: list[str], output: Path) -> int:
+    """Run ansible-playbook in a fork of this process. Return its exit code. output: the file for what it prints."""
+    process = os.fork()
+    if process:
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    status = 250
+    try:
+        printed = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.dup2(printed, 1)
+        os.dup2(printed, 2)
+        sys.argv = words
+        from ansible import constants
+        from ansible.cli.playbook import main as run
+
+        # The import has created this folder, but each run has its own: it contains the predictions.
+        constants.DEFAULT_LOCAL_TMP = tempfile.mkdtemp(dir=output.parent)
+        run()
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(bool(end.code))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
 
 
 def first_difference(checked: list[list[str]], made: list[list[str]]) -> str:
@@ -246,9 +330,8 @@ def first_difference(checked: list[list[str]], made: list[list[str]]) -> str:
 
 
 def examples(folder: Path) -> list[Subject]:
-    """Return the examples of every module, lookup and filter, each in a playbook of its own."""
+    """Return the examples of every module, lookup and filter, each in a playbook and a folder of its own."""
     found = []
-    example_folder(folder)
     for kind in ("filter", "module", "lookup"):
         doc = ["ansible-doc", "--type", kind, "--json"]
         plugins = sorted(json.loads(subprocess.check_output([*doc, "--list", COLLECTION])))
@@ -256,19 +339,42 @@ def examples(folder: Path) -> list[Subject]:
         documented = json.loads(subprocess.check_output([*doc, *plugins]))
         for plugin in plugins:
             name = plugin.rpartition(".")[2]
-            tasks = yaml.safe_load(documented[plugin]["examples"])
-            play = {"hosts": "localhost", "gather_facts": False, "vars": {"web_shop_key": KEY}, "tasks": tasks}
-            playbook = folder / f"{name}.yml"
-            playbook.write_text(yaml.safe_dump([play], sort_keys=False, allow_unicode=True), encoding="utf-8")
-            needed = kind == "lookup" or name.removeprefix("pagerduty_").removesuffix("_info") in EVENTS
-            found.append(Subject(f"examples of {name}", str(playbook), SERVICES if needed else {}))
+            key = hashlib.sha256(plugin.encode()).hexdigest()[:32]
+            short = name.removeprefix("pagerduty_")
+            needed = kind == "lookup" or short.removesuffix("_info") in NEED_SERVICES
+            start = services(key) if needed else STARTS.get(short, {})
+            subject = Subject(f"examples of {name}", "", start, host=name)
+            subject.playbook = str(example_folder(folder / name) / f"{name}.yml")
+            play = play_of(subject, yaml.safe_load(documented[plugin]["examples"]), key)
+            text = yaml.safe_dump([play], sort_keys=False, allow_unicode=True)
+            Path(subject.playbook).write_text(text, encoding="utf-8")
+            found.append(subject)
     return found
 
 
-def example_folder(folder: Path) -> None:
-    """Create the files that the examples of the lookup account_config read. folder: that of the playbooks."""
-    (folder / "account").mkdir(exist_ok=True)
+def play_of(subject: Subject, tasks: list[Any], key: str) -> dict[str, Any]:
+    """Return a play with the tasks of examples. If one fails, the others are left out, and the play goes on."""
+    token = subject.token
+    return {
+        "hosts": subject.host,
+        "gather_facts": False,
+        # For modules, and for lookups, which do not see the environment of a play.
+        "environment": {"PAGERDUTY_API_TOKEN": token, "PAGERDUTY_USER_TOKEN": f"{token}-user"},
+        "vars": {
+            "web_shop_key": key,
+            "ansible_pagerduty_api_token": token,
+            "ansible_pagerduty_user_token": f"{token}-user",
+        },
+        "tasks": [{"block": tasks, "rescue": [{"name": FAILED, "ansible.builtin.debug": {}}]}],
+    }
+
+
+def example_folder(folder: Path) -> Path:
+    """Create a folder with the files that examples read: those of account_config, and those of terraform_config."""
+    (folder / "account").mkdir(parents=True)
     (folder / "account" / "teams.yml").write_text("pagerduty_teams:\n  - name: Web\n", encoding="utf-8")
+    shutil.copy(Path(__file__).with_name("state.json"), folder)
+    return folder
 
 
 def playbooks() -> list[Subject]:
@@ -300,11 +406,15 @@ def main(config: str, *names: str) -> None:
     problems = []
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(options, Path(folder))
-        subjects = [*playbooks(), *examples(Path(folder))]
+        whole, each = playbooks(), examples(Path(folder))
         expected = known()
-        unused = set(expected) - {(subject.name, account) for subject in subjects for account in (EMPTY, FILLED)}
+        unused = set(expected) - {(subject.name, account) for subject in [*whole, *each] for account in (EMPTY, FILLED)}
         problems += [f"{' '.join(key)}: remove this entry from known.yml, nothing has this name" for key in unused]
-        for subject in [one for one in subjects if not names or one.name in names]:
+        each = [one for one in each if not names or one.name in names]
+        found = runner.differences_of_examples(each) if each else {}
+        for subject in each:
+            problems += problems_of(subject.name, found.get(subject.name, {}), expected)
+        for subject in [one for one in whole if not names or one.name in names]:
             problems += problems_of(subject.name, runner.differences(subject), expected)
             for name, variables, says in MISTAKES:
                 if name == subject.name:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the outcome of each task of a run to a file, as a list of a name and an outcome."""
+"""Writes the outcome of each task of a run to a file, as a list of a host, a name and an outcome."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CallbackModule(CallbackBase):
         self.outcomes = []
 
     def _add(self, result, outcome):
-        self.outcomes.append([result._task.get_name(), outcome])
+        self.outcomes.append([result._host.get_name(), result._task.get_name(), outcome])
 
     def v2_runner_on_ok(self, result):
         self._add(result, "changed" if result._result.get("changed") else "ok")
