@@ -50,6 +50,7 @@ options:
       - schedule
       - service
       - service_custom_field
+      - service_integration
       - slack_connection
       - standard
       - tag

@@ -92,7 +92,8 @@ options:
       - O(config) must contain these kinds. An empty list removes all objects of the kind.
       - The account owner, the user of the token and of O(from_email), and objects that other objects still use are
         never removed. The result lists them in RV(kept).
-      - Objects that belong to another object, such as integrations, can't be purged.
+      - Of objects that belong to another object, only C(service_integrations) can be purged, on all services. PagerDuty
+        does not document the request that deletes an integration.
     type: list
     elements: str
     default: []

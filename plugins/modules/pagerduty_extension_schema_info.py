@@ -27,10 +27,6 @@ options:
     description:
       - Only the extension schema with exactly this label, such as V(Generic V2 Webhook). Case is ignored.
     type: str
-  key:
-    description:
-      - Only the extension schema with exactly this key, such as V(generic_v2_webhook). Case is ignored.
-    type: str
   query:
     description:
       - Only extension schemas whose label or key contains this text. Case is ignored. PagerDuty can't select schemas,

@@ -14,17 +14,24 @@ author:
   - community.pagerduty contributors (@ansible-collections)
 description:
   - Monitoring tools send events to a service through an integration. Each integration has an integration key, which
-    identifies the service. This module creates and updates integrations, and returns the integration key. Senders of
-    events pass it as O(community.pagerduty.pagerduty_event#module:routing_key).
+    identifies the service. This module creates, updates and deletes integrations, and returns the integration key.
+    Senders of events pass it as O(community.pagerduty.pagerduty_event#module:routing_key).
   - The module manages only the options that the task specifies. Omitted options are left unchanged.
-  - PagerDuty's API can't delete integrations, so this module has no O(ignore:state). PagerDuty deletes the
-    integrations of a service with the service. You can also delete an integration in PagerDuty's web interface.
+  - Senders of change events use the same integration key. PagerDuty has no separate type of integration for them.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
   - community.pagerduty.attributes.manage
   - community.pagerduty.attributes.actiongroup
 options:
+  state:
+    description:
+      - V(present) creates the integration, or updates it.
+      - V(absent) deletes it. Events with its integration key are then rejected, and emails to its address are not
+        received. PagerDuty does not document this request, but its Terraform provider relies on it.
+    type: str
+    choices: [present, absent]
+    default: present
   service:
     description:
       - The service that the integration belongs to, by name or ID.
@@ -73,15 +80,170 @@ options:
     description:
       - Which emails open an incident, with O(type=generic_email_inbound_integration).
       - V(on_new_email) opens an incident for each email, V(on_new_email_subject) for each new subject,
-        V(only_if_no_open_incidents) only while the service has no open incident. V(use_rules) applies the rules that
-        are defined in PagerDuty's web interface.
+        V(only_if_no_open_incidents) only while the service has no open incident. V(use_rules) applies
+        O(email_parsers).
       - PagerDuty's default for new integrations is V(on_new_email_subject).
     type: str
     choices: [on_new_email, on_new_email_subject, only_if_no_open_incidents, use_rules]
+  email_filter_mode:
+    description:
+      - Which emails PagerDuty takes, with O(type=generic_email_inbound_integration). V(all-email) takes all,
+        V(or-rules-email) those that match at least one of O(email_filters), V(and-rules-email) those that match all of
+        them.
+      - PagerDuty's default for new integrations is V(all-email).
+    type: str
+    choices: [all-email, or-rules-email, and-rules-email]
+  email_filters:
+    description:
+      - The filters for O(email_filter_mode). This is the complete list. Filters that are not in it are removed. The
+        order is ignored. An empty list removes all filters.
+      - PagerDuty adds a filter that matches all emails if an integration has none. This is not reported as a change.
+    type: list
+    elements: dict
+    suboptions:
+      subject_mode:
+        description: Whether the subject must match O(email_filters[].subject_regex), must not match it, or is ignored.
+        type: str
+        choices: [match, no-match, always]
+        default: always
+      subject_regex:
+        description: A regular expression. Required unless O(email_filters[].subject_mode=always).
+        type: str
+      body_mode:
+        description: Whether the body must match O(email_filters[].body_regex), must not match it, or is ignored.
+        type: str
+        choices: [match, no-match, always]
+        default: always
+      body_regex:
+        description: A regular expression. Required unless O(email_filters[].body_mode=always).
+        type: str
+      from_email_mode:
+        description:
+          - Whether the address of the sender must match O(email_filters[].from_email_regex), must not match it, or is
+            ignored.
+        type: str
+        choices: [match, no-match, always]
+        default: always
+      from_email_regex:
+        description: A regular expression. Required unless O(email_filters[].from_email_mode=always).
+        type: str
+  email_parsers:
+    description:
+      - What PagerDuty does with an email, with O(email_incident_creation=use_rules). The first parser whose
+        O(email_parsers[].match_predicate) is true is used. This is the complete list, in the order of the parsers. An
+        empty list removes all parsers.
+    type: list
+    elements: dict
+    suboptions:
+      action:
+        description: Whether the email opens an incident, or resolves the one with the same C(incident_key).
+        type: str
+        choices: [trigger, resolve]
+        required: true
+      match_predicate:
+        description:
+          - The condition for the parser.
+        type: dict
+        required: true
+        suboptions:
+          type:
+            description:
+              - V(contains), V(exactly) and V(regex) compare a part of the email with a text. They need C(part) and
+                C(matcher).
+              - V(all), V(any) and V(not) are true if all, at least one or none of C(children) is true.
+            type: str
+            choices: [all, any, not, contains, exactly, regex]
+            required: true
+          part:
+            description: The part of the email to compare.
+            type: str
+            choices: [body, subject, from_addresses]
+          matcher:
+            description: The text or the regular expression to compare with.
+            type: str
+          children:
+            description: The conditions of V(all), V(any) and V(not). Conditions can be nested three levels deep.
+            type: list
+            elements: dict
+            suboptions:
+              type:
+                description: See O(email_parsers[].match_predicate.type).
+                type: str
+                choices: [all, any, not, contains, exactly, regex]
+                required: true
+              part:
+                description: The part of the email to compare.
+                type: str
+                choices: [body, subject, from_addresses]
+              matcher:
+                description: The text or the regular expression to compare with.
+                type: str
+              children:
+                description: The conditions of V(all), V(any) and V(not).
+                type: list
+                elements: dict
+                suboptions:
+                  type:
+                    description: How to compare.
+                    type: str
+                    choices: [contains, exactly, regex]
+                    required: true
+                  part:
+                    description: The part of the email to compare.
+                    type: str
+                    choices: [body, subject, from_addresses]
+                  matcher:
+                    description: The text or the regular expression to compare with.
+                    type: str
+      value_extractors:
+        description:
+          - The values that PagerDuty takes from the email. They become details of the incident.
+        type: list
+        elements: dict
+        suboptions:
+          type:
+            description:
+              - V(entire) takes the whole part, V(regex) the group of a regular expression, V(between) what is between
+                two texts.
+            type: str
+            choices: [entire, regex, between]
+            required: true
+          part:
+            description: The part of the email from which the value is taken.
+            type: str
+            choices: [body, subject, from_addresses]
+            required: true
+          value_name:
+            description:
+              - The name of the value. Exactly one extractor of a parser must have V(incident_key), which identifies the
+                incident.
+            type: str
+            required: true
+          regex:
+            description:
+              - A regular expression with one group. Required with
+                O(email_parsers[].value_extractors[].type=regex).
+            type: str
+          starts_after:
+            description:
+              - The text before the value. Required with O(email_parsers[].value_extractors[].type=between).
+            type: str
+          ends_before:
+            description:
+              - The text after the value. Required with O(email_parsers[].value_extractors[].type=between).
+            type: str
+  email_parsing_fallback:
+    description:
+      - What PagerDuty does with an email for which no parser applies. V(open_new_incident) opens an incident,
+        V(discard) ignores the email.
+      - PagerDuty's default for new integrations is V(open_new_incident).
+    type: str
+    choices: [open_new_incident, discard]
 notes:
   - Everyone who has RV(integration.integration_key) can open incidents on the service. Set C(no_log=true) for the
     task if other people can read the output of the playbook.
 seealso:
+  - module: community.pagerduty.pagerduty_service_integration_info
   - module: community.pagerduty.pagerduty_event
 """
 
@@ -112,13 +274,42 @@ EXAMPLES = r"""
     name: CloudWatch
     type: aws_cloudwatch_inbound_integration
     vendor: Amazon CloudWatch
+
+- name: Add an email integration that takes critical emails only
+  community.pagerduty.pagerduty_service_integration:
+    service: Web shop
+    name: Emails
+    type: generic_email_inbound_integration
+    integration_email: web-shop@example.pagerduty.com
+    email_incident_creation: use_rules
+    email_filter_mode: and-rules-email
+    email_filters:
+      - subject_mode: match
+        subject_regex: CRITICAL|RECOVERED
+    email_parsers:
+      - action: resolve
+        match_predicate: {type: contains, part: subject, matcher: RECOVERED}
+        value_extractors:
+          - {type: regex, part: subject, value_name: incident_key, regex: "ID: ([0-9]+)"}
+      - action: trigger
+        match_predicate:
+          type: all
+          children:
+            - {type: contains, part: subject, matcher: CRITICAL}
+            - type: not
+              children:
+                - {type: contains, part: body, matcher: This is a test}
+        value_extractors:
+          - {type: regex, part: subject, value_name: incident_key, regex: "ID: ([0-9]+)"}
+          - {type: between, part: body, value_name: Host, starts_after: "Host: ", ends_before: ","}
+    email_parsing_fallback: discard
 """
 
 RETURN = r"""
 integration:
   description:
     - The integration as it is in PagerDuty after the task. In check mode, the predicted
-      object, without the values that only PagerDuty creates.
+      object, without the values that only PagerDuty creates. Null with O(state=absent).
   returned: success
   type: dict
   contains:

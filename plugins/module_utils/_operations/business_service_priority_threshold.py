@@ -75,19 +75,22 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     change = Change(NOTHING)
     if (current or {}).get("id") != (wanted or {}).get("id"):
         change = Change("update" if wanted else DELETE, _shown(current), _shown(wanted))
-        made = _apply(wanted, session)
+        made = _apply(wanted, current, session)
     elif current:
         made = current
     header = _THRESHOLD.title
     return {"changed": change.changed, _NAME: made, "diff": change.diff(header)}
 
 
-def _apply(wanted: dict[str, Json] | None, session: Session) -> dict[str, Json] | None:
+def _apply(
+    wanted: dict[str, Json] | None, current: dict[str, Json] | None, session: Session
+) -> dict[str, Json] | None:
     """Set or remove the threshold. In check mode, predict it."""
     if wanted and wanted["order"] is None:
         raise UsageError("priority", "PagerDuty's list of priorities has no order, without which it sets no threshold")
     if session.check_mode:
-        while session.predictions and session.predictions.record(_THRESHOLD, {_KEY: wanted}) is None:
+        predictions = session.predictions
+        while predictions and predictions.record(_THRESHOLD, {_KEY: wanted}, {_KEY: current}) is None:
             pass
         return wanted
     if wanted is None:

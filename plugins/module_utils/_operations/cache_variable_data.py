@@ -121,7 +121,7 @@ class _Data:
             # It may have expired in the meantime, or an earlier attempt without a response has deleted it.
             with contextlib.suppress(NotFound):
                 session.client.request("DELETE", self._data.path)
-        return Change(DELETE, before={"value": current["value"]}, after={"value": None}), None
+        return Change(DELETE, before={"value": current["value"]}), None
 
 
 def _work(params: Params, session: Session) -> Params:

@@ -71,7 +71,7 @@ class _Plan:
             return Change(NOTHING)
         action = CREATE if self.old is None else DELETE if self.new is None else UPDATE
         before, after = self._shown(self.known, self.old), self._shown(self.rules, self.new)
-        return Change(action, before={"rules": before}, after={"rules": after})
+        return Change(action, before={"rules": before}, after={} if self.new is None else {"rules": after})
 
     def _shown(self, rules: list[Canonical], at: int | None) -> list[Json]:
         if at is None:

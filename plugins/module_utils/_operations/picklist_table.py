@@ -32,6 +32,7 @@ from .._resources.priority import PRIORITY
 from .._resources.schedule import SCHEDULE
 from .._resources.service import SERVICE
 from .._resources.service_custom_field import SERVICE_CUSTOM_FIELD
+from .._resources.service_integration import SERVICE_INTEGRATION
 from .._resources.slack_connection import SLACK_CONNECTION
 from .._resources.standard import STANDARD
 from .._resources.tag_listing import LISTED_TAG
@@ -70,6 +71,7 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "schedule": (info_operation(SCHEDULE), "schedules"),
     "service": (info_operation(SERVICE), "services"),
     "service_custom_field": (info_operation(SERVICE_CUSTOM_FIELD), "service_custom_fields"),
+    "service_integration": (info_operation(SERVICE_INTEGRATION), "integrations"),
     "slack_connection": (info_operation(SLACK_CONNECTION), "slack_connections"),
     "standard": (info_operation(STANDARD), "standards"),
     "tag": (info_operation(LISTED_TAG), "tags"),

@@ -42,5 +42,5 @@ EXTENSION_SCHEMA = Resource(
     unique_keys=("label", "key"),
     summary_of="label",
     query=None,
-    listing=Listing(exact=("label", "key"), options={"query": {"type": "str"}}, keep=_keep),
+    listing=Listing(exact=("label",), options={"query": {"type": "str"}}, keep=_keep),
 )

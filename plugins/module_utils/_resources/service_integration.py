@@ -8,9 +8,13 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import typing as t
+
 from .._core.errors import UsageError
-from .._schema.fields import Canonical, Choice, Email, Name, Reference
-from .._schema.resource import Endpoint, Parent, Removal, Resource
+from .._schema.fields import Canonical, Choice, Email, Json, Name, Reference, Writer
+from .._schema.listing import Listing
+from .._schema.resource import Endpoint, Parent, Resource
+from .email_settings import EmailFilters, EmailParsers
 from .service import SERVICE
 from .vendor import VENDOR
 
@@ -31,6 +35,16 @@ TYPES = (
 )
 
 
+EMAIL_OPTIONS = (
+    "integration_email",
+    "email_incident_creation",
+    "email_filter_mode",
+    "email_filters",
+    "email_parsers",
+    "email_parsing_fallback",
+)
+
+
 def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None:
     now, wanted = current.get("type"), desired.get("type")
     if now and wanted and now != wanted:
@@ -41,9 +55,16 @@ def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None
     by_mail = (now or wanted) == EMAIL
     if by_mail and not current and not desired.get("integration_email"):
         raise UsageError("integration_email", f"is required to create an integration of the type {EMAIL}")
-    for option in ("integration_email", "email_incident_creation"):
+    for option in EMAIL_OPTIONS:
         if option in desired and not by_mail:
             raise UsageError(option, f"requires type: {EMAIL}")
+
+
+def _unprepare(options: dict[str, t.Any], integration: dict[str, Json], writer: Writer) -> None:
+    """Only integrations for emails have settings of emails."""
+    if integration.get("type") != EMAIL:
+        for option in EMAIL_OPTIONS:
+            options.pop(option, None)
 
 
 SERVICE_INTEGRATION = Resource(
@@ -53,7 +74,7 @@ SERVICE_INTEGRATION = Resource(
     module="service_integration",
     path="/services/{parent}/integrations",
     # PagerDuty lists integrations only with their service.
-    parent=Parent(SERVICE, "service", include="integrations"),
+    parent=Parent(SERVICE, "service", include="integrations", list_include="integrations"),
     unique_keys=(),
     unique=False,
     query=None,
@@ -67,13 +88,19 @@ SERVICE_INTEGRATION = Resource(
             "email_incident_creation",
             ["on_new_email", "on_new_email_subject", "only_if_no_open_incidents", "use_rules"],
         ),
+        Choice("email_filter_mode", ["all-email", "or-rules-email", "and-rules-email"], initial="all-email"),
+        EmailFilters(),
+        EmailParsers(),
+        Choice("email_parsing_fallback", ["open_new_incident", "discard"], initial="open_new_incident"),
     ),
     placeholders={"integration_key": lambda number: f"check-mode-key-{number:017}"},  # 32 characters, as real keys
     endpoint=Endpoint(omit_type=True),
-    removal=Removal(""),
     check=_check,
+    unprepare=_unprepare,
     instead={
         "integration_key": "PagerDuty generates the key; the task returns it",
-        "state": "PagerDuty can't delete an integration",
+        "email_filter": "use email_filters instead",
+        "email_parser": "use email_parsers instead",
     },
+    listing=Listing(exact=("name",), limits=False),
 )

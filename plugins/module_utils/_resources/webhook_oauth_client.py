@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.fields import Canonical, Choice, Json, Name, Resolver, Text, Writer
+from .._schema.fields import Canonical, Choice, Json, Name, Resolver, Spec, Text, Writer
 from .._schema.listing import Listing
 from .._schema.resource import Endpoint, Removal, Resource
 from .._schema.secrets import PUSH, PUSH_SPEC, Secret, push
@@ -27,6 +27,9 @@ _SECRET = "oauth_client_secret"
 
 class _Url(Text):
     """Where PagerDuty requests tokens."""
+
+    def spec(self) -> Spec:
+        return {**super().spec(), "no_log": False}
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         return checked_url(super().parse(value, path, resolver, current), path)

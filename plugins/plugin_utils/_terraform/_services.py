@@ -8,12 +8,12 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-import typing as t
-
 from ...module_utils._schema.fields import folded
 from ._conversion import Conversion, NotConverted, Options, set_options
 from ._names import described
 from ._state import Instance, Values, block, dictionaries, entries, number, text
+
+EMAIL = "generic_email_inbound_integration"
 
 # -- services --------------------------------------------------------------------------------------------------------
 
@@ -115,35 +115,63 @@ def service_integration(instance: Instance, conversion: Conversion) -> None:
     owner = conversion.reference(instance, "service", "service", values.get("service"))
     vendor = values.get("vendor")
     kind = text(values, "type")
-    is_email = kind == "generic_email_inbound_integration"
+    # The provider stores the vendor of an integration, or its type.
+    is_email = kind == EMAIL or bool(text(values, "integration_email"))
     name = f"{described(instance)} of {owner}"
     conversion.add("service_integrations", instance, {
         "service": owner,
         "name": text(values, "name"),
-        "type": kind if kind.endswith("_inbound_integration") else "",
+        "type": EMAIL if is_email else kind if kind.endswith("_inbound_integration") else "",
         "vendor": conversion.reference(instance, "vendor", "vendor", vendor) if vendor else "",
         "integration_email": text(values, "integration_email") if is_email else "",
-        "email_incident_creation": text(values, "email_incident_creation") if is_email else "",
+        **(_email_settings(values) if is_email else {}),
     })
     if text(values, "integration_key") and not is_email:  # of emails, it is a part of the address
         what = "PagerDuty generates another one for a new object"
         conversion.secret(instance, "service_integrations", name, "integration_key", what)
-    for option in _email_settings(values):
-        reason = "no task can set how an integration filters and reads emails"
-        conversion.leave_out(instance, "service_integrations", reason, option, name)
 
 
-def _email_settings(values: Values) -> t.Iterator[str]:
-    """The attributes that filter and parse emails, and do not have their defaults."""
-    if text(values, "email_filter_mode") not in ("", "all-email"):
-        yield "email_filter_mode"
-    modes = ("body_mode", "from_email_mode", "subject_mode")
-    if any(text(one, mode) not in ("", "always") for one in dictionaries(values, "email_filter") for mode in modes):
-        yield "email_filter"
-    if dictionaries(values, "email_parser"):
-        yield "email_parser"
-        if text(values, "email_parsing_fallback"):
-            yield "email_parsing_fallback"
+def _email_settings(values: Values) -> Options:
+    """How the integration filters and reads emails, without the values of a new integration."""
+    settings = {
+        name: text(values, name)
+        for name, initial in (
+            ("email_incident_creation", ""),
+            ("email_filter_mode", "all-email"),
+            ("email_parsing_fallback", "open_new_incident"),
+        )
+        if text(values, name) != initial
+    }
+    filters = [_email_filter(one) for one in dictionaries(values, "email_filter")]
+    parsers = [_email_parser(one) for one in dictionaries(values, "email_parser")]
+    return {**settings, "email_filters": filters if filters != [{}] else [], "email_parsers": parsers}
+
+
+def _email_filter(values: Values) -> Options:
+    options: Options = {}
+    for name in ("subject", "body", "from_email"):
+        mode = text(values, f"{name}_mode")
+        if mode not in ("", "always"):
+            options.update({f"{name}_mode": mode, f"{name}_regex": text(values, f"{name}_regex")})
+    return options
+
+
+def _email_parser(values: Values) -> Options:
+    names = ("type", "part", "value_name", "regex", "starts_after", "ends_before")
+    return set_options({
+        "action": text(values, "action"),
+        "match_predicate": _predicate(block(values, "match_predicate")),
+        "value_extractors": [
+            set_options({name: text(one, name) for name in names}) for one in dictionaries(values, "value_extractor")
+        ],
+    })
+
+
+def _predicate(values: Values) -> Options:
+    return set_options({
+        **{name: text(values, name) for name in ("type", "part", "matcher")},
+        "children": [_predicate(one) for one in dictionaries(values, "predicate")],
+    })
 
 
 def maintenance_window(instance: Instance, conversion: Conversion) -> None:

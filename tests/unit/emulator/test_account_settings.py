@@ -50,6 +50,7 @@ def test_standards(either: Client) -> None:
     assert either.get("/standards", active="true", resource_type="technical_service")["standards"] == [changed]
     either.write("DELETE", f"/services/{service['id']}", status=204)
     assert standard(either, one["type"])["inclusions"] == []
+    either.load(either.get("/_emulator/state"))
     for method, path in (("POST", "/standards"), ("DELETE", f"/standards/{one['id']}")):
         assert either.call(method, path, json={}).status_code in (404, 405)
     either.get("/standards", status=400, resource_type="service")

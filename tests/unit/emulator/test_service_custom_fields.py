@@ -97,6 +97,8 @@ def test_single_options(either: Client) -> None:
     assert either.refused("POST", path, {"field_option": option("staging")})["errors"] == [
         "Field options must be unique"
     ]
+    for method, at in (("POST", path), ("PUT", f"{path}/{made['id']}")):
+        assert either.refused(method, at, {"field_option": {}})["errors"] == ["Field options data can't be blank"]
     either.write("DELETE", f"{path}/{made['id']}", status=204)
     either.get(f"{path}/{made['id']}", status=404)
     assert [one["data"]["value"] for one in either.get(path)["field_options"]] == ["production", "staging"]

@@ -421,6 +421,7 @@ class Seeded:
                     "type": "generic_email_inbound_integration",
                     "integration_email": f"mail{number}@example.pagerduty.com",
                     "email_incident_creation": "on_new_email_subject",
+                    **self.emails(),
                 }
             )
         if chance.random() < 0.4:
@@ -512,6 +513,27 @@ class Seeded:
                 "name": name if is_named else None, "description": self.text() or None, "services": own, **kind
             })
         return found
+
+    def emails(self) -> Raw:
+        """How an integration filters and reads emails."""
+        chance = self.chance
+        leaf = {"type": "contains", "part": "subject", "matcher": "{{ x }}: '", "children": []}
+        group = {"type": "any", "children": [leaf, {"type": "not", "children": [{**leaf, "type": "regex"}]}]}
+        extractors = [
+            {"type": "regex", "part": "subject", "value_name": "incident_key", "regex": "(.*)"},
+            {"type": "between", "part": "body", "value_name": "yes", "starts_after": "a", "ends_before": "b"},
+        ]
+        expressions = {f"{name}_regex": "no" for name in ("subject", "body", "from_email")}
+        modes = {f"{name}_mode": chance.choice(["match", "no-match"]) for name in ("subject", "body", "from_email")}
+        return {
+            "email_filter_mode": chance.choice(["all-email", "and-rules-email"]),
+            "email_parsing_fallback": chance.choice(["open_new_incident", "discard"]),
+            "email_filters": [{**modes, **expressions}, {}][: chance.randint(0, 2)],
+            "email_parsers": [
+                {"action": "trigger", "match_predicate": group, "value_extractors": extractors},
+                {"action": "resolve", "match_predicate": leaf, "value_extractors": []},
+            ][: chance.randint(0, 2)],
+        }
 
     def windows(self, services: list[str]) -> list[Raw]:
         found = []

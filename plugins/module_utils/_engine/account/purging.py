@@ -41,8 +41,13 @@ class Purge:
 
 
 def can_purge(kind: Kind) -> bool:
-    """Whether objects of a kind can be purged: those that have no parent, and that a task can remove."""
-    return bool(kind.resource.removal.action) and not kind.resource.parent and not kind.is_singleton
+    """Whether objects of a kind can be purged: those that a task can remove, and that one list contains.
+
+    The list of their parents can contain objects that have a parent.
+    """
+    parent = kind.resource.parent
+    is_listed = not parent or bool(parent.include and parent.list_include)
+    return bool(kind.resource.removal.action) and is_listed and not kind.is_singleton
 
 
 def limit_of(text: str) -> tuple[int, bool]:
@@ -73,13 +78,14 @@ class Purger:
         existing = 0
         for kind in reversed(kinds):
             for resource in kind.resource.family:
-                raws = [raw for raw in self._session.names.all(resource) if not self._is_new(raw)]
-                raws = [raw for raw in raws if not (resource.implied and resource.implied(raw))]
-                existing += len(raws)
-                extra = sorted((raw for raw in raws if raw["id"] not in self._after), key=resource.describe)
-                needed = resource.needed(self._session) if resource.needed and extra else lambda raw: ""
-                for raw in extra:
-                    self._plan(kind, resource, raw, needed)
+                for bound in self._bound(resource):
+                    raws = [raw for raw in self._session.names.all(bound) if not self._is_new(raw)]
+                    raws = [raw for raw in raws if not (resource.implied and resource.implied(raw))]
+                    existing += len(raws)
+                    extra = sorted((raw for raw in raws if raw["id"] not in self._after), key=resource.describe)
+                    needed = resource.needed(self._session) if resource.needed and extra else lambda raw: ""
+                    for raw in extra:
+                        self._plan(kind, bound, raw, needed)
         number = len(self.purge.planned)
         if number > (existing * most / 100 if is_percentage else most):
             listed = ", ".join(map(str, self.purge.planned[:20])) + (", …" if number > 20 else "")
@@ -89,6 +95,14 @@ class Purger:
                 " config, and raise purge_limit if this is intended",
             )
         return self.purge
+
+    def _bound(self, resource: Resource) -> list[Resource]:
+        """The resource, or the same with the path of each parent that exists."""
+        parent = resource.parent
+        if not parent:
+            return [resource]
+        owners = self._session.names.all(parent.resource)
+        return [resource.under(owner["id"]) for owner in owners if not is_predicted(owner["id"])]
 
     def _is_new(self, raw: Raw) -> bool:
         """Whether only this configuration creates an object."""

@@ -221,9 +221,21 @@ class Importer:
 
     def integration(self, service: str, one: Values) -> None:
         vendor = one.get("vendor")
-        names = ("id", "name", "type", "integration_key", "integration_email", "email_incident_creation")
+        names = (
+            "id", "name", "type", "integration_key", "integration_email", "email_incident_creation",
+            "email_filter_mode", "email_parsing_fallback",
+        )
         self.add("service_integration", service=service, vendor=vendor["id"] if vendor else "",
+                 email_filter=one.get("email_filters") or [],
+                 email_parser=[self.parser(parser) for parser in one.get("email_parsers") or ()],
                  **{name: one.get(name) for name in names})
+
+    def parser(self, one: Values) -> Values:
+        def predicate(read: Values) -> Values:
+            return {**read, "predicate": [predicate(child) for child in read.get("children") or ()]}
+
+        found = predicate(one["match_predicate"])
+        return {**one, "match_predicate": [found], "value_extractor": one["value_extractors"]}
 
     def windows(self) -> None:
         for one in self.get("/maintenance_windows?limit=100")["maintenance_windows"]:

@@ -99,6 +99,7 @@ def test_accounts_from_seeds(account: Emulator, seed: int, same: bool) -> None:
 
 # The kinds for which the provider has no resource.
 NOT_IN_TERRAFORM = {
+    "webhook_oauth_clients",
     "templates",
     "user_status_update_rules",
     "ip_allow_lists",
@@ -130,14 +131,8 @@ def test_what_is_not_converted(state: Json) -> None:
     found = terraform_config(state)
     assert [(one["address"], one["kind"], one["option"], one["reason"]) for one in found["not_converted"]] == [
         ("pagerduty_maintenance_window.over", "maintenance_windows", "", "it is over"),
-        ("pagerduty_service_integration.database_email", "service_integrations", "email_filter_mode",
-         "no task can set how an integration filters and reads emails"),
-        ("pagerduty_service_integration.database_email", "service_integrations", "email_filter",
-         "no task can set how an integration filters and reads emails"),
         ("pagerduty_team.security", "teams", "parent", "no task can set the parent of a team"),
     ]  # fmt: skip
-    (email,) = {one["name"] for one in found["not_converted"] if one["kind"] == "service_integrations"}
-    assert email == "Email of Database"  # as pagerduty_account_info calls it
     assert found["notes"] == [
         "The licenses of users are not converted. PagerDuty chooses a license that matches the role. See the option"
         " license of pagerduty_user.",
@@ -713,3 +708,63 @@ def test_a_dependency_of_services_with_the_same_name() -> None:
     other = instance("data.service.web", id="PS1", name="Web")
     found = config_of(other, SHOP, dependency("PS1", "PB1", ("technical_service_reference", "business_service")))
     assert found["service_dependencies"] == [{"supporting_service": "Web", "dependent_service": "Shop"}]
+
+
+def test_settings_of_emails() -> None:
+    """The provider stores the vendor in place of the type."""
+    found = terraform_config(output(
+        instance("data.vendor.email", id="PEMAIL1", name="Email"),
+        instance("service.web", id="PSVC1", name="Web", escalation_policy="PEP1"),
+        instance(
+            "service_integration.mail", id="PINT1", name="Mail", service="PSVC1", vendor="PEMAIL1", type="",
+            integration_email="web@example.pagerduty.com", email_incident_creation="use_rules",
+            email_filter_mode="or-rules-email", email_parsing_fallback="discard",
+            email_filter=[
+                {"id": "A", "subject_mode": "match", "subject_regex": "X", "body_mode": "always", "body_regex": "",
+                 "from_email_mode": "", "from_email_regex": ""},
+                {"id": "B", "subject_mode": "always"},
+            ],
+            email_parser=[{
+                "id": 1, "action": "resolve",
+                "match_predicate": [{
+                    "type": "any",
+                    "predicate": [
+                        {"type": "contains", "part": "subject", "matcher": "OK", "predicate": []},
+                        {"type": "not", "part": "", "matcher": "", "predicate": [
+                            {"type": "regex", "part": "body", "matcher": "(x)"},
+                        ]},
+                    ],
+                }],
+                "value_extractor": [
+                    {"type": "between", "part": "subject", "value_name": "incident_key", "regex": "",
+                     "starts_after": "[", "ends_before": "]"},
+                ],
+            }],
+        ),
+    ))
+    assert found["config"]["service_integrations"] == [{
+        "service": "Web",
+        "name": "Mail",
+        "type": "generic_email_inbound_integration",
+        "vendor": "Email",
+        "integration_email": "web@example.pagerduty.com",
+        "email_incident_creation": "use_rules",
+        "email_filter_mode": "or-rules-email",
+        "email_parsing_fallback": "discard",
+        "email_filters": [{"subject_mode": "match", "subject_regex": "X"}, {}],
+        "email_parsers": [{
+            "action": "resolve",
+            "match_predicate": {
+                "type": "any",
+                "children": [
+                    {"type": "contains", "part": "subject", "matcher": "OK"},
+                    {"type": "not", "children": [{"type": "regex", "part": "body", "matcher": "(x)"}]},
+                ],
+            },
+            "value_extractors": [
+                {"type": "between", "part": "subject", "value_name": "incident_key", "starts_after": "[",
+                 "ends_before": "]"},
+            ],
+        }],
+    }]
+    assert [one for one in found["not_converted"] if one["kind"] == "service_integrations"] == []

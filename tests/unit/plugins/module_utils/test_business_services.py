@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from pathlib import Path
 
 import pytest
 
@@ -229,4 +230,24 @@ def test_a_threshold_without_a_response_is_set_again(play: Play, emulator: Emula
 def test_an_unknown_priority(play: Play, emulator: Emulator) -> None:
     with pytest.raises(UsageError, match="priority: there is no priority 'P9'; the nearest"):
         play.run(THRESHOLD, priority="P9")
+    assert emulator.writes() == []
+
+
+def test_later_tasks_in_check_mode_see_predictions(play: Play, emulator: Emulator, tmp_path: Path) -> None:
+    play.ledger = str(tmp_path / "ledger")
+
+    def shown() -> list[str]:
+        found = play.run(THRESHOLD_INFO, check=True)["business_service_priority_thresholds"]
+        return [one["summary"] for one in found]
+
+    for options, after in (({"priority": "P2"}, ["P2"]), ({"priority": "P1"}, ["P1"]), ({"state": "absent"}, [])):
+        assert play.run(THRESHOLD, check=True, **options)["changed"]
+        assert not play.run(THRESHOLD, check=True, **options)["changed"]
+        assert shown() == after
+    new = {"name": "Cart", "subscribers": [TEAM]}
+    assert play.run(SERVICE, check=True, **new)["changed"]
+    assert not play.run(SERVICE, check=True, **new)["changed"]
+    assert play.run(SERVICE, check=True, name="Cart", subscribers=[ANN], purge_subscribers=True)["changed"]
+    [listed] = play.run(INFO, check=True, name="Cart", subscribers=True)["business_services"]
+    assert [one["subscriber_type"] for one in listed["subscribers"]] == ["user"]
     assert emulator.writes() == []

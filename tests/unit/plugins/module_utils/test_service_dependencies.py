@@ -6,21 +6,28 @@
 from __future__ import annotations
 
 import typing as t
+from pathlib import Path
 
 import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import ApiError, Missing, UsageError
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.relations import relation_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.relations import (
+    relation_info_operation,
+    relation_operation,
+)
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import resource_operation
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.account import ACCOUNT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.account_info import (
     ACCOUNT_INFO_OPERATION,
 )
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.business_service import BUSINESS_SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service_dependency import (
     SERVICE_DEPENDENCY,
 )
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 OPERATION = relation_operation(SERVICE_DEPENDENCY, several="dependencies")
+INFO = relation_info_operation(SERVICE_DEPENDENCY, option="service")
 ASSOCIATE, DISASSOCIATE = "POST /service_dependencies/associate", "POST /service_dependencies/disassociate"
 
 Pairs = t.Sequence[tuple[str, str]]
@@ -246,4 +253,50 @@ def test_an_export(play: Play, emulator: Emulator) -> None:
         {"supporting_service": "service:Both", "dependent_service": "business_service:Both"},
         {"supporting_service": "Web", "dependent_service": "Shop"},
     ]
+    assert not play.run(ACCOUNT_OPERATION, config=config)["changed"]
+
+
+# -- check mode ------------------------------------------------------------------------------------------------------
+
+
+def summaries(play: Play, *, check: bool = False, **options: t.Any) -> list[str]:
+    return sorted(one["summary"] for one in play.run(INFO, check=check, **options)["service_dependencies"])
+
+
+def test_later_tasks_in_check_mode_see_predictions(play: Play, emulator: Emulator, tmp_path: Path) -> None:
+    play.ledger = str(tmp_path / "ledger")
+    assert play.run(resource_operation(BUSINESS_SERVICE), check=True, name="New")["changed"]
+    options = {"supporting_service": "Web", "dependent_service": "New"}
+    assert play.run(OPERATION, check=True, **options)["changed"]
+    assert not play.run(OPERATION, check=True, **options)["changed"]
+    assert summaries(play, check=True, service="Web") == ["Db supports Web", "Web supports New"]
+    assert summaries(play, check=True, service="New") == ["Web supports New"]
+    old = {"supporting_service": "Db", "dependent_service": "Web", "state": "absent"}
+    assert play.run(OPERATION, check=True, **old)["changed"]
+    assert not play.run(OPERATION, check=True, **old)["changed"]
+    assert summaries(play, check=True) == ["Web supports New"]
+    assert play.run(OPERATION, check=True, state="absent", **options)["changed"]
+    assert summaries(play, check=True) == []
+    assert emulator.writes() == []
+
+
+def test_lists_of_dependencies(play: Play, emulator: Emulator) -> None:
+    load(emulator, ["Web", "Db"], ["Shop"], [("Db", "Web"), ("Web", "Shop")])
+    assert summaries(play) == ["Db supports Web", "Web supports Shop"]
+    assert summaries(play, service="business_service:shop") == ["Web supports Shop"]
+    assert summaries(play, service="Web") == ["Db supports Web", "Web supports Shop"]
+    with pytest.raises(Missing, match="service: there is no business service and no service 'Wob'"):
+        play.run(INFO, service="Wob")
+
+
+@pytest.mark.parametrize("status", [500, 404])
+def test_an_account_with_failing_writes(play: Play, emulator: Emulator, status: int) -> None:
+    """Threads write one after the other, and each looks before it sends something again."""
+    load(emulator, SERVICES[:6], BUSINESS[:2])
+    pairs = [(service, business) for service in SERVICES[:6] for business in BUSINESS[:2]]
+    path = "/service_dependencies/associate"
+    emulator.fault(kind="status", status=status, after=status == 500, method="POST", path=path, times=4)
+    config = {"service_dependencies": state(*pairs)["dependencies"]}
+    assert play.run(ACCOUNT_OPERATION, config=config)["summary"]["created"] == len(pairs)
+    assert len(stored(emulator)) == len(pairs)
     assert not play.run(ACCOUNT_OPERATION, config=config)["changed"]

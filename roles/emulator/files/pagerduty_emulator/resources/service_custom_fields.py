@@ -249,11 +249,12 @@ def found_option(call: Call) -> Record:
 
 def changed_options(call: Call, options: list[dict[str, Any]]) -> Record:
     """The field after an update of its options."""
-    given = [
-        one if "data" in one else {"id": one["id"], "data": {"data_type": "string", "value": one["value"]}}
-        for one in options
-    ]
-    return RESOURCE.update(call.account, call.record(RESOURCE), {"field_options": given})
+    return RESOURCE.update(call.account, call.record(RESOURCE), {"field_options": options})
+
+
+def stated(option: Record) -> dict[str, Any]:
+    """An option that stays, as a request states it."""
+    return {"id": option["id"], "data": {"data_type": "string", "value": option["value"]}}
 
 
 def options(call: Call) -> Reply:
@@ -263,7 +264,7 @@ def options(call: Call) -> Reply:
 
 def create_option(call: Call) -> Reply:
     given = {**call.wrapped("field_option"), "id": None}
-    record = changed_options(call, [*call.record(RESOURCE)["field_options"], given])
+    record = changed_options(call, [*map(stated, call.record(RESOURCE)["field_options"]), given])
     return Reply(201, {"field_option": option_of(record, record["field_options"][-1], call.view())})
 
 
@@ -274,13 +275,14 @@ def one_option(call: Call) -> Reply:
 def update_option(call: Call) -> Reply:
     option, record = found_option(call), call.record(RESOURCE)
     given = {**call.wrapped("field_option"), "id": option["id"]}
-    record = changed_options(call, [given if one["id"] == option["id"] else one for one in record["field_options"]])
+    changed = [given if one["id"] == option["id"] else stated(one) for one in record["field_options"]]
+    record = changed_options(call, changed)
     return Reply(200, {"field_option": option_of(record, found_option(call), call.view())})
 
 
 def delete_option(call: Call) -> Reply:
     option, record = found_option(call), call.record(RESOURCE)
-    changed_options(call, [one for one in record["field_options"] if one["id"] != option["id"]])
+    changed_options(call, [stated(one) for one in record["field_options"] if one["id"] != option["id"]])
     return Reply(204)
 
 

@@ -277,6 +277,11 @@ class Services(Resource):
 
     def deleted(self, account: Account, record: Record) -> None:
         leave(account, record["id"])
+        standards = account.collection("standard")
+        for one in list(standards):
+            kept = {name: [each for each in one[name] if each != record["id"]] for name in ("inclusions", "exclusions")}
+            if any(kept[name] != one[name] for name in kept):
+                account.put(standards.resource, {**one, **kept})
 
     def _grouped(self, account: Account, record: Record) -> Record:
         """Passes a grouping that was written on to the setting of the service. Returns the record without it."""

@@ -95,12 +95,6 @@ class Standards(Resource):
     def _clean(self, body: dict[str, Any], check: Check, old: Record | None) -> Record:
         return super()._clean({name: value for name, value in body.items() if name != "type"}, check, old)
 
-    def complete(self, record: Record, write: Write) -> None:
-        """Deleted services are left out."""
-        known = write.account.collection("service")
-        for name in ("inclusions", "exclusions"):
-            record[name] = [one for one in record[name] if one in known]
-
     def check(self, record: Record, write: Write) -> Any:
         try:
             re.compile((record["values"] or {}).get("regex") or "")
@@ -109,7 +103,6 @@ class Standards(Resource):
 
     def render(self, record: Record, view: View) -> dict[str, Any]:
         """A standard has no links."""
-        known = view.account.collection("service")
         shown: dict[str, Any] = {
             "active": record["active"],
             "description": record["description"],
@@ -119,7 +112,7 @@ class Standards(Resource):
             "resource_type": TECHNICAL,
         }
         for name in ("exclusions", "inclusions"):
-            shown[name] = [Service().render(one, view) for one in record[name] if one in known]
+            shown[name] = [Service().render(one, view) for one in record[name]]
         if record["kind"] == NAMING and effective(VALUES_SHOWN, strict=view.account.strict):
             shown["values"] = record["values"] or {"regex": None}
         return shown

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ...core.collection import Record
+from ...core.errors import ApiError
 from ...schema.call import Call, Reply
 from ...schema.operation import Operation, pick
 from .table import shown, written
@@ -46,7 +47,9 @@ def update_integration(call: Call) -> Reply:
 
 
 def delete_integration(call: Call) -> Reply:
-    """Not documented, but PagerDuty's Terraform provider uses it."""
+    """Not documented, but PagerDuty's Terraform provider uses it. Refused with ``--strict``."""
+    if call.account.strict:
+        raise ApiError(405, "Method Not Allowed")
     service = call.record("service")
     old = pick(service["integrations"], call.ids[1])
     keep(call, service, [other for other in service["integrations"] if other is not old])

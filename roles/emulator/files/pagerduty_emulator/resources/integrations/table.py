@@ -44,6 +44,11 @@ EMAIL_FILTER = Nested(
         Field("from_email_regex", Text(nullable=True)),
     )
 )
+TAKES_ALL = {
+    **dict.fromkeys(("subject_mode", "body_mode", "from_email_mode"), "always"),
+    **dict.fromkeys(("subject_regex", "body_regex", "from_email_regex")),
+}
+"""The filter of an integration without filters: PagerDuty's Terraform provider expects it in responses."""
 EMAIL_PARSER = Nested(
     (
         Field("id", Whole(nullable=True)),
@@ -96,6 +101,8 @@ def completed(account: Account, one: Record) -> Record:
 def identified(account: Account, one: Record) -> Record:
     """The integration, with an ID for each filter and parser. The IDs of parsers are numbers."""
     filters = [{**entry, "id": entry["id"] or account.random.identifier()} for entry in one["email_filters"]]
+    if one["type"] == EMAIL and not filters:
+        filters = [{**TAKES_ALL, "id": account.random.identifier()}]
     parsers = [{**entry, "id": entry["id"] or account.random.number()} for entry in one["email_parsers"]]
     return {**one, "email_filters": filters, "email_parsers": parsers}
 
