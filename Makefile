@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract nightly requests rulebooks clients awx browser build inclusion site bench emulator clean
+.PHONY: help setup quickstart test generate new-resource lint docs sanity unit integration contract nightly operations requests rulebooks clients awx browser build inclusion site bench emulator clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ contract: ## validate the requests of the integration tests with the OpenAPI doc
 
 nightly: ## 20,000 generated requests to the emulator (PAGERDUTY_OPENAPI); REQUESTS=5000 SEED=7 chooses others
 	@$(TASK) nightly $(or $(REQUESTS),20000) '$(SEED)' $(if $(ARGS),'$(ARGS)')
+
+operations: ## write docs/operations.md, after a complete integration run (PAGERDUTY_OPENAPI)
+	@$(TASK) operations
 
 requests: ## the requests of an integration run; ARGS="before.json after.json" compares two runs
 	@$(TASK) requests $(if $(ARGS),'$(ARGS)')

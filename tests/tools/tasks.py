@@ -21,6 +21,7 @@ from datetime import date
 from pathlib import Path
 
 import emulator
+import operations
 import pythons
 import quickstart
 import request_summary
@@ -591,6 +592,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "integration": integration,
     "contract": contract,
     "nightly": nightly,
+    "operations": operations.write,
     "requests": requests,
     "rulebooks": rulebooks,
     "clients": clients,

@@ -459,6 +459,7 @@ class Exchange:
                 status=self.status,
                 response_body=self.reply.body if self.reply else None,
                 fault=self.entry["fault"],
+                user_agent=self.entry["user_agent"],
             )
 
 
