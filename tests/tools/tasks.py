@@ -83,7 +83,8 @@ def _output_of(name: str) -> tuple[int, str]:
     """Run a target in a process of its own. Return its exit code and its output."""
     pipe = subprocess.PIPE
     command = [sys.executable, __file__, name]
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT)
+    nothing = subprocess.DEVNULL
+    done = subprocess.run(command, cwd=ROOT, stdin=nothing, stdout=pipe, stderr=subprocess.STDOUT, check=False)
     return done.returncode, done.stdout.decode(errors="replace")
 
 

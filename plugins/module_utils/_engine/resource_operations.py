@@ -224,7 +224,7 @@ def _list_options(resource: Resource, listing: Listing) -> dict[str, Spec]:
     for parent in listing.within:
         options = {**options, **parent.spec(required=False)}
     for name in listing.exact:
-        options[name] = {"type": "str"}
+        options.setdefault(name, {"type": "str"})
     for entry in listing.filters:
         options[entry.option] = entry.spec()
     if listing.limits:

@@ -49,11 +49,17 @@ _INCIDENT_FIELDS = tuple(
 )
 
 
+class _JiraText(Text):
+    """An attribute of an object of Jira. The key of a project is not a secret."""
+
+    looks_secret = True
+
+
 class _JiraObject(Object):
     """An object of Jira, which Jira identifies: by its ID, and by further names. PagerDuty does not look it up."""
 
     def __init__(self, name: str, *names: str, **options: t.Any) -> None:
-        fields = [Text(attribute, clearable=False, required=True) for attribute in ("id", *names)]
+        fields = [_JiraText(attribute, clearable=False, required=True) for attribute in ("id", *names)]
         super().__init__(name, fields, whole=True, **options)
 
     def read(self, parent: Raw) -> Canonical:

@@ -101,6 +101,7 @@ class Field:
     type = "str"
     overridable = False  # whether PagerDuty may silently store another value, which is then reported
     is_option = True  # False for an attribute that only identifies objects
+    looks_secret = False  # whether Ansible would take its value for a secret because of its name
 
     def __init__(
         self,
@@ -140,6 +141,8 @@ class Field:
             spec["default"] = self.default
         if self.choices:
             spec["choices"] = self.choices
+        if self.looks_secret:
+            spec["no_log"] = False
         return spec
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:

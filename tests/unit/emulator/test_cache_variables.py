@@ -25,8 +25,8 @@ def owner(request: pytest.FixtureRequest, either: Client) -> tuple[Client, str]:
     return either, f"{PATH}/{create(either)['id']}"
 
 
-def add(client: Client, path: str, name: str = "last_host", configuration: Any = RECENT, **fields: Any) -> Any:
-    body = {"cache_variable": {"name": name, "configuration": configuration, **fields}}
+def add(client: Client, path: str, name: str = "last_host", configuration: Any = None, **fields: Any) -> Any:
+    body = {"cache_variable": {"name": name, "configuration": configuration or RECENT, **fields}}
     return client.write("POST", f"{path}/cache_variables", body, status=200, sender=OWNER)["cache_variable"]
 
 
