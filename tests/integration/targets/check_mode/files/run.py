@@ -170,6 +170,11 @@ class Subject:
         """The REST API key of the account of examples."""
         return f"token-of-{self.host}"
 
+    @property
+    def subdomain(self) -> str:
+        """The subdomain of this account."""
+        return self.host.replace("_", "-")
+
 
 class Runner:
     """Runs subjects against the emulator, and compares what the runs report."""
@@ -230,7 +235,7 @@ class Runner:
     def account_of(self, subject: Subject) -> dict[str, Any]:
         """Return the account of an example, with a token of a user, for what a key of the account can't do."""
         tokens = [{"token": f"{subject.token}-user", "type": "user", "user": "owner@example.com"}]
-        return {"token": subject.token, "tokens": tokens, **subject.start}
+        return {"token": subject.token, "tokens": tokens, "subdomain": subject.subdomain, **subject.start}
 
     def pair(self, subjects: list[Subject], words: list[str], account: str) -> tuple[list[Any], list[Any]]:
         """Run playbooks in check mode and for real. Return the outcomes of the tasks of both runs."""
@@ -347,6 +352,8 @@ def examples(folder: Path) -> list[Subject]:
             subject.playbook = str(example_folder(folder / name) / f"{name}.yml")
             play = play_of(subject, yaml.safe_load(documented[plugin]["examples"]), key)
             text = yaml.safe_dump([play], sort_keys=False, allow_unicode=True)
+            # The addresses of email integrations end with it.
+            text = text.replace("@example.pagerduty.com", f"@{subject.subdomain}.pagerduty.com")
             Path(subject.playbook).write_text(text, encoding="utf-8")
             found.append(subject)
     return found
