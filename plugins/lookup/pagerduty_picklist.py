@@ -173,10 +173,6 @@ options:
     description:
       - The event orchestration, for what belongs to one. By name or ID.
     type: str
-  data:
-    description:
-      - For cache variables, whether to read their values, too. This makes no difference for the list.
-    type: bool
   alert_key:
     description:
       - Only alerts with this key.
@@ -200,6 +196,18 @@ options:
   type:
     description:
       - Only notifications of this type.
+    type: str
+  active:
+    description:
+      - Whether to list only standards that are active, or only those that are not.
+    type: bool
+  resource_type:
+    description:
+      - Only standards for resources of this type.
+    type: str
+  extension_schema:
+    description:
+      - Only extensions with this extension schema, by label, key or ID.
     type: str
   url:
     description:

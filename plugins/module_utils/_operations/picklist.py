@@ -16,7 +16,10 @@ from .._schema.fields import Json
 from .picklist_table import PICKLISTS
 
 # Options of info modules that do not select objects, and those whose names are options of the lookup itself.
-_OTHER = ("include", "members", "subscribers", "allocations", "next_oncall_for_user", "total", "label")
+_OTHER = (
+    "include", "members", "subscribers", "allocations", "next_oncall_for_user", "custom_fields", "data", "total",
+    "label",
+)
 
 # An object is labeled with the first of these attributes that it has.
 _LABELS = ("name", "summary", "title", "content", "description")

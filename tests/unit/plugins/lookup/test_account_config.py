@@ -165,7 +165,7 @@ def test_a_template_that_returns_the_list(tmp_path: Path) -> None:
         ("Web\n", "a.yml: must have variables"),
         ("\npagerduty_servcies: []\n", "a.yml:2: there is no variable pagerduty_servcies; did you mean pagerduty_s"),
         ("teams: []\n", "a.yml:1: there is no variable teams; did you mean pagerduty_teams?"),
-        ("colour: red\n", "a.yml:1: there is no variable colour; a file has only pagerduty_business_services, "),
+        ("colour: red\n", "a.yml:1: there is no variable colour; a file has only pagerduty_addons, "),
         ("1: red\n", "a.yml:1: there is no variable 1"),
         ("pagerduty_teams: {name: Web}\n", "a.yml:1: pagerduty_teams must be a list of entries"),
         ("pagerduty_teams: 7\n", "a.yml:1: pagerduty_teams must be a list of entries"),

@@ -133,9 +133,9 @@ def test_several_names_cost_a_request_each_and_none_twice(lookup: Lookup) -> Non
 @pytest.mark.parametrize(
     ("terms", "options", "says"),
     [
-        ([], {}, "takes one kind of objects, not 0; there are alert, .*change_event"),
+        ([], {}, "takes one kind of objects, not 0; there are addon, alert, .*change_event"),
         (["service", "user"], {}, "takes one kind of objects, not 2"),
-        (["gizmo"], {}, "there is no kind 'gizmo'; there are alert"),
+        (["gizmo"], {}, "there is no kind 'gizmo'; there are addon, alert"),
         (["priority"], {"query": "P"}, "query: does not narrow down the kind priority; it takes limit, offset"),
         (["service"], {"frobnicate": 1}, "frobnicate: this option does not exist. The options are .*query"),
         (["service"], {"teams": ["Nobody"]}, r"teams\[0\]: there is no team 'Nobody'"),
