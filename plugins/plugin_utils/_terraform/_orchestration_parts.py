@@ -8,7 +8,7 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
-from ._conversion import Conversion
+from ._conversion import Conversion, NotConverted
 from ._names import described
 from ._state import Instance, block, dictionaries, number, text
 
@@ -54,6 +54,8 @@ def enablement(instance: Instance, conversion: Conversion) -> None:
     """Whether a service or an event orchestration uses an add-on. Nothing for the state of new ones."""
     values = instance.values
     kind = text(values, "entity_type")
+    if kind not in ("service", "event_orchestration"):
+        raise NotConverted(f"no task can manage enablements of the type {kind or 'null'}")
     owner = conversion.reference(instance, "entity_id", kind, values.get("entity_id"))
     if values.get("enabled") is False:
         option = "service" if kind == "service" else "orchestration"

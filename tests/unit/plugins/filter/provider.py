@@ -38,7 +38,9 @@ class Provider:
         "data.jira_cloud_account_mapping", "jira_cloud_account_mapping_rule",
         "event_orchestration", "event_orchestration_router",
         "event_orchestration_integration", "event_orchestration_global", "event_orchestration_unrouted",
-        "event_orchestration_service", "business_service", "business_service_subscriber", "service_dependency",
+        "event_orchestration_service", "event_orchestration_global_cache_variable",
+        "event_orchestration_service_cache_variable", "enablement",
+        "business_service", "business_service_subscriber", "service_dependency",
     )  # fmt: skip
 
     def __init__(self, url: str) -> None:
@@ -394,6 +396,26 @@ class Provider:
         address = f"/event_orchestrations/services/{values['service']}"
         self.path(address, values)
         self.send("PUT", f"{address}/active", {"active": values["enable_event_orchestration_for_service"]})
+
+    def event_orchestration_global_cache_variable(self, values: Values) -> None:
+        self.cache_variable(f"/event_orchestrations/{values['event_orchestration']}", values)
+
+    def event_orchestration_service_cache_variable(self, values: Values) -> None:
+        self.cache_variable(f"/event_orchestrations/services/{values['service']}", values)
+
+    def cache_variable(self, owner: str, values: Values) -> None:
+        (configuration,) = values["configuration"]
+        self.create(f"{owner}/cache_variables", "cache_variable", values, {
+            "name": values["name"],
+            "disabled": values["disabled"],
+            "conditions": values["condition"],
+            "configuration": {name: value for name, value in configuration.items() if value not in ("", 0)},
+        })
+
+    def enablement(self, values: Values) -> None:
+        owners = {"service": "services", "event_orchestration": "event_orchestrations"}
+        path = f"/{owners[values['entity_type']]}/{values['entity_id']}/enablements/{values['feature']}"
+        self.send("PUT", path, {"enablement": {name: values[name] for name in ("feature", "enabled")}})
 
     def path(self, address: str, values: Values) -> None:
         sets = [

@@ -80,6 +80,7 @@ NOT_IN_EXPORTS = {
     "users": {"license": "each user costs a request", "teams": "the teams have their members"},
     "services": {"alert_creation": "PagerDuty stores one of its values only"},
     "schedules": {"keep_current_on_call": "how to make a change", "preview_days": "what to show"},
+    "enablements": {"feature": "it has one value only"},
     "templates": {"template_type": "it has one value only"},
     "business_services": {
         "account_subscription": "PagerDuty does not return it",
