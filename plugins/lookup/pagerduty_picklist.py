@@ -115,7 +115,7 @@ options:
     elements: str
   services:
     description:
-      - Only incidents or maintenance windows of these services, by name or ID.
+      - Only incidents, maintenance windows, add-ons or alert grouping settings of these services, by name or ID.
     type: list
     elements: str
   integrations:
@@ -167,7 +167,8 @@ options:
     type: str
   service:
     description:
-      - The service of the incident with O(incident_key), for alerts.
+      - Only change events, extensions, integrations or cache variables of this service, by name or ID.
+        For alerts, notes and log entries, the service of the incident with O(incident_key).
     type: str
   orchestration:
     description:
@@ -195,7 +196,7 @@ options:
     type: bool
   type:
     description:
-      - Only notifications of this type.
+      - Only notifications or add-ons of this type.
     type: str
   active:
     description:
