@@ -71,9 +71,15 @@ class Scenario:
         self._emulator.forget()
 
     def deleted_paths(self) -> set[str]:
-        """The objects of the account that DELETE requests named so far."""
+        """The objects of the account that DELETE requests named so far. A new object can belong to one of the account,
+        such as a rule of a Jira Cloud site, and is deleted if both runs have created it."""
         sent = [request.partition(" ") for request in self._emulator.writes()]
-        return {path for method, _space, path in sent if method == "DELETE" and set(path.split("/")) & self.existing}
+        return {path for method, _space, path in sent if method == "DELETE" and self.is_existing(path)}
+
+    def is_existing(self, path: str) -> bool:
+        """Whether the object at a path was in the account. The last ID of the path is that of the object."""
+        *_parents, last = path.split("/")
+        return last in self.existing
 
     def _finish(self, **options: t.Any) -> None:
         """Run without faults. An event of a shift-based schedule that the run ends lasts until the next minute, and its
