@@ -27,6 +27,8 @@ _SHAPE = responses.Object(
 )
 _UNAVAILABLE = (402, 403, 404)  # statuses of the list of fields, if the account does not have them
 
+_SHOWN = ("name", "display_name", "description", "data_type", "field_type")  # what a value repeats of its field
+
 early_access(_PATH, FEATURE)
 
 
@@ -76,8 +78,7 @@ class FieldValues(Subresource):
                 continue
             plan.before[field["name"]], plan.after[field["name"]] = old, value
             sent.append({"id": field["id"], "value": value})
-            known = {name: field.get(name) for name in ("name", "display_name", "data_type", "field_type")}
-            present[field["id"]] = {**known, "id": field["id"], "type": "field_value", "value": initial}
+            present[field["id"]] = {**_initial(field), "value": initial}
         if sent:
             plan.becomes = {"custom_fields": sorted(present.values(), key=lambda raw: str(raw["name"]))}
             body = {"custom_fields": sent}
@@ -88,10 +89,9 @@ class FieldValues(Subresource):
         """The values before the task, with those that earlier tasks in check mode have predicted."""
         if service is None:
             return []
-        if session.predictions:
-            predicted = session.predictions.changed(f"/services/{segment(service['id'])}").get("custom_fields")
-            if predicted is not None or is_predicted(service["id"]):
-                return t.cast("list[Raw]", predicted or [])
+        predicted = _predicted(service, session)
+        if predicted is not None:
+            return predicted
         read = session.names.take_read(_path(service))
         return _values(session, service) if read is None else read
 
@@ -162,5 +162,29 @@ def _optional(task: t.Callable[[Session], list[Raw]]) -> t.Callable[[Session], t
 
 
 def with_values(params: Params, session: Session, service: dict[str, Json]) -> dict[str, Json]:
-    """A service of the info module, with its values if the task asks for them."""
-    return {**service, "custom_fields": _values(session, service)} if params.get("custom_fields") else service
+    """A service of the info module, with its values if the task asks for them.
+
+    In check mode, they are those that earlier tasks have predicted. A new service has the default values of the fields.
+    """
+    if not params.get("custom_fields"):
+        return service
+    predicted = _predicted(service, session)
+    if predicted is not None and is_predicted(service["id"]):
+        stated = {raw["id"] for raw in predicted}
+        shown = [field for field in session.names.all(SERVICE_CUSTOM_FIELD) if field.get("enabled") is not False]
+        predicted += [_initial(field) for field in shown if field["id"] not in stated]
+    return {**service, "custom_fields": _values(session, service) if predicted is None else predicted}
+
+
+def _initial(field: Raw) -> Raw:
+    """The value of a field that a service has no value of its own for."""
+    known = {name: field.get(name) for name in _SHOWN}
+    return {**known, "id": field["id"], "type": "field_value", "value": field.get("default_value")}
+
+
+def _predicted(service: Raw, session: Session) -> list[Raw] | None:
+    """The values that earlier tasks in check mode have predicted. None if they have not predicted any."""
+    if not session.predictions:
+        return None
+    predicted = session.predictions.changed(f"/services/{segment(service['id'])}").get("custom_fields")
+    return list(predicted or []) if predicted is not None or is_predicted(service["id"]) else None

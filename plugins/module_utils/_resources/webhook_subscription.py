@@ -328,10 +328,10 @@ def _unprepare(options: dict[str, t.Any], subscription: Raw, writer: Writer) -> 
 
 def _predict(predicted: Raw, changes: t.Collection[str]) -> None:
     """A new subscription has the defaults, and is not disabled. Only PagerDuty knows its secret."""
-    if not predicted.get("oauth_client"):
-        predicted.pop("oauth_client", None)
     if predicted.get("id"):
         return
+    if not predicted.get("oauth_client"):
+        predicted.pop("oauth_client", None)
     predicted.setdefault("active", True)
     predicted.setdefault("description", None)
     method = {"custom_headers": [], **predicted[_METHOD], "temporarily_disabled": False}

@@ -69,6 +69,28 @@ def read_values(play: Play) -> dict[str, t.Any]:
     return {one["name"]: one["value"] for one in service["custom_fields"]}
 
 
+def test_the_info_module_in_check_mode(emulator: Emulator, play: Play, tmp_path: Path) -> None:
+    """It returns what earlier tasks of the run have predicted, of new services and of others."""
+    load(emulator, environment="staging")
+    play.ledger = str(tmp_path / "predictions")
+    new = {"name": "New", "escalation_policy": "Default", "custom_fields": {"environment": "production"}}
+
+    def values(name: str, *, check: bool) -> dict[str, t.Any]:
+        (service,) = play.run(info_operation(SERVICE), check=check, name=name, custom_fields=True)["services"]
+        return {one.pop("name"): one for one in service["custom_fields"]}
+
+    play.run(SERVICE_TASK, check=True, **new)
+    foretold = values("New", check=True)
+    play.run(SERVICE_TASK, check=True, name="Web", custom_fields={"environment": "production"})
+    assert values("Web", check=True)["environment"]["value"] == "production"
+    assert values("Web", check=False)["environment"]["value"] == "staging"
+    play.run(SERVICE_TASK, **new)
+    assert foretold == values("New", check=False)
+    assert {name: one["value"] for name, one in foretold.items()} == {
+        "environment": "production", "regions": None, "since": None,
+    }
+
+
 def test_early_access_header(emulator: Emulator, play: Play) -> None:
     """PagerDuty's Terraform provider sends it, too. Other requests do not have it."""
     load(emulator)

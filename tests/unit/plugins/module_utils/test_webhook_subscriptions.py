@@ -25,6 +25,9 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     resource_operation,
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.session import Session
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_oauth_client import (
+    WEBHOOK_OAUTH_CLIENT,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.webhook_subscription import (
     WEBHOOK_SUBSCRIPTION,
 )
@@ -268,15 +271,34 @@ def test_an_update_repeats_what_it_does_not_change(play: Play, world: Emulator) 
     assert change.after == {"enabled": False}
 
 
+RECEIVERS = {
+    "name": "Receivers",
+    "client_id": "a",
+    "client_secret": "hush",
+    "token_url": "https://example.com",
+    "grant_type": "client_credentials",
+}
+
+
+def test_check_mode_removes_an_oauth_client_that_an_earlier_task_has_removed_from_its_subscription(
+    play: Play, world: Emulator, tmp_path: Path
+) -> None:
+    world.load(**{**world.state(), "token": "emulator", "webhook_oauth_clients": [RECEIVERS]})
+    subscription, client = resource_operation(WEBHOOK_SUBSCRIPTION), resource_operation(WEBHOOK_OAUTH_CLIENT)
+    play.run(subscription, **HOOK, oauth_client="receivers")
+    play.ledger = str(tmp_path / "predictions")
+    new = {**HOOK, "url": f"{URL}/new"}
+    play.run(subscription, check=True, **new, oauth_client="receivers")
+    for options in (HOOK, new):
+        with pytest.raises(PagerDutyError, match="while it is used by webhook subscription"):
+            play.run(client, check=True, name="Receivers", state="absent")
+        assert play.run(subscription, check=True, **options, oauth_client="")["changed"]
+        assert not play.run(subscription, check=True, **options, oauth_client="")["changed"]
+    assert play.run(client, check=True, name="Receivers", state="absent")["changed"]
+
+
 def test_a_replacement_has_the_same_oauth_client(play: Play, world: Emulator) -> None:
-    client = {
-        "name": "Receivers",
-        "client_id": "a",
-        "client_secret": "hush",
-        "token_url": "https://example.com",
-        "grant_type": "client_credentials",
-    }
-    world.load(**{**world.state(), "token": "emulator", "webhook_oauth_clients": [client]})
+    world.load(**{**world.state(), "token": "emulator", "webhook_oauth_clients": [RECEIVERS]})
     made = step(play, "POST", **HOOK, oauth_client="receivers")["webhook_subscription"]
     again = step(play, "POST", "DELETE", **HOOK, replace=True)["webhook_subscription"]
     assert again["id"] != made["id"]
