@@ -62,8 +62,18 @@ WRITES: dict[tuple[str, str], int] = {
     ("jira_cloud_rule", "project"): 2,
 }
 
+# By resource: options that PagerDuty can't change, and of which only one value fits the other options.
+UNCHANGEABLE = {"service_custom_field": ("data_type", "field_type")}
+
 # Words of the warnings that a change may bring.
-WARNINGS = ("is ignored", "is replaced", "change the order of existing", "so its rules never apply", "does not exist")
+WARNINGS = (
+    "is ignored",
+    "is replaced",
+    "change the order of existing",
+    "so its rules never apply",
+    "does not exist",
+    "default_value: PagerDuty did not return it",  # as documented: custom fields of services have no default values
+)
 
 
 def operation(resource: Resource) -> Operation:
