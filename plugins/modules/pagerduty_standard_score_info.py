@@ -46,7 +46,8 @@ EXAMPLES = r"""
 
 - name: Show the standards that it does not meet
   ansible.builtin.debug:
-    msg: "{{ scores.standard_scores[0].standards | rejectattr('pass') | map(attribute='name') }}"
+    msg: >-
+      {{ scores.standard_scores | map(attribute='standards') | flatten | rejectattr('pass') | map(attribute='name') }}
 
 - name: Get all services that do not meet a standard
   community.pagerduty.pagerduty_standard_score_info:
