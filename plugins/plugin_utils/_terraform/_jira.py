@@ -70,8 +70,12 @@ def _field(values: Values) -> Options:
 
 
 def _value(written: str) -> t.Any:
-    """The value of a field. The provider sends what is JSON as such, and any other text as it is."""
+    """The value of a field. The provider sends what is JSON as such, and any other text as it is.
+
+    A value that PagerDuty does not have is not set in the state, so that `null` is a text.
+    """
     try:
-        return json.loads(written)
+        value = json.loads(written)
     except ValueError:
         return written
+    return written if value is None else value

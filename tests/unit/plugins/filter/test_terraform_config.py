@@ -579,6 +579,24 @@ def test_errors(given: t.Any, message: str) -> None:
     assert message in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("null", "null"), ("007", "007"), ("Production", "Production"), ('{"id": "7"}', {"id": "7"}), ("7", 7)],
+)
+def test_values_of_jira_fields(written: str, value: t.Any) -> None:
+    """JSON is a value, as for the provider. But a value that is not set is not the text null in a state."""
+    field = {"type": "const", "target_issue_field": "labels", "target_issue_field_name": "Labels", "value": written}
+    found = terraform_config(output(
+        instance("data.jira_cloud_account_mapping.acme", id="PM1", base_url="https://acme.atlassian.net"),
+        instance("service.shop", id="PS1", name="Shop", escalation_policy="PEP1"),
+        instance(
+            "jira_cloud_account_mapping_rule.a", id="PM1:PR1", account_mapping="PM1", name="A",
+            config={"service": "PS1", "jira": {"custom_fields": [field]}},
+        ),
+    ))  # fmt: skip
+    assert found["config"]["jira_cloud_rules"][0]["custom_fields"] == [{**field, "value": value}]
+
+
 # -- documentation ---------------------------------------------------------------------------------------------------
 
 

@@ -107,10 +107,13 @@ def without_conflicts(account: dict[str, t.Any], *, rules: bool = False) -> dict
     """An account without what another one can contradict: the teams of shift-based schedules and, unless `rules`, the
     types of integrations, the rules that need a contact method, and groupings of alerts. PagerDuty's documents do not
     say how to remove the team of an orchestration, and no name means a service called "unrouted" or a tag with blanks
-    around its label."""
+    around its label. A dependency does not say whether a name is that of a service if only one of the accounts has a
+    business service of this name."""
     account["schedules_v3"] = [{**schedule, "teams": []} for schedule in account["schedules_v3"]]
     for tag in account["tags"]:
         tag["label"] = tag["label"].strip()
+    for business in account["business_services"]:
+        business["name"] = f"Business {business['name']}"
     for service in account["services"]:
         service["name"] = "Unrouted service" if service["name"] == "unrouted" else service["name"]
     if not rules:
