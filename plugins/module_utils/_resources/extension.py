@@ -84,7 +84,9 @@ class _Url(Text):
     def same(self, desired: Canonical, current: Canonical) -> bool:
         if is_masked(current):
             return not isinstance(desired, Pushed)
-        return bool(current) and address(desired) == address(current)
+        if not desired or not current:  # some schemas have no URL
+            return not desired and not current
+        return address(desired) == address(current)
 
     def show(self, value: Canonical) -> Json:
         return shown_url(value or "")
@@ -204,25 +206,26 @@ class _Disabled(Subresource):
 
 
 def _meant(session: Session, params: dict[str, t.Any], found: list[Raw]) -> list[Raw]:
-    """Those with the schema of the task that have one of its services. The one that has exactly these, if there is one.
+    """Those with the schema of the task that have one of its services. If some have exactly these, only those.
 
-    An extension that has only other services is another one, although it has the same name. Names of services are
-    compared with those in the extensions, so that unchanged extensions need no list of services.
+    Two runs can create the same one at the same moment, so that there can be several. An extension that has only other
+    services is another one, although it has the same name. Names of services are compared with those in the
+    extensions, so that unchanged extensions need no list of services.
     """
     schema, services = params.get("extension_schema"), params.get("extension_objects")
     if schema is not None:
         found = [raw for raw in found if _is_meant(session, raw["extension_schema"], schema, EXTENSION_SCHEMA)]
     if not services:
         return found
-    shares = []
+    same, shares = [], []
     for raw in found:
         objects = raw["extension_objects"]
         named = [any(_is_meant(session, one, value, SERVICE) for one in objects) for value in services]
         if all(named) and len(objects) == len(services):
-            return [raw]
-        if any(named):
+            same.append(raw)
+        elif any(named):
             shares.append(raw)
-    return shares
+    return same or shares
 
 
 def _is_meant(session: Session, reference: Raw, value: str, resource: Resource) -> bool:

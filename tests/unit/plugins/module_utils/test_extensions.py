@@ -164,3 +164,18 @@ def test_a_loop_reads_one_list(emulator: Emulator, play: Play) -> None:
     paths = [entry["path"].split("?")[0] for entry in emulator.log()]
     assert set(paths) == {"/extensions"}
     assert len(paths) <= 2 * 3 + 1, "about twice the three pages of the list"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [HOOK, {"name": "Desk", "extension_schema": "Zendesk", "extension_objects": ["Shop"], "config": {"a": 1}}],
+    ids=["with a URL", "without a URL"],
+)
+def test_equal_extensions(emulator: Emulator, play: Play, options: dict[str, t.Any]) -> None:
+    """As two runs at the same moment create them: a task sees both, and uses one of them."""
+    shop = {"name": "Shop", "escalation_policy": "Default"}
+    emulator.load(services=[shop], extensions=[{**options, "id": at} for at in ("PSECOND", "PFIRST0")])
+    result = step(play, **options)
+    assert result["extension"]["id"] == "PFIRST0"
+    (warning,) = result["warnings"]
+    assert "there are 2 equal extensions: PFIRST0, PSECOND" in warning
