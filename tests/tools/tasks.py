@@ -41,7 +41,7 @@ SHELL_TESTS = tuple(f"tests/unit/plugins/{kind}" for kind in ("action", "callbac
 SANITY_ON_EACH_CORE = ("validate-modules",)
 SANITY_ON_OLDEST_CORE = ("import", "validate-modules")
 # How long targets take compared with the others. The targets are distributed among the workers accordingly.
-WORK = {"check_mode": 6, "role_account": 3, "resources": 15, "faults": 8, "shells": 6, "connector_examples": 3}
+WORK = {"check_mode": 6, "role_account": 3, "resources": 30, "faults": 8, "shells": 6, "connector_examples": 3}
 # The targets that also run on the oldest ansible-core: a module, and the differences between the shells.
 ON_OLDEST_CORE = ("pagerduty_webhook_subscription", "shells")
 PDJS = "2.2.4"  # the version of PagerDuty's JavaScript client
