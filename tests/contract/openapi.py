@@ -60,6 +60,9 @@ _BUSINESS_SERVICE = (
     *("properties", "business_service", "properties"),
 )
 _RULE = ("components", "schemas", "EscalationRule", "properties")
+_SESSIONS = ("paths", "/session_configurations")
+_IDLE = ("session_configurations", "items", "properties", "idle_session_ttl")
+_PAGES = ("offset_limit", "offset_offset", "offset_total")
 _ALERT_ORDERS = [
     "created_at",
     "resolved_at",
@@ -99,6 +102,27 @@ REPAIRS: tuple[Repair, ...] = (
         "object",
         ["object", "null"],
         "responses show null for a business service without a team, and no other request can remove the team",
+    ),
+    *(
+        Repair(
+            (*_SESSIONS, method, *_ANSWER, *_IDLE, "maximum"),
+            86_400,
+            15_552_000,
+            "a request can set 180 days, and a response shows what was set",
+        )
+        for method in ("get", "put")
+    ),
+    Repair(
+        ("paths", "/business_services/{id}/subscribers", "get", "parameters"),
+        [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id")],
+        [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id", *_PAGES)],
+        "the response has a limit, an offset, and `more`: a second page needs the parameters of other lists",
+    ),
+    Repair(
+        ("components", "schemas", "WebhookSubscription", "properties", "oauth_client_id"),
+        None,
+        {"type": "string", "nullable": True},
+        "the document's own example of a new subscription has it, and the schema of updates",
     ),
     Repair(
         ("components", "schemas", "ScheduleLayer", "properties", "end", "type"),

@@ -301,7 +301,11 @@ def _pages(request: _Request, **limits: t.Any) -> t.Iterator[Page]:
     if request.of_all:
         yield from _pages_of_all(request, request.of_all)
         return
+    parent = request.parent
     with request.parent_expected():
+        if parent and parent.include and parent is resource.parent:
+            yield request.session.names.children(replace(resource, path=request.path), parent)
+            return
         try:
             yield from request.session.client.pages(
                 request.path,

@@ -570,7 +570,7 @@ class Names:
     def _pages(self, resource: Resource, query: Query) -> t.Iterator[t.Any]:
         parent = resource.parent
         if parent and parent.include:
-            yield self._children(resource, parent)
+            yield self.children(resource, parent)
             return
         if resource.related:
             from .relations import all_relations  # few tasks need it
@@ -601,7 +601,7 @@ class Names:
                 raise
             yield Page([], False, 0)
 
-    def _children(self, resource: Resource, parent: Parent) -> Page:
+    def children(self, resource: Resource, parent: Parent) -> Page:
         """The objects under a parent that PagerDuty returns only with the parent."""
         path = resource.path.rpartition("/")[0]
         expects = responses.Object(**{resource.plural: responses.Maybe(responses.Each(resource.minimum))})
