@@ -295,6 +295,11 @@ SERVICE = fields(
         "event_orchestration": event_path(SERVICE_ACTIONS, active=st.booleans()),
         "cache_variables": VARIABLES,
         "aiops": AIOPS,
+        "custom_fields": st.fixed_dictionaries({}, optional={
+            "environment": st.none() | st.just("staging"),
+            "owners": st.lists(NAME, max_size=3, unique=True),
+            "tier": st.integers(0, 9),
+        }),
     },
 ).map(lambda service: {**service, "support_hours": HOURS})
 MAINTENANCE = fields(
@@ -383,6 +388,44 @@ ORCHESTRATION = fields(
 BUSINESS_SERVICE = st.fixed_dictionaries(
     {"name": st.just("Checkout")}, optional={"description": TEXT, "point_of_contact": TEXT, "team": st.just("Core")}
 )
+SERVICE_FIELD = st.tuples(
+    fields(
+        {"name": st.just("environment"), "display_name": st.just("Environment"), "data_type": st.just("string"),
+         "field_type": st.just("single_value_fixed"), "field_options": st.just(["production", "staging"])},
+        {"description": TEXT, "default_value": st.just("production")},
+    ),
+    fields(
+        {"name": st.just("owners"), "display_name": st.just("Owners"), "data_type": st.just("string"),
+         "field_type": st.just("multi_value")},
+        {"enabled": st.booleans(), "field_options": st.just([])},
+    ),
+    fields(
+        {"name": st.just("tier"), "display_name": st.just("Tier"), "data_type": st.just("integer"),
+         "field_type": st.just("single_value")},
+        {"default_value": st.just(3)},
+    ),
+).map(list)
+STANDARD = st.sampled_from([
+    {"kind": "has_technical_service_description"},
+    {"kind": "technical_service_name_matches_regex", "values": {"regex": "^[a-z]+$"}},
+]).flatmap(lambda one: fields(
+    {"name": st.just("Standard"), **{name: st.just(value) for name, value in one.items()}},
+    {"active": st.booleans(), "description": TEXT},
+))
+SESSION = st.fixed_dictionaries(
+    {"absolute_session_ttl": st.integers(3600, 18_144_000), "idle_session_ttl": st.integers(60, 3600)}
+)
+SESSIONS = st.tuples(SESSION, SESSION).map(
+    lambda pair: [{"session_type": kind, **one} for kind, one in zip(("mobile", "web"), pair, strict=True)]
+)
+IP_ALLOW_LIST = st.fixed_dictionaries(
+    {
+        "state": st.sampled_from(["enabled", "disabled"]),
+        "cidr_entries": st.lists(
+            fields({"cidr": st.sampled_from(["10.0.0.0/8", "192.168.1.0/24"])}, {"description": TEXT}), min_size=1
+        ),
+    }
+)
 ACCOUNT = st.fixed_dictionaries(
     {
         "time_zone": ZONES,
@@ -406,6 +449,10 @@ ACCOUNT = st.fixed_dictionaries(
         "event_orchestrations": st.lists(ORCHESTRATION, min_size=1, max_size=1),
         "business_services": st.lists(BUSINESS_SERVICE, min_size=1, max_size=1),
         "business_service_thresholds": st.just([{"priority": "P2"}]),
+        "service_custom_fields": SERVICE_FIELD,
+        "standards": st.lists(STANDARD, min_size=1, max_size=1),
+        "session_configurations": SESSIONS,
+        "ip_allow_lists": st.lists(IP_ALLOW_LIST, min_size=1, max_size=1),
     }
 )
 
@@ -417,6 +464,7 @@ def load(client: Client, account: dict[str, Any], *, strict: bool) -> None:
     [service] = account["services"]
     account["incidents"][0]["service"] = service["name"]
     account["addons"][0]["services"] = [service["name"]]
+    account["standards"][0]["inclusions"] = [service["name"]]
     for window in account["maintenance_windows"]:
         window["services"] = [service["name"]]
     for extension in account["extensions"]:
@@ -614,6 +662,38 @@ def notes(client: Client) -> Iterator[Sent]:
         yield Sent(path, f"{path}/{note['id']}", lambda read, number=number: {"note": read["notes"][number]})
 
 
+def service_fields(client: Client) -> Iterator[Sent]:
+    """With their options, and without them."""
+    for one in client.get("/services/custom_fields")["fields"]:
+        path = f"/services/custom_fields/{one['id']}"
+        yield whole(path)
+        yield Sent(f"{path}?include[]=field_options", path)
+
+
+def service_field_options(client: Client) -> Iterator[Sent]:
+    for one in client.get("/services/custom_fields")["fields"]:
+        path = f"/services/custom_fields/{one['id']}/field_options"
+        for option in client.get(path)["field_options"]:
+            yield whole(f"{path}/{option['id']}")
+
+
+def service_field_values(client: Client) -> Iterator[Sent]:
+    for one in client.get("/services")["services"]:
+        yield whole(f"/services/{one['id']}/custom_fields/values")
+
+
+def standards(client: Client) -> Iterator[Sent]:
+    """Standards have no GET of a single one, and their requests have no wrapper key."""
+    for number, one in enumerate(client.get("/standards")["standards"]):
+        yield Sent("/standards", f"/standards/{one['id']}", lambda read, number=number: read["standards"][number])
+
+
+def session_configurations(_client: Client) -> Iterator[Sent]:
+    for kind in ("mobile", "web"):
+        path = f"/session_configurations?type={kind}"
+        yield Sent(path, path, lambda read: {"session_configuration": read["session_configurations"][0]})
+
+
 def listed(plural: str) -> Callable[[Client], Iterator[Sent]]:
     return lambda _client: iter([Sent(f"/{plural}?date_range=all", f"/{plural}")])
 
@@ -623,7 +703,7 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
         f"/{plural}/*": lambda client, plural=plural: each(client, plural)
         for plural in (
             "users", "teams", "schedules", "escalation_policies", "maintenance_windows", "incidents", "change_events",
-            "addons", "templates", "webhook_subscriptions", "extensions", "business_services",
+            "addons", "templates", "webhook_subscriptions", "extensions", "business_services", "ip_allow_lists",
         )
     },
     "/business_services/priority_thresholds": lambda _client: iter([whole("/business_services/priority_thresholds")]),
@@ -644,6 +724,11 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     "/webhook_subscriptions/oauth_clients/*": oauth_clients,
     "/services/*": services,
     "/services/*/integrations/*": integrations,
+    "/services/custom_fields/*": service_fields,
+    "/services/custom_fields/*/field_options/*": service_field_options,
+    "/services/*/custom_fields/values": service_field_values,
+    "/standards/*": standards,
+    "/session_configurations": session_configurations,
     "/incidents": listed("incidents"),
     "/incidents/*/alerts/*": alerts,
     "/incidents/*/alerts": of_incident("alerts"),
@@ -711,6 +796,7 @@ def test_what_was_read_is_sent_back_and_changes_nothing(
     emulator_url: str, strict_url: str, strict: bool
 ) -> None:
     client = Client(strict_url if strict else emulator_url)
+    client.session.headers["X-EARLY-ACCESS"] = "ip-allow-lists"
 
     @hypothesis.settings(max_examples=60, deadline=None, derandomize=True, database=None)
     @hypothesis.given(ACCOUNT)

@@ -319,6 +319,7 @@ class Services(Resource):
         record["custom_fields"] = {
             name if name in known else known.find_id(name) or name: value
             for name, value in (record["custom_fields"] or {}).items()
+            if value is not None  # as in a request, where null resets a value
         }
         record["auto_pause_notifications_parameters"] = {**pause, "timeout": timeout}
 
