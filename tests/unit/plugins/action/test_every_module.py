@@ -66,10 +66,34 @@ WORLD: dict[str, t.Any] = {
             "integrations": [
                 {"name": "Checks", "type": "events_api_v2_inbound_integration", "integration_key": KEY},
             ],
+            "cache_variables": [
+                {
+                    "name": "load",
+                    "configuration": {"type": "external_data", "data_type": "number", "ttl_seconds": 3600},
+                    "data": {"value": 1.5},
+                },
+            ],
         },
         {"name": "Search", "escalation_policy": "Default"},
         {"name": "Mail", "escalation_policy": "Default"},
     ],
+    "event_orchestrations": [
+        {
+            "name": "Monitoring",
+            "router": {
+                "sets": [
+                    {
+                        "id": "start",
+                        "rules": [
+                            {"label": "First", "actions": {"route_to": "PSHOP01"}},
+                            {"label": "Last", "actions": {"route_to": "PSHOP01"}},
+                        ],
+                    }
+                ]
+            },
+        },
+    ],
+    "ip_allow_lists": [{"state": "disabled", "cidr_entries": [{"cidr": "192.0.2.0/24"}]}],
     "maintenance_windows": [
         {
             "services": ["Mail"],
@@ -148,6 +172,18 @@ TRIES: dict[str, list[Try]] = {
         ),
         Try({"routing_key": KEY, "event_action": "resolve", "dedup_key": "disk"}, repeats=True),
     ],
+    "event_orchestration_cache_variable_data": [
+        Try({"service": "Shop", "variable": "load", "value": 2}),
+        Try({"service": "Shop", "variable": "load", "value": 1.5}),
+        Try({"service": "Shop", "variable": "load", "value": 1.5, "refresh": True}, repeats=True),
+        Try({"service": "Shop", "variable": "load", "state": "absent"}),
+    ],
+    "event_orchestration_route": [
+        Try({"orchestration": "Monitoring", "label": "Disks", "route_to": "Shop", "before": "Last", "settle": 0}),
+        Try({"orchestration": "Monitoring", "label": "Last", "route_to": "Mail", "position": "first", "settle": 0}),
+        Try({"orchestration": "Monitoring", "label": "First", "state": "absent", "settle": 0}),
+    ],
+    "extension_schema_info": [Try(), Try({"query": "servicenow"})],
     "incident": [
         Try({"state": "triggered", "incident_key": "new", "service": "Shop", "title": "New", "urgency": "low"}),
         Try({"state": "triggered", "service": "Shop", "title": "Without a key"}, repeats=True),
@@ -173,6 +209,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"select": {"services": ["Shop"]}, "state": "acknowledged"}),
         Try({"incidents": [{"id": DOWN}, {"incident_key": "disk", "urgency": "low"}], "title": "Both"}),
     ],
+    "ip_allow_list_info": [Try()],
     "jira_cloud_account_mapping_info": [Try(), Try({"site": "example"})],
     "license_info": [Try(), Try({"name": "Business (Full User)", "allocations": True})],
     "log_entry_info": [Try(), Try({"incident": DOWN})],
@@ -211,6 +248,7 @@ TRIES: dict[str, list[Try]] = {
     "service_dependency_info": [Try(), Try({"service": "Shop"})],
     "service_info": [Try(), Try({"name": "Shop"})],
     "service_integration": [Try({"service": "Shop", "name": "More"})],
+    "standard_score_info": [Try(), Try({"services": ["Shop"], "failing_only": True})],
     "tag": [Try({"label": "New"}), Try({"label": "vip"}), Try({"label": "VIP", "state": "absent"})],
     "tag_info": [Try(), Try({"user": "ann@example.com"})],
     "team_membership": [

@@ -89,7 +89,10 @@ VARIABLE = Nested(
         Field("created_by", HistoricalReference(("user",), nullable=True)),
         Field("updated_at", Instant(), default=Account.now),
         Field("updated_by", HistoricalReference(("user",), nullable=True)),
-        Field("data", Nested((Field("value", AnyValue()), Field("updated_at", Instant())), nullable=True)),
+        Field(
+            "data",
+            Nested((Field("value", AnyValue()), Field("updated_at", Instant(), default=Account.now)), nullable=True),
+        ),
     )
 )
 
