@@ -12,6 +12,7 @@ import contextlib
 import typing as t
 from dataclasses import dataclass
 
+from .._core.connection_options import CONNECTION_SPEC
 from .._core.errors import PagerDutyError
 from .._schema.fields import Json, Spec, Text
 from .._schema.listing import Listing
@@ -40,8 +41,13 @@ def resource_operation(resource: Resource) -> Operation:
         task = ObjectTask.of(resource, params, session)
         return task_result(task.run, task.result)
 
-    hints = {name: text for one in resource.family for name, text in one.hints().items() if name not in options}
+    hints = {name: text for one in resource.family for name, text in one.hints().items() if not _exists(name, options)}
     return Operation(resource.module_name, options, work, _constraints(resource), hints=hints)
+
+
+def _exists(name: str, options: t.Collection[str]) -> bool:
+    """Whether a module has an option. options: those that are not about the connection."""
+    return name in options or name in CONNECTION_SPEC
 
 
 def _constraints(resource: Resource) -> dict[str, t.Any]:
@@ -210,7 +216,7 @@ def info_operation(resource: Resource) -> Operation:
         result: dict[str, t.Any] = {"changed": False, resource.plural: objects}
         return {**result, "total": total} if params.get("total") else result
 
-    hints = {name: text for name, text in hints.items() if name not in options}
+    hints = {name: text for name, text in hints.items() if not _exists(name, options)}
     return Operation(f"{resource.module_name}_info", options, work, constraints, hints=hints)
 
 

@@ -194,7 +194,7 @@ MANAGED_ALERT_GROUPING_SETTING = replace(
     instead={
         "service": "use services instead",
         "service_ids": "use services instead",
-        **{name: f"use config.{name} instead" for name in ("timeout", *_CONTENT, "iag_fields")},
+        **{name: f"use config.{name} instead" for name in (*_CONTENT, "iag_fields")},
     },
     listing=Listing(filters=(Filter("services", "service_ids[]", resource=SERVICE),), exact=("name",)),
 )

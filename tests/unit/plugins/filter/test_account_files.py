@@ -139,7 +139,7 @@ def test_names_of_files() -> None:
     [
         ("x", "kind", "must be the result of pagerduty_account_info"),
         ({"services": []}, "kind", "must be the result of pagerduty_account_info"),
-        ({"config": {"service": []}}, "kind", "config.service: there is no such kind. The kinds are business_"),
+        ({"config": {"service": []}}, "kind", "config.service: there is no such kind. The kinds are addons"),
         ({"config": {"services": {}}}, "kind", "config.services: must be a list of dictionaries"),
         ({"config": {"services": ["x"]}}, "kind", "config.services: must be a list of dictionaries"),
         ({"config": {}}, "kinds", "layout: must be one of kind, object, not 'kinds'"),

@@ -141,7 +141,7 @@ def test_it_is_renewed_before_it_ends(account: Emulator, tmp_path: Path, left: i
     path = write(tmp_path / "token.json", {"access_token": "old", "refresh_token": FIRST, "expires_at": ends, "a": 1})
     ours = client(account, token_file=path, now=lambda: now)
     if left > EXPIRY_MARGIN:
-        assert ours.authorization() == "Bearer old"
+        assert ours.authorization("/users") == "Bearer old"
         return
     ours.get("/services")
     held = json.loads(Path(path).read_text())

@@ -455,7 +455,7 @@ def test_the_rest_api_does_not_get_the_token_of_the_user(echo: Echo, play: Play)
 
 
 def test_without_a_token_of_the_user_the_other_one_is_sent(echo: Echo, play: Play) -> None:
-    assert authorizations(echo, play, SLACK_PATH, app_url=echo.url) == ["Token token=of-the-account"]
+    assert authorizations(echo, play, SLACK_PATH, app_url=echo.url, user_token=None) == ["Token token=of-the-account"]
 
 
 def test_a_rejected_token_of_an_account(echo: Echo, play: Play) -> None:
