@@ -212,7 +212,7 @@ def _complete(change: Change, sides: _Comparison, names: t.Collection[str]) -> N
         repeated = not entry.fixed or entry.name in resource.endpoint.repeats
         there = repeated if entry.within else entry.api in sides.raw
         known = entry.name in names and there and entry.is_option and now[entry.name] is not None
-        if known and entry.name not in change.after:
+        if known and entry.name not in change.after and not entry.is_in(change.body):
             entry.put(change.body, entry.repeat(sides.raw))
             if entry.api in sides.changes and not entry.within:  # another option is a part of the same attribute
                 entry.put(sides.changes, entry.repeat(sides.raw))

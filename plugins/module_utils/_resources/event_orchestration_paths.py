@@ -69,7 +69,7 @@ class Sets(Field):
         target[self.api] = [*(one for one in target.get(self.api) or () if one["id"] == START), *value]
 
     def is_in(self, body: dict[str, Json]) -> bool:
-        return self.api in body
+        return any(one["id"] != START for one in body.get(self.api) or ())
 
     def repeat(self, parent: dict[str, Json]) -> Json:
         return self._others(parent)
