@@ -52,7 +52,8 @@ def test_each_row_names_existing_plugins_and_tests(action: str, replacement: str
 
 def test_every_plugin_is_in_a_row() -> None:
     """A plugin that is in no row is missing from the page."""
-    named = {name for _action, replacement, _shown in ROWS for name in re.findall(r"`(\w+)`", replacement)}
+    rows = (*ROWS, *RESOURCES, *DATA_SOURCES)
+    named = {name for _action, replacement, _shown in rows for name in re.findall(r"`(\w+)`", replacement)}
     lacking = {name for name in PLUGINS - named if name.removesuffix("_info") not in named}
     assert not lacking
 
