@@ -9,8 +9,11 @@ import copy
 import random
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Raw = dict[str, Any]
+
+ZONE = "Europe/Berlin"
 
 TEAMS = ("Checkout", "Data Platform", "Identity", "Infrastructure", "Mobile", "Payments", "Search", "Storefront")
 PARTS = ("api", "cache", "database", "events", "gateway", "importer", "jobs", "portal", "reports", "sync", "worker")
@@ -42,7 +45,9 @@ def large(now: datetime, *, services: int = 300) -> Raw:
             _policy(f"{team} standard", team, [primary], [people[1]]),
             _policy(f"{team} business hours", team, [secondary]),
         ]
-    hours = [{"type": "daily_restriction", "start_time_of_day": "08:00:00", "duration_seconds": 36000}]
+    # Nobody is on call now, whatever the time of day is.
+    begin = (now.astimezone(ZoneInfo(ZONE)) + timedelta(hours=3)).strftime("%H:00:00")
+    hours = [{"type": "daily_restriction", "start_time_of_day": begin, "duration_seconds": 36000}]
     schedules[5]["schedule_layers"][0]["restrictions"] = hours
     schedules[8]["schedule_layers"][0]["end"] = moment(now + timedelta(days=4))
     schedules.append(_schedule("Old rotation", now, emails[:2], "Search", 86400))
@@ -88,7 +93,7 @@ def _schedule(name: str, now: datetime, emails: list[str], team: str, seconds: i
         "rotation_turn_length_seconds": seconds,
         "users": [{"user": email} for email in emails],
     }
-    return {"name": name, "time_zone": "Europe/Berlin", "teams": [team], "schedule_layers": [layer]}
+    return {"name": name, "time_zone": ZONE, "teams": [team], "schedule_layers": [layer]}
 
 
 def _policy(name: str, team: str | None, *levels: list[str]) -> Raw:

@@ -9,6 +9,7 @@ Private to the collection: it may change without notice.
 from __future__ import annotations
 
 import contextlib
+import math
 import typing as t
 from dataclasses import replace
 
@@ -49,7 +50,7 @@ def _parsed(value: t.Any, data_type: str) -> Json:
             number = float(text)
         except ValueError:
             raise UsageError("value", f"is {text!r}; the cache variable has a number") from None
-        if number != number or number in (float("inf"), float("-inf")):
+        if not math.isfinite(number):
             raise UsageError("value", f"is {text!r}; the cache variable has a number")
         return int(number) if number.is_integer() and abs(number) < 2**53 else number
     return str(value)
