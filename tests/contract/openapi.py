@@ -230,6 +230,21 @@ REPAIRS: tuple[Repair, ...] = (
         False,
         "there is a result for each override of the request, and two equal ones that are rejected have equal results",
     ),
+    Repair(
+        ("components", "schemas", "MatchPredicate", "required"),
+        ["type", "part", "children"],
+        ["type"],
+        "the descriptions in the same schema say which of the others each type requires",
+    ),
+    Repair(
+        (
+            *("components", "schemas", "EmailParser", "properties", "value_extractors"),
+            *("items", "properties", "ends_before"),
+        ),
+        None,
+        {"type": "string"},
+        "PagerDuty's Terraform provider sends it, and not ends_with",
+    ),
 )
 
 
