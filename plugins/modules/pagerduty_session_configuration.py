@@ -17,7 +17,7 @@ description:
     for the mobile app. Without it, PagerDuty's defaults apply. This module creates, updates and deletes these
     configurations.
   - Each change signs out all users of this type immediately. The module sends a request only if a value differs, so a
-    second run signs out nobody. Use check mode to find out what a task would change.
+    second run does not sign anybody out. Use check mode to find out what a task would change.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes

@@ -26,7 +26,7 @@ from .._engine.plan import CREATE, UPDATE, Change
 from .._engine.reconcile import task_result
 from .._engine.session import Session
 from .._resources.event_orchestration_router import EVENT_ORCHESTRATION_ROUTER
-from .._resources.event_orchestration_rules import START, warning
+from .._resources.event_orchestration_rules import START, predict, warning
 from .._schema.fields import Canonical, Json, Object, ObjectList, folded
 from .._schema.resource import DELETE, NOTHING, Parent, Resource
 
@@ -176,8 +176,7 @@ class _Route:
             return True
         raws = self._encoded(router, planned, full=True)
         predicted = {**router, "sets": [{"id": START, "rules": raws}]}
-        for name in ("updated_at", "updated_by", "version"):
-            predicted.pop(name, None)
+        predict(predicted, ["rules"])
         if predictions and predictions.record(self._router, predicted, router) is None:
             return False
         self._first = planned.change
