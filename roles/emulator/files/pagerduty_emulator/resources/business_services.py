@@ -12,11 +12,12 @@ from ..core.collection import Record, Target
 from ..core.errors import unprocessable
 from ..core.state import Account
 from ..schema.call import Call, Reply
-from ..schema.fields import AnyObject, Check, Choice, Field, Flag, Kind, ListOf, Nested, Text
+from ..schema.fields import AnyObject, Choice, Field, Flag, ListOf, Nested, Text
 from ..schema.operation import Operation, crud, shown
 from ..schema.references import HistoricalReference
 from ..schema.resource import Resource, Write
 from ..schema.view import View
+from .owning_team import OwningTeam
 
 MOST = 5000
 """The documented limit of an account."""
@@ -37,27 +38,13 @@ SUBSCRIBER = Subscriber((("subscriber_type", str), ("subscriber_id", str)))
 RELATIONS = ("impacted", "not_impacted")
 
 
-class OwningTeam(Kind):
-    """The team of a business service, ``{"id": ...}``. Null, also as the ID, removes it.
+class BusinessTeam(OwningTeam):
+    """The team of a business service. Null, also as the ID, removes it.
 
     The documents show null in responses only. Without it in requests, no request could remove a team.
     """
 
     nullable = True
-
-    def accept(self, value: Any, label: str, check: Check) -> Any:
-        if not isinstance(value, dict):
-            return check.refuse(label, "must be an Object")
-        identifier = value.get("id")
-        if identifier is None and "id" in value:
-            return None
-        if not isinstance(identifier, str):
-            return check.refuse(label, "id must be a String")
-        if value.get("type") not in (None, "team", "team_reference"):
-            return check.refuse(label, "type must be in team_reference")
-        if identifier not in check.account.collection("team"):
-            return check.refuse(label, "must exist")
-        return {"id": identifier, "type": "team"}
 
     def render(self, value: Any, view: View) -> Any:
         if value is None:
@@ -67,14 +54,6 @@ class OwningTeam(Kind):
     def references(self, value: Any) -> Iterator[Target]:
         if value is not None:
             yield value["type"], value["id"]
-
-    def resolve(self, value: Any, account: Account) -> Any:
-        if not isinstance(value, str):
-            return value
-        found = account.look_up("team", value)
-        if found is None:
-            raise LookupError(f"there is no team {value!r}")
-        return {"id": found}
 
 
 DIRECT_IMPACT = Nested(
@@ -106,7 +85,7 @@ class BusinessServices(Resource):
         Field("name", Text(1), required=True),
         Field("description", Text(nullable=True)),
         Field("point_of_contact", Text(nullable=True)),
-        Field("team", OwningTeam()),
+        Field("team", BusinessTeam()),
         Field("subscribers", ListOf(SUBSCRIBER), default=(), api=False, shown=False),
         Field("account_is_subscribed", Flag(), default=False, api=False, shown=False),
         Field("impacts", ListOf(DIRECT_IMPACT), default=(), api=False, shown=False),

@@ -14,11 +14,12 @@ from ...core.errors import forbidden, invalid
 from ...core.state import Account
 from ...core.strictness import LENIENTLY, effective
 from ...schema.call import Call, Reply
-from ...schema.fields import Check, Field, Instant, Kind, ListOf, Nested, Text
+from ...schema.fields import Check, Field, Instant, ListOf, Nested, Text
 from ...schema.operation import Operation, crud, pick, shown
 from ...schema.references import HistoricalReference, as_reference
 from ...schema.resource import Resource, Write
 from ...schema.view import View
+from ..owning_team import OwningTeam
 from . import cache_variables, enablements
 from .paths import PATHS, SERVICE, Path, plain_reference, services_of, shown_path, warnings_of
 
@@ -31,37 +32,20 @@ CLEARS_TEAM = LENIENTLY
 """Whether ``{"id": null}`` means no team. PagerDuty's Terraform provider sends it; the documents know no null."""
 
 
-class OwningTeam(Kind):
-    """The team of an orchestration, ``{"id": ...}``; its type may be left out."""
+class OrchestrationTeam(OwningTeam):
+    """The team of an orchestration, which outlives it: a state file may name one that is gone."""
 
     def null_problem(self) -> str:
         return "must be an Object"
 
-    def accept(self, value: Any, label: str, check: Check) -> Any:
-        if not isinstance(value, dict):
-            return check.refuse(label, "must be an Object")
-        identifier = value.get("id")
-        if identifier is None and "id" in value and effective(CLEARS_TEAM, strict=check.strict):
-            return None
-        if not isinstance(identifier, str):
-            return check.refuse(label, "id must be a String")
-        if value.get("type") not in (None, "team", "team_reference"):
-            return check.refuse(label, "type must be in team_reference")
-        # An orchestration outlives its team, so a state file may name one that is gone.
-        if identifier not in check.account.collection("team") and not check.loading:
-            return check.refuse(label, "must exist")
-        return {"id": identifier, "type": "team"}
+    def is_cleared(self, check: Check) -> bool:
+        return effective(CLEARS_TEAM, strict=check.strict)
+
+    def may_be_gone(self, check: Check) -> bool:
+        return check.loading
 
     def references(self, value: Any) -> Iterator[Target]:
         return iter(())
-
-    def resolve(self, value: Any, account: Account) -> Any:
-        if not isinstance(value, str):
-            return value
-        found = account.look_up("team", value)
-        if found is None:
-            raise LookupError(f"there is no team {value!r}")
-        return {"id": found}
 
 
 PARAMETERS = Nested((Field("routing_key", Text(1, nullable=True)), Field("type", Text(1), default="global")))
@@ -85,7 +69,7 @@ class EventOrchestrations(Resource):
     fields = (
         Field("name", Text(1), required=True),
         Field("description", Text()),
-        Field("team", OwningTeam()),
+        Field("team", OrchestrationTeam()),
         Field("integrations", ListOf(INTEGRATION), api=False),
         Field("created_at", Instant(), default=Account.now, api=False),
         Field("created_by", HistoricalReference(("user",), nullable=True), api=False),
