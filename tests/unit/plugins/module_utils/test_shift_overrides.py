@@ -108,6 +108,10 @@ WORLD: dict[str, t.Any] = {
 @pytest.fixture
 def world(emulator: Emulator) -> Emulator:
     emulator.load(**WORLD)
+    # In the schedule "Now", Bea and Cal change at noon. Nobody takes over during a test.
+    now = instant(emulator.admin("GET", "clock")["now"])
+    tomorrow = (now + datetime.timedelta(days=1)).replace(hour=15, minute=0, second=0)
+    emulator.admin("POST", "clock", {"advance": int((tomorrow - now).total_seconds())})
     emulator.forget()
     return emulator
 
