@@ -45,7 +45,7 @@ def large(now: datetime, *, services: int = 300) -> Raw:
             _policy(f"{team} standard", team, [primary], [people[1]]),
             _policy(f"{team} business hours", team, [secondary]),
         ]
-    # Nobody is on call now, whatever the time of day is.
+    # The hours begin two to three hours from now, so nobody is on call at the moment.
     begin = (now.astimezone(ZoneInfo(ZONE)) + timedelta(hours=3)).strftime("%H:00:00")
     hours = [{"type": "daily_restriction", "start_time_of_day": begin, "duration_seconds": 36000}]
     schedules[5]["schedule_layers"][0]["restrictions"] = hours

@@ -108,7 +108,7 @@ WORLD: dict[str, t.Any] = {
 @pytest.fixture
 def world(emulator: Emulator) -> Emulator:
     emulator.load(**WORLD)
-    # In the schedule "Now", Bea and Cal change at noon. Nobody takes over during a test.
+    # In the schedule "Now", Bea and Cal take turns, which begin at noon. From 15:00 on, no turn begins during a test.
     now = instant(emulator.admin("GET", "clock")["now"])
     tomorrow = (now + datetime.timedelta(days=1)).replace(hour=15, minute=0, second=0)
     emulator.admin("POST", "clock", {"advance": int((tomorrow - now).total_seconds())})
