@@ -54,6 +54,27 @@ attributes:
     details: The task then runs as an ordinary module.
 """
 
+    # For info modules with the options of the fragment `rows`.
+    ROWS = r"""
+options: {}
+attributes:
+  check_mode:
+    support: partial
+    details:
+      - Without O(dest), the module only reads, also in check mode.
+      - With O(dest), check mode writes no file and reads the first page only, to find out whether PagerDuty rejects the
+        request. It always predicts a change, and RV(ignore:count) is null.
+  diff_mode:
+    support: none
+    details: The file can be of any size.
+  idempotent:
+    support: full
+    details: The file is replaced only if its content differs.
+  async:
+    support: full
+    details: The task then runs as an ordinary module.
+"""
+
     ACTIONGROUP = r"""
 options: {}
 attributes:

@@ -62,17 +62,54 @@ class ListingGuard:
 
     def add(self, items: t.Sequence[t.Any]) -> None:
         """Record a page that another page follows. Raises Unusable after MAX_IDLE_PAGES pages without a new object."""
-        try:
-            keys = {item["id"] for item in items}
-        except (TypeError, KeyError):  # not all of them have an ID
-            keys = {json.dumps(item) for item in items}
+        keys = _keys(items)
         self._idle = 0 if keys - self._seen else self._idle + 1
         self._seen |= keys
         if self._idle >= MAX_IDLE_PAGES:
-            raise Unusable(
-                f"{self._request}: PagerDuty always announces another page, but the last {MAX_IDLE_PAGES} pages"
-                " contained no new objects. The listing is aborted"
-            )
+            raise _endless(self._request)
+
+
+class CursorGuard:
+    """Like ListingGuard, for listings of any length: it remembers one page, so its memory does not grow.
+
+    A page is compared with a remembered one, which is replaced after 1, 2, 4, 8, ... pages. So a cycle of pages of any
+    length is found: its pages return while one of them is remembered.
+    """
+
+    def __init__(self, method: str, path: str) -> None:
+        self._request = f"{method} {path}"
+        self._remembered: frozenset[t.Any] = frozenset()
+        self._pages = 0
+        self._next = 1  # the number of pages after which another page is remembered
+        self._empty = 0  # in a row
+        self._repeated = 0
+
+    def add(self, items: t.Sequence[t.Any]) -> None:
+        """Record a page that another page follows. Raises Unusable after MAX_IDLE_PAGES empty or repeated pages."""
+        keys = _keys(items)
+        self._empty = 0 if keys else self._empty + 1
+        if keys and keys <= self._remembered:
+            self._repeated += 1
+        if max(self._empty, self._repeated) >= MAX_IDLE_PAGES:
+            raise _endless(self._request)
+        self._pages += 1
+        if self._pages >= self._next:
+            self._remembered, self._next = keys, 2 * self._next
+
+
+def _keys(items: t.Sequence[t.Any]) -> frozenset[t.Any]:
+    """What distinguishes the objects of a page."""
+    try:
+        return frozenset(item["id"] for item in items)
+    except (TypeError, KeyError):  # not all of them have an ID
+        return frozenset(json.dumps(item) for item in items)
+
+
+def _endless(request: str) -> Unusable:
+    return Unusable(
+        f"{request}: PagerDuty always announces another page, but {MAX_IDLE_PAGES} pages contained no new objects."
+        " The listing is aborted"
+    )
 
 
 class StaticCredentials:
@@ -338,7 +375,7 @@ class TaskClient:
         self, path: str, key: str, query: Query, expects: responses.Object, offset: int, limit: int | None
     ) -> t.Iterator[Page]:
         """See `pages`. Objects to skip are read, too, because a cursor is known only from the page before."""
-        guard = ListingGuard("GET", path)
+        guard = CursorGuard("GET", path)
         asked: dict[str, t.Any] | None = {**query, "limit": PAGE if limit is None else min(PAGE, offset + limit)}
         skipped, left = offset, limit
         while asked is not None:

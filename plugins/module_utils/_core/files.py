@@ -8,12 +8,16 @@ Private to the collection: it may change without notice.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tempfile
+import typing as t
 from pathlib import Path
 
 from .errors import UsageError
+
+_PART = 65_536  # bytes that are compared at a time
 
 _TYPES = (
     (stat.S_ISDIR, "a directory"),
@@ -88,33 +92,105 @@ def check_writable(path: str, option: str) -> None:
         raise UsageError(option, f"no file can be created in the directory {folder}; check its owner and mode")
 
 
+class Replacement:
+    """The new content of a regular file, written part by part. Other processes see the old or the new content.
+
+    The parts are written to a temporary file in the same directory. Use it as a context: at its end, the temporary file
+    is removed, unless `replace` has renamed it. A symbolic link is kept, and its target is replaced.
+
+    path: the file. option: the option that names it, for errors. mode: the permissions. If omitted, an existing file
+    keeps its permissions, and a new file has the default ones.
+    All methods raise UsageError for the option if the file can't be written or compared.
+    """
+
+    def __init__(self, path: str, option: str, *, mode: int | None = None) -> None:
+        check_writable(path, option)
+        self._path = path
+        self._option = option
+        self._target = Path(os.path.realpath(path))
+        self._mode = _mode(self._target) if mode is None else mode
+        self._file: t.BinaryIO | None = None
+        self._temporary: str | None = None
+
+    def __enter__(self) -> Replacement:
+        with self._errors():
+            descriptor, self._temporary = tempfile.mkstemp(
+                prefix=f".{self._target.name[:50]}.", dir=self._target.parent
+            )
+            self._file = os.fdopen(descriptor, "wb")
+            try:
+                os.fchmod(descriptor, self._mode)
+            except OSError:
+                self.__exit__()
+                raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        # What can't be written fails in `replace`. Here, the content is not needed any more.
+        with contextlib.suppress(OSError):
+            self._open.close()
+        if self._temporary:
+            Path(self._temporary).unlink(missing_ok=True)
+
+    @property
+    def _open(self) -> t.BinaryIO:
+        return t.cast(t.BinaryIO, self._file)
+
+    @contextlib.contextmanager
+    def _errors(self) -> t.Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(self._option, f"{self._path} can't be written ({error.strerror})") from None
+
+    def write(self, data: bytes) -> None:
+        """Append a part of the content."""
+        with self._errors():
+            self._open.write(data)
+
+    def differs(self) -> bool:
+        """Whether the file has other content, or does not exist. Reads both in parts of a fixed size."""
+        with self._errors():
+            self._open.flush()
+        try:
+            descriptor = open_regular(str(self._target), self._option)
+            with open(descriptor, "rb") as old, open(t.cast(str, self._temporary), "rb") as new:
+                return not _same(old, new)
+        except FileNotFoundError:
+            return True
+        except OSError as error:
+            raise UsageError(self._option, f"{self._path} can't be read ({error.strerror})") from None
+
+    def replace(self) -> None:
+        """Replace the file with the new content."""
+        with self._errors():
+            self._open.flush()
+            os.fsync(self._open.fileno())
+            check_regular(str(self._target), self._option)  # it can have been replaced while the data was written
+            os.replace(t.cast(str, self._temporary), self._target)
+            self._temporary = None
+
+
+def _same(old: t.BinaryIO, new: t.BinaryIO) -> bool:
+    """Whether two files have the same content."""
+    if os.fstat(old.fileno()).st_size != os.fstat(new.fileno()).st_size:
+        return False
+    while True:
+        part = new.read(_PART)
+        if part != old.read(_PART):
+            return False
+        if not part:
+            return True
+
+
 def write(path: str, data: bytes, option: str, *, mode: int | None = None) -> None:
     """Write a regular file. Other processes see the old or the new content, never a part of it.
 
-    A symbolic link is kept, and its target is replaced.
-    mode: the permissions. If omitted, an existing file keeps its permissions, and a new file has the default ones.
-    Raises UsageError for the option if the file can't be written.
+    The parameters and errors are those of Replacement.
     """
-    check_writable(path, option)
-    target = Path(os.path.realpath(path))
-    if mode is None:
-        mode = _mode(target)
-    temporary = None
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, mode)
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        check_regular(str(target), option)  # it can have been replaced while the data was written
-        os.replace(temporary, target)
-        temporary = None
-    except OSError as error:
-        raise UsageError(option, f"{path} can't be written ({error.strerror})") from None
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+    with Replacement(path, option, mode=mode) as new:
+        new.write(data)
+        new.replace()
 
 
 def _mode(target: Path) -> int:
