@@ -46,6 +46,7 @@ options:
       - The texts of the status update. An omitted text is left unchanged. An empty string clears a text.
       - PagerDuty's variables, such as C(incident.title), are written in double curly braces, like Ansible's. Put C({%
         raw %}) and C({% endraw %}) around the text, as in the examples, so that Ansible does not replace them.
+        M(community.pagerduty.pagerduty_template_field_info) lists the variables.
     type: dict
     suboptions:
       email_subject:

@@ -71,10 +71,21 @@ def rows(document: Any, exchanges: Iterable[dict[str, Any]], emulated: Iterable[
         for method in METHODS:
             if method in item:
                 key = (method.upper(), path)
-                is_emulated = (method.upper(), re.sub(r"\{\w+\}", "*", path)) in known
                 modules = _relevant(path, method.upper(), users)
-                found.append(Row(*key, modules, is_emulated, bool(item[method].get("deprecated"))))
+                found.append(Row(*key, modules, _is_emulated(*key, known), bool(item[method].get("deprecated"))))
     return found
+
+
+def _is_emulated(method: str, path: str, known: set[tuple[str, str]]) -> bool:
+    """Whether the emulator has an operation. known: its methods and paths, with `*` for each ID.
+
+    The document has one path for the tags of users, teams and escalation policies: `/{entity_type}/{id}/tags`. The
+    emulator has one for each of them.
+    """
+    pattern = re.compile(re.sub(r"\\\{\w+\\\}", r"[^/]+", re.escape(path)) if "{entity_type}" in path else "$")
+    return (method, re.sub(r"\{\w+\}", "*", path)) in known or any(
+        pattern.fullmatch(other) for verb, other in known if verb == method
+    )
 
 
 def _users(paths: list[str], exchanges: Iterable[dict[str, Any]]) -> dict[tuple[str, str], set[str]]:

@@ -74,9 +74,9 @@ def _usual_account() -> dict[str, t.Any]:
 
 @functools.cache
 def further_data() -> list[ResourceData]:
-    """The data of further files for a module: those of variants of its resource."""
+    """The data of further files for a module: those of variants of its resource. Some modules have no resource."""
     files = [_load(path) for path in sorted((TARGETS / "resources" / "files").glob("*.yml"))]
-    return [ResourceData(all_data()[one["module"]].resource, one) for one in files if "module" in one]
+    return [ResourceData(all_data()[one["module"]].resource, one) for one in files if one.get("module") in all_data()]
 
 
 @functools.cache

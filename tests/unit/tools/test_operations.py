@@ -80,3 +80,9 @@ def test_the_page() -> None:
     assert "has 9 operations. Modules use 4 of them, and the emulator has 2." in page
     assert "| GET /teams/{id} | `pagerduty_request` | yes |" in page
     assert "| PATCH /new | `pagerduty_request` | no |" in page
+
+
+def test_a_path_for_several_types() -> None:
+    document = {"paths": {"/{entity_type}/{id}/tags": {"get": {}}, "/{entity_type}/{id}/labels": {"get": {}}}}
+    known = [("GET", "/teams/*/tags"), ("POST", "/teams/*/labels"), ("GET", "/teams/*/members")]
+    assert [row.emulated for row in operations.rows(document, [], known)] == [True, False]

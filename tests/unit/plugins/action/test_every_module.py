@@ -259,6 +259,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"name": "Partners", "templated_fields": {"short_message": "Soon."}}),
         Try({"name": "Customers", "state": "absent"}),
     ],
+    "template_field_info": [Try(), Try({"query": "title"})],
     "template_info": [Try()],
     "template_render": [Try({"template": "Customers", "incident": DOWN}, reads=True)],
     "user": [
