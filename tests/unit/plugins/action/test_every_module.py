@@ -204,6 +204,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"incident": DOWN, "content": "Found it", "unique": False}, repeats=True),
     ],
     "incident_note_info": [Try({"incident": DOWN})],
+    "incident_related_info": [Try({"incident": DOWN}), Try({"incident_key": "disk", "kinds": ["past"], "limit": 9})],
     "incident_status_update": [Try({"incident": DOWN, "text": "We know."}, repeats=True)],
     "incidents": [
         Try({"select": {"services": ["Shop"]}, "state": "acknowledged"}),
