@@ -222,6 +222,11 @@ TRIES: dict[str, list[Try]] = {
     ],
     "maintenance_window_info": [Try(), Try({"services": ["Shop"], "status": "open"})],
     "notification_info": [Try({"since": "2026-11-01", "until": "2026-11-30"})],
+    "notification_subscription": [
+        Try({"user": "ann@example.com", "incidents": [DOWN]}),
+        Try({"user": "ann@example.com", "incidents": [DOWN], "state": "absent"}),
+    ],
+    "notification_subscription_info": [Try({"user": "ann@example.com"})],
     "oncall_info": [Try()],
     "paused_incident_info": [
         Try({"since": YESTERDAY, "until": YESTERDAY}),
