@@ -667,6 +667,18 @@ def _cache_variable(make: Generator, entry: dict[str, Json], operation: t.Any) -
     entry["conditions"] = []
 
 
+def _action(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    """The schema does not say that the type of an action decides what its data contains."""
+    kind = entry["action_type"] = make.chance.choice(("script", "process_automation"))
+    data = {"script": "exit 1", "invocation_command": "/bin/sh"}
+    entry["action_data_reference"] = data if kind == "script" else {"process_automation_job_id": "79c199bb"}
+    entry["runner"] = make.pool.pick("runner")
+
+
+def _invocation(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry["metadata"] = {"incident_id": make.pool.pick("incident")}
+
+
 SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "service": _service,
     "schedule": _schedule,
@@ -699,5 +711,7 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "integration": _integration,
     "orchestration_path": _path,
     "cache_variable": _cache_variable,
+    "action": _action,
+    "invocation": _invocation,
 }
 """A wrapper key → what makes its object one that PagerDuty takes."""

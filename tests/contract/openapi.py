@@ -69,7 +69,15 @@ _ALERT_ORDERS = [
     *(f"{name}:{way}" for name in ("created_at", "resolved_at") for way in ("asc", "desc")),
 ]
 
+_PERMISSIONS = ("components", "schemas", "AutomationActionsUserPermissions", "properties", "permissions", "items")
+
 REPAIRS: tuple[Repair, ...] = (
+    Repair(
+        (*_PERMISSIONS, "enum"),
+        ["create", "update", "delete", "invoke"],
+        ["create", "read", "update", "delete", "invoke"],
+        "the document's own examples of runners and actions contain it",
+    ),
     Repair(
         ("components", "parameters", "resource_ids_standard", "name"),
         "ids",

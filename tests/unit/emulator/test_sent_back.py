@@ -426,6 +426,36 @@ IP_ALLOW_LIST = st.fixed_dictionaries(
         ),
     }
 )
+RUNNER = fields({"name": st.just("Berlin"), "description": TEXT, "runner_type": st.just("sidecar")}, {}) | fields(
+    {
+        "name": st.just("Berlin"), "description": TEXT, "runner_type": st.just("runbook"),
+        "runbook_base_uri": st.just("acme.prod"), "runbook_api_key": st.just("secret"),
+    },
+    {"teams": st.just(["Core"])},
+)
+SCRIPT = {
+    "action_type": st.just("script"), "action_data_reference": fields({"script": NAME}, {"invocation_command": TEXT})
+}
+JOB = {
+    "action_type": st.just("process_automation"),
+    "action_data_reference": fields(
+        {"process_automation_job_id": NAME},
+        {"process_automation_job_arguments": TEXT, "process_automation_node_filter": TEXT},
+    ),
+}
+AUTOMATION_ACTION = st.sampled_from([SCRIPT, JOB]).flatmap(
+    lambda kind: fields(
+        {"name": NAME, "description": TEXT, **kind},
+        {
+            "runner": st.just("Berlin"),
+            "action_classification": st.sampled_from(["diagnostic", "remediation"]),
+            "teams": st.just(["Core"]),
+            "map_to_all_services": st.booleans(),
+            "allow_invocation_manually": st.booleans(),
+        },
+    )
+)
+
 ACCOUNT = st.fixed_dictionaries(
     {
         "time_zone": ZONES,
@@ -453,6 +483,8 @@ ACCOUNT = st.fixed_dictionaries(
         "standards": st.lists(STANDARD, min_size=1, max_size=1),
         "session_configurations": SESSIONS,
         "ip_allow_lists": st.lists(IP_ALLOW_LIST, min_size=1, max_size=1),
+        "automation_runners": st.lists(RUNNER, min_size=1, max_size=1),
+        "automation_actions": st.lists(AUTOMATION_ACTION, min_size=1, max_size=1),
     }
 )
 
@@ -698,6 +730,11 @@ def listed(plural: str) -> Callable[[Client], Iterator[Sent]]:
     return lambda _client: iter([Sent(f"/{plural}?date_range=all", f"/{plural}")])
 
 
+def automation(kind: str) -> Callable[[Client], Iterator[Sent]]:
+    path = f"/automation_actions/{kind}"
+    return lambda client: (whole(f"{path}/{one['id']}") for one in client.get(path)[kind])
+
+
 SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     **{
         f"/{plural}/*": lambda client, plural=plural: each(client, plural)
@@ -746,6 +783,7 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     "/services/*/enablements/*": lambda client: (
         aiops(f"/services/{one['id']}") for one in client.get("/services")["services"]
     ),
+    **{f"/automation_actions/{kind}/*": automation(kind) for kind in ("runners", "actions")},
     "/incidents/*/custom_fields/values": of_incident("custom_fields/values"),
 }
 """The paths of PUT → the requests to send to it."""
@@ -762,7 +800,7 @@ COMMANDS = {
 }
 """The paths of PUT that do not write what a GET returns, and why."""
 
-CHANGED_BY_EACH_UPDATE = ("updated_at", "updated_by", "version")
+CHANGED_BY_EACH_UPDATE = ("updated_at", "updated_by", "version", "modify_time")
 
 
 def steady(answer: Any) -> Any:

@@ -67,6 +67,10 @@ The format of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state`` 
                          config: {events: [incident.triggered], priorities: [P1], urgency: high}}]
     jira_cloud_account_mappings: [{base_url: "https://acme.atlassian.net"}]
     jira_cloud_rules: [{account_mapping: "https://acme.atlassian.net", name: Web, config: {service: Web, jira: {...}}}]
+    automation_runners: [{name: Berlin, description: Runs in Berlin, runner_type: sidecar, teams: [Core]}]
+    automation_actions: [{name: Restart, description: Restarts, action_type: script, runner: Berlin, services: [Web],
+                          action_data_reference: {script: restart}}]
+    automation_invocations: [...]  # of a dumped state
 
 A reference to another object can be its name (a user's email address, an incident's title) or its ID, as a string.
 Objects refer only to objects that precede them in this order. Schedules may have ``overrides: [{start, end, user}]``.

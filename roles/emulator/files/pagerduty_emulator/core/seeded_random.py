@@ -33,6 +33,7 @@ class SeededRandom:
         self._orchestrations = random.Random(f"orchestrations {origin}")
         self._shifts = random.Random(f"shifts {origin}")
         self._dependencies = random.Random(f"dependencies {origin}")
+        self._automation = random.Random(f"automation {origin}")
         self.faults = random.Random(f"faults {origin}")
         self.used: set[str] = set()
 
@@ -99,6 +100,10 @@ class SeededRandom:
     def shift_id(self) -> str:
         """The ID of a part of a shift-based schedule: 26 of A-Z and 2-7."""
         return "".join(self._shifts.choices(f"{string.ascii_uppercase}234567", k=26))
+
+    def automation_id(self) -> str:
+        """The ID of a runner, an automation action or an invocation: ``01`` and 24 of A-Z and 0-9."""
+        return "01" + "".join(self._automation.choices(ID_ALPHABET, k=24))
 
     def request_id(self) -> str:
         """A value for ``x-request-id``."""

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import base64
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Sized
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -252,6 +253,23 @@ class Call:
                 "total": len(found) if total and self.flag("total") else None,
             },
         )
+
+    def cursor_page(self, key: str, found: Sequence[Any], show: Callable[[Any], Any], **more: Any) -> Reply:
+        """A page of cursor pagination. ``more``: further keys of the response.
+
+        The cursor is the ID of the first object of the next page. Raises 400 for a cursor without an object.
+        """
+        limit, cursor = min(self.number("limit", DEFAULT_LIMIT, 1), MAXIMUM_LIMIT), self.query.get("cursor")
+        start = 0
+        if cursor:
+            position = base64.urlsafe_b64encode
+            start = next((at for at, one in enumerate(found) if position(one["id"].encode()).decode() == cursor), -1)
+            if start < 0:
+                raise invalid("Cursor is invalid")
+        following = found[start + limit:start + limit + 1]
+        next_cursor = base64.urlsafe_b64encode(following[0]["id"].encode()).decode() if following else None
+        page = [show(one) for one in found[start:start + limit]]
+        return Reply(200, {key: page, **more, "limit": limit, "next_cursor": next_cursor})
 
     # -- objects -----------------------------------------------------------------------------------------------------
 

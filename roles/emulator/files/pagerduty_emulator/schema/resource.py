@@ -27,6 +27,13 @@ from .fields import INVALID, Check, Field, cleaned, humanize
 from .view import View
 
 
+def without(value: Any, identifier: str) -> Any:
+    """A stored reference, or a list of them, without the references to the object with this ID."""
+    if isinstance(value, list):
+        return [one for one in value if one["id"] != identifier]
+    return None if value is not None and value["id"] == identifier else value
+
+
 @dataclass(frozen=True)
 class Write:
     """A create or update, for the hooks.
@@ -83,6 +90,8 @@ class Resource:
     """Whether PagerDuty has webhook events for creates, updates and deletes of these objects."""
     ends_with_references: bool = False
     """Whether an object is deleted together with each object that it refers to."""
+    loses: tuple[str, ...] = ()
+    """Fields with a reference, or a list of references, that loses an object when this is deleted."""
     create_needs_from: bool | Differs[bool] = False
     """Whether a POST needs the header ``From``."""
     type_required: bool | Differs[bool] = STRICTLY
@@ -210,9 +219,13 @@ class Resource:
         account.drop(self, record)
         self.deleted(account, record)
         for collection in account.collections.values():
-            if collection.resource.ends_with_references:
-                for identifier in account.dependents(self.type, record["id"], collection.resource.type):
-                    account.drop(collection.resource, collection.records[identifier])
+            other = collection.resource
+            for identifier in account.dependents(self.type, record["id"], other.type):
+                if other.ends_with_references:
+                    account.drop(other, collection.records[identifier])
+                elif other.loses:
+                    user = collection.records[identifier]
+                    account.put(other, {**user, **{name: without(user[name], record["id"]) for name in other.loses}})
 
     def _check_type(self, body: dict[str, Any], check: Check) -> None:
         """Adds an error if the body is that of another type of object."""

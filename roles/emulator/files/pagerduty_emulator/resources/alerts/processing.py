@@ -32,7 +32,7 @@ from ..integrations.events import (
 )
 from ..services import NO_NEW_INCIDENTS, status_of, urgency_of
 from .grouping import group
-from .rules import apply_to, chosen, pause_of, send_webhooks
+from .rules import apply_to, chosen, pause_of, run_actions
 from .table import RESOURCE, state_of
 
 
@@ -244,7 +244,7 @@ def decide(act: Act, service: Record, alert: Record) -> None:
         alert = {**alert, "suppressed": True, "suspended_until": None}
         account.put(RESOURCE, alert)
         if not was_suppressed:
-            send_webhooks(account, alert, SUPPRESSED, act.at)
+            run_actions(account, alert, SUPPRESSED, act.at)
         return
     pause = pause_of(account, service, rules)
     if pause is None:
@@ -257,7 +257,7 @@ def decide(act: Act, service: Record, alert: Record) -> None:
     account.put(RESOURCE, alert)
     if is_new:
         account.timers.add(until, "unsuspend", alert["id"])
-        send_webhooks(account, alert, SUSPENDED, act.at)
+        run_actions(account, alert, SUSPENDED, act.at)
 
 
 def trigger_incident(act: Act, service: Record, alert: Record) -> None:
@@ -279,7 +279,7 @@ def trigger_incident(act: Act, service: Record, alert: Record) -> None:
     }
     account.put(RESOURCE, alert)
     apply_to(act, incident, rules)
-    send_webhooks(account, alert, TRIGGERED, act.at)
+    run_actions(account, alert, TRIGGERED, act.at)
 
 
 def new_incident(act: Act, service: Record, alert: Record, details: Any) -> NewIncident:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...core.collection import Record
 from ...core.state import Account
+from ..automation_invocations import run_for_rule
 from ..event_orchestrations.enablements import uses_aiops
 from ..event_orchestrations.pipeline import runs_at
 from ..incident_types import value_problem
@@ -60,8 +61,11 @@ def apply_to(act: Act, incident: Record, rules: Record) -> Record:
     return account.collection("incident").records[incident["id"]]
 
 
-def send_webhooks(account: Account, alert: Record, state: str, at: str) -> None:
-    """Sends the webhooks for a state of an alert that are sent automatically."""
+def run_actions(account: Account, alert: Record, state: str, at: str) -> None:
+    """Runs the Automation Actions for a state of an alert, and sends the webhooks that are sent automatically."""
+    for one in alert["rules"]["automation"]:
+        if runs_at(one) == state:
+            run_for_rule(account, one["action_id"], alert, at)
     for one in alert["rules"]["webhooks"]:
         if one.get("auto_send") and runs_at(one) == state:
             account.publish(WEBHOOK, alert, None, at=at, detail={"webhook": one, "body": body_of(alert, one)})
