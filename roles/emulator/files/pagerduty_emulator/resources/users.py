@@ -132,6 +132,7 @@ class Users(Resource):
         Field("time_zone", ZoneName(nullable=True)),
         Field("color", Text(1, nullable=True)),
         Field("created_at", Instant(), default=Account.now, api=False, shown=False),
+        Field("last_sign_in_at", Instant(nullable=True), api=False, shown=False),
         Field("avatar_url", Text(), default=AVATAR, api=False),
         Field("role", Choice(ROLES), default="user"),
         Field("description", Text(nullable=True)),
