@@ -79,6 +79,12 @@ REPAIRS: tuple[Repair, ...] = (
         "the document's own examples of runners and actions contain it",
     ),
     Repair(
+        ("components", "schemas", "AnalyticsResponderMetrics", "properties", "responder_id", "type"),
+        "integer",
+        "string",
+        "the example in the document has the ID of a user, as the filter responder_ids requires",
+    ),
+    Repair(
         ("components", "parameters", "resource_ids_standard", "name"),
         "ids",
         "ids[]",

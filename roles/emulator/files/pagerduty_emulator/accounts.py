@@ -61,6 +61,7 @@ The format of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state`` 
     event_orchestrations: [{name: Shop, team: Core, integrations: [{label: Checks, parameters: {routing_key: R0123}}],
                             router: {sets: [{id: start, rules: [{actions: {route_to: Web}}]}]},
                             global: {...}, unrouted: {...}}]
+    pd_advance_usages: [{feature: genai_assist_bot, credits: 1, incident: PIONE, created_at: "2026-01-01T00:00:00Z"}]
     tags: [{label: Night, users: [ada@example.com], teams: [Core], escalation_policies: [Core]}]
     slack_workspaces: [{id: T0001, name: Acme, channels: [{id: C0001, name: incidents}]}]
     slack_connections: [{workspace: Acme, source_type: service_reference, source_id: Web, channel_id: C0001,
