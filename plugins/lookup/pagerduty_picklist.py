@@ -62,6 +62,8 @@ options:
       - vendor
       - webhook_oauth_client
       - webhook_subscription
+      - workflow_integration
+      - workflow_integration_connection
       # end of generated: kinds
   label:
     description:
@@ -222,6 +224,14 @@ options:
     description:
       - With O(filter_type), the service or team.
     type: str
+  integration:
+    description:
+      - Only connections of this workflow integration, by name or ID.
+    type: str
+  include_deprecated:
+    description:
+      - Whether to list also workflow integrations that PagerDuty no longer recommends.
+    type: bool
   account_mapping:
     description:
       - The account mapping whose rules are listed, by its Jira Cloud site or by ID. Required for the type

@@ -70,6 +70,8 @@ options:
       - V(users) have the options of M(community.pagerduty.pagerduty_user).
       - V(webhook_oauth_clients) have the options of M(community.pagerduty.pagerduty_webhook_oauth_client).
       - V(webhook_subscriptions) have the options of M(community.pagerduty.pagerduty_webhook_subscription).
+      - V(workflow_integration_connections) have the options of
+        M(community.pagerduty.pagerduty_workflow_integration_connection).
       # end of generated: kinds
     type: dict
     required: true

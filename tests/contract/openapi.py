@@ -31,7 +31,7 @@ import jsonschema
 Json = t.Any
 Schema = dict[str, t.Any]
 
-METHODS = ("get", "post", "put", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 
 # The words of a schema that draft 4 of JSON schema understands in the same way.
 _PLAIN = (

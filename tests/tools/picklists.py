@@ -43,7 +43,10 @@ def table() -> str:
             layer = str(node.module).removeprefix("module_utils.")
             package = "." + layer.removeprefix("_operations.") if layer.startswith("_operations.") else f"..{layer}"
             imports.setdefault(package, set()).update(ast.unparse(alias) for alias in node.names)
-        entries.append(f'    "{name}": ({module.operation_code}, "{resource.plural}"),')
+        line = f'    "{name}": ({module.operation_code}, "{resource.plural}"),'
+        if len(line) > 120:
+            line = f'    "{name}": (\n        {module.operation_code},\n        "{resource.plural}",\n    ),'
+        entries.append(line)
     order = sorted(imports, key=lambda package: (not package.startswith(".."), package))
     lines = [f"from {package} import {', '.join(sorted(imports[package]))}" for package in order]
     return _TABLE.format(imports="\n".join(lines), entries="\n".join(entries))

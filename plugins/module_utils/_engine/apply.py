@@ -164,7 +164,7 @@ class Applier:
         resource, endpoint = self._resource, self._resource.endpoint
         try:
             response = self._session.client.request(
-                "PUT",
+                endpoint.update_method,
                 resource.path_of(self.made),
                 body=resource.wrapped(resource.typed(body, update=True)),
                 sends_from="PUT" in endpoint.sends_from,

@@ -198,6 +198,8 @@ def _request(
             break
     if parent_id:
         path = path.format(parent=segment(parent_id))
+    elif parent and parent.list_path:
+        path = parent.list_path
     request = _Request(resource, listing, params, session, parent if parent_id else None, path, query, keep=keep)
     if parent and parent.list_include:
         if parent_id:

@@ -303,6 +303,22 @@ class Names:
                 cache.put(entry)
             cache.complete = True
 
+    def adopt_list(self, child: Resource, parents: t.Sequence[dict[str, Json]]) -> None:
+        """Cache the objects under several parents, if one list contains those of all, see `Parent.list_path`."""
+        parent = child.parent
+        if not parent or not parent.list_path or len(parents) < 2:
+            return
+        caches = {raw["id"]: self._cache(child.under(raw["id"])) for raw in parents}
+        if all(cache.complete for cache in caches.values()):
+            return
+        of = child.minimum.requiring(parent.owner)
+        for page in self._client.pages(parent.list_path, child.list_key, of=of, cursors=child.cursors):
+            for raw in page.items:
+                if raw[parent.owner] in caches:
+                    caches[raw[parent.owner]].put(raw)
+        for cache in caches.values():
+            cache.complete = True
+
     def singleton(self, resource: Resource) -> dict[str, Json]:
         """The object of a resource that has exactly one under its parent."""
         read: dict[str, Json] | None = self.take_read(resource.path)

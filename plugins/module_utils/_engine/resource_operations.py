@@ -224,7 +224,7 @@ def _list_options(resource: Resource, listing: Listing) -> dict[str, Spec]:
     """The options of an info module for one variant, except `include`."""
     options: dict[str, Spec] = dict(listing.options)
     if resource.parent:
-        options.update(resource.parent.spec(required=not resource.parent.list_include))
+        options.update(resource.parent.spec(required=not resource.parent.lists_all))
     if listing.single:
         options = {**options, "id": {"type": "str"}}
     for parent in listing.within:
@@ -254,7 +254,7 @@ def _list_constraints(resource: Resource, listing: Listing) -> dict[str, t.Any]:
             exclusive += [[parent.option, "include"]] if listing.includes or listing.only_one else []
     if exclusive:
         _merge(constraints, {"mutually_exclusive": exclusive})
-    if resource.parent and resource.parent.list_include and listing.single:
+    if resource.parent and resource.parent.lists_all and listing.single:
         constraints["required_by"] = {"id": [resource.parent.option]}
     _merge(constraints, listing.constraints)
     return constraints

@@ -39,6 +39,7 @@ from .._resources.user_handoff_rule import USER_HANDOFF_RULE
 from .._resources.user_status_update_rule import USER_STATUS_UPDATE_RULE
 from .._resources.webhook_oauth_client import WEBHOOK_OAUTH_CLIENT
 from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
+from .._resources.workflow_integration_connection import WORKFLOW_INTEGRATION_CONNECTION
 from .._schema.resource import Resource
 
 RESOURCES: tuple[Resource, ...] = (
@@ -73,4 +74,5 @@ RESOURCES: tuple[Resource, ...] = (
     USER_STATUS_UPDATE_RULE,
     WEBHOOK_OAUTH_CLIENT,
     WEBHOOK_SUBSCRIPTION,
+    WORKFLOW_INTEGRATION_CONNECTION,
 )

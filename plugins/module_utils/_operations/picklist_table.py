@@ -44,6 +44,8 @@ from .._resources.user_notification_rule import USER_NOTIFICATION_RULE
 from .._resources.vendor import VENDOR
 from .._resources.webhook_oauth_client import WEBHOOK_OAUTH_CLIENT
 from .._resources.webhook_subscription import WEBHOOK_SUBSCRIPTION
+from .._resources.workflow_integration import WORKFLOW_INTEGRATION
+from .._resources.workflow_integration_connection import WORKFLOW_INTEGRATION_CONNECTION
 from .change_event import CHANGE_EVENT_INFO_OPERATION
 
 # By picklist: the operation of the info module, and the key of its result.
@@ -83,4 +85,9 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "vendor": (info_operation(VENDOR), "vendors"),
     "webhook_oauth_client": (info_operation(WEBHOOK_OAUTH_CLIENT), "oauth_clients"),
     "webhook_subscription": (info_operation(WEBHOOK_SUBSCRIPTION), "webhook_subscriptions"),
+    "workflow_integration": (info_operation(WORKFLOW_INTEGRATION), "workflow_integrations"),
+    "workflow_integration_connection": (
+        info_operation(WORKFLOW_INTEGRATION_CONNECTION),
+        "workflow_integration_connections",
+    ),
 }

@@ -124,6 +124,8 @@ class Parent:
     list_include: the `include[]` with which a list of parents contains the children of each, in the attribute of the
     children's plural. An info module then needs no `option`: without it, it lists the children of all parents. Each
     child has a reference to its parent, under the name of `option`.
+    list_path: where PagerDuty lists the children of all parents, for the same purpose. owner: the attribute of each
+    child with the ID of its parent.
     options, constraints: the options that name it, if they are more than `option`.
     resolve: a function of (params, session) that returns the ID of the parent, None if the task names none. By
     default, `option` is a name or an ID.
@@ -136,6 +138,8 @@ class Parent:
     path: str = ""
     include: str | None = None
     list_include: str | None = None
+    list_path: str = ""
+    owner: str = ""
     options: dict[str, Spec] | None = None
     constraints: dict[str, t.Any] = field(default_factory=dict)
     resolve: t.Callable[[Params, Session], str | None] | None = None
@@ -156,6 +160,11 @@ class Parent:
             return {one.option: {"type": ReferenceType(one.resource)} for one in self.each}
         spec: Spec = {"type": ReferenceType(self.resource)}
         return {self.option: {**spec, "required": True} if required else spec}
+
+    @property
+    def lists_all(self) -> bool:
+        """Whether one list contains the children of all parents, so that an info module does not need a parent."""
+        return bool(self.list_include or self.list_path)
 
     @property
     def rules(self) -> dict[str, t.Any]:
@@ -216,6 +225,7 @@ class Endpoint:
     user, from the header or from the token. omit_type: bodies contain neither type nor ID.
     omit_type_in_update: the same for the body of an update only.
     bare: requests and responses consist of the object, without a key.
+    update_method: the method of an update.
     creates: whether there is a create. Otherwise every account has the same objects, which can only be updated.
     selector: the attribute that identifies an object. It has no ID and no path of its own: requests for the list select
     it by this parameter. A PUT creates and updates it, and responses contain a list.
@@ -239,6 +249,7 @@ class Endpoint:
     omit_type: bool = False
     omit_type_in_update: bool = False
     bare: bool = False
+    update_method: str = "PUT"
     creates: bool = True
     selector: str = ""
     empty_list: int = 0

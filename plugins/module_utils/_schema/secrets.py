@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .fields import Canonical, Json, Spec, Text
+from .fields import Canonical, Details, Json, Spec, Text
 
 # The option with which a task sends its secrets although nothing differs.
 PUSH = "update_secrets"
@@ -64,8 +64,42 @@ class Secret(Text):
         return None
 
 
+class PushedDetails(dict[str, t.Any]):
+    """Values that are sent even if it can't be told whether they differ."""
+
+
+class SecretDetails(Details):
+    """A dictionary that PagerDuty never returns. It is sent with a create, and if it is `PushedDetails`."""
+
+    def spec(self) -> Spec:
+        return {**super().spec(), "no_log": True}
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        return None
+
+    def put(self, target: dict[str, Json], value: Json) -> None:
+        if value is not None:
+            super().put(target, value)
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return None if full or value is None else dict(value)
+
+    def same(self, desired: Canonical, current: Canonical) -> bool:
+        return not isinstance(desired, PushedDetails)
+
+    def show(self, value: Canonical) -> Json:
+        return SECRET if value else None
+
+    def difference(self, desired: Canonical, current: Canonical) -> tuple[Json, Json]:
+        return SECRET, NEW_SECRET
+
+    def write(self, value: Canonical, path: str, writer: t.Any) -> t.Any:
+        return None
+
+
 def push(params: dict[str, t.Any], desired: dict[str, Canonical], *names: str) -> None:
     """Make the values of these options differ, if the task says so."""
     for name in names:
         if params.get(PUSH) and desired.get(name):
-            desired[name] = Pushed(desired[name])
+            value = desired[name]
+            desired[name] = PushedDetails(value) if isinstance(value, dict) else Pushed(value)

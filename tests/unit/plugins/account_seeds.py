@@ -151,6 +151,7 @@ class Seeded:
                 self.jira_rule(name, ids, emails)
                 for name in self.names(chance.randint(0, 3), "Jira", plain=True, shared=True)
             ],
+            "workflow_integration_connections": self.connections(team_ids),
             "tags": [
                 {
                     "label": label,
@@ -545,6 +546,36 @@ class Seeded:
                 "start_time": moment(start if number or self.same else self.now + timedelta(hours=900)),
                 "end_time": moment(start + timedelta(hours=1000)),
             })
+        return found
+
+    def connections(self, team_ids: list[str]) -> list[Raw]:
+        """Connections of workflow integrations, each integration with one default at most.
+
+        Their secrets are in no export, so an empty account can't get them.
+        """
+        chance, found = self.chance, []
+        for at, name in enumerate(self.names(3, "Connection", shared=True) if self.same else ()):
+            integration = chance.choice(["Web API", "chat"])
+            values = {
+                "Web API": ({"Allowed Hostnames": "a.example.com"}, {"Authentication Headers": "x-key: hush-hush"}),
+                "chat": ({"Server": "chat.example.com", "Room": self.text() or "ops"}, {"Token": "hush-hush"}),
+            }
+            configuration, secrets = values[integration]
+            found.append(
+                {
+                    "integration": integration,
+                    "name": name,
+                    "configuration": configuration,
+                    "secrets": secrets,
+                    "service_url": chance.choice([None, "https://example.com"]),
+                    "external_id": chance.choice([None, "007"]),
+                    "external_id_label": chance.choice([None, "Name: x"]),
+                    "scopes": self.some(["read", "write"], 2),
+                    "is_default": at == 0 and chance.random() < 0.5,
+                    "teams": self.some(team_ids, 2),
+                    "apps": self.some(["PAPP001", "PAPP002"], 2),
+                }
+            )
         return found
 
     def oauth_clients(self) -> list[Raw]:

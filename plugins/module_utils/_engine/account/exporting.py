@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -181,6 +182,8 @@ class Account:
         found: list[Found] = []
         owners = [Found(kind, parent.resource, raw) for raw in self.listed(parent.resource)]
         owners = [owner for owner in owners if selection.has_name(owner) and selection.belongs(owner)]
+        with suppress(ApiError):  # the list of each parent then shows whether the account has such objects
+            self.session.names.adopt_list(resource, [owner.raw for owner in owners])
         for owner, raws in zip(owners, self.run([_children_task(resource, owner.raw) for owner in owners])):
             if isinstance(raws, ApiError):
                 notes.left_out.append({"kind": kind.name, "name": owner.name, "option": "", "reason": raws.message})

@@ -92,7 +92,7 @@ class Kind:
         parent = self.resource.parent
         if self.resource.related:
             return False
-        return parent is None or bool(parent.include or parent.list_include)
+        return parent is None or bool(parent.include or parent.lists_all)
 
     def names_of(self, params: Params) -> set[str]:
         """The names that another entry can use for the object of an entry."""

@@ -46,7 +46,7 @@ def can_purge(kind: Kind) -> bool:
     The list of their parents can contain objects that have a parent.
     """
     parent = kind.resource.parent
-    is_listed = not parent or bool(parent.include and parent.list_include)
+    is_listed = not parent or bool(parent.list_path or (parent.include and parent.list_include))
     return bool(kind.resource.removal.action) and is_listed and not kind.is_singleton
 
 
@@ -102,6 +102,7 @@ class Purger:
         if not parent:
             return [resource]
         owners = self._session.names.all(parent.resource)
+        self._session.names.adopt_list(resource, owners)
         return [resource.under(owner["id"]) for owner in owners if not is_predicted(owner["id"])]
 
     def _is_new(self, raw: Raw) -> bool:

@@ -22,6 +22,7 @@ LOADED_FIRST = (
     "service_custom_fields", "services", "incident_types", "incidents", "alerts", "log_entries", "notes",
     "notifications", "change_events", "templates", "webhook_oauth_clients", "webhook_subscriptions", "slack_workspaces",
     "automation_runners", "automation_actions",
+    "workflow_integrations",
 )
 """The modules whose objects a state file contains first, in this order. Objects refer only to objects that are loaded
 before them. All other modules follow, in alphabetical order."""

@@ -299,6 +299,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"url": "https://hooks.example.com/old", "state": "absent"}),
     ],
     "webhook_subscription_info": [Try()],
+    "workflow_integration_info": [Try(), Try({"id": "http-api"}), Try({"name": "chat"})],
 }
 
 

@@ -142,6 +142,15 @@ def account(number: int) -> dict[str, t.Any]:
             for at in numbers
         ],
         "jira_cloud_rules": [jira_rule(at) for at in numbers],
+        "workflow_integration_connections": [
+            {
+                "integration": "chat",
+                "name": f"Chat {at}",
+                "configuration": {"Server": "chat.example.com"},
+                "secrets": {"Token": "hush-hush"},
+            }
+            for at in numbers
+        ],
         "tags": [{"label": f"Tag {at}", "users": list(map(email, numbers)) if at < 2 else []} for at in numbers],
         "business_services": [
             {
@@ -295,6 +304,7 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     },
     "`templates`": lambda config: only(config, "templates"),
     "`jira_cloud_rules`": lambda config: only(config, "jira_cloud_rules"),
+    "`workflow_integration_connections`": lambda config: only(config, "workflow_integration_connections"),
     "`tags`": lambda config: only(config, "tags"),
     "option `tags`": lambda config: users_with(config, "tags", tags),
 }

@@ -93,6 +93,7 @@ NOT_IN_EXPORTS = {
         "update_secrets": "what to do",
         "enabled": "what to do",
     },
+    "workflow_integration_connections": {"secrets": "secret", "update_secrets": "what to do"},
     "webhook_oauth_clients": {"oauth_client_secret": "secret", "update_secrets": "what to do"},
     "webhook_subscriptions": {
         "oauth_client": "its secret is in no export, so the seeds have none",
