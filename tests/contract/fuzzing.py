@@ -79,6 +79,7 @@ ACCOUNT: dict[str, t.Any] = {
          "description": "Upgrade", "created_by": OWNER},
     ],
     "incident_types": [
+        {"name": "incident_default", "custom_fields": [{"name": "notes"}]},
         {"name": "security", "custom_fields": [
             {"name": "place", "field_type": "single_value_fixed", "field_options": ["here", "there"]},
             {"name": "size", "data_type": "integer"},
@@ -104,7 +105,7 @@ ACCOUNT: dict[str, t.Any] = {
 LISTS = (
     *("services", "users", "teams", "schedules", "escalation_policies", "incidents", "log_entries", "change_events"),
     *("templates", "webhook_subscriptions", "maintenance_windows", "tags", "priorities", "vendors", "licenses"),
-    "incidents/types",
+    *("incidents/types", "incidents/types/incident_default/custom_fields", "incidents/custom_fields"),
     "event_orchestrations",
     *("v3/schedules", "v3/schedules/PSHIFTS", "v3/schedules/PSHIFTS/rotations"),
     "v3/schedules/PSHIFTS/rotations/ROTATION/events",

@@ -628,6 +628,7 @@ def _option(make: Generator) -> dict[str, Json]:
 
 def _field(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
     number = make.chance.randrange(10**6)
+    entry.pop("default_value", None)
     if operation.method != "POST":
         entry.pop("field_options", None)
         entry["display_name"] = f"Field {number}"
@@ -635,6 +636,14 @@ def _field(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
     entry.update(name=f"field_{number}", display_name=f"Field {number}", data_type="string")
     entry["field_type"] = make.chance.choice(("single_value", "multi_value_fixed"))
     entry["field_options"] = [_option(make), _option(make)] if entry["field_type"] == "multi_value_fixed" else []
+
+
+def _incident_type(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    entry["display_name"] = f"Type {make.chance.random()}"
+    if operation.method == "POST":
+        entry.update(name=f"type_{make.chance.random()}", parent_type="incident_default")
+    else:
+        entry["enabled"] = True
 
 
 def _field_option(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
@@ -695,6 +704,7 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "channel": _channel,
     "custom_fields": _custom_field,
     "field": _field,
+    "incident_type": _incident_type,
     "field_option": _field_option,
     "ip_allow_list": _allow_list,
     "session_configuration": _session,

@@ -62,6 +62,12 @@ _BUSINESS_SERVICE = (
 _RULE = ("components", "schemas", "EscalationRule", "properties")
 _SESSIONS = ("paths", "/session_configurations")
 _IDLE = ("session_configurations", "items", "properties", "idle_session_ttl")
+_FIELDS_PATH = "/incidents/types/{type_id_or_name}/custom_fields"
+_FIELD_OF_TYPE = ("requestBody", "content", "application/json", "schema", "properties", "field", "properties")
+_FIELD_KEYS = [
+    *("id", "summary", "self", "type", "created_at", "updated_at", "data_type", "namespace", "name", "display_name"),
+    "field_type",
+]
 _PAGES = ("offset_limit", "offset_offset", "offset_total")
 _ALERT_ORDERS = [
     "created_at",
@@ -213,6 +219,30 @@ REPAIRS: tuple[Repair, ...] = (
             "the document's own examples have the value itself, and not an object with it",
         )
         for number, kind in enumerate(("boolean", "number", "integer", ["string", "array", "null"], "string", "string"))
+    ),
+    *(
+        Repair(
+            ("paths", *path, *_FIELD_OF_TYPE, "default_value", "type"),
+            "string",
+            ["boolean", "number", "string", "array", "null"],
+            "responses have values of each data type, and PagerDuty's Terraform provider sends them",
+        )
+        for path in ((_FIELDS_PATH, "post"), (f"{_FIELDS_PATH}/{{field_id}}", "put"))
+    ),
+    *(
+        Repair(
+            ("components", "schemas", name, "required"),
+            _FIELD_KEYS,
+            [key for key in _FIELD_KEYS if key != "namespace"],
+            "no schema describes this key, and no example has it",
+        )
+        for name in ("CustomFieldsField", "CustomFieldsFieldWithOptions")
+    ),
+    Repair(
+        ("components", "schemas", "CustomFieldsFieldOption", "allOf", 1, "required"),
+        ["id", "data", "created_at", "updated_at"],
+        ["data"],
+        "the examples of requests have only the data: PagerDuty creates the rest",
     ),
     *(
         Repair(

@@ -309,12 +309,15 @@ MAINTENANCE = fields(
     },
     {"description": TEXT, "created_by": st.just(OWNER)},
 )
-INCIDENT_TYPE = st.just(
+INCIDENT_TYPES = st.just([
+    {"name": "incident_default", "custom_fields": [
+        {"name": "region", "field_type": "multi_value_fixed", "field_options": ["eu", "us"], "default_value": ["us"]},
+    ]},
     {"name": "security", "custom_fields": [
         {"name": "environment", "field_type": "single_value_fixed", "field_options": ["production", "staging"]},
         {"name": "count", "data_type": "integer", "default_value": 3},
-    ]}
-)
+    ]},
+])
 INCIDENT = fields(
     {"title": st.just("Down"), "service": st.just("...")},
     {
@@ -466,7 +469,7 @@ ACCOUNT = st.fixed_dictionaries(
         "escalation_policies": st.lists(POLICY, min_size=1, max_size=1),
         "services": st.lists(SERVICE, min_size=1, max_size=1),
         "maintenance_windows": st.lists(MAINTENANCE, max_size=2),
-        "incident_types": INCIDENT_TYPE.map(lambda one: [one]),
+        "incident_types": INCIDENT_TYPES,
         "incidents": st.lists(INCIDENT, min_size=1, max_size=1),
         "alerts": st.lists(ALERT, min_size=1, max_size=2),
         "notes": st.lists(NOTE, min_size=1, max_size=1),
@@ -694,19 +697,47 @@ def notes(client: Client) -> Iterator[Sent]:
         yield Sent(path, f"{path}/{note['id']}", lambda read, number=number: {"note": read["notes"][number]})
 
 
-def service_fields(client: Client) -> Iterator[Sent]:
+def field_paths(client: Client) -> Iterator[tuple[str, str]]:
+    """(the operation for one custom field, the path of one) of services and of incidents."""
+    for one in client.get("/services/custom_fields")["fields"]:
+        yield "/services/custom_fields/*", f"/services/custom_fields/{one['id']}"
+    for one in client.get("/incidents/custom_fields")["fields"]:
+        yield "/incidents/custom_fields/*", f"/incidents/custom_fields/{one['id']}"
+    for kind in client.get("/incidents/types")["incident_types"]:
+        path = f"/incidents/types/{kind['id']}/custom_fields"
+        for one in client.get(path)["fields"]:
+            if one["incident_type"] == kind["id"]:
+                yield "/incidents/types/*/custom_fields/*", f"{path}/{one['id']}"
+
+
+def custom_fields(operation: str) -> Callable[[Client], Iterator[Sent]]:
     """With their options, and without them."""
-    for one in client.get("/services/custom_fields")["fields"]:
-        path = f"/services/custom_fields/{one['id']}"
-        yield whole(path)
-        yield Sent(f"{path}?include[]=field_options", path)
+    def requests(client: Client) -> Iterator[Sent]:
+        for known, path in field_paths(client):
+            if known == operation:
+                yield whole(path)
+                yield Sent(f"{path}?include[]=field_options", path)
+
+    return requests
 
 
-def service_field_options(client: Client) -> Iterator[Sent]:
-    for one in client.get("/services/custom_fields")["fields"]:
-        path = f"/services/custom_fields/{one['id']}/field_options"
-        for option in client.get(path)["field_options"]:
-            yield whole(f"{path}/{option['id']}")
+def field_options(operation: str) -> Callable[[Client], Iterator[Sent]]:
+    def requests(client: Client) -> Iterator[Sent]:
+        for known, path in field_paths(client):
+            for option in client.get(f"{path}/field_options")["field_options"] if known == operation else ():
+                yield whole(f"{path}/field_options/{option['id']}")
+
+    return requests
+
+
+FIELDS = ("/services/custom_fields/*", "/incidents/custom_fields/*", "/incidents/types/*/custom_fields/*")
+
+
+def incident_types(client: Client) -> Iterator[Sent]:
+    """By their IDs, and by their names."""
+    for one in client.get("/incidents/types")["incident_types"]:
+        yield whole(f"/incidents/types/{one['id']}")
+        yield whole(f"/incidents/types/{one['name']}")
 
 
 def service_field_values(client: Client) -> Iterator[Sent]:
@@ -761,8 +792,9 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     "/webhook_subscriptions/oauth_clients/*": oauth_clients,
     "/services/*": services,
     "/services/*/integrations/*": integrations,
-    "/services/custom_fields/*": service_fields,
-    "/services/custom_fields/*/field_options/*": service_field_options,
+    **{path: custom_fields(path) for path in FIELDS},
+    **{f"{path}/field_options/*": field_options(path) for path in FIELDS},
+    "/incidents/types/*": incident_types,
     "/services/*/custom_fields/values": service_field_values,
     "/standards/*": standards,
     "/session_configurations": session_configurations,

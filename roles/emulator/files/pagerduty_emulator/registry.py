@@ -19,9 +19,9 @@ from .schema.resource import Resource
 
 LOADED_FIRST = (
     "licenses", "priorities", "users", "teams", "schedules", "schedules_v3", "escalation_policies", "vendors",
-    "service_custom_fields", "services", "incident_types", "incidents", "alerts", "log_entries", "notes",
-    "notifications", "change_events", "templates", "webhook_oauth_clients", "webhook_subscriptions", "slack_workspaces",
-    "automation_runners", "automation_actions",
+    "service_custom_fields", "services", "incident_types", "incident_custom_fields", "incidents", "alerts",
+    "log_entries", "notes", "notifications", "change_events", "templates", "webhook_oauth_clients",
+    "webhook_subscriptions", "slack_workspaces", "automation_runners", "automation_actions",
     "workflow_integrations",
 )
 """The modules whose objects a state file contains first, in this order. Objects refer only to objects that are loaded

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Incident types and their custom fields. The emulator's API only reads them. A state file sets them."""
+"""Incident types. Their custom fields are in `incident_custom_fields`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 from ..core.collection import Record
 from ..core.errors import invalid, not_found
 from ..core.state import Account
+from ..core.strictness import STRICTLY, effective
 from ..schema.call import Call, Reply
-from ..schema.fields import AnyObject, Check, Choice, Field, Flag, Instant, Kind, ListOf, Nested, Text, parse_instant
+from ..schema.fields import AnyObject, Check, Field, Flag, Instant, ListOf, Text
 from ..schema.operation import Operation
-from ..schema.references import AnyValue
 from ..schema.resource import Resource, Write
 from ..schema.view import View
 
@@ -23,49 +23,37 @@ BASE = "incident_default"
 INITIAL = ({"name": BASE, "display_name": "Base Incident", "description": None},)
 """What a new account has."""
 
-SINGLE, SINGLE_FIXED, MULTI, MULTI_FIXED = "single_value", "single_value_fixed", "multi_value", "multi_value_fixed"
-DATA_TYPES = ("boolean", "integer", "float", "string", "datetime", "url")
+FIELDS = "incident_custom_field"
+"""The type of their custom fields."""
 
+RESERVED_SUFFIX = "_default"
+RESERVED_PREFIXES = ("PD", "PagerDuty", "Default")
+"""A new name can't end with the suffix, and a display name can't start with one of the prefixes."""
 
-class Option(Kind):
-    """An option of a custom field: its value, or an object with its ID and value."""
-
-    def accept(self, value: Any, label: str, check: Check) -> Any:
-        if isinstance(value, str):
-            return value
-        return AnyObject((("id", str), ("value", str))).accept(value, label, check)
-
-
-CUSTOM_FIELD = Nested(
-    (
-        Field("id", Text(nullable=True)),
-        Field("name", Text(1, 50), required=True),
-        Field("display_name", Text(0, 50, nullable=True)),
-        Field("description", Text(0, 1000, nullable=True)),
-        Field("data_type", Choice(DATA_TYPES), default="string"),
-        Field("field_type", Choice((SINGLE, SINGLE_FIXED, MULTI, MULTI_FIXED)), default=SINGLE),
-        Field("enabled", Flag(), default=True),
-        Field("default_value", AnyValue()),
-        Field("field_options", ListOf(Option(), null_is_empty=True), default=()),
-    )
-)
+UPDATE_ENABLES = STRICTLY
+"""Whether an update without ``enabled`` enables a type: "Defaults to true if not provided". The documents say it of a
+create and, in the same words, of an update. PagerDuty's Terraform provider always sends it."""
 
 
 class IncidentTypes(Resource):
-    """An incident type. Its name never changes. It inherits the fields of its parent type."""
+    """An incident type. Its name never changes. It inherits the fields of its parent type. Nothing deletes it.
+
+    A state file can have its custom fields in ``custom_fields``.
+    """
 
     type = "incident_type"
     plural = "incident_types"
     scope = "incident_types"
+    type_required = False
     fields = (
         Field("name", Text(1, 50), required=True),
-        Field("display_name", Text(0, 50, nullable=True)),
+        Field("display_name", Text(1, 50), required=True),
         Field("description", Text(0, 1000, nullable=True)),
         Field("enabled", Flag(), default=True),
         Field("parent", Text(nullable=True), shown=False),
         Field("created_at", Instant(), default=Account.now, api=False),
         Field("updated_at", Instant(), default=Account.now, api=False),
-        Field("custom_fields", ListOf(CUSTOM_FIELD, null_is_empty=True), default=(), api=False, shown=False),
+        Field("custom_fields", ListOf(AnyObject(), null_is_empty=True), default=(), api=False, shown=False),
     )
 
     def api_path(self, record: Record) -> str:
@@ -78,23 +66,50 @@ class IncidentTypes(Resource):
     def sort_key(self, record: Record) -> str:
         return f"{record['name'] != BASE} {record['created_at']} {record['name']}"
 
+    def create(self, account: Account, body: dict[str, Any], *, loading: bool = False) -> Record:
+        """Creates a type, and the custom fields that a state file has in it."""
+        if not loading:
+            return super().create(account, body)
+        body = {**body, "display_name": body.get("display_name") or body.get("name")}
+        record = super().create(account, body, loading=True)
+        fields: Any = account.collection(FIELDS).resource
+        for one in body.get("custom_fields") or ():
+            usual = {"display_name": one.get("name"), "data_type": "string", "field_type": "single_value"}
+            stated = {name: value for name, value in one.items() if value is not None}
+            owner = {"id": record["id"], "type": self.type}
+            fields.create(account, {**usual, **stated, "incident_type": owner}, loading=True)
+        return record
+
+    def _clean(self, body: dict[str, Any], check: Check, old: Record | None) -> Record:
+        """Requests name the parent in ``parent_type``, which is required, and state files in ``parent``."""
+        parent = body.get("parent_type")
+        if not check.loading and old is None:
+            found = check.account.look_up(self.type, parent) if isinstance(parent, str) else None
+            if found is None:
+                check.refuse("Parent type", "can't be blank" if parent is None else "must exist")
+            body = {**body, "parent": found}
+        return super()._clean(body, check, old)
+
     def complete(self, record: Record, write: Write) -> None:
-        account = write.account
-        record["display_name"] = record["display_name"] or record["name"]
         if record["parent"] is None and record["name"] != BASE:
             record["parent"] = BASE
-        record["custom_fields"] = [
-            {
-                **one,
-                "id": one["id"] or account.random.identifier(),
-                "display_name": one["display_name"] or one["name"],
-                "field_options": [
-                    {"id": account.random.identifier(), "value": option} if isinstance(option, str) else option
-                    for option in one["field_options"]
-                ],
-            }
-            for one in record["custom_fields"]
-        ]
+        record["custom_fields"] = []
+        if write.old is not None:
+            record["updated_at"] = write.account.now()
+
+    def check(self, record: Record, write: Write) -> Iterator[str]:
+        if write.loading:
+            return
+        name, shown = record["name"], record["display_name"]
+        if write.creating and name.endswith(RESERVED_SUFFIX):
+            yield f"Name can't end with {RESERVED_SUFFIX}"
+        if write.creating or shown != (write.old or {})["display_name"]:
+            if not shown[0].isalnum():
+                yield "Display name must start with a letter or a digit"
+            if shown.startswith(RESERVED_PREFIXES):
+                yield f"Display name can't start with {', '.join(RESERVED_PREFIXES)}"
+        if name == BASE and not record["enabled"]:
+            yield "The base incident type can't be disabled"
 
     def render(self, record: Record, view: View) -> dict[str, Any]:
         """The type without links."""
@@ -109,79 +124,26 @@ class IncidentTypes(Resource):
         """The ID of the parent type. The record has its name or its ID."""
         return account.look_up(self.type, record["parent"]) if record["parent"] else None
 
-    def custom_fields(self, account: Account, record: Record) -> Iterator[tuple[Record, Record]]:
-        """The type's fields and those that it inherits, as pairs of the type that has the field and the field."""
-        types = account.collection(self.type).records
-        while True:
-            for one in record["custom_fields"]:
-                yield record, one
+    def lineage(self, account: Account, record: Record) -> Iterator[Record]:
+        """The type, its parent, and so on."""
+        types, visited = account.collection(self.type).records, set[str]()
+        while record["id"] not in visited:
+            yield record
+            visited.add(record["id"])
             parent = self.parent_of(account, record)
             if parent is None:
                 return
             record = types[parent]
 
+    def custom_fields(self, account: Account, record: Record) -> Iterator[Record]:
+        """The type's fields, and then those that it inherits."""
+        fields = account.collection(FIELDS)
+        for one in self.lineage(account, record):
+            for identifier in fields.indexed("type", one["id"]):
+                yield fields.records[identifier]
+
 
 RESOURCE = IncidentTypes()
-
-
-def field_of(owner: Record, one: Record, view: View, *, options: bool) -> dict[str, Any]:
-    """A custom field as the API shows it."""
-    shown = {
-        "id": one["id"],
-        "type": "field",
-        "summary": one["name"],
-        "self": view.api_url(f"/incidents/types/{owner['id']}/custom_fields/{one['id']}"),
-        **{name: one[name] for name in ("name", "display_name", "description", "data_type", "field_type", "enabled")},
-        "default_value": one["default_value"],
-        "incident_type": owner["id"],
-        "created_at": view.instant(owner["created_at"]),
-        "updated_at": view.instant(owner["updated_at"]),
-    }
-    if options:
-        shown["field_options"] = [
-            {
-                "id": option["id"],
-                "type": "field_option",
-                "data": {"data_type": one["data_type"], "value": option["value"]},
-                "created_at": view.instant(owner["created_at"]),
-                "updated_at": view.instant(owner["updated_at"]),
-            }
-            for option in one["field_options"]
-        ]
-    return shown
-
-
-def value_problem(one: Record, value: Any) -> str | None:
-    """What is wrong with a value for a custom field; None if it is valid."""
-    if value is None:
-        return None
-    if one["field_type"] in (MULTI, MULTI_FIXED):
-        if not isinstance(value, list):
-            return "must be an Array"
-        values = value
-    else:
-        values = [value]
-    options = [option["value"] for option in one["field_options"]]
-    for item in values:
-        if not TESTS[one["data_type"]](item):
-            return f"must be of type {one['data_type']}"
-        if one["field_type"] in (SINGLE_FIXED, MULTI_FIXED) and item not in options:
-            return f"must be in {', '.join(map(str, options))}"
-    return None
-
-
-def _text(item: Any) -> bool:
-    return isinstance(item, str) and len(item) <= 200
-
-
-TESTS: dict[str, Callable[[Any], bool]] = {
-    "boolean": lambda item: isinstance(item, bool),
-    "integer": lambda item: isinstance(item, int) and not isinstance(item, bool),
-    "float": lambda item: isinstance(item, (int, float)) and not isinstance(item, bool),
-    "string": _text,
-    "datetime": lambda item: parse_instant(item) is not None,
-    "url": lambda item: _text(item) and "://" in item,
-}
 
 
 def valid_type(value: Any, check: Check) -> Any:
@@ -212,38 +174,38 @@ def incident_types(call: Call) -> Reply:
 
 
 def type_of(call: Call) -> Record:
-    """The incident type whose ID or name is in the path."""
+    """The incident type whose ID or name is in the path. Raises 404."""
     found = call.account.look_up("incident_type", call.ids[0])
     if found is None:
         raise not_found()
     return call.account.collection("incident_type").records[found]
 
 
+def create_type(call: Call) -> Reply:
+    record = RESOURCE.create(call.account, call.wrapped("incident_type"))
+    return Reply(201, {"incident_type": RESOURCE.render(record, call.view())})
+
+
 def one_incident_type(call: Call) -> Reply:
     return Reply(200, {"incident_type": RESOURCE.render(type_of(call), call.view())})
 
 
-def custom_fields(call: Call) -> Reply:
-    """Returns the fields of the type and those that it inherits."""
-    view = call.view()
-    found = RESOURCE.custom_fields(call.account, type_of(call))
-    shown = [field_of(owner, one, view, options="field_options" in view.include) for owner, one in found]
-    return Reply(200, {"fields": shown})
+def update_type(call: Call) -> Reply:
+    """Its name and its parent never change: an update has neither."""
+    given = call.wrapped("incident_type")
+    changeable = ("display_name", "enabled", "description")
+    body: dict[str, Any] = {name: value for name, value in given.items() if name in changeable}
+    if effective(UPDATE_ENABLES, strict=call.account.strict):
+        body.setdefault("enabled", True)
+    record = RESOURCE.update(call.account, type_of(call), body)
+    return Reply(200, {"incident_type": RESOURCE.render(record, call.view())})
 
 
-def one_custom_field(call: Call) -> Reply:
-    view = call.view()
-    for owner, one in RESOURCE.custom_fields(call.account, type_of(call)):
-        if one["id"] == call.ids[1]:
-            return Reply(200, {"field": field_of(owner, one, view, options="field_options" in view.include)})
-    raise not_found()
-
-
-FIELDS, OPTIONS = "custom_fields.read", ("field_options",)
+READ, WRITE = "incident_types.read", "incident_types.write"
 
 OPERATIONS = (
-    Operation("GET", "/incidents/types", incident_types, "incident_types.read"),
-    Operation("GET", "/incidents/types/*", one_incident_type, "incident_types.read"),
-    Operation("GET", "/incidents/types/*/custom_fields", custom_fields, FIELDS, includes=OPTIONS),
-    Operation("GET", "/incidents/types/*/custom_fields/*", one_custom_field, FIELDS, includes=OPTIONS),
+    Operation("GET", "/incidents/types", incident_types, READ),
+    Operation("POST", "/incidents/types", create_type, WRITE),
+    Operation("GET", "/incidents/types/*", one_incident_type, READ),
+    Operation("PUT", "/incidents/types/*", update_type, WRITE),
 )

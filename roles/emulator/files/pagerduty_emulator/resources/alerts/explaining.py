@@ -85,7 +85,7 @@ def explained(account: Account, orchestration: Record | None, result: Result) ->
     """The response for a result."""
     rules = result.outcome
     fields = rules.pop("custom_fields")
-    known = {one["id"]: one["name"] for kind in account.collection("incident_type") for one in kind["custom_fields"]}
+    known = {one["id"]: one["name"] for one in account.collection("incident_custom_field")}
     actions = rules.pop("actions")
     return {
         "account": account.subdomain,

@@ -13,9 +13,9 @@ from typing import Any
 from ...core.collection import Record
 from ...core.state import Account
 from ..automation_invocations import run_for_rule
+from ..custom_fields import value_problem
 from ..event_orchestrations.enablements import uses_aiops
 from ..event_orchestrations.pipeline import runs_at
-from ..incident_types import value_problem
 from ..incidents import custom_fields
 from ..incidents.lifecycle import Act
 from ..notes import annotate

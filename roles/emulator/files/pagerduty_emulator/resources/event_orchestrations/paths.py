@@ -308,7 +308,7 @@ def unknown_objects(account: Account, rule: str | None, actions: Record) -> Iter
     unknown = []
     if policy is not None and policy not in account.collection("escalation_policy"):
         unknown.append(("escalation_policy", f"The escalation policy {policy} does not exist"))
-    fields = {one["id"] for kind in account.collection("incident_type") for one in kind["custom_fields"]}
+    fields = account.collection("incident_custom_field")
     for update in actions.get("incident_custom_field_updates", ()):
         if update["id"] not in fields:
             unknown.append(("incident_custom_field_updates", f"The custom field {update['id']} does not exist"))

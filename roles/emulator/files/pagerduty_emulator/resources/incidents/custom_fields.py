@@ -10,8 +10,8 @@ from ...core.errors import invalid
 from ...core.state import Account
 from ...schema.call import Call, Reply
 from ...schema.operation import Operation
+from ..custom_fields import value_problem
 from ..incident_types import RESOURCE as INCIDENT_TYPES
-from ..incident_types import value_problem
 from . import lifecycle
 from .lifecycle import Act
 from .table import RESOURCE, field_values
@@ -61,7 +61,7 @@ def fields_of(account: Account, incident: Record) -> dict[str, Record]:
     type_record = account.collection("incident_type").records[
         account.look_up("incident_type", incident["incident_type"]) or ""
     ]
-    return {one["id"]: one for _owner, one in INCIDENT_TYPES.custom_fields(account, type_record)}
+    return {one["id"]: one for one in INCIDENT_TYPES.custom_fields(account, type_record)}
 
 
 OPERATIONS = (

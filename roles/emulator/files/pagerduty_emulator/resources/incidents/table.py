@@ -242,7 +242,7 @@ def field_values(account: Account, record: Record) -> Iterator[dict[str, Any]]:
     collection = account.collection("incident_type")
     types: Any = collection.resource
     found = collection.get(collection.find_id(record["incident_type"]) or "")
-    for _owner, one in types.custom_fields(account, found) if found else ():
+    for one in types.custom_fields(account, found) if found else ():
         if one["enabled"]:
             yield {
                 "id": one["id"],
