@@ -40,6 +40,7 @@ options:
       - extension_schema
       - incident
       - incident_note
+      - incident_type
       - jira_cloud_account_mapping
       - jira_cloud_rule
       - license

@@ -52,6 +52,7 @@ options:
         M(community.pagerduty.pagerduty_event_orchestration_unrouted).
       - V(event_orchestrations) have the options of M(community.pagerduty.pagerduty_event_orchestration).
       - V(extensions) have the options of M(community.pagerduty.pagerduty_extension).
+      - V(incident_types) have the options of M(community.pagerduty.pagerduty_incident_type).
       - V(ip_allow_lists) have the options of M(community.pagerduty.pagerduty_ip_allow_list).
       - V(jira_cloud_rules) have the options of M(community.pagerduty.pagerduty_jira_cloud_rule).
       - V(maintenance_windows) have the options of M(community.pagerduty.pagerduty_maintenance_window).

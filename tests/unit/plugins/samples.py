@@ -63,7 +63,10 @@ WRITES: dict[tuple[str, str], int] = {
 }
 
 # By resource: options that PagerDuty can't change, and of which only one value fits the other options.
-UNCHANGEABLE = {"service_custom_field": ("data_type", "field_type")}
+UNCHANGEABLE = {
+    "service_custom_field": ("data_type", "field_type"),
+    "incident_type": ("parent_type",),
+}
 
 # Words of the warnings that a change may bring.
 WARNINGS = (

@@ -60,6 +60,9 @@ def account(number: int) -> dict[str, t.Any]:
             {"name": f"field_{at}", "display_name": f"Field {at}", "data_type": "string", "field_type": "single_value"}
             for at in numbers
         ],
+        "incident_types": [
+            {"name": f"type_{at}", "display_name": f"Type {at}"} for at in numbers
+        ],
         "session_configurations": [
             {"session_type": kind, "absolute_session_ttl": 3600, "idle_session_ttl": 60} for kind in ("mobile", "web")
         ],
@@ -274,6 +277,7 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`ip_allow_lists`": lambda config: only(config, "ip_allow_lists"),
     "`standards`": lambda config: only(config, "standards"),
     "`service_custom_fields`": lambda config: only(config, "service_custom_fields"),
+    "`incident_types`": lambda config: only(config, "incident_types"),
     "`service_integrations`": lambda config: only(config, "service_integrations"),
     "`addons`": lambda config: only(config, "addons"),
     "`alert_grouping_settings`": lambda config: only(config, "alert_grouping_settings"),
