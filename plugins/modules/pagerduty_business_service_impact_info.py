@@ -26,8 +26,8 @@ extends_documentation_fragment:
 options:
   business_services:
     description:
-      - The business services to return, by name or ID. Without this option, those are returned on which no other
-        business service depends.
+      - The business services to return, by name or ID. Without this option and O(incident), those are returned on which
+        no other business service depends.
     type: list
     elements: str
   status:
@@ -44,11 +44,28 @@ options:
   impactors:
     description:
       - Whether to return the incidents that have an impact on these business services. This costs one more request.
+        Can't be combined with O(incident) and O(incident_key).
     type: bool
     default: false
+  incident:
+    description:
+      - The ID or the number (V(12) or V('#12')) of an incident. The module then returns the business services that this
+        incident impacts. A resolved incident impacts none. Mutually exclusive with O(business_services).
+    type: str
+  incident_key:
+    description:
+      - The key of an open incident. Use it instead of O(incident).
+    type: str
+  service:
+    description:
+      - The service of the incident, by name or ID. Required if several services have open incidents with this
+        O(incident_key).
+    type: str
 seealso:
   - module: community.pagerduty.pagerduty_business_service
   - module: community.pagerduty.pagerduty_service_dependency
+  - module: community.pagerduty.pagerduty_incident
+    description: Sets which business services an incident impacts.
 """
 
 EXAMPLES = r"""
@@ -72,13 +89,19 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_business_service_impact_info:
     business_services: [Checkout]
     supporting_services: true
+
+- name: List the business services that an incident impacts
+  community.pagerduty.pagerduty_business_service_impact_info:
+    incident: "{{ item.id }}"
+  loop: "{{ impact.impactors }}"
 """
 
 RETURN = r"""
 business_service_impacts:
   description:
     - The business services, as returned by PagerDuty. C(highest_impacting_priority) is null if no incident with a
-      priority has an impact. With O(supporting_services=true), each has a list C(supporting_services) of the same form.
+      priority has an impact. It is missing with O(incident) and O(incident_key). With O(supporting_services=true), each
+      has a list C(supporting_services) of the same form.
   returned: success
   type: list
   elements: dict
@@ -90,7 +113,7 @@ business_service_impacts:
       additional_fields:
         highest_impacting_priority: {id: PSLWBL8, order: 0}
 total_impacted_count:
-  description: The number of impacted business services among those that O(business_services) selects.
+  description: The number of impacted business services among those that the options select.
   returned: success
   type: int
   sample: 1

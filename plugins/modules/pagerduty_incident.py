@@ -138,8 +138,8 @@ options:
     type: dict
   responders:
     description:
-      - Requests additional responders. Users and policies that were requested before are not requested again, whether
-        they accepted or declined.
+      - Requests additional responders, or cancels requests. Users and policies that were requested before are not
+        requested again, whether they accepted or declined, unless the request was canceled.
       - Requires O(from_email), because PagerDuty records who made the request.
     type: dict
     suboptions:
@@ -156,13 +156,49 @@ options:
         elements: str
       text:
         description:
-          - The message to the responders. The module does not compare it.
+          - The message to the responders. The module does not compare it. Required with O(responders.state=requested).
         type: str
-        required: true
+      state:
+        description:
+          - V(requested) requests the responders.
+          - V(canceled) cancels their requests, so that PagerDuty stops notifying them. Users who have accepted or
+            declined are left unchanged. A user who was requested through an escalation policy is canceled together
+            with the policy, not alone.
+        type: str
+        choices: [requested, canceled]
+        default: requested
+  subscribers:
+    description:
+      - Users and teams to add to the subscribers of the incident. PagerDuty sends them its status updates. Others stay,
+        unless O(purge_subscribers=true).
+    type: list
+    elements: dict
+    suboptions:
+      user:
+        description:
+          - A user, by email address, name or ID.
+        type: str
+      team:
+        description:
+          - A team, by name or ID.
+        type: str
+  purge_subscribers:
+    description:
+      - Whether to remove the subscribers that O(subscribers) does not name. With V(true), an empty list removes all.
+    type: bool
+    default: false
+  business_services:
+    description:
+      - Whether the incident impacts business services, by their names or IDs. The values are V(impacted) and
+        V(not_impacted). Business services that are not named are left unchanged.
+      - PagerDuty also derives impacts from the dependencies of the incident's service, if the incident has a priority
+        that meets the threshold of the account. V(not_impacted) removes such an impact, too.
+      - For a new incident, the values are always sent, because PagerDuty only knows the impacts of existing incidents.
+    type: dict
   merge:
     description:
-      - The IDs or numbers of incidents to merge into this one. PagerDuty moves their alerts to this incident and
-        resolves them.
+      - The IDs or numbers of incidents to merge into this one, also of other services. PagerDuty moves their alerts to
+        this incident and resolves them. This incident must be open.
       - Incidents that were merged into this one before are skipped.
     type: list
     elements: str
@@ -182,6 +218,8 @@ options:
 seealso:
   - module: community.pagerduty.pagerduty_service
   - module: community.pagerduty.pagerduty_escalation_policy
+  - module: community.pagerduty.pagerduty_business_service_impact_info
+    description: Lists the business services that an incident impacts.
 """
 
 EXAMPLES = r"""
@@ -223,6 +261,14 @@ EXAMPLES = r"""
       text: Can you have a look at the log rotation?
     from_email: owner@example.com
 
+- name: Cancel the request, if it is still pending
+  community.pagerduty.pagerduty_incident:
+    id: "{{ disk.incident.id }}"
+    responders:
+      users: [ann@example.com]
+      state: canceled
+    from_email: owner@example.com
+
 - name: Acknowledge the incident and snooze it for an hour
   community.pagerduty.pagerduty_incident:
     incident_key: web-shop-disk-full
@@ -235,6 +281,16 @@ EXAMPLES = r"""
     incident_key: web-shop-disk-full
     assignees: [ann@example.com]
     from_email: owner@example.com
+
+- name: Create a business service
+  community.pagerduty.pagerduty_business_service:
+    name: Checkout
+
+- name: State what the incident impacts, and who gets its status updates
+  community.pagerduty.pagerduty_incident:
+    incident_key: web-shop-disk-full
+    business_services: {Checkout: impacted}
+    subscribers: [{user: ann@example.com}]
 
 - name: Open another incident without a key
   community.pagerduty.pagerduty_incident:

@@ -82,6 +82,12 @@ options:
     description:
       - The time zone of the times in the result, such as V(Europe/Berlin). The default is UTC.
     type: str
+  subscribers:
+    description:
+      - Whether to return the subscribers of each incident in a list C(subscribers), with C(subscriber_type) and
+        C(subscriber_id). This costs one request for each incident in the result.
+    type: bool
+    default: false
   include:
     description:
       - Objects to return completely instead of as a reference, or in addition. V(custom_fields) requires O(id).

@@ -22,7 +22,10 @@ from .._schema.fields import Json
 from .._schema.resource import Resource
 
 # Options that have no effect on a resolved incident.
-_FOR_OPEN = ("assignees", "escalation_policy", "escalation_level", "snooze", "responders", "merge")
+_FOR_OPEN = (
+    *("assignees", "escalation_policy", "escalation_level", "snooze", "responders", "merge"),
+    *("subscribers", "business_services"),
+)
 
 # Options that reassign an incident, which removes its acknowledgements.
 _REASSIGNS = ("assignees", "escalation_policy", "escalation_level")

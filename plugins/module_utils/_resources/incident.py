@@ -35,9 +35,11 @@ from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
 from .._schema.subresource import Subresource, SubresourcePlan, SubresourceRequest
 from .escalation_policy import ESCALATION_POLICY
+from .incident_impact import BusinessServices
 from .oncall import ONCALL
 from .priority import PRIORITY
 from .service import SERVICE
+from .subscribers import Subscribers
 from .team import TEAM
 from .user import USER, sender
 
@@ -49,7 +51,8 @@ BASE_TYPE = "incident_default"  # the type of an incident that is created withou
 _WITH_ACTIONS = responses.Object(
     pending_actions=responses.Maybe(responses.Each(responses.Object(type=responses.TEXT, at=responses.ANY)))
 )
-_TARGET = responses.Object(responder_request_target=responses.Maybe(responses.OBJECT))
+_PEOPLE = responses.Object(incidents_responders=responses.Maybe(responses.Each(responses.OBJECT)))
+_TARGET = _PEOPLE.having(responder_request_target=responses.Maybe(_PEOPLE))
 _REQUEST = responses.Object(responder_request_targets=responses.Maybe(responses.Each(_TARGET)))
 _WITH_RESPONDERS = responses.Object(
     incidents_responders=responses.Maybe(responses.Each(responses.Object(user=responses.IDENTIFIED))),
@@ -65,6 +68,9 @@ _VALUES = responses.Object(custom_fields=_CUSTOM_FIELDS)
 _FIELDS_OF_TYPE = responses.Object(fields=_CUSTOM_FIELDS)
 _PARENT = responses.Maybe(responses.Object(id=responses.Maybe(responses.TEXT)))
 _TYPE = responses.Object(incident_type=responses.Maybe(responses.Object(parent=_PARENT)))
+
+_RESULT = responses.Object(id=responses.TEXT, result=responses.TEXT)
+_CANCELS = responses.Object(responder_request_targets=responses.Each(_RESULT))
 
 LONGEST_SNOOZE = 604_800  # seconds: a week
 
@@ -303,8 +309,13 @@ def _check_custom_field(name: str, value: Json, definition: dict[str, Json]) -> 
             raise UsageError(option, f"is {entry!r}; it must be one of {', '.join(map(str, options))}")
 
 
+REQUESTED, CANCELED = "requested", "canceled"
+_PENDING, _CANCELED = "pending", "user_cancelled"  # states of a responder
+
+
 class Responders(Subresource):
-    """Requests for additional responders. Users and policies that were requested already are not requested again."""
+    """Requests for additional responders. Users and policies that were requested before are not requested again, unless
+    the request was canceled. Only pending requests can be canceled."""
 
     name = "responders"
 
@@ -315,9 +326,11 @@ class Responders(Subresource):
                 "options": {
                     "users": {"type": "list", "elements": ReferenceType(USER)},
                     "escalation_policies": {"type": "list", "elements": ReferenceType(ESCALATION_POLICY)},
-                    "text": {"type": "str", "required": True},  # "message" is reserved by Ansible
+                    "text": {"type": "str"},  # "message" is reserved by Ansible
+                    "state": {"type": "str", "choices": [REQUESTED, CANCELED], "default": REQUESTED},
                 },
                 "required_one_of": [["users", "escalation_policies"]],
+                "required_if": [["state", REQUESTED, ["text"]]],
             }
         }
 
@@ -325,27 +338,29 @@ class Responders(Subresource):
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
     ) -> SubresourcePlan:
         option = params["responders"]
-        requested = _requested(current or {})
+        cancels = option.get("state") == CANCELED
+        states = _responder_states(current or {})
         targets = []
         for resource, key in ((USER, "users"), (ESCALATION_POLICY, "escalation_policies")):
             for index, name in enumerate(option.get(key) or ()):
                 reference = session.names.reference(resource, name, f"responders.{key}[{index}]")
-                if reference["id"] not in requested:
+                found = states.get(reference["id"], set())
+                if _PENDING in found if cancels else found <= {_CANCELED}:
                     targets.append(reference)
         if not targets:
             return SubresourcePlan()
-        body = {
-            "requester_id": sender(session)["id"],
-            "message": option["text"],
-            "responder_request_targets": [
-                {"responder_request_target": {"id": target["id"], "type": f"{target['type']}_reference"}}
-                for target in targets
-            ],
-        }
+        requested = [{"id": target["id"], "type": f"{target['type']}_reference"} for target in targets]
         names = [f"{target.get('summary')} ({target['id']})" for target in targets]
-        write = SubresourceRequest(
-            "POST", "/incidents/{id}/responder_requests", f"requesting {', '.join(names)} as responders", body
-        )
+        body: dict[str, Json] = {"requester_id": sender(session)["id"]}
+        path = "/incidents/{id}/responder_requests"
+        if cancels:
+            body["responder_request_targets"] = requested
+            what = f"canceling the requests to {', '.join(names)}"
+            write = SubresourceRequest("PUT", f"{path}/cancel", what, body, expects=_CANCELS, refusal=_not_canceled)
+            return SubresourcePlan(names, [], [write])
+        body["message"] = option["text"]
+        body["responder_request_targets"] = [{"responder_request_target": target} for target in requested]
+        write = SubresourceRequest("POST", path, f"requesting {', '.join(names)} as responders", body)
         return SubresourcePlan([], names, [write])
 
 
@@ -389,16 +404,30 @@ def _plain(value: Json) -> Json:
     return None if value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _requested(incident: dict[str, Json]) -> set[str]:
-    """The IDs of all users and policies that were requested as responders."""
+def _responder_states(incident: dict[str, Json]) -> dict[str, set[str]]:
+    """The states of the responders, by the ID of each user and policy that was requested. A target whose responders are
+    not known is pending."""
     responses.checked(incident, _WITH_RESPONDERS, "incident")
-    users = {entry["user"]["id"] for entry in incident.get("incidents_responders") or ()}
-    targets = {
-        str((target.get("responder_request_target") or target).get("id"))
-        for request in incident.get("responder_requests") or ()
-        for target in request.get("responder_request_targets") or ()
-    }
-    return users | targets
+    found: dict[str, set[str]] = {}
+    direct: dict[str, set[str]] = {}
+    for entry in incident.get("incidents_responders") or ():
+        found.setdefault(entry["user"]["id"], set()).add(str(entry.get("state")))
+    for request in incident.get("responder_requests") or ():
+        for entry in request.get("responder_request_targets") or ():
+            target = entry.get("responder_request_target") or entry
+            object_id = str(target.get("id"))
+            people = target.get("incidents_responders")
+            states = found.get(object_id, {_PENDING}) if people is None else {str(one.get("state")) for one in people}
+            direct.setdefault(object_id, set()).update(states or {""})
+    # A user who was requested through a policy only can't be canceled without the policy.
+    replied = {object_id: states - {_PENDING} or {""} for object_id, states in found.items()}
+    return {**replied, **direct}
+
+
+def _not_canceled(response: dict[str, Json]) -> str:
+    """The targets that PagerDuty does not find among the requests of the incident."""
+    missing = [one["id"] for one in response["responder_request_targets"] if one["result"] == "not_found"]
+    return f"PagerDuty finds no request to {', '.join(missing)}" if missing else ""
 
 
 def _levels(session: Session, incident: dict[str, Json]) -> list[int]:
@@ -570,6 +599,19 @@ _ORDERS = tuple(
     for direction in ("", ":asc", ":desc")
 )
 
+SUBSCRIBERS = Subscribers(
+    owner="/incidents",
+    listed="/status_updates/subscribers",
+    added="/status_updates/subscribers",
+    removed="/status_updates/unsubscribe",
+)
+
+
+def _with_subscribers(params: dict[str, t.Any], session: Session, incident: dict[str, Json]) -> dict[str, Json]:
+    """PagerDuty returns the subscribers of one incident only."""
+    return {**incident, "subscribers": SUBSCRIBERS.of(session, incident["id"])} if params["subscribers"] else incident
+
+
 INCIDENT = Resource(
     name="incident",
     plural="incidents",
@@ -602,7 +644,7 @@ INCIDENT = Resource(
         Body("body", create_only=True),
         Object("conference_bridge", [Text("conference_number"), Text("conference_url")]),
     ),
-    subresources=(CustomFields(), Responders(), Merge(), Snooze()),
+    subresources=(CustomFields(), Responders(), SUBSCRIBERS, BusinessServices(), Merge(), Snooze()),
     endpoint=Endpoint(
         sends_from=frozenset({"POST", "PUT"}), requires_from=frozenset({"POST", "PUT"}), update_once=True
     ),
@@ -643,6 +685,8 @@ INCIDENT = Resource(
             "users",
         ),
         only_one=("custom_fields",),
+        options={"subscribers": {"type": "bool", "default": False}},
+        complete=_with_subscribers,
     ),
     outside_account="it is an event, not a part of the configuration",
 )

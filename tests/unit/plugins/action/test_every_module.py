@@ -150,7 +150,11 @@ TRIES: dict[str, list[Try]] = {
         Try({"config": {"services": [{"name": "New", "escalation_policy": "Default"}]}}),
     ],
     "ability_info": [Try(), Try({"name": "teams"})],
-    "business_service_impact_info": [Try(), Try({"impactors": True, "supporting_services": True})],
+    "business_service_impact_info": [
+        Try(),
+        Try({"impactors": True, "supporting_services": True}),
+        Try({"incident": DOWN}),
+    ],
     "business_service_priority_threshold": [Try({"priority": "P2"}), Try({"state": "absent"})],
     "business_service_priority_threshold_info": [Try()],
     "change_event": [Try({"routing_key": KEY, "summary": "Deployed", "source": "ci"}, repeats=True)],
@@ -192,6 +196,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"id": DOWN, "priority": "P1", "assignees": ["ann@example.com"]}),
         Try({"id": DOWN, "state": "acknowledged", "snooze": 3600}),
         Try({"id": DOWN, "responders": {"users": ["ann@example.com"], "text": "Help"}}),
+        Try({"id": DOWN, "subscribers": [{"user": "ann@example.com"}], "purge_subscribers": True}),
     ],
     "incident_alert": [
         Try({"incident_key": "disk", "all": True, "state": "resolved"}),

@@ -11,7 +11,12 @@ import pytest
 
 from ansible_collections.community.pagerduty.plugins.module_utils._core.client import TaskClient
 from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import OutcomeUnknown, PagerDutyError
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import info_operation
+from ansible_collections.community.pagerduty.plugins.module_utils._operations.business_service_impact import (
+    BUSINESS_SERVICE_IMPACT_INFO_OPERATION,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.incident import INCIDENT_OPERATION
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident import INCIDENT
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
 OWNER = "owner@example.com"
@@ -37,6 +42,8 @@ WORLD: dict[str, t.Any] = {
         {"name": "Shop", "escalation_policy": "Ladder"},
         {"name": "Search", "escalation_policy": "Spare", "acknowledgement_timeout": 1800},
     ],
+    "teams": [{"name": "Support"}],
+    "business_services": [{"name": "Checkout"}, {"name": "Blog"}],
     "incident_types": [
         {
             "name": "security",
@@ -123,6 +130,10 @@ OPTIONS: list[tuple[dict[str, t.Any], list[str]]] = [
         {"responders": {"users": ["Bea Baker"], "escalation_policies": ["Spare"], "text": "Help"}},
         ["POST"],
     ),
+    ({"responders": {"users": ["bea@example.com"], "state": "canceled"}}, []),
+    ({"subscribers": [{"user": "bea@example.com"}, {"team": "Support"}]}, ["POST"]),
+    ({"subscribers": [], "purge_subscribers": True}, []),
+    ({"business_services": {"Checkout": "impacted", "blog": "not_impacted"}}, ["PUT"]),
     ({"state": "acknowledged"}, ["PUT"]),
     ({"state": "acknowledged", "snooze": 3600}, ["PUT", "POST"]),
     ({"state": "resolved"}, ["PUT"]),
@@ -155,6 +166,8 @@ CREATED: list[dict[str, t.Any]] = [
     {"incident_type": "security", "custom_fields": {"hosts": ["b", "a"], "environment": "staging", "customers": 3}},
     {"conference_bridge": {"conference_url": "https://meet.example.com/1", "conference_number": "+1 415"}},
     {"responders": {"users": ["bea@example.com"], "text": "Help"}},
+    {"subscribers": [{"user": "bea@example.com"}]},
+    {"business_services": {"Checkout": "impacted", "Blog": "not_impacted"}},
 ]
 
 
@@ -166,6 +179,100 @@ def test_every_option_of_a_new_incident(play: Play, options: dict[str, t.Any], k
     assert result["changed"] and writes[0] == "POST /incidents"
     assert len(numbered(play.emulator)) == 1
     assert result["incident"]["incident_key"] == "shop-down" or not keyed
+
+
+def responder_states(play: Play) -> set[tuple[str, str]]:
+    (found,) = numbered(play.emulator)
+    targets = [target for request in found["responder_requests"] for target in request["targets"]]
+    return {(target["type"], one["state"]) for target in targets for one in target["responders"]}
+
+
+def test_canceled_responders(play: Play) -> None:
+    wanted: dict[str, t.Any] = {"incident_key": "shop-down"}
+    incident(play, **DOWN)
+    everybody = {"users": ["bea@example.com"], "escalation_policies": ["Spare"]}
+    apply(play, **wanted, responders={**everybody, "text": "Help"})
+    # Ann was requested through the policy.
+    assert apply(play, **wanted, responders={"users": ["ann@example.com"], "state": "canceled"})[1] == []
+    result, writes = apply(play, **wanted, responders={**everybody, "state": "canceled"})
+    assert [write.split("/")[-1] for write in writes] == ["cancel"]
+    assert len(result["diff"]["before"]["responders"]) == 2 and result["diff"]["after"]["responders"] == []
+    assert responder_states(play) == {("user", "user_cancelled"), ("escalation_policy", "user_cancelled")}
+    assert apply(play, **wanted, responders={**everybody, "text": "Please"})[0]["changed"], "it can be requested again"
+    assert apply(play, **wanted, responders={**everybody, "state": "canceled"})[0]["changed"]
+
+
+@pytest.mark.parametrize("reply", ["joined", "declined"])
+def test_who_has_replied_is_not_canceled(play: Play, world: Emulator, reply: str) -> None:
+    incident(play, **DOWN, responders={"users": ["bea@example.com"], "text": "Help"})
+    made = numbered(world)[0]
+    world.admin("POST", "replies", {"incident": made["id"], "user": "bea@example.com", "state": reply})
+    for options in ({"state": "canceled"}, {"text": "Help"}):
+        assert apply(play, id=made["id"], responders={"users": ["bea@example.com"], **options})[1] == []
+
+
+def test_what_pagerduty_does_not_find_to_cancel(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    incident(play, **DOWN, responders={"users": ["bea@example.com"], "text": "Help"})
+    results = {"responder_request_targets": [{"type": "user_reference", "id": "PBEA001", "result": "not_found"}]}
+    request = TaskClient.request
+
+    def not_found(self: TaskClient, method: str, path: str, *arguments: t.Any, **options: t.Any) -> t.Any:
+        return results if path.endswith("/cancel") else request(self, method, path, *arguments, **options)
+
+    monkeypatch.setattr(TaskClient, "request", not_found)
+    with pytest.raises(PagerDutyError, match="PagerDuty finds no request to PBEA001"):
+        incident(play, incident_key="shop-down", responders={"users": ["bea@example.com"], "state": "canceled"})
+
+
+def test_subscribers(play: Play, world: Emulator) -> None:
+    made = incident(play, **DOWN, subscribers=[{"user": "bea@example.com"}])["incident"]
+    wanted: dict[str, t.Any] = {"id": made["id"]}
+    assert apply(play, **wanted, subscribers=[{"user": "Bea Baker"}])[1] == []
+    added = apply(play, **wanted, subscribers=[{"team": "support"}])[0]
+    assert len(added["diff"]["after"]["subscribers"]) == 2
+    listed = play.run(info_operation(INCIDENT), id=made["id"], subscribers=True)["incidents"][0]["subscribers"]
+    assert [one["subscriber_type"] for one in listed] == ["user", "team"]
+    _result, writes = apply(play, **wanted, subscribers=[{"user": OWNER}], purge_subscribers=True)
+    assert [write.rpartition("/")[2] for write in writes] == ["subscribers", "unsubscribe"]
+    assert [one["subscriber_type"] for one in numbered(world)[0]["subscribers"]] == ["user"]
+
+
+def test_business_services(play: Play, world: Emulator) -> None:
+    """The impact that follows from dependencies is one like the others."""
+    world.load(**WORLD, service_dependencies=[{"supporting_service": "Shop", "dependent_service": "Checkout"}])
+    made = incident(play, **DOWN, priority="P1", business_services={"Blog": "impacted"})["incident"]
+    wanted: dict[str, t.Any] = {"id": made["id"]}
+
+    def impacted(**options: t.Any) -> list[str]:
+        found = play.run(BUSINESS_SERVICE_IMPACT_INFO_OPERATION, incident=made["id"], **options)
+        assert found["total_impacted_count"] == len(found["business_service_impacts"])
+        return [one["name"] for one in found["business_service_impacts"]]
+
+    assert impacted(check=True) == ["Blog", "Checkout"]
+    assert apply(play, **wanted, business_services={"checkout": "impacted", "Blog": "impacted"})[1] == []
+    result, writes = apply(play, **wanted, business_services={"Checkout": "not_impacted"})
+    assert [write.split()[0] for write in writes] == ["PUT"]
+    assert list(result["diff"]["before"]["business_services"].values()) == ["impacted"]
+    assert impacted() == ["Blog"]
+    for options, message in (
+        ({"Checkout": "down"}, "business_services.Checkout: is 'down'; it must be impacted or not_impacted"),
+        ({"Shop": "impacted"}, "business_services.Shop: there is no business service 'Shop'"),
+        ({"Blog": "impacted", "blog": "impacted"}, "business_services.blog: another entry names the same"),
+    ):
+        with pytest.raises(PagerDutyError, match=message):
+            incident(play, **wanted, business_services=options)
+
+
+def test_subscribers_and_impact_in_a_run_in_check_mode(play: Play, tmp_path: t.Any) -> None:
+    play.keep()
+    play.ledger = str(tmp_path / "ledger")
+    options = {**DOWN, "subscribers": [{"user": OWNER}], "business_services": {"Blog": "impacted"}}
+    made = incident(play, **options, check=True)
+    assert made["changed"]
+    again = incident(play, **options, check=True)
+    assert not again["changed"], again["diff"]
+    found = play.run(BUSINESS_SERVICE_IMPACT_INFO_OPERATION, incident=made["incident"]["id"], check=True)
+    assert found["total_impacted_count"] == 0
 
 
 def test_custom_fields(play: Play) -> None:
@@ -301,6 +408,8 @@ STEPS: dict[str, dict[str, t.Any]] = {
     "snooze": {"state": "acknowledged", "snooze": 600},
     "responders": {"responders": {"users": ["bea@example.com"], "text": "Help"}},
     "merge": {"merge": ["OTHER"]},
+    "subscribers": {"subscribers": [{"user": "bea@example.com"}]},
+    "impact": {"business_services": {"Checkout": "impacted"}},
 }
 
 
@@ -313,7 +422,7 @@ def test_does_once_what_goes_unanswered(
     incident(play, **DOWN)
     if "merge" in options:
         options = {"merge": [other["id"]]}
-    world.fault(**fault, method="POST" if {"snooze", "responders"} & set(options) else "PUT")
+    world.fault(**fault, method="POST" if {"snooze", "responders", "subscribers"} & set(options) else "PUT")
     assert incident(play, **{**DOWN, **options})["changed"]
     assert [entry for entry in world.log() if entry["fault"]]
     entries = len(world.state()["log_entries"])
