@@ -459,6 +459,33 @@ AUTOMATION_ACTION = st.sampled_from([SCRIPT, JOB]).flatmap(
     )
 )
 
+MESSAGE = [{"name": "Message", "value": "x"}]
+STEP = {"name": "Note", "action_configuration": {"action_id": "Add Notes to Incident", "inputs": MESSAGE}}
+LOOPING = {
+    "name": "Loop",
+    "action_configuration": {
+        "action_id": "Loop Until",
+        "inputs": [{"name": "Condition", "value": "incident.status matches 'resolved'"}],
+        "inline_steps_inputs": [{"name": "Actions", "value": {"steps": [STEP]}}],
+    },
+}
+WORKFLOW = fields(
+    {"name": st.just("Major")},
+    {
+        "description": TEXT,
+        "team": st.just("Core"),
+        "is_enabled": st.booleans(),
+        "steps": st.lists(st.sampled_from([STEP, LOOPING]), max_size=2),
+    },
+)
+TRIGGER = st.fixed_dictionaries({"workflow": st.just("Major")}, optional={"services": st.just(["..."])}).flatmap(
+    lambda common: st.sampled_from([
+        {"trigger_type": "manual", **common},
+        {"trigger_type": "manual", "workflow": "Major", "is_subscribed_to_all_services": True},
+        {"trigger_type": "conditional", "condition": "incident.priority matches 'P1'", **common},
+        {"trigger_type": "incident_type", "incident_types": ["security"], **common},
+    ])
+)
 ACCOUNT = st.fixed_dictionaries(
     {
         "time_zone": ZONES,
@@ -485,6 +512,8 @@ ACCOUNT = st.fixed_dictionaries(
         "service_custom_fields": SERVICE_FIELD,
         "standards": st.lists(STANDARD, min_size=1, max_size=1),
         "session_configurations": SESSIONS,
+        "incident_workflows": st.lists(WORKFLOW, min_size=1, max_size=1),
+        "incident_workflow_triggers": st.lists(TRIGGER, min_size=1, max_size=1),
         "ip_allow_lists": st.lists(IP_ALLOW_LIST, min_size=1, max_size=1),
         "automation_runners": st.lists(RUNNER, min_size=1, max_size=1),
         "automation_actions": st.lists(AUTOMATION_ACTION, min_size=1, max_size=1),
@@ -500,6 +529,9 @@ def load(client: Client, account: dict[str, Any], *, strict: bool) -> None:
     account["incidents"][0]["service"] = service["name"]
     account["addons"][0]["services"] = [service["name"]]
     account["standards"][0]["inclusions"] = [service["name"]]
+    for trigger in account["incident_workflow_triggers"]:
+        if "services" in trigger:
+            trigger["services"] = [service["name"]]
     for window in account["maintenance_windows"]:
         window["services"] = [service["name"]]
     for extension in account["extensions"]:
@@ -757,6 +789,11 @@ def session_configurations(_client: Client) -> Iterator[Sent]:
         yield Sent(path, path, lambda read: {"session_configuration": read["session_configurations"][0]})
 
 
+def triggers(client: Client) -> Iterator[Sent]:
+    for one in client.get("/incident_workflows/triggers")["triggers"]:
+        yield whole(f"/incident_workflows/triggers/{one['id']}")
+
+
 def listed(plural: str) -> Callable[[Client], Iterator[Sent]]:
     return lambda _client: iter([Sent(f"/{plural}?date_range=all", f"/{plural}")])
 
@@ -772,6 +809,7 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
         for plural in (
             "users", "teams", "schedules", "escalation_policies", "maintenance_windows", "incidents", "change_events",
             "addons", "templates", "webhook_subscriptions", "extensions", "business_services", "ip_allow_lists",
+            "incident_workflows",
         )
     },
     "/business_services/priority_thresholds": lambda _client: iter([whole("/business_services/priority_thresholds")]),
@@ -796,6 +834,7 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     **{f"{path}/field_options/*": field_options(path) for path in FIELDS},
     "/incidents/types/*": incident_types,
     "/services/*/custom_fields/values": service_field_values,
+    "/incident_workflows/triggers/*": triggers,
     "/standards/*": standards,
     "/session_configurations": session_configurations,
     "/incidents": listed("incidents"),
@@ -851,14 +890,21 @@ def test_every_put_is_covered() -> None:
     assert {one.path for one in OPERATIONS if one.method == "PUT"} == SENT_BACK.keys() | COMMANDS.keys()
 
 
+def current(client: Client, path: str) -> Any:
+    """The response to a GET, whose status is 201 for a workflow."""
+    answer = client.call("GET", path)
+    assert answer.ok, f"{path}: {answer.text}"
+    return answer.json()
+
+
 def check(client: Client) -> None:
     for path, requests in SENT_BACK.items():
         for sent in list(requests(client)):
-            before = client.get(sent.read)
+            before = current(client, sent.read)
             body = sent.body(before)
             answer = client.call("PUT", sent.write, json=body, headers={"From": OWNER})
             assert answer.ok, f"{path}: {body}: {answer.text}"
-            assert steady(client.get(sent.read)) == steady(before), path
+            assert steady(current(client, sent.read)) == steady(before), path
 
 
 @pytest.mark.parametrize("strict", [False, True], ids=["default", "strict"])

@@ -27,6 +27,9 @@ SHAPES = {
     "incident_status_update": {"incident", "id", "message", "trimmed", "type"},
     "incident_responder": {"incident", "user", "escalation_policy", "message", "state", "type"},
     "incident_conference_bridge": {"incident", "conference_numbers", "conference_url", "type"},
+    "incident_workflow_instance": {
+        "id", "type", "summary", "incident_workflow", "workflow_trigger", "incident", "service",
+    },
     "incident_field_values": {"incident", "custom_fields", "changed_custom_fields", "type"},
     "service_field_values": {"service", "custom_fields", "changed_custom_fields", "type"},
     "service": {"html_url", "id", "self", "summary", "alert_creation", "teams", "type"},
@@ -134,6 +137,14 @@ def service_values(world: World, value: str = "Ops") -> None:
     world.client.write("PUT", f"/services/{world.desk.service['id']}/custom_fields/values", body, status=201)
 
 
+def workflow_run(world: World) -> None:
+    body = {"incident_workflow": {"name": "Major", "steps": []}}
+    made = world.client.write("POST", "/incident_workflows", body, status=201)["incident_workflow"]
+    run = {"incident_workflow_instance": {"incident": {"id": world.incident["id"], "type": "incident_reference"}}}
+    world.client.write("POST", f"/incident_workflows/{made['id']}/instances", run, status=201)
+    world.client.get(world.path)  # the steps are run now
+
+
 CAUSES: dict[str, Callable[[World], object]] = {
     "incident.triggered": lambda world: None,
     "incident.acknowledged": acknowledged,
@@ -154,17 +165,19 @@ CAUSES: dict[str, Callable[[World], object]] = {
     "incident.custom_field_values.updated": custom_field_values,
     "incident.responder.added": responder_added,
     "incident.responder.replied": responder_replied,
+    "incident.workflow.started": workflow_run,
+    "incident.workflow.completed": workflow_run,
     "service.created": lambda world: world.client.service("New"),
     "service.updated": lambda world: world.client.update(world.desk.service, description="new"),
     "service.custom_field_values.updated": service_values,
     "service.deleted": lambda world: world.client.write("DELETE", f"/services/{world.desk.service['id']}", status=204),
 }
 
-UNMANAGED = ("incident.role.", "incident.task.", "incident.action_invocation.", "incident.workflow.")
+UNMANAGED = ("incident.role.", "incident.task.", "incident.action_invocation.")
 
 
 def test_all_event_types_are_tested() -> None:
-    """Roles, tasks, actions and workflows are not emulated, so they have no events."""
+    """Roles, tasks and actions are not emulated, so they have no events."""
     assert [one for one in event_types() if one not in CAUSES and not one.startswith(UNMANAGED)] == []
 
 
@@ -201,6 +214,8 @@ def test_each_event(emulator: Client, receiver: Receiver, event_type: str) -> No
         "incident.reopened": {"incident.resolved"},
         "incident.responder.replied": {"incident.responder.added"},
         "incident.service_updated": {"service.created"},
+        "incident.workflow.started": {"incident.workflow.completed"},
+        "incident.workflow.completed": {"incident.workflow.started"},
     }.get(event_type, set())
     assert set(told[before:]) <= {event_type} | extra
 

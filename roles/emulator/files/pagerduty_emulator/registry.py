@@ -22,7 +22,7 @@ LOADED_FIRST = (
     "service_custom_fields", "services", "incident_types", "incident_custom_fields", "incidents", "alerts",
     "log_entries", "notes", "notifications", "change_events", "templates", "webhook_oauth_clients",
     "webhook_subscriptions", "slack_workspaces", "automation_runners", "automation_actions",
-    "workflow_integrations",
+    "workflow_integrations", "incident_workflows", "incident_workflow_triggers",
 )
 """The modules whose objects a state file contains first, in this order. Objects refer only to objects that are loaded
 before them. All other modules follow, in alphabetical order."""

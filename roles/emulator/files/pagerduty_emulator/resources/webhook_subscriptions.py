@@ -54,7 +54,7 @@ EVENT_TYPES: Mapping[str, str] = {
     **{f"service.{name}": data_type for name, data_type in SERVICE_EVENTS.items()},
 }
 """The event types of webhook subscriptions → the type of the event's ``data``. The emulator publishes no events of
-roles, tasks, actions and workflows."""
+roles, tasks and actions."""
 
 PING = "pagey.ping"
 """The type of the event of ``POST /webhook_subscriptions/{id}/ping``, which only that subscription gets."""

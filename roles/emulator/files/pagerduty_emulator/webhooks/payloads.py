@@ -136,6 +136,20 @@ def values(event: Event, view: View) -> dict[str, Any]:
     }
 
 
+def workflow_instance(event: Event, view: View) -> dict[str, Any]:
+    """A run of a workflow. The trigger is null if none started it."""
+    run, trigger = event.detail["run"], event.detail["run"]["trigger"]
+    return {
+        "id": run["instance"] or run["id"],
+        "type": "incident_workflow_instance",
+        "summary": run["name"],
+        "incident_workflow": reference(view, "incident_workflow", run["workflow"]["id"]),
+        "workflow_trigger": trigger and reference(view, "incident_workflow_trigger", trigger["id"]),
+        "incident": reference(view, "incident", event.record["id"]),
+        "service": reference(view, "service", event.record["service"]["id"]),
+    }
+
+
 def service(event: Event, view: View) -> dict[str, Any]:
     record = event.record
     return {
@@ -174,6 +188,7 @@ DATA: dict[str, Callable[[Event, View], dict[str, Any]]] = {
     "incident_responder": responder,
     "incident_conference_bridge": conference_bridge,
     "incident_field_values": values,
+    "incident_workflow_instance": workflow_instance,
     "service": service,
     "service_field_values": service_values,
     "ping": ping,

@@ -91,7 +91,14 @@ def put(act: Act, incident: Record, **changes: Any) -> Record:
         new["last_status_change_by"] = as_reference(act.agent)
     act.account.put(RESOURCE, new)
     set_timers(act.account, new, incident["deadlines"])
+    look_for_workflows(act, new)
     return new
+
+
+def look_for_workflows(act: Act, incident: Record) -> None:
+    """Starts the timer that starts workflows whose triggers the incident matches now, if there are triggers."""
+    if act.account.collection("incident_workflow_trigger").records:
+        act.account.timers.add(act.at, "start_workflows", incident["id"])
 
 
 def set_timers(account: Account, incident: Record, before: Mapping[str, str]) -> None:

@@ -46,30 +46,38 @@ def targets_of(call: Call, body: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def request_responders(call: Call) -> Reply:
-    """Requests each target user, and the users whom the first level of each target policy notifies."""
-    incident, body, account = call.record(RESOURCE), call.json(), call.account
-    requester, now = requester_in_body(call, body), account.now()
-    if not isinstance(body.get("message"), str):
-        raise invalid("Message must be a String")
-    targets = []
-    for type_name, identifier in targets_of(call, body):
+def add_request(
+    act: Act, incident: Record, requester: str, message: str, wanted: list[tuple[str, str]]
+) -> tuple[Record, Record]:
+    """Requests each target user, and the users whom the first level of each target policy notifies.
+
+    ``requester``: the ID of a user. ``wanted``: pairs (type, ID). Returns the new incident and the request. Raises 400.
+    """
+    account, targets = act.account, []
+    for type_name, identifier in wanted:
         found = account.collection(type_name).get(identifier)
         if found is None:
             raise invalid("Responder request targets must exist")
         asked = [identifier]
         if type_name == "escalation_policy":
-            asked = responders(account, found["escalation_rules"][0], to_datetime(now))
-        people = [{"user": user, "state": "pending", "updated_at": now} for user in asked]
+            asked = responders(account, found["escalation_rules"][0], to_datetime(act.at))
+        people = [{"user": user, "state": "pending", "updated_at": act.at} for user in asked]
         targets.append({"type": type_name, "id": identifier, "responders": people})
-    request = {
-        "requester": requester["id"], "requested_at": now, "message": body["message"], "targets": targets
-    }
-    act = Act(account, ("user", requester["id"]), now)
-    incident = lifecycle.put(act, incident, responder_requests=[*incident["responder_requests"], request])
+    request = {"requester": requester, "requested_at": act.at, "message": message, "targets": targets}
+    incident = put(act, incident, responder_requests=[*incident["responder_requests"], request])
     for target in targets:
         for person in target["responders"]:
-            lifecycle.publish(act, incident, "responder.added", request=request, target=target, responder=person)
+            publish(act, incident, "responder.added", request=request, target=target, responder=person)
+    return incident, request
+
+
+def request_responders(call: Call) -> Reply:
+    incident, body, account = call.record(RESOURCE), call.json(), call.account
+    requester = requester_in_body(call, body)["id"]
+    if not isinstance(body.get("message"), str):
+        raise invalid("Message must be a String")
+    act = Act(account, ("user", requester), account.now())
+    incident, request = add_request(act, incident, requester, body["message"], targets_of(call, body))
     return Reply(200, {"responder_request": responder_request(incident, request, call.view())})
 
 

@@ -7,12 +7,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...core.collection import Record
 from ...core.errors import ApiError, invalid
+from ...core.state import Account
 from ...schema.call import Call, Reply
 from ...schema.operation import Operation
 from . import lifecycle
+from .lifecycle import Act
 from .requests import act_of
 from .table import RESOURCE
+
+
+def send_update(act: Act, incident: Record, sender: str, message: str, **extra: str) -> tuple[Record, Record]:
+    """Sends a status update. ``sender``: the ID of a user. Returns the new incident, and the status update."""
+    update = {
+        "id": act.account.random.identifier(),
+        "message": message,
+        "created_at": act.at,
+        "sender": sender,
+        **extra,
+    }
+    incident = lifecycle.put(act, incident, status_updates=[*incident["status_updates"], update])
+    lifecycle.publish(act, incident, "status_update_published", status_update=update)
+    return incident, update
 
 
 def status_update(call: Call) -> Reply:
@@ -26,15 +43,7 @@ def status_update(call: Call) -> Reply:
     extra = {name: given[name] for name in ("subject", "html_message") if given[name] is not None}
     if not all(isinstance(text, str) for text in extra.values()) or len(extra) == 1:
         raise invalid("Subject and html message must both be Strings, or both be left out")
-    update = {
-        "id": call.account.random.identifier(),
-        "message": given["message"],
-        "created_at": act.at,
-        "sender": act.agent[1],
-        **extra,
-    }
-    incident = lifecycle.put(act, incident, status_updates=[*incident["status_updates"], update])
-    lifecycle.publish(act, incident, "status_update_published", status_update=update)
+    _incident, update = send_update(act, incident, act.agent[1], given["message"], **extra)
     view = call.view()
     shown = {
         **update, "created_at": view.instant(act.at), "sender": view.reference("user", act.agent[1])
@@ -63,15 +72,26 @@ def subscribers(call: Call) -> Reply:
     return Reply(200, {**reply.body, "account_id": call.account.identifier})
 
 
-def subscribe(call: Call) -> Reply:
-    incident, account = call.record(RESOURCE), call.account
+def add_subscribers(
+    account: Account, incident: Record, given: list[dict[str, str]]
+) -> list[tuple[dict[str, str], str]]:
+    """Subscribes users and teams to an incident. Returns each with its result."""
     held, results = list(incident["subscribers"]), []
-    for one in subscribers_in(call):
+    for one in given:
         result = "duplicate" if one in held else "success"
         if one["subscriber_id"] not in account.collection(one["subscriber_type"]):
             result = "unauthorized"
         if result == "success":
             held.append(one)
+        results.append((one, result))
+    account.put(RESOURCE, {**incident, "subscribers": held})
+    return results
+
+
+def subscribe(call: Call) -> Reply:
+    incident, account = call.record(RESOURCE), call.account
+    results = []
+    for one, result in add_subscribers(account, incident, subscribers_in(call)):
         results.append({
             "account_id": account.identifier,
             "subscribable_id": incident["id"],
@@ -79,7 +99,6 @@ def subscribe(call: Call) -> Reply:
             **one,
             "result": result,
         })
-    account.put(RESOURCE, {**incident, "subscribers": held})
     return Reply(200, {"subscriptions": results})
 
 

@@ -160,6 +160,8 @@ class Incidents(UnnamedResource):
         Field("subscribers", ListOf(SUBSCRIBER), default=(), api=False, shown=False),
         Field("custom_fields", AnyObject(nullable=True), api=False, shown=False),
         Field("status_updates", ListOf(AnyObject()), default=(), api=False, shown=False),
+        # The IDs of the triggers of workflows that it matched when it was last changed.
+        Field("matched_triggers", ListOf(Text()), default=(), api=False, shown=False),
     )
 
     def new_identifier(self, account: Account) -> str:
