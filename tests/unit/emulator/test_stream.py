@@ -84,9 +84,9 @@ def test_a_change_is_told(emulator: Client) -> None:
     service = emulator.service()
     with watching(emulator.url) as stream:
         emulator.update(service, description="new")
-        assert stream.until("service") == {"requests", "service"}
+        assert stream.until("service") == {"requests", "service", "audit_record"}
         emulator.write("DELETE", f"/services/{service['id']}", status=204)
-        assert stream.until("service") == {"requests", "service"}
+        assert stream.until("service") == {"requests", "service", "audit_record"}
 
 
 def test_an_incident_is_told_with_its_log_entries(emulator: Client) -> None:
@@ -145,7 +145,7 @@ def test_objects_of_other_accounts_are_not_told(emulator: Client) -> None:
         acme.create("team", name="Theirs")
         assert stream.until("requests") == {"requests"}
         emulator.create("team", name="Ours")
-        assert stream.until("team") == {"requests", "team"}
+        assert stream.until("team") == {"requests", "team", "audit_record"}
 
 
 def test_many_changes_are_few_messages(emulator: Client) -> None:

@@ -17,7 +17,7 @@ from multidict import MultiMapping
 from .core.errors import ApiError, internal, method_not_allowed, not_found
 from .core.failures import LOGGER
 from .core.state import Account, Emulator
-from .registry import ROUTER
+from .registry import ROUTER, perform
 from .schema.call import Actor, Call, Reply
 from .webhooks.delivery import Deliveries
 
@@ -45,7 +45,7 @@ def handle(
             raise method_not_allowed() if operations else not_found()
         call = Call(emulator, account, actor_of(account, headers), method, query, headers, body, ids)
         with emulator.bus.journal.transaction():
-            reply = operations[method](call)
+            reply = perform(operations[method], call)
             len(reply.encoded)  # raises if the body can't be encoded
     except ApiError as error:
         return Reply(error.status, error.body)

@@ -67,6 +67,9 @@ The format of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state`` 
     slack_connections: [{workspace: Acme, source_type: service_reference, source_id: Web, channel_id: C0001,
                          config: {events: [incident.triggered], priorities: [P1], urgency: high}}]
     jira_cloud_account_mappings: [{base_url: "https://acme.atlassian.net"}]
+    audit_records: [{execution_time: "2026-01-01T00:00:00.123Z", action: update, root_resource: Core,
+                     actors: [ada@example.com], method: {type: browser},
+                     details: {fields: [{name: description, before_value: Old, value: New}]}}]
     jira_cloud_rules: [{account_mapping: "https://acme.atlassian.net", name: Web, config: {service: Web, jira: {...}}}]
     automation_runners: [{name: Berlin, description: Runs in Berlin, runner_type: sidecar, teams: [Core]}]
     automation_actions: [{name: Restart, description: Restarts, action_type: script, runner: Berlin, services: [Web],

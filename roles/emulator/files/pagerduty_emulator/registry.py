@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
 from . import resources
 from .core.clock import Timer
+from .core.collection import Record, Target
 from .core.state import Account
 from .resources import abilities
+from .schema.call import Call, Reply
 from .schema.operation import Operation
 from .schema.resource import Resource
 
@@ -56,6 +58,20 @@ def after_load(account: Account) -> None:
         if hasattr(module, "after_load"):
             module.after_load(account)
 
+
+def perform(operation: Operation, call: Call) -> Reply:
+    """Handles a request, and calls ``after_operation`` of all modules that have it if it has changed something."""
+    with call.account.tracking() as before:
+        reply = operation(call)
+    if before:
+        for function in AFTER_OPERATION:
+            function(call, before)
+    return reply
+
+
+AFTER_OPERATION: tuple[Callable[[Call, Mapping[Target, Record | None]], None], ...] = tuple(
+    one.after_operation for one in modules() if hasattr(one, "after_operation")
+)
 
 DEFAULT_ABILITIES = abilities.DEFAULT_ABILITIES
 """The abilities of an account whose state file does not list any."""

@@ -41,7 +41,7 @@ from .core.state import Account, Emulator, RateWindow
 from .faults import Fault, Faults
 from .log import Recorder, RequestLog, query_of
 from .oauth import OAuthError, authorize, issue
-from .registry import ROUTER
+from .registry import ROUTER, perform
 from .schema.call import Actor, Call, Reply
 from .stream import stream
 from .webhooks.delivery import Deliveries
@@ -308,9 +308,10 @@ class Exchange:
             self.headers[UNKNOWN_PATH] = "true"
             raise method_not_allowed() if operations else not_found()
         call = Call(
-            self.emulator, self.account, actor, request.method, request.query, request.headers, self.body, ids
+            self.emulator, self.account, actor, request.method, request.query, request.headers, self.body, ids,
+            request_id=self.request_id, remote_address=request.remote,
         )
-        reply = self.in_transaction(partial(operations[request.method], call))
+        reply = self.in_transaction(partial(perform, operations[request.method], call))
         self.server.deliveries.request_done(request.method, request.path)
         return reply
 

@@ -29,6 +29,11 @@ class Clock:
         """The emulator's time."""
         return (datetime.now(UTC) + self.ahead).replace(microsecond=0)
 
+    def exact(self) -> datetime:
+        """The emulator's time in milliseconds, for the few instants that are not in whole seconds."""
+        moment = datetime.now(UTC) + self.ahead
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
     def monotonic(self) -> float:
         """Seconds since an arbitrary moment, for the expiry of tokens."""
         return time.monotonic() + self.ahead.total_seconds()

@@ -32,6 +32,7 @@ class SeededRandom:
         self._webhooks = random.Random(f"webhooks {origin}")
         self._orchestrations = random.Random(f"orchestrations {origin}")
         self._shifts = random.Random(f"shifts {origin}")
+        self._audit = random.Random(f"audit {origin}")
         self._dependencies = random.Random(f"dependencies {origin}")
         self._automation = random.Random(f"automation {origin}")
         self.faults = random.Random(f"faults {origin}")
@@ -104,6 +105,10 @@ class SeededRandom:
     def automation_id(self) -> str:
         """The ID of a runner, an automation action or an invocation: ``01`` and 24 of A-Z and 0-9."""
         return "01" + "".join(self._automation.choices(ID_ALPHABET, k=24))
+
+    def audit_id(self) -> str:
+        """The ID of an audit record: ``PD`` and 22 of A-Z and 0-9."""
+        return "PD" + "".join(self._audit.choices(ID_ALPHABET, k=22))
 
     def request_id(self) -> str:
         """A value for ``x-request-id``."""

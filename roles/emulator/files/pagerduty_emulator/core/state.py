@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -124,6 +125,7 @@ class Account:
     links: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._before: dict[Target, Record | None] | None = None
         self.journal = self.bus.journal
         self.timers = Timers(self.journal)
         self.grants: dict[str, Grant] = TransactionalDict(self.journal)
@@ -187,10 +189,25 @@ class Account:
         collection = self.collections[type_name]
         return text if text in collection else collection.find_id(text)
 
+    @contextmanager
+    def tracking(self) -> Iterator[Mapping[Target, Record | None]]:
+        """Notes the objects that change until the end of the ``with`` statement, as they are now; None for new ones.
+
+        A change that is undone is noted, too.
+        """
+        before: dict[Target, Record | None] = {}
+        self._before = before
+        try:
+            yield before
+        finally:
+            self._before = None
+
     def put(self, resource: ResourceType, record: Record) -> None:
         """Adds a record or replaces the one with its ID, and updates the index of references."""
         collection = self.collections[resource.type]
         old = collection.get(record["id"])
+        if self._before is not None:
+            self._before.setdefault((resource.type, record["id"]), old)
         before = list(resource.references(old)) if old is not None else []
         targets = list(resource.references(record))
         undo_put = collection.put(record)
@@ -205,6 +222,8 @@ class Account:
 
     def drop(self, resource: ResourceType, record: Record) -> None:
         """Removes a record."""
+        if self._before is not None:
+            self._before.setdefault((resource.type, record["id"]), record)
         targets = list(resource.references(record))
         undo_drop = self.collections[resource.type].drop(record["id"])
         self.changes.note(resource.type, self.subdomain)

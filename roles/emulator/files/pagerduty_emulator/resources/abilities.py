@@ -11,6 +11,7 @@ from ..schema.operation import Operation
 
 DEFAULT_ABILITIES = (
     "advanced_reports",
+    "audit_trail",
     "coordinated_responding",
     "escalation_rule_assignment_strategies",
     "event_intelligence",
@@ -23,7 +24,7 @@ DEFAULT_ABILITIES = (
 )
 """PagerDuty publishes no list of abilities. ``teams``, ``read_only_users``, ``service_support_hours`` and ``urgencies``
 are in its documentation's example; ``escalation_rule_assignment_strategies`` is the emulator's own name for the feature
-that the ``include[]`` of that name needs."""
+that the ``include[]`` of that name needs, and ``audit_trail`` that for the feature "Audit Trail"."""
 
 
 def abilities(call: Call) -> Reply:

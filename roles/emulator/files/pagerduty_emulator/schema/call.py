@@ -79,7 +79,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class Call:
-    """A request. ``ids``: the IDs in its path, from left to right."""
+    """A request.
+
+    ``ids``             the IDs in its path, from left to right
+    ``request_id``      the ``x-request-id`` of its response; None for the emulator's page
+    ``remote_address``  the address of the client; None if it is not known
+    """
 
     emulator: Emulator
     account: Account
@@ -89,6 +94,8 @@ class Call:
     headers: Mapping[str, str]
     body: bytes
     ids: tuple[str, ...] = ()
+    request_id: str | None = None
+    remote_address: str | None = None
 
     # -- body --------------------------------------------------------------------------------------------------------
 
