@@ -100,6 +100,21 @@ ACCOUNT: dict[str, t.Any] = {
     "event_orchestrations": [{
         "name": "Shop", "router": {"sets": [{"rules": [{"label": "All", "actions": {"route_to": "Web"}}]}]},
     }],
+    "business_services": [{"name": "Shop"}],
+    "status_pages": [{
+        "id": "PSTATUS", "name": "Acme", "services": [{"id": "PSHOP", "name": "Shop", "business_service": "Shop"}],
+        "impacts": [{"id": "PIMPACT", "description": "outage"}],
+        "severities": [{"id": "PSEVERITY", "description": "minor"}],
+        "statuses": [{"id": "PSTATE1", "description": "detected"}, {"id": "PSTATE2", "description": "resolved"}],
+    }],
+    "status_page_posts": [{
+        "id": "PPOST", "status_page": "Acme", "title": "Slow", "post_type": "incident",
+        "updates": [
+            {"message": "Slow", "status": "detected", "severity": "minor", "notify_subscribers": False},
+            {"message": "Over", "status": "resolved", "severity": "minor", "notify_subscribers": False},
+        ],
+    }],
+    "status_dashboards": [{"name": "Sales", "business_services": ["Shop"]}],
 }
 
 LISTS = (
@@ -109,6 +124,9 @@ LISTS = (
     "event_orchestrations",
     *("v3/schedules", "v3/schedules/PSHIFTS", "v3/schedules/PSHIFTS/rotations"),
     "v3/schedules/PSHIFTS/rotations/ROTATION/events",
+    *("business_services", "status_dashboards", "status_pages", "status_pages/PSTATUS/posts"),
+    *(f"status_pages/PSTATUS/{part}" for part in ("impacts", "severities", "statuses", "services")),
+    "status_pages/PSTATUS/posts/PPOST/post_updates",
 )
 """What is read first, so that the generator knows the objects that there are."""
 

@@ -144,6 +144,8 @@ class Pool:
                 part = "technical_services"
             elif part == "{feature_name}":
                 part = "aiops"
+            elif part == "{url_slug}":
+                part = "sales"
             elif part.startswith("{"):
                 children = self.children.get(path)
                 noun = path.rpartition("/")[2].removesuffix("s").replace("escalation_policie", "escalation_policy")
@@ -688,6 +690,39 @@ def _invocation(make: Generator, entry: dict[str, Json], _operation: t.Any) -> N
     entry["metadata"] = {"incident_id": make.pool.pick("incident")}
 
 
+def _page_post(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    """A post of a status page, with or without times, and with updates for its type."""
+    entry["status_page"] = {"id": make.path.split("/")[2], "type": "status_page"}
+    entry["post_type"] = "incident"
+    entry["starts_at"] = entry["ends_at"] = None
+    for update in entry.get("updates", ()):
+        _page_update(make, update, operation)
+
+
+def _page_update(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    """An update of a post, with what the page has for posts of the type incident (see `ACCOUNT` of the fuzzing)."""
+    entry["type"] = "status_page_post_update"
+    entry["status"] = {"id": make.chance.choice(("PSTATE1", "PSTATE2")), "type": "status_page_status"}
+    entry["severity"] = {"id": "PSEVERITY", "type": "status_page_severity"}
+    impact = {"id": "PIMPACT", "type": "status_page_impact"}
+    entry["impacted_services"] = [{"service": {"id": "PSHOP", "type": "status_page_service"}, "impact": impact}]
+    _of_post(make, entry, operation)
+
+
+def _of_post(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    """What belongs to the post in the path."""
+    entry["post"] = {"id": (*make.path.split("/"), "", "", "")[4] or "PPOST", "type": "status_page_post"}
+
+
+def _page_subscription(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    """A subscription to the status page in the path, or to its service."""
+    page = {"id": make.path.split("/")[2], "type": "status_page"}
+    by_email = entry["channel"] == "email"
+    entry["type"], entry["status_page"] = "status_page_subscription", page
+    entry["contact"] = "joe@example.com" if by_email else "https://example.com/hook"
+    entry["subscribable_object"] = make.chance.choice((page, {"id": "PSHOP", "type": "status_page_service"}))
+
+
 SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "service": _service,
     "schedule": _schedule,
@@ -723,5 +758,9 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "cache_variable": _cache_variable,
     "action": _action,
     "invocation": _invocation,
+    "post": _page_post,
+    "post_update": _page_update,
+    "postmortem": _of_post,
+    "subscription": _page_subscription,
 }
 """A wrapper key → what makes its object one that PagerDuty takes."""

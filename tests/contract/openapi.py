@@ -75,9 +75,16 @@ _ALERT_ORDERS = [
     *(f"{name}:{way}" for name in ("created_at", "resolved_at") for way in ("asc", "desc")),
 ]
 
+_UPDATE_NEEDS = ["message", "status", "severity", "update_frequency_ms", "notify_subscribers", "impacted_services"]
 _PERMISSIONS = ("components", "schemas", "AutomationActionsUserPermissions", "properties", "permissions", "items")
 
 REPAIRS: tuple[Repair, ...] = (
+    Repair(
+        ("components", "schemas", "StatusPagePostUpdateRequest", "required"),
+        ["type", *_UPDATE_NEEDS, "post"],
+        ["type", *_UPDATE_NEEDS],
+        "a post is created with its first updates, before it has an ID; the document's own example has no post there",
+    ),
     Repair(
         (*_PERMISSIONS, "enum"),
         ["create", "update", "delete", "invoke"],

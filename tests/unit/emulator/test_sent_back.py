@@ -486,6 +486,29 @@ TRIGGER = st.fixed_dictionaries({"workflow": st.just("Major")}, optional={"servi
         {"trigger_type": "incident_type", "incident_types": ["security"], **common},
     ])
 )
+PAGE_UPDATE = fields(
+    {
+        "message": NAME,
+        "status": st.sampled_from(["detected", "resolved"]),
+        "severity": st.just("minor"),
+        "notify_subscribers": st.booleans(),
+    },
+    {
+        "impacted_services": st.just([{"service": "Search", "impact": "outage"}]),
+        "update_frequency_ms": st.integers(0, 10**7),
+        "reported_at": MOMENT,
+        "reviewed_status": st.sampled_from(["approved", "not_reviewed"]),
+    },
+).map(lambda update: {name: value for name, value in update.items() if value is not None})
+PAGE_POST = fields(
+    {
+        "status_page": st.just("Example"),
+        "title": NAME,
+        "post_type": st.just("incident"),
+        "updates": st.lists(PAGE_UPDATE, min_size=1, max_size=2),
+    },
+    {"postmortem": st.fixed_dictionaries({"message": NAME, "notify_subscribers": st.booleans()})},
+)
 ACCOUNT = st.fixed_dictionaries(
     {
         "time_zone": ZONES,
@@ -517,6 +540,7 @@ ACCOUNT = st.fixed_dictionaries(
         "ip_allow_lists": st.lists(IP_ALLOW_LIST, min_size=1, max_size=1),
         "automation_runners": st.lists(RUNNER, min_size=1, max_size=1),
         "automation_actions": st.lists(AUTOMATION_ACTION, min_size=1, max_size=1),
+        "status_page_posts": st.lists(PAGE_POST, min_size=1, max_size=2),
     }
 )
 
@@ -794,6 +818,25 @@ def triggers(client: Client) -> Iterator[Sent]:
         yield whole(f"/incident_workflows/triggers/{one['id']}")
 
 
+def page_posts(client: Client) -> Iterator[str]:
+    """The paths of the posts on status pages."""
+    for page in client.get("/status_pages")["status_pages"]:
+        for post in client.get(f"/status_pages/{page['id']}/posts")["posts"]:
+            yield f"/status_pages/{page['id']}/posts/{post['id']}"
+
+
+def page_updates(client: Client) -> Iterator[Sent]:
+    for path in page_posts(client):
+        for one in client.get(f"{path}/post_updates")["post_updates"]:
+            yield whole(f"{path}/post_updates/{one['id']}")
+
+
+def postmortems(client: Client) -> Iterator[Sent]:
+    for path in page_posts(client):
+        if "postmortem" in client.get(path)["post"]:
+            yield whole(f"{path}/postmortem")
+
+
 def listed(plural: str) -> Callable[[Client], Iterator[Sent]]:
     return lambda _client: iter([Sent(f"/{plural}?date_range=all", f"/{plural}")])
 
@@ -856,6 +899,9 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     ),
     **{f"/automation_actions/{kind}/*": automation(kind) for kind in ("runners", "actions")},
     "/incidents/*/custom_fields/values": of_incident("custom_fields/values"),
+    "/status_pages/*/posts/*": lambda client: map(whole, page_posts(client)),
+    "/status_pages/*/posts/*/post_updates/*": page_updates,
+    "/status_pages/*/posts/*/postmortem": postmortems,
 }
 """The paths of PUT → the requests to send to it."""
 

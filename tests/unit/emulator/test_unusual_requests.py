@@ -48,7 +48,7 @@ def test_notification_rules_with_their_contact_methods(emulator: Client) -> None
 @pytest.mark.parametrize(
     ("method", "path", "status", "unknown"),
     [
-        ("GET", "/status_pages", 404, True),
+        ("GET", "/fax_numbers", 404, True),
         ("POST", "/services/PNOSUCH/nothing", 404, True),
         ("GET", "/services/", 404, True),
         ("GET", "/", 404, True),

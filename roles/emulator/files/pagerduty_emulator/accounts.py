@@ -75,6 +75,11 @@ The format of ``--load``, ``POST /_emulator/load`` and ``GET /_emulator/state`` 
     automation_actions: [{name: Restart, description: Restarts, action_type: script, runner: Berlin, services: [Web],
                           action_data_reference: {script: restart}}]
     automation_invocations: [...]  # of a dumped state
+    status_pages: [{name: Acme, services: [{name: Checkout, business_service: Shop}], statuses: [resolved]}]
+    status_page_posts: [{status_page: Acme, title: Slow, post_type: incident,
+                         updates: [{message: "...", status: resolved, severity: minor, notify_subscribers: false}]}]
+    status_page_subscriptions: [{status_page: Acme, channel: email, contact: ann@example.com}]
+    status_dashboards: [{name: Sales, business_services: [Shop]}]
 
 A reference to another object can be its name (a user's email address, an incident's title) or its ID, as a string.
 Objects refer only to objects that precede them in this order. Schedules may have ``overrides: [{start, end, user}]``.

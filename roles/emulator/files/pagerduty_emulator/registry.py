@@ -25,6 +25,7 @@ LOADED_FIRST = (
     "log_entries", "notes", "notifications", "change_events", "templates", "webhook_oauth_clients",
     "webhook_subscriptions", "slack_workspaces", "automation_runners", "automation_actions",
     "workflow_integrations", "incident_workflows", "incident_workflow_triggers",
+    "business_services", "status_pages",
 )
 """The modules whose objects a state file contains first, in this order. Objects refer only to objects that are loaded
 before them. All other modules follow, in alphabetical order."""
