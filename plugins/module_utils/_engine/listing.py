@@ -17,7 +17,7 @@ from .._core.client import LISTING_CAP, Page, segment
 from .._core.errors import ApiError, UsageError
 from .._schema.fields import Json, folded, reference_of, utc
 from .._schema.listing import Filter, Listing
-from .._schema.resource import Parent, Resource, Singleton
+from .._schema.resource import Parent, Resource, Singleton, parent_segment
 from .names import is_elsewhere, is_unavailable
 from .session import Session
 
@@ -197,7 +197,7 @@ def _request(
             parent, path = other, other.path
             break
     if parent_id:
-        path = path.format(parent=segment(parent_id))
+        path = path.format(parent=parent_segment(parent_id))
     elif parent and parent.list_path:
         path = parent.list_path
     request = _Request(resource, listing, params, session, parent if parent_id else None, path, query, keep=keep)

@@ -128,7 +128,7 @@ class Parent:
     child with the ID of its parent.
     options, constraints: the options that name it, if they are more than `option`.
     resolve: a function of (params, session) that returns the ID of the parent, None if the task names none. By
-    default, `option` is a name or an ID.
+    default, `option` is a name or an ID. If the parent is under another object: a `NestedId`.
     references: the list at `path` has only the ID and the type of each object, so the objects are requested as well.
     forbidden: PagerDuty returns 403 instead of 404 for what is under an object that does not exist.
     """
@@ -212,6 +212,24 @@ class Parent:
         if self.resource.missing:
             return self.resource.missing(str(value), self.option, error)
         return error.within(f"{self.option}: it was deleted in the meantime")  # type: ignore[return-value]
+
+
+class NestedId(str):
+    """The ID of a parent that is under another object: the end of its path, with the IDs of both as segments.
+
+    `Parent.resolve` returns it, and the path of what is under this parent begins with that of the outer object:
+    `/pages/{parent}/updates`, with `P1/posts/P2`.
+    """
+
+    @classmethod
+    def of(cls, outer_id: str, between: str, own_id: str) -> NestedId:
+        """between: the segment of the path between the two IDs."""
+        return cls(f"{segment(outer_id)}/{between}/{segment(own_id)}")
+
+
+def parent_segment(parent_id: str) -> str:
+    """What stands for the ID of a parent in a path."""
+    return parent_id if isinstance(parent_id, NestedId) else segment(parent_id)
 
 
 # -- how the endpoints behave ----------------------------------------------------------------------------------------
@@ -654,7 +672,7 @@ class Resource:
 
     def under(self, parent_id: str) -> Resource:
         """The resource with the path of one parent."""
-        return replace(self, path=self.path.format(parent=segment(parent_id)), parent_id=parent_id)
+        return replace(self, path=self.path.format(parent=parent_segment(parent_id)), parent_id=parent_id)
 
     def path_of(self, raw: Raw) -> str:
         """The path of one object."""
