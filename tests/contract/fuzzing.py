@@ -115,6 +115,15 @@ ACCOUNT: dict[str, t.Any] = {
         ],
     }],
     "status_dashboards": [{"name": "Sales", "business_services": ["Shop"]}],
+    "enrichment_schemas": [{
+        "id": "9f194d8d-0f58-4c5c-b1d2-a5adf7171821", "name": "Applications",
+        "fields": [{"name": "Application", "type": "query"}, {"name": "Manager", "type": "enriched"}],
+    }],
+    "enrichment_records": [{"schema": "Applications", "enrichment_data": {"Application": "Shop", "Manager": "Ada"}}],
+    "event_enrichments": [{"name": "Contacts", "associations": ["Web"]}],
+    "workflow_integration_connections": [
+        {"integration": "chat", "name": "Chat", "configuration": {"Server": "x"}, "secrets": {"Token": "y"}},
+    ],
 }
 
 LISTS = (
@@ -127,6 +136,8 @@ LISTS = (
     *("business_services", "status_dashboards", "status_pages", "status_pages/PSTATUS/posts"),
     *(f"status_pages/PSTATUS/{part}" for part in ("impacts", "severities", "statuses", "services")),
     "status_pages/PSTATUS/posts/PPOST/post_updates",
+    *("enrichment/schemas", "enrichment/schemas/9f194d8d-0f58-4c5c-b1d2-a5adf7171821/records"),
+    *("enrichment/event_enrichments", "workflows/integrations", "workflows/integrations/chat/connections"),
 )
 """What is read first, so that the generator knows the objects that there are."""
 

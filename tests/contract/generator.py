@@ -51,6 +51,9 @@ BODIES = (
     *(b'{"incident": NaN}', b'{"service": 1e999}', b"{} {}", b'{"user": null}', b'{"user": []}', b"<xml/>"),
 )
 
+CSV = b"Application,Manager\nShop,Ada\nMail,Bob\n"
+"""A file with records of an enrichment schema."""
+
 PATHS = (
     *("/", "//", "/services//", "/services/%00", "/services/%ff", "/services/..%2f..", "/users/me/", "/v3/schedules"),
     *("/incidents/%C2%B2", "/incidents/" + "1" * 3000, "/teams/x/y/z", "/business_services", "/*", "/users/*"),
@@ -94,8 +97,9 @@ class Pool:
         """Notes what a response contains. The objects at its top are children of the request's path."""
         for value in body.values() if isinstance(body, dict) else ():
             for one in value if isinstance(value, list) else [value]:
-                if isinstance(one, dict) and isinstance(one.get("id"), str):
-                    _remember(self.children[path], one["id"], self.MOST)
+                identifier = one.get("id", one.get("record_id")) if isinstance(one, dict) else None
+                if isinstance(identifier, str):
+                    _remember(self.children[path], identifier, self.MOST)
         self._walk(body)
 
     def _walk(self, body: Json) -> None:
@@ -206,6 +210,9 @@ class Generator:
         if operation.request is not None and operation.request:
             headers["Content-Type"] = "application/json"
             body = json.dumps(self.body(operation)).encode()
+        elif operation.method == "POST" and operation.path.endswith("/records"):
+            headers["Content-Type"] = "text/csv"
+            body = CSV
         query = [pair for name in operation.parameters for pair in self._parameter(name, operation.parameters[name])]
         if "since" in operation.parameters and self.chance.random() < 0.4:
             spans = SPANS[:1] if operation.path == "/notifications" else SPANS
@@ -246,6 +253,9 @@ class Generator:
     def body(self, operation: t.Any) -> Json:
         """A request's body. Where the schema does not say what is valid, the special cases do."""
         made = self.value(operation.request, "")
+        bare = BARE.get(operation.path)
+        if bare is not None and isinstance(made, dict) and self.chance.random() < 0.8:
+            bare(self, made, operation)
         if isinstance(made, dict) and "cache_variable_data" in made and self.chance.random() < 0.7:
             made["cache_variable_data"] = 5  # most are numbers, see `_cache_variable`
         for name in made if isinstance(made, dict) else ():
@@ -344,7 +354,10 @@ class Generator:
         made.aim = "invalid"
         for _mistake in range(self.chance.choice((1, 1, 2, 3))):
             where = self.chance.choice(("body", "body", "body", "query", "path", "header"))
-            if where == "body" and made.body is not None:
+            if where == "body" and made.body == CSV:
+                made.body = b"Manager\nAda\n"
+                return made
+            elif where == "body" and made.body is not None:
                 made.body = json.dumps(self._mutated(json.loads(made.body))).encode()
             elif where == "query":
                 names = [*(name for name, _value in made.query), "limit", "offset", "include[]", "nothing", "sort_by"]
@@ -568,6 +581,10 @@ def _integration(make: Generator, entry: dict[str, Json], operation: t.Any) -> N
 
 
 def _path(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    if operation.path.endswith("/rules"):  # of an event enrichment
+        rule = {"label": "x", "actions": {"extractions": [{"target": "event.component", "template": "x"}]}}
+        entry["sets"] = [{"id": "start", "rules": make.chance.choice(([], [rule]))}]
+        return
     if not operation.path.endswith("/router"):
         _event_path(make, entry)
         return
@@ -723,6 +740,52 @@ def _page_subscription(make: Generator, entry: dict[str, Json], operation: t.Any
     entry["subscribable_object"] = make.chance.choice((page, {"id": "PSHOP", "type": "status_page_service"}))
 
 
+def _connection(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    """Mostly of the integration `chat`."""
+    entry.update(configuration={"Server": "x"}, secrets={"Token": "y"}, teams=[], apps=[{"app_id": "PAPP001"}])
+
+
+def _query(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry["schema_id"] = make.chance.choice(make.pool.children.get("/enrichment/schemas") or ["none"])
+    entry["query"] = [{"field": "Application", "value": "shop"}]
+
+
+def _schema(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry["fields"] = [{"name": "Application", "type": "query"}, {"name": "Manager", "type": "enriched"}]
+
+
+def _table(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry["field_mappings"] = [{"servicenow_field": name, "event_field": name} for name in ("name", "location")]
+
+
+def _servicenow(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    entry["cmdb_tables"] = [{"display_name": "Servers", "ci_table_name": "cmdb_ci_server"}]
+    _table(make, entry["cmdb_tables"][0], operation)
+
+
+def _credentials(_make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry["instance_endpoint"] = "https://example.service-now.com"
+
+
+def _default(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry["id"] = make.chance.choice(make.pool.children.get("/enrichment/event_enrichments") or ["NONE"])
+
+
+def _associations(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry.clear()
+    entry.update(type="service_reference", id=make.pool.pick("service"))
+
+
+BARE: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
+    "/workflows/integrations/{integration_id}/connections": _connection,
+    "/workflows/integrations/{integration_id}/connections/{id}": _connection,
+    "/enrichment/query": _query,
+    "/enrichment/schemas": _schema,
+    "/enrichment/integrations/servicenow": _servicenow,
+}
+"""By path: the same as `SPECIAL` for bodies without a wrapper key."""
+
+
 SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "service": _service,
     "schedule": _schedule,
@@ -762,5 +825,9 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "post_update": _page_update,
     "postmortem": _of_post,
     "subscription": _page_subscription,
+    "cmdb_table": _table,
+    "credentials": _credentials,
+    "default": _default,
+    "associations": _associations,
 }
 """A wrapper key → what makes its object one that PagerDuty takes."""

@@ -261,12 +261,14 @@ class Call:
             },
         )
 
-    def cursor_page(self, key: str, found: Sequence[Any], show: Callable[[Any], Any], **more: Any) -> Reply:
-        """A page of cursor pagination. ``more``: further keys of the response.
+    def cursor_page(
+        self, key: str, found: Sequence[Any], show: Callable[[Any], Any], *, default: int = DEFAULT_LIMIT, **more: Any
+    ) -> Reply:
+        """A page of cursor pagination. ``default``: of ``limit``. ``more``: further keys of the response.
 
         The cursor is the ID of the first object of the next page. Raises 400 for a cursor without an object.
         """
-        limit, cursor = min(self.number("limit", DEFAULT_LIMIT, 1), MAXIMUM_LIMIT), self.query.get("cursor")
+        limit, cursor = min(self.number("limit", default, 1), MAXIMUM_LIMIT), self.query.get("cursor")
         start = 0
         if cursor:
             position = base64.urlsafe_b64encode
