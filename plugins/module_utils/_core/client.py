@@ -297,6 +297,33 @@ class TaskClient:
     ) -> dict[str, t.Any]:
         return self.request("POST", path, body=body, sends_from=sends_from, expects=expects)
 
+    def ask(self, path: str, body: t.Any, *, expects: responses.Shape | None = None) -> dict[str, t.Any]:
+        """Send a POST that only reads, because its parameters are in a body. It is repeated like a GET, and tasks in
+        check mode send it, too."""
+        return self.request("POST", path, body=body, repeatable=True, expects=expects)
+
+    def ask_pages(
+        self, path: str, body: dict[str, t.Any], *, key: str, size: int, of: responses.Shape = responses.OBJECT
+    ) -> t.Iterator[list[dict[str, t.Any]]]:
+        """The pages of a listing that is read with `ask`. Each page is requested when it is needed.
+
+        key: the key of the objects in the response. size: the maximum number of objects in a page. of: the shape of
+        each object. The cursor of the next page is `last` of the page before it. A response without `more` is the last
+        one if its page is not full.
+        """
+        expects = responses.Object(**{key: responses.Each(of), "last": responses.Maybe(responses.TEXT)})
+        guard = CursorGuard("POST", path)
+        asked = {**body, "limit": size}
+        while True:
+            response = self.ask(path, asked, expects=expects)
+            found = response[key]
+            yield found
+            more = response.get("more", len(found) == size)
+            if not more or not response.get("last"):
+                return
+            guard.add(found)
+            asked["starting_after"] = response["last"]
+
     def put(
         self, path: str, body: t.Any, *, sends_from: bool = False, expects: responses.Shape | None = None
     ) -> dict[str, t.Any]:
