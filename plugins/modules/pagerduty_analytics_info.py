@@ -34,7 +34,7 @@ options:
       - The report to return.
       - V(incidents) has a row for each incident, with its durations, counts and people.
       - V(incident) has only the row of O(incident).
-      - V(incident_responses) has a row for each time when a user was asked to work on O(incident), and for the response.
+      - V(incident_responses) has a row for each request to a user to work on O(incident), with the response.
       - V(responder_incidents) has a row for each incident of O(responder), with what it meant for this user.
       - V(users) has a row for each user, with the setup of the user in PagerDuty.
       - V(incident_metrics) has metrics of all incidents. V(service_metrics), V(team_metrics) and
@@ -250,8 +250,8 @@ EXAMPLES = r"""
 RETURN = r"""
 analytics:
   description:
-    - The rows of the report, as returned by PagerDuty. Durations are in seconds. Values that do not exist are null, such
-      as the time to resolve an incident that is open.
+    - The rows of the report, as returned by PagerDuty. Durations are in seconds. Values that do not exist are null,
+      such as the time to resolve an incident that is open.
     - An interruption is a notification that disturbs a person. Business hours are 8 am to 6 pm from Monday to Friday,
       sleep hours are 10 pm to 8 am every day, off hours are the rest, in the time zone of the person.
   returned: success, without O(dest)

@@ -155,7 +155,8 @@ options:
     type: bool
     default: false
 notes:
-  - Some POST requests only read, such as those to C(/analytics). Set C(changed_when=false) for them, and
+  - Some POST requests only read, such as those to C(/analytics), for which
+    M(community.pagerduty.pagerduty_analytics_info) is better. Set C(changed_when=false) for others, and
     C(check_mode=false) to send them also in check mode.
 """
 

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """PagerDuty's analytics: metrics, and rows of single incidents and users.
 
-Each report is one operation of the API, or two: with the option `overall`, metrics of services are not those of each one,
-but of all together. The options have the same names for all reports. `_REPORTS` says which of them a report knows, and
+Each report is one operation of the API, or two: with the option `overall`, metrics of services are those of all
+together, not those of each one. The options have the same names for all reports. `_REPORTS` says which of them a report knows, and
 what PagerDuty calls them there.
 
 Private to the collection: it may change without notice.
