@@ -4,8 +4,8 @@
 """PagerDuty's analytics: metrics, and rows of single incidents and users.
 
 Each report is one operation of the API, or two: with the option `overall`, metrics of services are those of all
-together, not those of each one. The options have the same names for all reports. `_REPORTS` says which of them a report knows, and
-what PagerDuty calls them there.
+together, not those of each one. The options have the same names for all reports. `_REPORTS` says which of them a report
+knows, and what PagerDuty calls them there.
 
 Private to the collection: it may change without notice.
 """
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from .._core import responses
 from .._core.client import segment
-from .._core.errors import Missing, NotFound, UsageError
+from .._core.errors import NotFound, UsageError
 from .._core.zones import UnknownZone, zone_named
 from .._engine.operation import Operation
 from .._engine.rows import OPTIONS as ROW_OPTIONS
@@ -27,6 +27,7 @@ from .._engine.session import Session
 from .._resources.escalation_policy import ESCALATION_POLICY
 from .._resources.incident import INCIDENT, no_incident
 from .._resources.incident_parent import incident_id
+from .._resources.incident_type import KNOWN as INCIDENT_TYPE
 from .._resources.priority import PRIORITY
 from .._resources.service import SERVICE
 from .._resources.team import TEAM
@@ -40,12 +41,13 @@ PAGE = 1000  # rows in a page: PagerDuty's maximum
 _METRICS = "/analytics/metrics"
 _RAW = "/analytics/raw"
 
-# Lists of objects: option → their type. Incident types have no declaration of their own here.
+# Lists of objects: option → their type.
 _REFERENCES = {
     "services": SERVICE,
     "teams": TEAM,
     "escalation_policies": ESCALATION_POLICY,
     "priorities": PRIORITY,
+    "incident_types": INCIDENT_TYPE,
     "users": USER,
 }
 _TIMES = ("since", "until", "updated_after", "incident_since", "incident_until")
@@ -258,7 +260,6 @@ OPTIONS: dict[str, t.Any] = {
     "urgency": {"type": "str", "choices": ["high", "low"]},
     "major": {"type": "bool"},
     **{name: {"type": "list", "elements": ReferenceType(resource)} for name, resource in _REFERENCES.items()},
-    "incident_types": {"type": "list", "elements": "str"},
     "roles": {"type": "list", "elements": "str"},
     "min_acknowledgements": {"type": "int"},
     "min_timeout_escalations": {"type": "int"},
@@ -308,22 +309,6 @@ def _listed(options: t.Iterable[str]) -> str:
     return ", ".join(sorted(options)) or "no further options"
 
 
-def _incident_types(params: dict[str, t.Any], session: Session) -> list[str]:
-    """The IDs of incident types, which tasks name by name or ID. Raises Missing."""
-    shape = responses.Object(incident_types=responses.Each(responses.Object(id=responses.ID, name=responses.TEXT)))
-    known = session.client.get("/incidents/types", {"filter": "all"}, shape)["incident_types"]
-    found = []
-    for index, name in enumerate(params["incident_types"]):
-        wanted = name.strip().casefold()
-        names = ("id", "name", "display_name")
-        match = next((one for one in known if wanted in [str(one.get(key)).casefold() for key in names]), None)
-        if match is None:
-            listed = ", ".join(str(one["name"]) for one in known)
-            raise Missing(f"incident_types[{index}]", f"there is no incident type {name!r}; there are {listed}")
-        found.append(str(match["id"]))
-    return found
-
-
 def _references(params: dict[str, t.Any], option: str, session: Session) -> list[str]:
     """The IDs of the objects that an option names."""
     resource, named = _REFERENCES[option], params[option]
@@ -345,8 +330,6 @@ def _filters(params: dict[str, t.Any], report: Report, session: Session) -> dict
             value = utc(value, option)
         elif option in _REFERENCES:
             value = _references(params, option, session)
-        elif option == "incident_types":
-            value = _incident_types(params, session)
         found[name] = value
     return found
 
