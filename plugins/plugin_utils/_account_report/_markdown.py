@@ -105,7 +105,7 @@ def _drift(report: Report) -> Iterator[str]:
         yield "The account is as the configuration describes it."
         return
     counts = report.drift_counts
-    yield from _table(["Different", "Missing", "Unmanaged"], [[str(number) for number in counts.values()]])
+    yield from table(["Different", "Missing", "Unmanaged"], [[str(number) for number in counts.values()]])
     for one in report.different:
         yield from ("", f"### Different: {escaped(one.kind)}: {escaped(one.name)}", "")
         if one.source:
@@ -113,7 +113,7 @@ def _drift(report: Report) -> Iterator[str]:
         short = [option for option in one.options if not option.lines]
         if short:
             rows = [[code(option.option), code(option.before), code(option.after)] for option in short]
-            yield from _table(["Option", "In the account", "In the configuration"], rows)
+            yield from table(["Option", "In the account", "In the configuration"], rows)
         for option in one.options:
             if option.lines:
                 texts = [f"{line.sign} {line.text}" for line in option.lines]
@@ -147,7 +147,7 @@ def _map(report: Report) -> Iterator[str]:
     yield from ("", "## Map: who is notified", "", "The times are UTC.")
     for team in report.teams:
         yield from ("", f"### {escaped(team.name)}", "")
-        yield from _table(["Services", "Escalation policy", "On call now", "Health"], map(_row, team.policies))
+        yield from table(["Services", "Escalation policy", "On call now", "Health"], map(_row, team.policies))
 
 
 def _row(policy: Policy) -> list[str]:
@@ -173,7 +173,8 @@ def _of(is_user: bool, name: str) -> str:
     return "" if is_user else f" ({name})"
 
 
-def _table(titles: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
+def table(titles: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
+    """The lines of a table. rows: cells, as Markdown."""
     yield f"| {' | '.join(titles)} |"
     yield f"|{' --- |' * len(titles)}"
     for row in rows:
