@@ -90,6 +90,8 @@ ACCOUNT: dict[str, t.Any] = {
         {"title": "Leak", "service": "Web", "incident_type": "security", "status": "acknowledged"},
     ],
     "alerts": [{"title": "Disk full", "incident": "Down"}],
+    "user_sessions": [{"user": f"{name}@example.com"} for name in USERS],
+    "oauth_delegations": [{"user": f"{name}@example.com", "delegation_type": "mobile"} for name in USERS],
     "notes": [{"content": "Looking", "incident": "Down", "user": "ada@example.com"}],
     "change_events": [{"summary": "Deployed", "services": ["Web"]}],
     "templates": [{"name": "Update", "templated_fields": {"message": "{{incident.title}}: {{status_update.message}}"}}],

@@ -244,8 +244,8 @@ class Generator:
             one = self._contract.resolved(schema.get("items", schema))
             if name.endswith("_ids[]"):
                 value = self.pool.pick(name.removesuffix("_ids[]"))
-            elif name == "ids":
-                value = self.pool.pick("service")
+            elif name in ("ids", "user_id"):
+                value = self.pool.pick("service" if name == "ids" else "user")
             else:
                 value = self.value(one, name.removesuffix("[]"))
             yield name, value if isinstance(value, str) else json.dumps(value)

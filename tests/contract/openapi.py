@@ -78,6 +78,8 @@ _ALERT_ORDERS = [
 _UPDATE_NEEDS = ["message", "status", "severity", "update_frequency_ms", "notify_subscribers", "impacted_services"]
 _PERMISSIONS = ("components", "schemas", "AutomationActionsUserPermissions", "properties", "permissions", "items")
 
+_DELEGATION = {"$ref": "#/components/schemas/OAuthDelegation"}
+
 REPAIRS: tuple[Repair, ...] = (
     Repair(
         ("components", "schemas", "StatusPagePostUpdateRequest", "required"),
@@ -295,6 +297,15 @@ REPAIRS: tuple[Repair, ...] = (
         None,
         {"type": "string"},
         "PagerDuty's Terraform provider sends it, and not ends_with",
+    ),
+    Repair(
+        (
+            *("paths", "/users/{id}/oauth_delegations/{delegation_id}", "get", "responses", "200", "content"),
+            *("application/json", "schema"),
+        ),
+        _DELEGATION,
+        {"type": "object", "properties": {"oauth_delegation": _DELEGATION}, "required": ["oauth_delegation"]},
+        "the document's own example has the delegation under this key, as all other responses have it",
     ),
 )
 

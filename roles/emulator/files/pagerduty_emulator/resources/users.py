@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from ..core.collection import Record
-from ..core.errors import ApiError, BareError, payment_required
+from ..core.errors import ApiError, BareError, forbidden, payment_required
 from ..core.state import Account
 from ..core.strictness import STRICTLY
 from ..schema.call import Call, Reply
@@ -140,6 +140,7 @@ class Users(Resource):
         Field("created_via_sso", Flag(), default=False, api=False),
         Field("job_title", JobTitle(), clearable=False),
         Field("license", Reference(("license",), nullable=True), shown=False),
+        Field("private_url_key", Text(nullable=True), api=False, shown=False),
         Field("contact_methods", ListOf(contact_methods.ContactMethod()), api=False, shown=False),
         Field("notification_rules", ListOf(notification_rules.RULE), api=False, shown=False),
         *(Field(one.plural, ListOf(one.record), api=False, shown=False, default=()) for one in OTHER_RULES),
@@ -278,7 +279,8 @@ class Users(Resource):
         if "subdomains" in plain.include:
             shown["subdomains"] = [account.subdomain]
         if "calendar_urls" in plain.include:
-            calendar = f"{account.subdomain}.pagerduty.com/private/{record['id'].lower()}/feed"
+            key = record["private_url_key"] or record["id"].lower()
+            calendar = f"{account.subdomain}.pagerduty.com/private/{key}/feed"
             shown["http_cal_url"] = f"https://{calendar}"
             shown["web_cal_url"] = f"webcal://{calendar}"
         return shown
@@ -311,8 +313,19 @@ def user_license(call: Call) -> Reply:
     return Reply(200, {"license": licenses.RESOURCE.render(held, call.view())})
 
 
+def new_private_url_key(call: Call) -> Reply:
+    """Replaces the key in the URLs of a user's calendar. Only administrators may replace those of other users."""
+    user = call.record(RESOURCE)
+    if call.actor.user not in (None, user["id"]) and call.requester()["role"] not in ("owner", "admin"):
+        raise forbidden("The user's role may not replace the keys of other users")
+    key = "".join(call.account.random.identifier()[1:] for _part in range(3))[:16]
+    call.account.put(RESOURCE, {**user, "private_url_key": key})
+    return Reply(200, {"private_url_key": key})
+
+
 OPERATIONS = (
     *crud(RESOURCE),
     Operation("GET", "/users/me", current_user, None, includes=all_includes(RESOURCE)),
     Operation("GET", "/users/*/license", user_license, "licenses.read"),
+    Operation("POST", "/users/*/regenerate_private_url_key", new_private_url_key, "users.write"),
 )
