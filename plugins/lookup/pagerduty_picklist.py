@@ -32,7 +32,9 @@ options:
       - alert_grouping_setting
       - business_service
       - change_event
+      - enrichment_schema
       - escalation_policy
+      - event_enrichment
       - event_orchestration
       - event_orchestration_cache_variable
       - event_orchestration_integration

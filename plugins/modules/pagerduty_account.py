@@ -39,7 +39,10 @@ options:
       - V(alert_grouping_settings) have the options of M(community.pagerduty.pagerduty_alert_grouping_setting).
       - V(business_services) have the options of M(community.pagerduty.pagerduty_business_service).
       - V(enablements) have the options of M(community.pagerduty.pagerduty_enablement).
+      - V(enrichment_schemas) have the options of M(community.pagerduty.pagerduty_enrichment_schema).
       - V(escalation_policies) have the options of M(community.pagerduty.pagerduty_escalation_policy).
+      - V(event_enrichment_rules) have the options of M(community.pagerduty.pagerduty_event_enrichment_rules).
+      - V(event_enrichments) have the options of M(community.pagerduty.pagerduty_event_enrichment).
       - V(event_orchestration_cache_variables) have the options of
         M(community.pagerduty.pagerduty_event_orchestration_cache_variable).
       - V(event_orchestration_globals) have the options of M(community.pagerduty.pagerduty_event_orchestration_global).

@@ -16,7 +16,7 @@ from .._core.errors import ApiError, NotFound, OutcomeUnknown, PagerDutyError, R
 from .._schema.children import resolved
 from .._schema.fields import Json
 from .._schema.resource import Resource
-from .._schema.subresource import SubresourceRequest
+from .._schema.subresource import OWN_ID, SubresourceRequest
 from .bulk_create import create_several, rejections
 from .plan import REPLACE, Change
 from .rejections import not_possible
@@ -155,7 +155,7 @@ class Applier:
             )
         return self._session.client.post(
             resource.path,
-            resource.wrapped(body),
+            body if resource.endpoint.bare_create else resource.wrapped(body),
             sends_from="POST" in resource.endpoint.sends_from,
             expects=resource.one(resource.created),
         )
@@ -290,7 +290,7 @@ class Applier:
                 return client.request(
                     request.method,
                     target,
-                    body=resolved(request.body, self._saved),
+                    body=resolved(request.body, {**self._saved, OWN_ID: str(self.made.get("id"))}),
                     sends_from=request.sends_from,
                     repeatable=request.repeatable,
                     expects=request.expects,

@@ -189,6 +189,10 @@ class Names:
         """The object with this ID from the cache, or None. Sends no request."""
         return self._cache(resource).objects.get(object_id)
 
+    def cached(self, resource: Resource) -> list[dict[str, Json]]:
+        """All objects of the cache, which may lack some. Sends no request."""
+        return list(self._cache(resource).objects.values())
+
     def known_as(self, resource: Resource, value: str) -> dict[str, Json] | None:
         """The only object with this name or ID in the cache, or None. Sends no request."""
         cache = self._cache(resource)

@@ -12,7 +12,10 @@ from .._resources.addon import ADDON
 from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
 from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.enablement import ENABLEMENT
+from .._resources.enrichment_schema import ENRICHMENT_SCHEMA
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
+from .._resources.event_enrichment import EVENT_ENRICHMENT
+from .._resources.event_enrichment_rules import EVENT_ENRICHMENT_RULES
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.event_orchestration_cache_variable import EVENT_ORCHESTRATION_CACHE_VARIABLE
 from .._resources.event_orchestration_global import EVENT_ORCHESTRATION_GLOBAL
@@ -48,7 +51,10 @@ RESOURCES: tuple[Resource, ...] = (
     MANAGED_ALERT_GROUPING_SETTING,
     BUSINESS_SERVICE,
     ENABLEMENT,
+    ENRICHMENT_SCHEMA,
     MANAGED_ESCALATION_POLICY,
+    EVENT_ENRICHMENT,
+    EVENT_ENRICHMENT_RULES,
     EVENT_ORCHESTRATION,
     EVENT_ORCHESTRATION_CACHE_VARIABLE,
     EVENT_ORCHESTRATION_GLOBAL,

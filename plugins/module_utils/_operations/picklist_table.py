@@ -14,7 +14,9 @@ from .._resources.addon import ADDON
 from .._resources.alert import ALERT
 from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
 from .._resources.business_service import BUSINESS_SERVICE
+from .._resources.enrichment_schema import ENRICHMENT_SCHEMA
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
+from .._resources.event_enrichment import EVENT_ENRICHMENT
 from .._resources.event_orchestration import EVENT_ORCHESTRATION
 from .._resources.event_orchestration_cache_variable import EVENT_ORCHESTRATION_CACHE_VARIABLE
 from .._resources.event_orchestration_integration import EVENT_ORCHESTRATION_INTEGRATION
@@ -56,7 +58,9 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "alert_grouping_setting": (info_operation(MANAGED_ALERT_GROUPING_SETTING), "alert_grouping_settings"),
     "business_service": (info_operation(BUSINESS_SERVICE), "business_services"),
     "change_event": (CHANGE_EVENT_INFO_OPERATION, "change_events"),
+    "enrichment_schema": (info_operation(ENRICHMENT_SCHEMA), "enrichment_schemas"),
     "escalation_policy": (info_operation(MANAGED_ESCALATION_POLICY), "escalation_policies"),
+    "event_enrichment": (info_operation(EVENT_ENRICHMENT), "event_enrichments"),
     "event_orchestration": (info_operation(EVENT_ORCHESTRATION), "event_orchestrations"),
     "event_orchestration_cache_variable": (info_operation(EVENT_ORCHESTRATION_CACHE_VARIABLE), "cache_variables"),
     "event_orchestration_integration": (info_operation(EVENT_ORCHESTRATION_INTEGRATION), "integrations"),

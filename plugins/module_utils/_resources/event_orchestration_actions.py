@@ -98,6 +98,20 @@ def _pairs(name: str) -> ObjectList:
     return ObjectList(name, pair, anonymous=True, default=[])
 
 
+def extractions() -> ObjectList:
+    """What fields of the event are set to: templates, or what regular expressions find in other fields."""
+    extraction = Whole(
+        "extractions",
+        [_text("target"), Text("template"), _Exact("regex"), Text("source")],
+        constraints={
+            "mutually_exclusive": [["template", "regex"], ["template", "source"]],
+            "required_one_of": [["template", "regex"]],
+            "required_by": {"regex": ["source"], "source": ["regex"]},
+        },
+    )
+    return _list("extractions", extraction)
+
+
 def of_events() -> list[Field]:
     """What can be done with an event, in all paths but routers."""
     variable = Whole(
@@ -109,20 +123,11 @@ def of_events() -> list[Field]:
             _text("value", exact=True),
         ],
     )
-    extraction = Whole(
-        "extractions",
-        [_text("target"), Text("template"), _Exact("regex"), Text("source")],
-        constraints={
-            "mutually_exclusive": [["template", "regex"], ["template", "source"]],
-            "required_one_of": [["template", "regex"]],
-            "required_by": {"regex": ["source"], "source": ["regex"]},
-        },
-    )
     return [
         Choice("severity", ["info", "warning", "error", "critical"], within="actions"),
         Choice("event_action", ["trigger", "resolve"], within="actions"),
         _list("variables", variable),
-        _list("extractions", extraction),
+        extractions(),
     ]
 
 

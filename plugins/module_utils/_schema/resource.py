@@ -243,7 +243,7 @@ class Endpoint:
     user, from the header or from the token. omit_type: bodies contain neither type nor ID.
     omit_type_in_update: the same for the body of an update only.
     bare: requests and responses consist of the object, without a key.
-    update_method: the method of an update.
+    bare_create: the same for the body of a create only. update_method: the method of an update.
     creates: whether there is a create. Otherwise every account has the same objects, which can only be updated.
     selector: the attribute that identifies an object. It has no ID and no path of its own: requests for the list select
     it by this parameter. A PUT creates and updates it, and responses contain a list.
@@ -267,6 +267,7 @@ class Endpoint:
     omit_type: bool = False
     omit_type_in_update: bool = False
     bare: bool = False
+    bare_create: bool = False
     update_method: str = "PUT"
     creates: bool = True
     selector: str = ""

@@ -24,11 +24,16 @@ if t.TYPE_CHECKING:
     from .resource import Resource
 
 
+# Stands for the ID of the object in the body of a request.
+OWN_ID = "new-object:own"
+
+
 @dataclass(frozen=True)
 class SubresourceRequest:
     """A request that changes a subresource, such as a membership.
 
-    path: contains `{id}` in place of the object's ID, and the placeholders of earlier requests.
+    path: contains `{id}` in place of the object's ID, and the placeholders of earlier requests. body: can contain
+    `OWN_ID`.
     what: what the request does, for the error message.
     option: the option that it serves; the plan sets it. entry: the key of the diff of that option, if it has its own.
     sends_from: whether PagerDuty requires the From header. repeatable: whether the effect is the same if PagerDuty

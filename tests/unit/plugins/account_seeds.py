@@ -107,6 +107,10 @@ class Seeded:
             if chance.random() < 0.4:
                 active = chance.random() < 0.7
                 service["event_orchestration"] = {**rules.path("service", chance.randint(0, 6)), "active": active}
+        orchestrations = [
+            {"id": f"00000000-0000-4000-9000-00000000000{at}", **self.orchestration(name, ids, team_ids, rules)}
+            for at, name in enumerate(self.names(chance.randint(0, 3), "Orchestration", shared=True))
+        ]
         page = chance.choice(["full_page", "incident_show"])  # Terraform only knows one of the two
         return {
             "users": users,
@@ -143,14 +147,12 @@ class Seeded:
                 self.extension(name, ids)
                 for name in self.names(chance.randint(0, 3), "Extension", shared=True)
             ],
-            "event_orchestrations": [
-                self.orchestration(name, ids, team_ids, rules)
-                for name in self.names(chance.randint(0, 3), "Orchestration", shared=True)
-            ],
+            "event_orchestrations": orchestrations,
             "jira_cloud_rules": [
                 self.jira_rule(name, ids, emails)
                 for name in self.names(chance.randint(0, 3), "Jira", plain=True, shared=True)
             ],
+            **self.enrichments(team_ids, [*ids, *(one["id"] for one in orchestrations)]),
             "workflow_integration_connections": self.connections(team_ids),
             "tags": [
                 {
@@ -547,6 +549,62 @@ class Seeded:
                 "end_time": moment(start + timedelta(hours=1000)),
             })
         return found
+
+    def enrichments(self, team_ids: list[str], targets: list[str]) -> Raw:
+        """Enrichment schemas, and event enrichments whose rules search them. targets: what these can belong to."""
+        chance = self.chance
+        schemas = [
+            {
+                "id": f"00000000-0000-4000-8000-00000000000{at}",
+                "name": name,
+                "description": self.text() or None,
+                "fields": [
+                    *({"name": f"Key: {number}", "type": "query"} for number in (1, 2)),
+                    {"name": "null", "type": "enriched"},
+                ],
+            }
+            for at, name in enumerate(self.names(chance.randint(1, 3), "Schema", shared=True))
+        ]
+        search = [
+            {"query_field_name": "key: 1", "path": "event.class"},
+            {"query_field_name": "Key: 2", "template": "{{event.source}}"},
+        ]
+        rules = [
+            {
+                "label": chance.choice(["yes", None]),
+                "conditions": [{"expression": "event.source exists"}] if chance.random() < 0.5 else [],
+                "disabled": chance.random() < 0.3,
+                "actions": {
+                    "enrichments": [
+                        {
+                            "schema_to_search": chance.choice(schemas)["id"],
+                            "search_values": search,
+                            "target": "event.custom_details.found",
+                        }
+                    ]
+                },
+            },
+            {"actions": {"extractions": [{"target": "event.group", "source": "event.summary", "regex": " (.*) "}]}},
+            {"actions": {"extractions": [{"target": "event.group", "template": "{{event.source}}: "}]}},
+        ]
+        default = chance.randint(0, 3)
+        events = [
+            {
+                "name": name,
+                "description": self.text() or None,
+                "team": chance.choice([None, chance.choice(team_ids)]),
+                "is_default": at == default,
+                "associations": self.some(targets, 3),
+                "rules": {
+                    "sets": [
+                        {"id": "start", "rules": self.some(rules, 3)},
+                        *([{"id": "on", "rules": self.some(rules, 3, 2)}] if chance.random() < 0.6 else []),
+                    ]
+                },
+            }
+            for at, name in enumerate(self.names(chance.randint(0, 3), "Enrichment", shared=True))
+        ]
+        return {"enrichment_schemas": schemas, "event_enrichments": events}
 
     def connections(self, team_ids: list[str]) -> list[Raw]:
         """Connections of workflow integrations, each integration with one default at most.

@@ -64,6 +64,7 @@ WRITES: dict[tuple[str, str], int] = {
 
 # By resource: options that PagerDuty can't change, and of which only one value fits the other options.
 UNCHANGEABLE = {
+    "enrichment_schema": ("fields",),
     "service_custom_field": ("data_type", "field_type"),
     "incident_type": ("parent_type",),
 }

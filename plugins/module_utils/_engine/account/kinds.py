@@ -36,6 +36,8 @@ class Kind:
     def name(self) -> str:
         """The name of the kind: the plural of the name of the module."""
         name = self.resource.module_name.partition("_")[2]
+        if name.endswith("s"):
+            return name  # a plural already
         return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
 
     @cached_property

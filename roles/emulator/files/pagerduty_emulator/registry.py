@@ -24,7 +24,8 @@ LOADED_FIRST = (
     "service_custom_fields", "services", "incident_types", "incident_custom_fields", "incidents", "alerts",
     "log_entries", "notes", "notifications", "change_events", "templates", "webhook_oauth_clients",
     "webhook_subscriptions", "slack_workspaces", "automation_runners", "automation_actions",
-    "workflow_integrations", "enrichment_schemas", "incident_workflows", "incident_workflow_triggers",
+    "workflow_integrations", "enrichment_schemas", "event_orchestrations",
+    "incident_workflows", "incident_workflow_triggers",
     "business_services", "status_pages",
 )
 """The modules whose objects a state file contains first, in this order. Objects refer only to objects that are loaded

@@ -145,6 +145,15 @@ def account(number: int) -> dict[str, t.Any]:
             for at in numbers
         ],
         "jira_cloud_rules": [jira_rule(at) for at in numbers],
+        "enrichment_schemas": [enrichment_schema(f"Schema {at}") for at in numbers],
+        "event_enrichments": [
+            {
+                "name": f"Enrichment {at}",
+                "associations": [f"PSERV{at:02}"],
+                "rules": {"sets": [{"id": "start", "rules": [SEARCH]}]},
+            }
+            for at in numbers
+        ],
         "workflow_integration_connections": [
             {
                 "integration": "chat",
@@ -167,6 +176,13 @@ def account(number: int) -> dict[str, t.Any]:
             {"supporting_service": f"PSERV{at:02}", "dependent_service": f"Business {at}"} for at in numbers
         ],
     }
+
+
+SEARCH = {"actions": {"extractions": [{"target": "event.component", "template": "x"}]}}
+
+
+def enrichment_schema(name: str) -> dict[str, t.Any]:
+    return {"name": name, "fields": [{"name": "App", "type": "query"}, {"name": "Manager", "type": "enriched"}]}
 
 
 def rules() -> dict[str, t.Any]:
@@ -308,6 +324,10 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     },
     "`templates`": lambda config: only(config, "templates"),
     "`jira_cloud_rules`": lambda config: only(config, "jira_cloud_rules"),
+    "`enrichment_schemas`": lambda config: only(config, "enrichment_schemas"),
+    "`event_enrichments`": lambda config: without(only(config, "event_enrichments"), "services"),
+    "`event_enrichments`, `services` or `event_orchestrations`": lambda config: only(config, "event_enrichments"),
+    "`event_enrichment_rules`": lambda config: only(config, "event_enrichment_rules"),
     "`workflow_integration_connections`": lambda config: only(config, "workflow_integration_connections"),
     "`tags`": lambda config: only(config, "tags"),
     "option `tags`": lambda config: users_with(config, "tags", tags),
