@@ -231,6 +231,7 @@ TRIES: dict[str, list[Try]] = {
         Try({"services": ["Mail"], "description": "Open", "state": "absent"}),
         Try({"services": ["Mail"], "start_time": "2030-01-01", "state": "absent"}),
     ],
+    "audit_info": [Try({"since": YESTERDAY, "limit": 5}), Try({"service": "Shop", "until": YESTERDAY})],
     "maintenance_window_info": [Try(), Try({"services": ["Shop"], "status": "open"})],
     "notification_info": [Try({"since": "2026-11-01", "until": "2026-11-30"})],
     "notification_subscription": [
