@@ -58,6 +58,8 @@ WORLD: dict[str, t.Any] = {
     ],
     "teams": [{"name": "Platform"}],
     "tags": [{"label": "VIP", "users": ["PANN001"]}],
+    "user_sessions": [{"id": "PSES001", "user": "PANN001"}, {"id": "PSES002", "user": "PANN001"}],
+    "oauth_delegations": [{"id": "web-1", "user": "PANN001"}],
     "services": [
         {
             "id": "PSHOP01",
@@ -299,6 +301,11 @@ TRIES: dict[str, list[Try]] = {
         Try({"user": "PBEA001", "id": "PRULE01", "state": "absent"}),
     ],
     "user_notification_rule_info": [Try(), Try({"user": "Bea", "include": ["contact_methods"]})],
+    "user_calendar_key": [Try({"user": "ann@example.com"}, repeats=True)],
+    "user_oauth_delegation": [Try({"user": "ann@example.com", "types": ["web"]})],
+    "user_oauth_delegation_info": [Try({"user": "ann@example.com"}), Try({"user": "ann@example.com", "id": "web-1"})],
+    "user_session": [Try({"user": "ann@example.com", "id": "PSES001"}), Try({"user": "ann@example.com", "all": True})],
+    "user_session_info": [Try({"user": "ann@example.com"})],
     "user_replacement": [
         Try({"user": "ann@example.com"}),
         Try({"user": "ann@example.com", "replacement": "PBEA001"}),
