@@ -41,8 +41,10 @@ options:
       - extension
       - extension_schema
       - incident
+      - incident_custom_field
       - incident_note
       - incident_type
+      - incident_type_custom_field
       - jira_cloud_account_mapping
       - jira_cloud_rule
       - license

@@ -55,6 +55,7 @@ options:
         M(community.pagerduty.pagerduty_event_orchestration_unrouted).
       - V(event_orchestrations) have the options of M(community.pagerduty.pagerduty_event_orchestration).
       - V(extensions) have the options of M(community.pagerduty.pagerduty_extension).
+      - V(incident_type_custom_fields) have the options of M(community.pagerduty.pagerduty_incident_type_custom_field).
       - V(incident_types) have the options of M(community.pagerduty.pagerduty_incident_type).
       - V(ip_allow_lists) have the options of M(community.pagerduty.pagerduty_ip_allow_list).
       - V(jira_cloud_rules) have the options of M(community.pagerduty.pagerduty_jira_cloud_rule).

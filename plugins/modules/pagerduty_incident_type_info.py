@@ -17,14 +17,11 @@ description:
     incident types.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.listing
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
 options:
-  id:
-    description:
-      - Only the type with this ID.
-    type: str
   name:
     description:
       - Only the type with this name. Case is ignored.
@@ -68,6 +65,11 @@ incident_types:
       enabled: true
       parent: null
 # generated: return values
+total:
+  description: The total number of objects, independent of O(limit) and O(offset).
+  returned: with O(total=true)
+  type: int
+  sample: 42
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -75,7 +77,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /incidents/types
+      path: /incidents/types?limit=100&offset=0
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -91,7 +93,7 @@ failure:
     status: 400
     code: 2001
     message: Invalid Input Provided
-    errors: []
+    errors: [Limit must be a number]
     request: {method: GET, path: "/incidents/types", id: 3f8e4a2c}
 # end of generated: return values
 """

@@ -97,6 +97,14 @@ def is_id(value: str) -> bool:
     return bool(_ID.fullmatch(value))
 
 
+def belongs(resource: Resource, raw: dict[str, Json]) -> bool:
+    """Whether an object in the list of a parent is its own, and not inherited. See `Parent.inherits`."""
+    owner = segment(resource.parent_id)
+    before, _owner, after = resource.path.partition(owner)
+    found = re.search(f"{re.escape(before)}([^/]+){re.escape(after)}/[^/]+$", str(raw.get("self") or ""))
+    return found is None or found[1] == owner or not is_id(found[1])
+
+
 def is_unavailable(resource: Resource, error: ApiError) -> bool:
     """Whether an error means that the account does not have these objects, see `Resource.optional`."""
     return resource.optional and error.status in (400, 402, 403, 404)
@@ -614,8 +622,11 @@ class Names:
                 empty_status=resource.endpoint.empty_list,
             )
 
+        inherits = parent is not None and parent.inherits
         try:
-            yield from self._accepted(resource, send, listing=True)
+            for page in self._accepted(resource, send, listing=True):
+                own = [raw for raw in page.items if belongs(resource, raw)] if inherits else page.items
+                yield replace(page, items=own)
         except ApiError as error:
             if not is_unavailable(resource, error):
                 raise

@@ -166,6 +166,8 @@ def _compare(resource: Resource, params: dict[str, t.Any], current: Json, sessio
             raw[entry.api] = raw.get(entry.api) if is_predicted(raw.get("id")) else load(session, current)
     if current and session.predictions:
         raw.update(session.predictions.changed(resource.path_of(current)))
+    if current and resource.removal.undone:
+        params = {**params, **_undoing(resource, params, raw)}
     sides = _Comparison(resource, params, current, raw, resource.read(raw) if current else None)
     now = sides.now or {}
     for entry in sides.specified:
@@ -177,6 +179,14 @@ def _compare(resource: Resource, params: dict[str, t.Any], current: Json, sessio
     if not current:
         _check_complete(resource, params, sides.desired)
     return sides
+
+
+def _undoing(resource: Resource, params: dict[str, t.Any], raw: dict[str, Json]) -> dict[str, t.Any]:
+    """The options that undo a removal, if the object is as `state: absent` leaves it. See `Removal.undone`."""
+    now = resource.read(raw)
+    if any(now[name] != value for name, value in resource.removal.values.items()):
+        return {}
+    return {name: value for name, value in resource.removal.undone.items() if params.get(name) is None}
 
 
 def _check_complete(resource: Resource, params: dict[str, t.Any], desired: dict[str, Canonical]) -> None:
@@ -224,6 +234,10 @@ def _add_subresources(change: Change, sides: _Comparison, current: Json, session
         if not subresource.is_specified(sides.params) or isinstance(subresource, Children):
             continue
         planned = subresource.plan(sides.params, sides.desired, owner, session)
+        planned.requests = [
+            replace(request, path=request.path.replace("{list}", sides.resource.path), option=subresource.name)
+            for request in planned.requests
+        ]
         if planned.listed is not None:
             change.listed[subresource.name] = planned.listed
             change.named[subresource.name] = planned.named
@@ -234,7 +248,7 @@ def _add_subresources(change: Change, sides: _Comparison, current: Json, session
             planned.requests = [one for one in planned.requests if one not in sent]
         change.becomes.update(planned.becomes)
         if planned.requests:
-            change.requests += [replace(request, option=subresource.name) for request in planned.requests]
+            change.requests += planned.requests
             change.reread = change.reread or planned.reread
             change.duplicates += [planned.duplicates] if planned.duplicates else []
             change.besides += planned.creates

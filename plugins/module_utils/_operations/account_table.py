@@ -25,6 +25,7 @@ from .._resources.event_orchestration_service import EVENT_ORCHESTRATION_SERVICE
 from .._resources.event_orchestration_unrouted import EVENT_ORCHESTRATION_UNROUTED
 from .._resources.extension import EXTENSION
 from .._resources.incident_type import INCIDENT_TYPE
+from .._resources.incident_type_custom_field import INCIDENT_TYPE_CUSTOM_FIELD
 from .._resources.ip_allow_list import IP_ALLOW_LIST
 from .._resources.jira_cloud_rule import JIRA_CLOUD_RULE
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
@@ -64,6 +65,7 @@ RESOURCES: tuple[Resource, ...] = (
     EVENT_ORCHESTRATION_UNROUTED,
     EXTENSION,
     INCIDENT_TYPE,
+    INCIDENT_TYPE_CUSTOM_FIELD,
     IP_ALLOW_LIST,
     JIRA_CLOUD_RULE,
     MAINTENANCE_WINDOW,

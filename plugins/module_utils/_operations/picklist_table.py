@@ -23,8 +23,10 @@ from .._resources.event_orchestration_integration import EVENT_ORCHESTRATION_INT
 from .._resources.extension import EXTENSION
 from .._resources.extension_schema import EXTENSION_SCHEMA
 from .._resources.incident import INCIDENT
+from .._resources.incident_custom_field import INCIDENT_CUSTOM_FIELD
 from .._resources.incident_note import INCIDENT_NOTE
 from .._resources.incident_type import INCIDENT_TYPE
+from .._resources.incident_type_custom_field import INCIDENT_TYPE_CUSTOM_FIELD
 from .._resources.jira_cloud_account_mapping import JIRA_CLOUD_ACCOUNT_MAPPING
 from .._resources.jira_cloud_rule import JIRA_CLOUD_RULE
 from .._resources.license_listing import LISTED_LICENSE
@@ -67,8 +69,10 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "extension": (info_operation(EXTENSION), "extensions"),
     "extension_schema": (info_operation(EXTENSION_SCHEMA), "extension_schemas"),
     "incident": (info_operation(INCIDENT), "incidents"),
+    "incident_custom_field": (info_operation(INCIDENT_CUSTOM_FIELD), "incident_custom_fields"),
     "incident_note": (info_operation(INCIDENT_NOTE), "notes"),
     "incident_type": (info_operation(INCIDENT_TYPE), "incident_types"),
+    "incident_type_custom_field": (info_operation(INCIDENT_TYPE_CUSTOM_FIELD), "incident_type_custom_fields"),
     "jira_cloud_account_mapping": (info_operation(JIRA_CLOUD_ACCOUNT_MAPPING), "jira_cloud_account_mappings"),
     "jira_cloud_rule": (info_operation(JIRA_CLOUD_RULE), "jira_cloud_rules"),
     "license": (info_operation(LISTED_LICENSE), "licenses"),

@@ -34,17 +34,6 @@ class _Type(Resource):
         return {**stated, "parent_type": body["parent"]["id"]} if body.get("parent") else stated
 
 
-def _adjust(
-    params: dict[str, t.Any], session: Session, desired: dict[str, Canonical], current: dict[str, Canonical] | None
-) -> None:
-    """A disabled type stands for a deleted one. So a task that does not state `enabled` enables it."""
-    if current is None:
-        if "parent_type" not in desired:
-            desired["parent_type"] = session.names.reference(KNOWN, BASE, "parent_type")
-    elif params.get("enabled") is None and current["enabled"] is False:
-        desired["enabled"] = True
-
-
 def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None:
     name, shown = str({**current, **desired}.get("name")), desired.get("display_name")
     if not current and name.endswith(_SUFFIX):
@@ -93,6 +82,7 @@ INCIDENT_TYPE = replace(
             "parent_type",
             KNOWN,
             api="parent",
+            when_new=BASE,
             fixed="PagerDuty can't change it. Create a type with another name",
         ),
         Text("description", longest=1000),
@@ -100,15 +90,13 @@ INCIDENT_TYPE = replace(
     ),
     # PagerDuty's document says that an update without `enabled` enables the type.
     endpoint=Endpoint(omit_type=True, repeats=("enabled",)),
-    removal=Removal("disable", values={"enabled": False}),
-    adjust=_adjust,
+    removal=Removal("disable", values={"enabled": False}, undone={"enabled": True}),
     check=_check,
     predict=_predict,
     needed=_needed,
     instead={"parent": "use parent_type instead"},
     listing=Listing(
         exact=("name",),
-        limits=False,
         filters=(Filter("filter", "filter", choices=("enabled", "disabled", "all")),),
     ),
 )

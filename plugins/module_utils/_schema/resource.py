@@ -131,6 +131,8 @@ class Parent:
     default, `option` is a name or an ID. If the parent is under another object: a `NestedId`.
     references: the list at `path` has only the ID and the type of each object, so the objects are requested as well.
     forbidden: PagerDuty returns 403 instead of 404 for what is under an object that does not exist.
+    inherits: the list of an object can also contain what it inherits from another one of the same type. The URL in
+    `self` says to which one an object belongs. A task does not manage what is inherited.
     """
 
     resource: Resource
@@ -146,6 +148,7 @@ class Parent:
     references: bool = False
     alternatives: tuple[Parent, ...] = ()
     forbidden: bool = False
+    inherits: bool = False
 
     @property
     def each(self) -> tuple[Parent, ...]:
@@ -296,7 +299,8 @@ class Removal:
     action_for: a function of (session, object) that decides per object, if it depends on the object; it can return
         `nothing`.
     ends: for `end`, the field with the time at which the object ends.
-    values: for `disable` and `reset`, the options of the update that does it.
+    values: for `disable` and `reset`, the options of the update that does it. undone: the options that undo it. A task
+        with `state: present` sets those of them that it omits, if the object has the `values`.
     nothing_left: statuses of a DELETE, besides 404, that mean that there is nothing left to remove.
     takes_along: a function of (session, ID of the parent, object) that lists what PagerDuty deletes together with the
     object. The task then fails instead, because it does not name these. consequence: what PagerDuty would do to them,
@@ -310,6 +314,7 @@ class Removal:
     action_for: t.Callable[[Session, Raw], str] | None = None
     ends: str = ""
     values: dict[str, t.Any] = field(default_factory=dict)
+    undone: dict[str, t.Any] = field(default_factory=dict)
     nothing_left: tuple[int, ...] = ()
     takes_along: t.Callable[[Session, str, Raw], dict[str, str]] | None = None
     consequence: str = "PagerDuty would delete these as well. Delete them first"

@@ -32,8 +32,9 @@ OWN_ID = "new-object:own"
 class SubresourceRequest:
     """A request that changes a subresource, such as a membership.
 
-    path: contains `{id}` in place of the object's ID, and the placeholders of earlier requests. body: can contain
-    `OWN_ID`.
+    path: contains `{id}` in place of the object's ID, and the placeholders of earlier requests. The plan puts the path
+    of the list to which the object belongs in place of `{list}`.
+    body: can contain `OWN_ID`.
     what: what the request does, for the error message.
     option: the option that it serves; the plan sets it. entry: the key of the diff of that option, if it has its own.
     sends_from: whether PagerDuty requires the From header. repeatable: whether the effect is the same if PagerDuty

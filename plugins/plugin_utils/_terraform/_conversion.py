@@ -33,6 +33,7 @@ KINDS = {
     "service": "services",
     "service_custom_field": "service_custom_fields",
     "event_orchestration": "event_orchestrations",
+    "incident_type": "incident_types",
     "business_service": "business_services",
 }
 # The options that identify an entry, of kinds whose entries have no name of their own.
@@ -45,6 +46,7 @@ IDENTITIES: dict[str, tuple[str, ...]] = {
     "alert_grouping_settings": ("name",),
     "maintenance_windows": ("services", "description", "start_time"),
     "jira_cloud_rules": ("account_mapping", "name"),
+    "incident_type_custom_fields": ("incident_type", "name"),
     "extensions": ("name", "extension_schema", "extension_objects"),
     "webhook_subscriptions": ("url", "filter_type", "filter"),
 }

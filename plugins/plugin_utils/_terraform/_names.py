@@ -30,6 +30,7 @@ NAMED = {
     "event_orchestration": ("name", ("event_orchestration",)),
     "jira_cloud_account_mapping": ("base_url", ("jira_cloud_account_mapping",)),
     "priority": ("name", ("priority",)),
+    "incident_type": ("name", ("incident_type",)),
     "incident_custom_field": ("name", ("incident_custom_field",)),  # of the base incident type
 }
 # Data sources that return several objects: the attribute with the list.

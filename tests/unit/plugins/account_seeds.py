@@ -154,6 +154,7 @@ class Seeded:
             ],
             **self.enrichments(team_ids, [*ids, *(one["id"] for one in orchestrations)]),
             "workflow_integration_connections": self.connections(team_ids),
+            **self.incident_types(),
             "tags": [
                 {
                     "label": label,
@@ -341,6 +342,44 @@ class Seeded:
             }
             for at, field in enumerate(self.some(known, 6))
         ]
+
+    def incident_types(self) -> Raw:
+        """Types, some of which are below another one, and their custom fields. Some types are disabled."""
+        chance = self.chance
+        known: list[Raw] = [
+            {"name": "owner", "data_type": "string", "field_type": "single_value", "default_value": "null"},
+            {"name": "1e3", "data_type": "integer", "field_type": "single_value", "default_value": 0},
+            {"name": "null", "data_type": "boolean", "field_type": "single_value", "default_value": False},
+            {"name": "url", "data_type": "url", "field_type": "single_value"},
+            {"name": "since", "data_type": "datetime", "field_type": "single_value",
+             "default_value": "2026-01-01T00:00:00Z"},
+            {"name": "fixed", "data_type": "string", "field_type": "single_value_fixed", "field_options": UNUSUAL[:4]},
+            {"name": "several", "data_type": "string", "field_type": "multi_value_fixed",
+             "field_options": UNUSUAL[:3], "default_value": UNUSUAL[1:3]},
+        ]
+        types: list[Raw] = []
+        for at, name in enumerate(self.names(chance.randint(0, 3), "Type")):
+            above = chance.choice(["incident_default", *(one["name"].strip() for one in types)])
+            types.append({
+                "name": name.strip(),
+                "display_name": f"Type {at} {chance.choice(UNUSUAL)}",
+                "description": self.text(),
+                "enabled": chance.random() < 0.8,
+                "parent": above,
+            })
+        fields = [
+            {
+                **{key: value for key, value in field.items() if key != "default_value" or chance.random() < 0.6},
+                "name": f"{field['name']}_{at}_{number}"[-50:] if number else field["name"],
+                "display_name": f"{number} {at} {chance.choice(UNUSUAL)}",
+                "description": self.text() or None,
+                "enabled": chance.random() < 0.8,
+                "incident_type": name,
+            }
+            for number, name in enumerate(["incident_default", *(one["name"] for one in types)])
+            for at, field in enumerate(self.some(known, 3))
+        ]
+        return {"incident_types": types, "incident_custom_fields": fields}
 
     def sessions(self) -> list[Raw]:
         found = []

@@ -67,6 +67,8 @@ UNCHANGEABLE = {
     "enrichment_schema": ("fields",),
     "service_custom_field": ("data_type", "field_type"),
     "incident_type": ("parent_type",),
+    "incident_type_custom_field": ("data_type", "field_type"),
+    "incident_custom_field": ("data_type", "field_type"),
 }
 
 # Words of the warnings that a change may bring.

@@ -42,6 +42,7 @@ class Importer:
         self.shift_based()
         self.policies()
         self.custom_fields()
+        self.incident_types()
         self.settings()
         self.addons()
         self.services()
@@ -178,6 +179,27 @@ class Importer:
             options = [{"id": option["id"], **option["data"]} for option in one["field_options"]]
             self.add("service_custom_field", **{name: one[name] for name in names}, field_option=options or None,
                      default_value=None)
+
+    def incident_types(self) -> None:
+        """The base type can't be managed, and its name is the same in every account. Others are named by their ID."""
+        found = self.get("/incidents/types?filter=all")["incident_types"]
+        names = {one["id"]: one["id"] if one["parent"] else one["name"] for one in found}
+        for one in found:
+            if one["parent"]:
+                self.add("incident_type", **{name: one[name] for name in ("id", "name", "display_name", "enabled")},
+                         description=one["description"] or None, parent_type=names[one["parent"]["id"]])
+            fields = self.get(f"/incidents/types/{one['id']}/custom_fields?include[]=field_options")["fields"]
+            for field in fields:
+                if field["incident_type"] == one["id"]:
+                    self.incident_field(field, names[one["id"]])
+
+    def incident_field(self, field: Values, owner: str) -> None:
+        names = ("name", "display_name", "description", "data_type", "field_type", "enabled")
+        default = field["default_value"]
+        self.add("incident_type_custom_field", id=f"{field['incident_type']}:{field['id']}",
+                 **{name: field[name] for name in names}, incident_type=owner,
+                 default_value=None if default is None else json.dumps(default),
+                 field_options=[one["data"]["value"] for one in field["field_options"]] or None)
 
     def field_values(self, service: str) -> None:
         found = self.get(f"/services/{service}/custom_fields/values")["custom_fields"]

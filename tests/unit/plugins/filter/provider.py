@@ -33,7 +33,8 @@ class Provider:
         "user_notification_rule", "user_handoff_notification_rule", "team", "user.teams", "team_membership", "schedule",
         "schedulev2", "escalation_policy", "service_custom_field", "service",
         "service_custom_field_value", "service_integration", "alert_grouping_setting", "addon",
-        "maintenance_window", "tag",
+        "maintenance_window", "incident_type", "incident_type_custom_field", "incident_custom_field",
+        "incident_custom_field_option", "tag",
         "tag_assignment", "webhook_subscription", "extension",
         "data.jira_cloud_account_mapping", "jira_cloud_account_mapping_rule",
         "event_orchestration", "event_orchestration_router",
@@ -238,6 +239,33 @@ class Provider:
         made = self.create("/services/custom_fields", "field", values, {**body, "field_options": options or None})
         for option, created in zip(stated, made.get("field_options", ()), strict=True):
             self.ids[option["id"]] = created["id"]
+
+    def incident_type(self, values: Values) -> None:
+        """A name of a type takes the place of an ID that the account has for it."""
+        names = ("name", "display_name", "parent_type", "description", "enabled")
+        body = {name: values[name] for name in names if values[name] is not None}
+        self.create("/incidents/types", "incident_type", values, body)
+
+    def incident_type_custom_field(self, values: Values) -> None:
+        names = ("name", "display_name", "data_type", "field_type", "description", "enabled")
+        body = {name: values[name] for name in names if values[name] is not None}
+        if values["default_value"]:
+            body["default_value"] = json.loads(values["default_value"])
+        body["field_options"] = [
+            {"type": "field_option", "data": {"data_type": values["data_type"], "value": one}}
+            for one in values["field_options"] or ()
+        ]
+        owner = values["incident_type"]
+        found = self.send("POST", f"/incidents/types/{owner}/custom_fields", {"field": body})["field"]
+        self.ids[values["id"]] = f"{found['incident_type']}:{found['id']}"
+
+    def incident_custom_field(self, values: Values) -> None:
+        names = ("name", "display_name", "data_type", "field_type", "description", "default_value")
+        self.create("/incidents/custom_fields", "field", values, {name: values[name] for name in names if values[name]})
+
+    def incident_custom_field_option(self, values: Values) -> None:
+        body = {"data": {"data_type": values["data_type"], "value": values["value"]}}
+        self.create(f"/incidents/custom_fields/{values['field']}/field_options", "field_option", values, body)
 
     def service_custom_field_value(self, values: Values) -> None:
         sent = [

@@ -61,7 +61,12 @@ def account(number: int) -> dict[str, t.Any]:
             for at in numbers
         ],
         "incident_types": [
-            {"name": f"type_{at}", "display_name": f"Type {at}"} for at in numbers
+            {
+                "name": f"type_{at}",
+                "display_name": f"Type {at}",
+                "custom_fields": [{"name": "owner", "display_name": f"Owner {at}"}],
+            }
+            for at in numbers
         ],
         "session_configurations": [
             {"session_type": kind, "absolute_session_ttl": 3600, "idle_session_ttl": 60} for kind in ("mobile", "web")
@@ -294,6 +299,7 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`standards`": lambda config: only(config, "standards"),
     "`service_custom_fields`": lambda config: only(config, "service_custom_fields"),
     "`incident_types`": lambda config: only(config, "incident_types"),
+    "`incident_type_custom_fields`": lambda config: only(config, "incident_type_custom_fields"),
     "`service_integrations`": lambda config: only(config, "service_integrations"),
     "`addons`": lambda config: only(config, "addons"),
     "`alert_grouping_settings`": lambda config: only(config, "alert_grouping_settings"),
