@@ -45,6 +45,8 @@ options:
       - incident_note
       - incident_type
       - incident_type_custom_field
+      - incident_workflow
+      - incident_workflow_action
       - jira_cloud_account_mapping
       - jira_cloud_rule
       - license

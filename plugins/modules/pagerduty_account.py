@@ -57,6 +57,8 @@ options:
       - V(extensions) have the options of M(community.pagerduty.pagerduty_extension).
       - V(incident_type_custom_fields) have the options of M(community.pagerduty.pagerduty_incident_type_custom_field).
       - V(incident_types) have the options of M(community.pagerduty.pagerduty_incident_type).
+      - V(incident_workflow_triggers) have the options of M(community.pagerduty.pagerduty_incident_workflow_trigger).
+      - V(incident_workflows) have the options of M(community.pagerduty.pagerduty_incident_workflow).
       - V(ip_allow_lists) have the options of M(community.pagerduty.pagerduty_ip_allow_list).
       - V(jira_cloud_rules) have the options of M(community.pagerduty.pagerduty_jira_cloud_rule).
       - V(maintenance_windows) have the options of M(community.pagerduty.pagerduty_maintenance_window).

@@ -26,6 +26,8 @@ from .._resources.event_orchestration_unrouted import EVENT_ORCHESTRATION_UNROUT
 from .._resources.extension import EXTENSION
 from .._resources.incident_type import INCIDENT_TYPE
 from .._resources.incident_type_custom_field import INCIDENT_TYPE_CUSTOM_FIELD
+from .._resources.incident_workflow import INCIDENT_WORKFLOW
+from .._resources.incident_workflow_trigger import INCIDENT_WORKFLOW_TRIGGER
 from .._resources.ip_allow_list import IP_ALLOW_LIST
 from .._resources.jira_cloud_rule import JIRA_CLOUD_RULE
 from .._resources.maintenance_window import MAINTENANCE_WINDOW
@@ -66,6 +68,8 @@ RESOURCES: tuple[Resource, ...] = (
     EXTENSION,
     INCIDENT_TYPE,
     INCIDENT_TYPE_CUSTOM_FIELD,
+    INCIDENT_WORKFLOW,
+    INCIDENT_WORKFLOW_TRIGGER,
     IP_ALLOW_LIST,
     JIRA_CLOUD_RULE,
     MAINTENANCE_WINDOW,

@@ -27,6 +27,8 @@ from .._resources.incident_custom_field import INCIDENT_CUSTOM_FIELD
 from .._resources.incident_note import INCIDENT_NOTE
 from .._resources.incident_type import INCIDENT_TYPE
 from .._resources.incident_type_custom_field import INCIDENT_TYPE_CUSTOM_FIELD
+from .._resources.incident_workflow import INCIDENT_WORKFLOW
+from .._resources.incident_workflow_action import INCIDENT_WORKFLOW_ACTION
 from .._resources.jira_cloud_account_mapping import JIRA_CLOUD_ACCOUNT_MAPPING
 from .._resources.jira_cloud_rule import JIRA_CLOUD_RULE
 from .._resources.license_listing import LISTED_LICENSE
@@ -73,6 +75,8 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "incident_note": (info_operation(INCIDENT_NOTE), "notes"),
     "incident_type": (info_operation(INCIDENT_TYPE), "incident_types"),
     "incident_type_custom_field": (info_operation(INCIDENT_TYPE_CUSTOM_FIELD), "incident_type_custom_fields"),
+    "incident_workflow": (info_operation(INCIDENT_WORKFLOW), "incident_workflows"),
+    "incident_workflow_action": (info_operation(INCIDENT_WORKFLOW_ACTION), "incident_workflow_actions"),
     "jira_cloud_account_mapping": (info_operation(JIRA_CLOUD_ACCOUNT_MAPPING), "jira_cloud_account_mappings"),
     "jira_cloud_rule": (info_operation(JIRA_CLOUD_RULE), "jira_cloud_rules"),
     "license": (info_operation(LISTED_LICENSE), "licenses"),

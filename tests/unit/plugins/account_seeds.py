@@ -30,6 +30,16 @@ OTHER_IDS = {"Team": "PTEAM00", "Schedule": "PSCHED0", "Policy": "PPOLICY0", "Se
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Etc/UTC")
 TEXTS = ("", "", "Plain", "- a\n- b", "{{ x }} %} #", "ends with a colon:", "日本語", "null", "'single' \"double\"")
+ACTIONS = (
+    ("incident-workflows", "send-status-update:1", ("Message",)),
+    ("incident-workflows", "add-notes-to-incident:1", ("Message", "Incident ID")),
+    ("incident-workflows", "add-conference-bridge:5", ("Conference URL", "Conference Number")),
+    ("slack", "send-markdown-message:3", ("Message", "Workspace")),
+    ("incident-workflows", "add-responders:1", ("Responders",)),
+    ("logic", "incident-workflows-loop-until:2", ("Condition", "Maximum loops")),
+)
+"""Packages and functions of actions, with their versions and some inputs. The last one has nested steps."""
+
 EVENTS = ("incident.triggered", "incident.resolved", "service.updated", "incident.annotated")
 
 
@@ -155,6 +165,7 @@ class Seeded:
             **self.enrichments(team_ids, [*ids, *(one["id"] for one in orchestrations)]),
             "workflow_integration_connections": self.connections(team_ids),
             **self.incident_types(),
+            **self.workflows(ids, team_ids),
             "tags": [
                 {
                     "label": label,
@@ -531,6 +542,61 @@ class Seeded:
                 {"subscriber_type": kind, "subscriber_id": target} for kind, target in self.some(targets, 3)
             ],
         }
+
+    def workflows(self, services: list[str], teams: list[str]) -> Raw:
+        """Incident workflows with at most 4 steps, and their triggers."""
+        chance = self.chance
+        names = self.names(chance.randint(0, 3), "Workflow")
+        made = [
+            {
+                "id": f"PFLOW{at}",
+                "name": name,
+                "description": self.text() or None,
+                "is_enabled": chance.random() < 0.7,
+                "team": chance.choice([None, *teams]),
+                "steps": self.steps(chance.randint(0, 4)),
+            }
+            for at, name in enumerate(names)
+        ]
+        return {
+            "incident_workflows": made,
+            "incident_workflow_triggers": [
+                {**one, "workflow": {"id": flow["id"]}, **self.scope(services)}
+                for flow in made
+                for one in self.some(self.starts(teams), 3)
+            ],
+        }
+
+    def steps(self, number: int, *, inner: bool = False) -> list[Raw]:
+        """Steps with inputs, and with nested steps unless they are nested themselves."""
+        chance = self.chance
+        found = []
+        for at, name in enumerate(self.names(number, "Step", plain=True)):
+            package, function, names = chance.choice(ACTIONS[:-1] if inner else ACTIONS)
+            texts = [{"name": one, "value": self.text() or "x"} for one in names]
+            configuration: Raw = {"action_id": f"pagerduty.com:{package}:{function}", "inputs": texts}
+            if package == "logic":
+                nested = self.steps(chance.randint(0, 3), inner=True)
+                configuration["inline_steps_inputs"] = [{"name": "Actions", "value": {"steps": nested}}]
+            found.append({"name": f"{name} {at}", "action_configuration": configuration})
+        return found
+
+    def starts(self, teams: list[str]) -> list[Raw]:
+        """What starts a workflow. No two are the same."""
+        team = self.chance.choice([None, *teams])
+        permissions = {"restricted": team is not None, "team_id": team}
+        return [
+            {"trigger_type": "manual", "permissions": permissions},
+            {"trigger_type": "conditional", "condition": ""},
+            {"trigger_type": "conditional", "condition": "incident.priority matches '{{ P1 }}'"},
+            {"trigger_type": "incident_type", "incident_types": ["incident_default"]},
+        ]
+
+    def scope(self, services: list[str]) -> Raw:
+        """The services of a trigger: all, some, or none."""
+        if self.chance.random() < 0.3:
+            return {"is_subscribed_to_all_services": True}
+        return {"services": [{"id": one, "type": "service"} for one in self.some(services, 3)]}
 
     def groupings(self, services: list[Raw]) -> list[Raw]:
         """Settings of the services that have no grouping of their own."""

@@ -252,6 +252,17 @@ def completed(resource: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
             options["auto_pause_notifications_parameters"] = {"enabled": True, **pause}
     if resource == "slack_connection" and options.get("team"):
         options.pop("service", None)
+    if resource == "incident_workflow_trigger":
+        if options.get("services"):
+            options["is_subscribed_to_all_services"] = False
+        if options.get("team") is not None:
+            options["trigger_type"] = "manual"
+        elif options.get("incident_types") is not None:
+            options["trigger_type"] = "incident_type"
+        kinds = {"condition": "conditional", "team": "manual", "incident_types": "incident_type"}
+        for name, kind in kinds.items():
+            if options["trigger_type"] != kind:
+                options.pop(name, None)
     if resource == "webhook_subscription" and options.get("filter"):
         options["filter_type"] = "team"
     if resource == "user" and options.get("teams"):

@@ -107,6 +107,7 @@ WORLD: dict[str, t.Any] = {
     ],
     "incidents": [{"id": DOWN, "title": "Down", "service": "Shop", "incident_key": "down"}],
     "templates": [{"name": "Customers", "templated_fields": {"message": "We know."}}],
+    "incident_workflows": [{"name": "Remember"}],
     "webhook_subscriptions": [
         {
             "delivery_method": {"type": "http_delivery_method", "url": "https://hooks.example.com/old"},
@@ -219,6 +220,8 @@ TRIES: dict[str, list[Try]] = {
     "incident_note_info": [Try({"incident": DOWN})],
     "incident_related_info": [Try({"incident": DOWN}), Try({"incident_key": "disk", "kinds": ["past"], "limit": 9})],
     "incident_status_update": [Try({"incident": DOWN, "text": "We know."}, repeats=True)],
+    "incident_workflow_action_info": [Try(), Try({"keyword": "slack"})],
+    "incident_workflow_run": [Try({"incident": DOWN, "workflow": "Remember"}, repeats=True)],
     "incidents": [
         Try({"select": {"services": ["Shop"]}, "state": "acknowledged"}),
         Try({"incidents": [{"id": DOWN}, {"incident_key": "disk", "urgency": "low"}], "title": "Both"}),

@@ -168,6 +168,17 @@ def account(number: int) -> dict[str, t.Any]:
             }
             for at in numbers
         ],
+        "incident_workflows": [
+            {
+                "name": f"Workflow {at}",
+                "team": f"PTEAM{at:02}",
+                "steps": [{"name": "Help", "action_configuration": HELP}],
+            }
+            for at in numbers
+        ],
+        "incident_workflow_triggers": [
+            {"workflow": f"Workflow {at}", "trigger_type": "manual", "services": [f"PSERV{at:02}"]} for at in numbers
+        ],
         "tags": [{"label": f"Tag {at}", "users": list(map(email, numbers)) if at < 2 else []} for at in numbers],
         "business_services": [
             {
@@ -188,6 +199,12 @@ SEARCH = {"actions": {"extractions": [{"target": "event.component", "template": 
 
 def enrichment_schema(name: str) -> dict[str, t.Any]:
     return {"name": name, "fields": [{"name": "App", "type": "query"}, {"name": "Manager", "type": "enriched"}]}
+
+
+HELP = {
+    "action_id": "pagerduty.com:incident-workflows:add-responders:2",
+    "inputs": [{"name": "Responders", "value": "[]"}],
+}
 
 
 def rules() -> dict[str, t.Any]:
@@ -335,6 +352,8 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`event_enrichments`, `services` or `event_orchestrations`": lambda config: only(config, "event_enrichments"),
     "`event_enrichment_rules`": lambda config: only(config, "event_enrichment_rules"),
     "`workflow_integration_connections`": lambda config: only(config, "workflow_integration_connections"),
+    "`incident_workflows`": lambda config: only(config, "incident_workflows"),
+    "`incident_workflow_triggers`": lambda config: only(config, "incident_workflow_triggers"),
     "`tags`": lambda config: only(config, "tags"),
     "option `tags`": lambda config: users_with(config, "tags", tags),
 }
