@@ -35,6 +35,7 @@ KINDS = {
     "event_orchestration": "event_orchestrations",
     "incident_type": "incident_types",
     "business_service": "business_services",
+    "incident_workflow": "incident_workflows",
 }
 # The options that identify an entry, of kinds whose entries have no name of their own.
 IDENTITIES: dict[str, tuple[str, ...]] = {
@@ -48,6 +49,7 @@ IDENTITIES: dict[str, tuple[str, ...]] = {
     "jira_cloud_rules": ("account_mapping", "name"),
     "incident_type_custom_fields": ("incident_type", "name"),
     "extensions": ("name", "extension_schema", "extension_objects"),
+    "incident_workflow_triggers": ("workflow", "trigger_type", "condition"),
     "webhook_subscriptions": ("url", "filter_type", "filter"),
 }
 

@@ -24,6 +24,7 @@ from . import (
     _people,
     _schedules,
     _services,
+    _workflows,
 )
 from ._conversion import LATER, Conversion, NotConverted
 from ._state import Instance, read_state
@@ -66,6 +67,8 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "incident_custom_field": ("incident_type_custom_fields", _incident_types.older_custom_field),
     "business_service": ("business_services", _business_services.business_service),
     "service_dependency": ("service_dependencies", _business_services.service_dependency),
+    "incident_workflow": ("incident_workflows", _workflows.workflow),
+    "incident_workflow_trigger": ("incident_workflow_triggers", _workflows.trigger),
     "user_handoff_notification_rule": ("user_handoff_rules", _people.handoff_rule),
 }
 # What becomes a part of other entries. Converted after them.

@@ -28,6 +28,7 @@ NAMED = {
     "vendor": ("name", ("vendor",)),
     "extension_schema": ("name", ("extension_schema",)),
     "event_orchestration": ("name", ("event_orchestration",)),
+    "incident_workflow": ("name", ("incident_workflow",)),
     "jira_cloud_account_mapping": ("base_url", ("jira_cloud_account_mapping",)),
     "priority": ("name", ("priority",)),
     "incident_type": ("name", ("incident_type",)),

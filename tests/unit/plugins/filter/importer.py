@@ -50,6 +50,7 @@ class Importer:
         self.webhooks()
         self.extensions()
         self.jira_rules()
+        self.workflows()
         self.orchestrations()
         self.tags()
         self.business_services()
@@ -290,6 +291,40 @@ class Importer:
                 self.add("extension_servicenow", **values, **one["config"], snow_password="hush-hush")
             else:
                 self.add("extension", **values, config=json.dumps(one["config"]))
+
+    def workflows(self) -> None:
+        """Workflows and triggers. The provider has no triggers of the type incident_type."""
+        listed = self.get("/incident_workflows?limit=100&include[]=steps&include[]=team")["incident_workflows"]
+        for one in listed:
+            self.add(
+                "incident_workflow", id=one["id"], name=one["name"], description=one["description"],
+                team=one["team"] and one["team"]["id"], is_enabled=str(one["is_enabled"]).lower(),
+                step=[self.workflow_step(step) for step in one["steps"]],
+            )
+        for one in self.get("/incident_workflows/triggers?limit=100")["triggers"]:
+            if one["trigger_type"] != "incident_type":
+                self.add(
+                    "incident_workflow_trigger", id=one["id"], type=one["trigger_type"],
+                    workflow=one["workflow"]["id"], services=ids(one["services"]),
+                    subscribed_to_all_services=one["is_subscribed_to_all_services"],
+                    condition=one.get("condition"),
+                    permissions=[{"team_id": None, **one["permissions"]}],
+                )
+
+    def workflow_step(self, step: Values) -> Values:
+        configuration = step["action_configuration"]
+        return {
+            "id": step["id"],
+            "name": step["name"],
+            "action": configuration["action_id"],
+            "input": [
+                {"name": one["name"], "value": one["value"], "generated": False} for one in configuration["inputs"]
+            ],
+            "inline_steps_input": [
+                {"name": one["name"], "step": [self.workflow_step(inner) for inner in one["value"]["steps"]]}
+                for one in configuration.get("inline_steps_inputs") or ()
+            ],
+        }
 
     def jira_rules(self) -> None:
         for mapping in self.get("/integration-jira-cloud/accounts_mappings")["accounts_mappings"]:

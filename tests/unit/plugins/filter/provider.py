@@ -42,6 +42,7 @@ class Provider:
         "event_orchestration_service", "event_orchestration_global_cache_variable",
         "event_orchestration_service_cache_variable", "enablement",
         "business_service", "business_service_subscriber", "service_dependency",
+        "incident_workflow", "incident_workflow_trigger",
     )  # fmt: skip
 
     def __init__(self, url: str) -> None:
@@ -373,6 +374,40 @@ class Provider:
             "extension_objects": [{"id": one, "type": "service_reference"} for one in values["extension_objects"]],
             "config": json.loads(values["config"]),
         })
+
+    def incident_workflow(self, values: Values) -> None:
+        team = values["team"]
+        self.create("/incident_workflows", "incident_workflow", values, {
+            "name": values["name"],
+            "description": values["description"],
+            "is_enabled": values["is_enabled"] == "true",
+            **({"team": {"id": team, "type": "team_reference"}} if team else {}),
+            "steps": [self.workflow_step(one) for one in values["step"]],
+        })
+
+    def workflow_step(self, values: Values) -> Values:
+        return {
+            "name": values["name"],
+            "action_configuration": {
+                "action_id": values["action"],
+                "inputs": [{"name": one["name"], "value": one["value"]} for one in values["input"]],
+                "inline_steps_inputs": [
+                    {"name": one["name"], "value": {"steps": [self.workflow_step(inner) for inner in one["step"]]}}
+                    for one in values.get("inline_steps_input") or ()
+                ],
+            },
+        }
+
+    def incident_workflow_trigger(self, values: Values) -> None:
+        body = {
+            "trigger_type": values["type"],
+            "workflow": {"id": values["workflow"]},
+            "services": [{"id": one} for one in values["services"]],
+            "is_subscribed_to_all_services": values["subscribed_to_all_services"],
+            "permissions": {name: value for name, value in values["permissions"][0].items() if value not in (None, "")},
+            **({"condition": values["condition"]} if values["type"] == "conditional" else {}),
+        }
+        self.ids[values["id"]] = self.send("POST", "/incident_workflows/triggers", {"trigger": body})["trigger"]["id"]
 
     def data_jira_cloud_account_mapping(self, values: Values) -> None:
         (found,) = self.send("GET", "/integration-jira-cloud/accounts_mappings")["accounts_mappings"]

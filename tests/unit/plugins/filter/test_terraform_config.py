@@ -114,6 +114,9 @@ def covered(play: Play) -> Json:
     for kind in NOT_IN_TERRAFORM:
         config.pop(kind, None)
     config["addons"] = [one for one in config.get("addons", ()) if one["type"] == "full_page_addon"]
+    triggers = [one for one in config.pop("incident_workflow_triggers", ()) if one["trigger_type"] != "incident_type"]
+    if triggers:
+        config["incident_workflow_triggers"] = triggers
     # PagerDuty adds contact methods and rules to new users, and Terraform does not remove them. The owner exists.
     others = ("contact_methods", "notification_rules", "purge_contact_methods", "purge_notification_rules")
     removed = {"users": others, "services": ("status",), "escalation_policies": ("on_call_handoff_notifications",)}
@@ -646,6 +649,66 @@ def test_extensions() -> None:
     assert [(one["name"], one["reason"]) for one in found["not_converted"]] == [
         ("Wrong", "its config is not a JSON object"),
     ]
+
+
+# -- incident workflows ----------------------------------------------------------------------------------------------
+
+
+def test_workflows_and_their_triggers() -> None:
+    """Generated inputs are left out. What PagerDuty can't have together does not appear."""
+    update = "pagerduty.com:incident-workflows:send-status-update:1"
+    loop = "pagerduty.com:logic:incident-workflows-loop-until:2"
+    message = {"name": "Message", "value": "x", "generated": False}
+    inner = {"name": "Inner", "action": update, "input": [message]}
+    steps = [
+        {
+            "id": "PSTEP1", "name": "Loop", "action": loop,
+            "input": [
+                {"name": "Condition", "value": "c", "generated": False},
+                {"name": "Maximum loops", "value": "20", "generated": True},
+            ],
+            "inline_steps_input": [{"name": "Actions", "step": [inner]}],
+        },
+        {"id": "PSTEP2", "name": "Tell", "action": update, "input": [message], "inline_steps_input": []},
+    ]
+    found = terraform_config(output(
+        instance("team.core", id="PTEAM1", name="Core"),
+        instance("service.web", id="PSVC1", name="Web", escalation_policy="PEP1"),
+        instance("incident_workflow.a", id="PFLOW1", name="Major", description="Managed by Terraform", team="PTEAM1",
+                 is_enabled="false", step=steps),
+        instance("incident_workflow.b", id="PFLOW2", name="Empty", description="", is_enabled=None, step=None),
+        instance("incident_workflow_trigger.c", id="T1", type="conditional", workflow="PFLOW1", services=["PSVC1"],
+                 subscribed_to_all_services=False, condition="incident.priority matches 'P1'", permissions=[]),
+        instance("incident_workflow_trigger.m", id="T2", type="manual", workflow="PFLOW9", services=[],
+                 subscribed_to_all_services=True, condition="",
+                 permissions=[{"restricted": True, "team_id": "PTEAM1"}]),
+        instance("incident_workflow_trigger.later", id="T3", type="manual", workflow=None, services=[],
+                 subscribed_to_all_services=True),
+    ))
+    assert found["config"]["incident_workflows"] == [
+        {"name": "Empty"},
+        {
+            "name": "Major", "description": "Managed by Terraform", "team": "Core", "is_enabled": False,
+            "steps": [
+                {
+                    "name": "Loop", "action": loop, "inputs": {"Condition": "c"},
+                    "inline_steps": [
+                        {"input": "Actions", "steps": [{"name": "Inner", "action": update, "inputs": {"Message": "x"}}]}
+                    ],
+                },
+                {"name": "Tell", "action": update, "inputs": {"Message": "x"}},
+            ],
+        },
+    ]
+    assert found["config"]["incident_workflow_triggers"] == [
+        {
+            "workflow": "Major", "trigger_type": "conditional", "condition": "incident.priority matches 'P1'",
+            "is_subscribed_to_all_services": False, "services": ["Web"],
+        },
+        {"workflow": "PFLOW9", "trigger_type": "manual", "is_subscribed_to_all_services": True, "team": "Core"},
+    ]
+    assert [one["address"] for one in found["not_converted"]] == ["incident_workflow_trigger.later"]
+    assert any("PFLOW9" in note for note in found["notes"])
 
 
 # -- custom fields ---------------------------------------------------------------------------------------------------
