@@ -105,6 +105,10 @@ NOT_IN_TERRAFORM = {
     "ip_allow_lists",
     "session_configurations",
     "standards",
+    "enrichment_schemas",
+    "event_enrichments",
+    "event_enrichment_rules",
+    "workflow_integration_connections",
 }
 
 
