@@ -114,10 +114,13 @@ class Purger:
         if matches(called(resource, raw), self._ignore):
             return
         reason = needed(raw)
+        if reason:
+            self.purge.kept.append((kind.name, name, reason))
+            return
         change = plan_removal(resource, raw, self._session)
         if not change.changed:
             return
-        reason = reason or self._used_by(resource, raw)
+        reason = self._used_by(resource, raw)
         if reason:
             self.purge.kept.append((kind.name, name, reason))
             return
