@@ -30,6 +30,8 @@ options:
       - addon
       - alert
       - alert_grouping_setting
+      - automation_action
+      - automation_runner
       - business_service
       - change_event
       - enrichment_schema

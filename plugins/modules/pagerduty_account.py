@@ -37,6 +37,8 @@ options:
       # generated: kinds
       - V(addons) have the options of M(community.pagerduty.pagerduty_addon).
       - V(alert_grouping_settings) have the options of M(community.pagerduty.pagerduty_alert_grouping_setting).
+      - V(automation_actions) have the options of M(community.pagerduty.pagerduty_automation_action).
+      - V(automation_runners) have the options of M(community.pagerduty.pagerduty_automation_runner).
       - V(business_services) have the options of M(community.pagerduty.pagerduty_business_service).
       - V(enablements) have the options of M(community.pagerduty.pagerduty_enablement).
       - V(enrichment_schemas) have the options of M(community.pagerduty.pagerduty_enrichment_schema).

@@ -151,13 +151,13 @@ class Applier:
             return {resource.one_key: result.raw}
         if resource.endpoint.selector:
             return self._session.client.put(
-                resource.path_of(change.predicted), resource.wrapped(body), expects=resource.one(resource.created)
+                resource.path_of(change.predicted), resource.wrapped(body), expects=resource.one(resource.created(body))
             )
         return self._session.client.post(
             resource.path,
             body if resource.endpoint.bare_create else resource.wrapped(body),
             sends_from="POST" in resource.endpoint.sends_from,
-            expects=resource.one(resource.created),
+            expects=resource.one(resource.created(body)),
         )
 
     def _update(self, change: Change, body: dict[str, Json]) -> None:

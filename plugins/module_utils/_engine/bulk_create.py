@@ -89,7 +89,7 @@ def _flaw(response: Response, resource: Resource, number: int) -> str:
     for index, entry in enumerate(results):
         if not isinstance(entry, dict):
             return f"with a body that can't be used: [{index}] is not an object"
-        flaw = "" if _is_rejected(entry) else resource.created.flaw(_object(entry, resource))
+        flaw = "" if _is_rejected(entry) else resource.created({}).flaw(_object(entry, resource))
         if flaw:
             return f"with a body that can't be used: [{index}]{flaw}"
     return ""

@@ -25,7 +25,8 @@ def age(raw: Raw) -> tuple[float, int, str]:
     """A sort key that orders objects from the oldest to the newest: the creation time and the sequence number, if
     PagerDuty returns them, then the ID."""
     try:
-        created = datetime.fromisoformat(utc(raw["created_at"], "created_at").replace("Z", "+00:00")).timestamp()
+        time = raw.get("created_at") or raw["creation_time"]  # some types have the latter
+        created = datetime.fromisoformat(utc(time, "created_at").replace("Z", "+00:00")).timestamp()
     except (KeyError, AttributeError, UsageError):
         created = 0.0
     number = raw.get("sequence_number")

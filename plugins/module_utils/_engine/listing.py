@@ -36,7 +36,9 @@ def selection(
         if value is None or (entry.order and not value):
             continue
         option = within + entry.option
-        if entry.resource:
+        if entry.resource and entry.one:
+            value = session.names.reference(entry.resource, value, option)["id"]
+        elif entry.resource:
             value = [
                 session.names.reference(entry.resource, name, f"{option}[{index}]")["id"]
                 for index, name in enumerate(value)

@@ -45,6 +45,8 @@ def writer(resource: Resource, params: dict[str, t.Any]) -> t.Callable[[Raw], No
     secret: OneTimeSecret = resource.secret
 
     def write(made: Raw) -> None:
-        files.write(params[secret.option], str(secret.of(made)).encode(), secret.option, mode=0o600)
+        text = secret.of(made)
+        if text:  # not each object has one
+            files.write(params[secret.option], text.encode(), secret.option, mode=0o600)
 
     return write

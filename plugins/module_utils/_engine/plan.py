@@ -130,10 +130,8 @@ def plan(
         _replace(change, sides)
         current = None
     elif current:
-        if change.body and resource.endpoint.whole_update:
-            _complete(change, sides, [entry.name for entry in resource.fields])
-        elif change.body:
-            _complete(change, sides, resource.endpoint.repeats)
+        if change.body:
+            _complete(change, sides, _repeated(resource, change.body))
         if resource.enrich:
             resource.enrich(params, change.body)
     _add_subresources(change, sides, current, session)
@@ -213,6 +211,15 @@ def _add_field(change: Change, sides: _Comparison, entry: Field) -> None:
     entry.put(sides.changes, entry.encode(value, old, full=True))
 
 
+def _repeated(resource: Resource, body: dict[str, Json]) -> list[str]:
+    """The fields that an update with this body must contain even if they do not change."""
+    endpoint = resource.endpoint
+    if endpoint.whole_update:
+        return [entry.name for entry in resource.fields]
+    parts = [part for part in endpoint.whole_parts if part in body]
+    return [*endpoint.repeats, *(entry.name for entry in resource.fields if entry.within in parts)]
+
+
 def _complete(change: Change, sides: _Comparison, names: t.Collection[str]) -> None:
     """Add the attributes of these fields to the body of an update, if they do not change."""
     now = t.cast("dict[str, Canonical]", sides.now)
@@ -247,7 +254,10 @@ def _add_subresources(change: Change, sides: _Comparison, current: Json, session
             sent = [one for one in planned.requests if session.predictions.has_sent(one, own_id)]
             planned.requests = [one for one in planned.requests if one not in sent]
         change.becomes.update(planned.becomes)
-        if planned.requests:
+        if planned.body and change.action != REPLACE:
+            change.body.update(planned.body)
+            change.after[subresource.name] = planned.after
+        elif planned.requests:
             change.requests += planned.requests
             change.reread = change.reread or planned.reread
             change.duplicates += [planned.duplicates] if planned.duplicates else []

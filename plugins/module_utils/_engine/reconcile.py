@@ -157,7 +157,8 @@ class _Run:
 
     def _deletes_lost(self, change: Change) -> bool:
         """Whether an object whose create got no response is deleted instead of used."""
-        return change.action == REPLACE or (change.creates and self._resource.secret is not None)
+        secret = self._resource.secret
+        return change.action == REPLACE or (change.creates and secret is not None and secret.is_of(change.body))
 
     def _predict(self, change: Change) -> Json:
         """In check mode: the object as it would be. None: another task has predicted something, so plan again."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from .._resources.addon import ADDON
 from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
+from .._resources.automation_action import AUTOMATION_ACTION
+from .._resources.automation_runner import AUTOMATION_RUNNER
 from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.enablement import ENABLEMENT
 from .._resources.enrichment_schema import ENRICHMENT_SCHEMA
@@ -52,6 +54,8 @@ from .._schema.resource import Resource
 RESOURCES: tuple[Resource, ...] = (
     ADDON,
     MANAGED_ALERT_GROUPING_SETTING,
+    AUTOMATION_ACTION,
+    AUTOMATION_RUNNER,
     BUSINESS_SERVICE,
     ENABLEMENT,
     ENRICHMENT_SCHEMA,

@@ -13,6 +13,8 @@ from .._engine.resource_operations import info_operation
 from .._resources.addon import ADDON
 from .._resources.alert import ALERT
 from .._resources.alert_grouping_setting import MANAGED_ALERT_GROUPING_SETTING
+from .._resources.automation_action import AUTOMATION_ACTION
+from .._resources.automation_runner import AUTOMATION_RUNNER
 from .._resources.business_service import BUSINESS_SERVICE
 from .._resources.enrichment_schema import ENRICHMENT_SCHEMA
 from .._resources.escalation_policy_rules import MANAGED_ESCALATION_POLICY
@@ -60,6 +62,8 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "addon": (info_operation(ADDON), "addons"),
     "alert": (info_operation(ALERT), "alerts"),
     "alert_grouping_setting": (info_operation(MANAGED_ALERT_GROUPING_SETTING), "alert_grouping_settings"),
+    "automation_action": (info_operation(AUTOMATION_ACTION), "automation_actions"),
+    "automation_runner": (info_operation(AUTOMATION_RUNNER), "automation_runners"),
     "business_service": (info_operation(BUSINESS_SERVICE), "business_services"),
     "change_event": (CHANGE_EVENT_INFO_OPERATION, "change_events"),
     "enrichment_schema": (info_operation(ENRICHMENT_SCHEMA), "enrichment_schemas"),

@@ -17,6 +17,7 @@ from .._schema.fields import (
     Canonical,
     Choice,
     Field,
+    IdReference,
     Integer,
     Json,
     Object,
@@ -27,7 +28,7 @@ from .._schema.fields import (
 )
 from .._schema.resource import Resource
 from .escalation_policy import ESCALATION_POLICY
-from .event_orchestration_rules import IdReference, Whole
+from .event_orchestration_rules import Whole
 from .priority import PRIORITY
 
 TRIGGERED = "alert_triggered"

@@ -17,6 +17,7 @@ from .._schema.fields import (
     Boolean,
     Canonical,
     Choice,
+    IdReference,
     Json,
     Object,
     Resolver,
@@ -27,7 +28,7 @@ from .._schema.fields import (
 from .._schema.listing import Listing
 from .._schema.resource import Endpoint, Parent, Removal, Resource, Singleton
 from .event_orchestration import EVENT_ORCHESTRATION
-from .event_orchestration_rules import START, Conditions, IdReference, Rules, predict, warning
+from .event_orchestration_rules import START, Conditions, Rules, predict, warning
 from .service import SERVICE
 
 UNROUTED = "unrouted"

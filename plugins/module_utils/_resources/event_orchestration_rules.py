@@ -17,10 +17,10 @@ from .._core.errors import UsageError
 from .._schema.fields import (
     Canonical,
     Field,
+    IdReference,
     Json,
     Object,
     ObjectList,
-    Reference,
     Resolver,
     UnorderedList,
     Writer,
@@ -58,21 +58,6 @@ class Conditions(UnorderedList):
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
         return [{"expression": text} for text in value]
-
-
-class IdReference(Reference):
-    """A reference to an object of which PagerDuty shows and receives the ID only."""
-
-    @property
-    def expects(self) -> responses.Shape:
-        return responses.Maybe(responses.TEXT)
-
-    def read(self, parent: dict[str, Json]) -> Canonical:
-        identifier = self.raw(parent)
-        return {"id": identifier, "type": self.resource.name} if identifier else None
-
-    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
-        return value["id"] if value else None
 
 
 class Unset(responses.Maybe):

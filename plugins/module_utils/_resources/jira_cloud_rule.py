@@ -18,6 +18,7 @@ from .._schema.fields import (
     Canonical,
     Choice,
     Field,
+    IdReference,
     Json,
     Name,
     Object,
@@ -29,7 +30,6 @@ from .._schema.fields import (
 )
 from .._schema.listing import Listing
 from .._schema.resource import Endpoint, Parent, Resource
-from .event_orchestration_rules import IdReference
 from .jira_cloud_account_mapping import JIRA_CLOUD_ACCOUNT_MAPPING
 from .priority import PRIORITY
 from .service import SERVICE

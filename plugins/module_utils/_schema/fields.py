@@ -698,6 +698,21 @@ class Reference(Field):
         return writer.name(self.resource, value)
 
 
+class IdReference(Reference):
+    """A reference to an object of which PagerDuty shows and receives the ID only."""
+
+    @property
+    def expects(self) -> responses.Shape:
+        return responses.Maybe(responses.TEXT)
+
+    def read(self, parent: dict[str, Json]) -> Canonical:
+        identifier = self.raw(parent)
+        return {"id": identifier, "type": self.resource.name} if identifier else None
+
+    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
+        return value["id"] if value else None
+
+
 class EitherReference(Field):
     """A reference to an object that can be of one of several types, by its name or ID, see `EitherType`.
 

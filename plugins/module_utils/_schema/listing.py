@@ -24,6 +24,7 @@ class Filter:
     """An option of an info module that selects objects on the server.
 
     option: its name. api: PagerDuty's parameter. resource: the option is a list of names or IDs of these objects.
+    one: PagerDuty takes only one of them, so the option is no list.
     type: Ansible's type of one value. many: it is a list. choices: the possible values. unset: what PagerDuty receives
     for a list if the task omits the option.
     instant: it is a point in time, and PagerDuty receives UTC. required: PagerDuty does not list without it.
@@ -43,10 +44,11 @@ class Filter:
     order: int = 0
     of_one: bool = False
     looks_secret: bool = False
+    one: bool = False
 
     def spec(self) -> Spec:
         element = ReferenceType(self.resource) if self.resource else self.type
-        several = self.resource or self.many or self.order > 1
+        several = (self.resource and not self.one) or self.many or self.order > 1
         spec: Spec = {"type": "list", "elements": element} if several else {"type": element}
         if self.choices:
             spec["choices"] = list(self.choices)

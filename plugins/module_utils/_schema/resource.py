@@ -255,6 +255,7 @@ class Endpoint:
     a response is therefore not repeated before a GET request has shown whether it had an effect, and so is a rejected
     one.
     repeats: the fields that an update must contain even if they do not change.
+    whole_parts: nested objects of which an update must contain all attributes if one of them changes.
     whole_update: an update must contain all attributes, also those that do not change. After a conflict with another
     update (409), the object is therefore read and the update is planned again.
     empty_update: the response to an update can lack the object.
@@ -277,6 +278,7 @@ class Endpoint:
     empty_list: int = 0
     update_once: bool = False
     repeats: tuple[str, ...] = ()
+    whole_parts: tuple[str, ...] = ()
     whole_update: bool = False
     empty_update: bool = False
     deletes_first: bool = False
@@ -333,10 +335,16 @@ class OneTimeSecret:
 
     path: the attribute, from the outermost object inwards. option: names the file in which a task stores the secret.
     Results contain the secret only if the task created the object and has no such file.
+    only_if: a function of (body of the create) that says whether the object has one. By default, each has.
     """
 
     path: tuple[str, ...]
     option: str
+    only_if: t.Callable[[Raw], bool] | None = None
+
+    def is_of(self, body: Raw) -> bool:
+        """Whether the object that a create with this body makes has a secret."""
+        return self.only_if is None or self.only_if(body)
 
     def of(self, raw: Raw) -> str | None:
         value: Json = raw
@@ -744,10 +752,9 @@ class Resource:
         fields = [entry for entry in self.fields if entry.expects is not responses.ANY and not entry.within]
         return self.minimum.having(**{entry.api: entry.expects for entry in fields})
 
-    @property
-    def created(self) -> responses.Object:
-        """What the library relies on in an object in the response to its create."""
-        return self.expects.requiring(*self.secret.path) if self.secret else self.expects
+    def created(self, body: Raw) -> responses.Object:
+        """What the library relies on in an object in the response to the create with this body."""
+        return self.expects.requiring(*self.secret.path) if self.secret and self.secret.is_of(body) else self.expects
 
     def one(self, expects: responses.Shape | None = None) -> responses.Shape:
         """A response with one object. expects: by default, those of a managed object."""

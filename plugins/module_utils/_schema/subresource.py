@@ -11,10 +11,11 @@ from __future__ import annotations
 import copy
 import typing as t
 from dataclasses import dataclass, field
+from functools import partial
 
 from .._core import responses
 from .._core.client import segment
-from .._core.errors import UsageError
+from .._core.errors import NotFound, UsageError
 from .fields import Canonical, Json, Spec, Writer, folded, reference_of
 from .option_types import ReferenceType, TargetType
 from .session import Session
@@ -117,6 +118,7 @@ class SubresourcePlan:
     """The change of a subresource.
 
     before, after: both sides of the diff. becomes: attributes that the object has afterwards.
+    body: what the create of a new object contains, in place of the requests.
     listed: of associations, [reference, state, entry of a list] of each one that exists afterwards. named: (reference,
     state) of each that the task names. mirrored: those that change, as the other objects have them. creates: objects
     that the requests create besides, as (resource, object). reread: the object has to be read again, because only
@@ -128,6 +130,7 @@ class SubresourcePlan:
     after: Json = None
     requests: list[SubresourceRequest] = field(default_factory=list)
     becomes: dict[str, Json] = field(default_factory=dict)
+    body: dict[str, Json] = field(default_factory=dict)
     listed: list[t.Any] | None = None
     named: list[tuple[dict[str, Json], Json]] = field(default_factory=list)
     mirrored: list[Mirrored] = field(default_factory=list)
@@ -510,6 +513,66 @@ class Association(Subresource):
         found = [one for one in self.present(current, session) if _key(one) not in ended]
         known = {_key(one) for one in found}
         return [*found, *(reference for key, (reference, _state) in states.items() if key not in known)], states
+
+
+class Links(Association):
+    """Associations that an attribute of the object shows, and that have paths of their own below the object.
+
+    A create contains them. Later, one request for each adds or removes one. The object can lack the attribute, in a
+    list or if there are none: then the list of the associations is read.
+
+    name: the option, the attribute and the last part of the path. PagerDuty may know a new association only a moment
+    later, so the task waits for it.
+    """
+
+    def __init__(self, name: str, resource: Resource, *, owner: str, **options: t.Any) -> None:
+        super().__init__(name, resource, owner=owner, attribute=name, **options)
+
+    def _path(self, owner_id: str) -> str:
+        return f"{self.owner}/{owner_id}/{self.name}"
+
+    def present(self, current: dict[str, Json], session: Session) -> list[dict[str, t.Any]]:
+        listed = current.get(self.name)
+        if listed is None:
+            path = self._path(segment(str(current["id"])))
+            listed = session.names.whole(path, self.name, responses.REFERENCE, paged=False)
+        return references_of(listed)
+
+    def read(
+        self, found: list[tuple[dict[str, Json], dict[str, t.Any]]], session: Session, run: Run
+    ) -> dict[str, t.Any]:
+        """The lists are cached."""
+        run([partial(self.present, raw) for raw, _params in found if raw.get(self.name) is None])
+        return {}
+
+    def plan(
+        self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
+    ) -> SubresourcePlan:
+        plan = super().plan(params, desired, current, session)
+        if current is None and plan.requests:
+            plan.body = {self.name: [request.body[self.resource.name] for request in plan.requests]}
+        return plan
+
+    def requests(self, added: list[Added], removed: list[dict[str, t.Any]]) -> list[SubresourceRequest]:
+        return [*(self._add(one.reference) for one in added), *map(self._remove, removed)]
+
+    def _add(self, reference: dict[str, t.Any]) -> SubresourceRequest:
+        def confirmed(session: Session, owner_id: str) -> bool:
+            path = f"{self._path(segment(owner_id))}/{segment(reference['id'])}"
+            try:
+                session.client.get(path)
+            except NotFound:
+                return False
+            return True
+
+        body = {self.resource.name: {"id": reference["id"], "type": f"{self.resource.name}_reference"}}
+        what = f"adding the {self.resource.title} {label(reference)}"
+        lists = (self._path("{id}"),)
+        return SubresourceRequest("POST", lists[0], what, body, invalidates=lists, confirmed=confirmed)
+
+    def _remove(self, reference: dict[str, t.Any]) -> SubresourceRequest:
+        path, what = self._path("{id}"), f"removing the {self.resource.title} {label(reference)}"
+        return SubresourceRequest("DELETE", f"{path}/{segment(reference['id'])}", what, invalidates=(path,))
 
 
 def _key(reference: dict[str, t.Any]) -> str:

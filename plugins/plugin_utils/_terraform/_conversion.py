@@ -36,6 +36,8 @@ KINDS = {
     "incident_type": "incident_types",
     "business_service": "business_services",
     "incident_workflow": "incident_workflows",
+    "automation_runner": "automation_runners",
+    "automation_action": "automation_actions",
 }
 # The options that identify an entry, of kinds whose entries have no name of their own.
 IDENTITIES: dict[str, tuple[str, ...]] = {

@@ -14,6 +14,7 @@ from datetime import datetime
 from . import (
     _addons,
     _alert_grouping,
+    _automation,
     _business_services,
     _custom_fields,
     _extensions,
@@ -69,6 +70,8 @@ OBJECTS: dict[str, tuple[str, Converter]] = {
     "service_dependency": ("service_dependencies", _business_services.service_dependency),
     "incident_workflow": ("incident_workflows", _workflows.workflow),
     "incident_workflow_trigger": ("incident_workflow_triggers", _workflows.trigger),
+    "automation_actions_runner": ("automation_runners", _automation.runner),
+    "automation_actions_action": ("automation_actions", _automation.action),
     "user_handoff_notification_rule": ("user_handoff_rules", _people.handoff_rule),
 }
 # What becomes a part of other entries. Converted after them.
@@ -79,6 +82,9 @@ PARTS: dict[str, tuple[str, Converter]] = {
     "service_custom_field_value": ("services", _custom_fields.service_custom_field_value),
     "incident_custom_field_option": ("incident_type_custom_fields", _incident_types.older_option),
     "business_service_subscriber": ("business_services", _business_services.subscriber),
+    "automation_actions_runner_team_association": ("automation_runners", _automation.team_of_runner),
+    "automation_actions_action_team_association": ("automation_actions", _automation.team_of_action),
+    "automation_actions_action_service_association": ("automation_actions", _automation.service_of_action),
     "tag_assignment": ("tags", _people.tag_assignment),
 }
 # Why other resources are not converted. NO_MODULE is the reason for those that are not listed.

@@ -32,6 +32,8 @@ NAMED = {
     "jira_cloud_account_mapping": ("base_url", ("jira_cloud_account_mapping",)),
     "priority": ("name", ("priority",)),
     "incident_type": ("name", ("incident_type",)),
+    "automation_runner": ("name", ("automation_actions_runner",)),
+    "automation_action": ("name", ("automation_actions_action",)),
     "incident_custom_field": ("name", ("incident_custom_field",)),  # of the base incident type
 }
 # Data sources that return several objects: the attribute with the list.

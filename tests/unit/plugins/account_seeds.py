@@ -166,6 +166,7 @@ class Seeded:
             "workflow_integration_connections": self.connections(team_ids),
             **self.incident_types(),
             **self.workflows(ids, team_ids),
+            **self.automation(ids, team_ids),
             "tags": [
                 {
                     "label": label,
@@ -740,6 +741,49 @@ class Seeded:
                 }
             )
         return found
+
+    def automation(self, services: list[str], teams: list[str]) -> Raw:
+        """Runners and actions. Keys are in no export, and neither are the secrets of sidecars."""
+        chance = self.chance
+        runners = [
+            {
+                "id": f"01RUNNER{at:018}",
+                "name": name,
+                "description": self.text(),
+                "runner_type": "runbook" if self.same else "sidecar",
+                "teams": self.some(teams, 2),
+                **({"runbook_base_uri": f"acme.{at}", "runbook_api_key": "hush-hush"} if self.same else {}),
+            }
+            for at, name in enumerate(self.names(chance.randint(0, 3), "Runner", shared=True))
+        ]
+        runner_ids = [str(one["id"]) for one in runners]
+        actions = [self.action(name, runner_ids) for name in self.names(chance.randint(0, 4), "Action", shared=True)]
+        for one in actions:
+            one.update(services=self.some(services, 2), teams=self.some(teams, 2))
+        return {"automation_runners": runners, "automation_actions": actions}
+
+    def action(self, name: str, runners: list[str]) -> Raw:
+        chance = self.chance
+        script = {"script": f"#!/bin/sh\necho {self.text()}\n", "invocation_command": chance.choice(["", "/bin/sh -e"])}
+        job = {
+            "process_automation_job_id": "79c199bba1aff6e519f198457f5ec0fc",
+            "process_automation_job_arguments": self.text(),
+            "process_automation_node_filter": chance.choice(["", "mynode1 !nodename: mynode2"]),
+        }
+        kind, data = chance.choice([("script", script), ("process_automation", job)])
+        runner = chance.choice(["", *runners])
+        return {
+            "name": name,
+            "description": self.text(),
+            "action_type": kind,
+            "action_data_reference": {name: value for name, value in data.items() if value},
+            "action_classification": chance.choice([None, "diagnostic", "remediation"]),
+            "only_invocable_on_unresolved_incidents": chance.random() < 0.5,
+            "allow_invocation_manually": chance.random() < 0.5,
+            "allow_invocation_from_event_orchestration": chance.random() < 0.5,
+            "map_to_all_services": chance.random() < 0.5,
+            **({"runner": runner} if runner else {}),
+        }
 
     def oauth_clients(self) -> list[Raw]:
         """Their secrets are in no export, so an empty account can't get them."""

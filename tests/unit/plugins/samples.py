@@ -36,7 +36,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.web
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._schema import fields
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
-from ansible_collections.community.pagerduty.plugins.module_utils._schema.subresource import Subresource
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.subresource import Links, Subresource
 from ansible_collections.community.pagerduty.tests.unit.plugins import resource_data
 
 RESOURCES: dict[str, Resource] = {
@@ -69,6 +69,8 @@ UNCHANGEABLE = {
     "incident_type": ("parent_type",),
     "incident_type_custom_field": ("data_type", "field_type"),
     "incident_custom_field": ("data_type", "field_type"),
+    "automation_runner": ("runner_type",),
+    "automation_action": ("action_type",),
 }
 
 # Words of the warnings that a change may bring.
@@ -274,6 +276,11 @@ def completed(resource: str, options: dict[str, t.Any]) -> dict[str, t.Any]:
         if not options["type"].startswith("content_based"):
             known = ("timeout",) if options["type"] == "time" else ("time_window", "iag_fields")
             options["config"] = {name: value for name, value in options["config"].items() if name in known}
+    if resource == "automation_action" and any(name.startswith("process_automation") for name in options):
+        # An action of the other type, which can't have the same name.
+        others = {name: value for name, value in options.items() if name not in ("script", "invocation_command")}
+        options = {"process_automation_job_id": "job", **others, "action_type": "process_automation"}
+        options["name"] = f"{options['name'].strip()} job"
     if resource == "contact_method" and ("send_short_email" in options or options["type"].startswith("email")):
         options.update(type="email", address="bea@example.org")
     return options
@@ -334,6 +341,8 @@ def values(field: fields.Field | Subresource, resource: str) -> st.SearchStrateg
     if isinstance(field, Subresource) and name == "subscribers":
         entry = st.sampled_from([{"user": "ann@example.com"}, {"user": " ANN@example.com"}, {"team": "Platform"}])
         return st.lists(entry.map(dict), max_size=2)
+    if isinstance(field, Links):
+        return st.lists(st.sampled_from(_names(field.resource, resource)), max_size=3)
     if isinstance(field, Subresource) and name == "account_subscription":
         return st.booleans()
     if isinstance(field, Subresource):

@@ -54,6 +54,7 @@ class Importer:
         self.orchestrations()
         self.tags()
         self.business_services()
+        self.automation()
         return {"format_version": "1.0", "values": {"root_module": {"resources": self.resources}}}
 
     def add(self, kind: str, **values: t.Any) -> None:
@@ -350,6 +351,38 @@ class Importer:
                     enabled=one["enabled"],
                     config={"service": one["config"]["service"]["id"], "jira": jira},
                 )
+
+    def automation(self) -> None:
+        for one in self.get("/automation_actions/runners?limit=100")["runners"]:
+            names = ("id", "name", "description", "runner_type")
+            uri = one.get("runbook_base_uri", "")
+            self.add("automation_actions_runner", **{name: one[name] for name in names}, runbook_base_uri=uri)
+            self.associations("runner", one, "team")
+        for listed in self.get("/automation_actions/actions?limit=100")["actions"]:
+            one = self.get(f"/automation_actions/actions/{listed['id']}")["action"]
+            names = ("id", "name", "description", "action_type", "only_invocable_on_unresolved_incidents")
+            data = dict.fromkeys(
+                ("script", "invocation_command", "process_automation_job_id", "process_automation_job_arguments",
+                 "process_automation_node_filter"), "",
+            )
+            self.add(
+                "automation_actions_action",
+                **{name: one[name] for name in (*names, "map_to_all_services")},
+                **{
+                    name: str(one[name]).lower()
+                    for name in ("allow_invocation_manually", "allow_invocation_from_event_orchestration")
+                },
+                runner_id=one.get("runner", ""),
+                action_classification=one["action_classification"] or "",
+                action_data_reference=[{**data, **one["action_data_reference"]}],
+            )
+            self.associations("action", one, "service")
+            self.associations("action", one, "team")
+
+    def associations(self, owner: str, one: Values, what: str) -> None:
+        for other in one.get(f"{what}s", ()):
+            self.add(f"automation_actions_{owner}_{what}_association", id=f"{one['id']}:{other['id']}",
+                     **{f"{owner}_id": one["id"], f"{what}_id": other["id"]})
 
     def business_services(self) -> None:
         dependencies = {}

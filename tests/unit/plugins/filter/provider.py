@@ -43,6 +43,8 @@ class Provider:
         "event_orchestration_service_cache_variable", "enablement",
         "business_service", "business_service_subscriber", "service_dependency",
         "incident_workflow", "incident_workflow_trigger",
+        "automation_actions_runner", "automation_actions_runner_team_association", "automation_actions_action",
+        "automation_actions_action_service_association", "automation_actions_action_team_association",
     )  # fmt: skip
 
     def __init__(self, url: str) -> None:
@@ -408,6 +410,39 @@ class Provider:
             **({"condition": values["condition"]} if values["type"] == "conditional" else {}),
         }
         self.ids[values["id"]] = self.send("POST", "/incident_workflows/triggers", {"trigger": body})["trigger"]["id"]
+
+    def automation_actions_runner(self, values: Values) -> None:
+        names = ("name", "description", "runner_type", "runbook_base_uri", "runbook_api_key")
+        body = {name: values[name] for name in names}
+        self.create("/automation_actions/runners", "runner", values, body)
+
+    def automation_actions_action(self, values: Values) -> None:
+        names = ("name", "description", "action_type", "action_classification")
+        (data,) = values["action_data_reference"]
+        body = {
+            **{name: values[name] for name in names},
+            **{name: values[name] for name in ("only_invocable_on_unresolved_incidents", "map_to_all_services")},
+            **{
+                name: values[name] == "true"
+                for name in ("allow_invocation_manually", "allow_invocation_from_event_orchestration")
+            },
+            "runner": values["runner_id"],
+            "action_data_reference": {name: value for name, value in data.items() if value},
+        }
+        self.create("/automation_actions/actions", "action", values, body)
+
+    def _association(self, values: Values, owner: str, what: str) -> None:
+        path = f"/automation_actions/{owner}s/{values[f'{owner}_id']}/{what}s"
+        self.send("POST", path, {what: {"id": values[f"{what}_id"], "type": f"{what}_reference"}})
+
+    def automation_actions_runner_team_association(self, values: Values) -> None:
+        self._association(values, "runner", "team")
+
+    def automation_actions_action_service_association(self, values: Values) -> None:
+        self._association(values, "action", "service")
+
+    def automation_actions_action_team_association(self, values: Values) -> None:
+        self._association(values, "action", "team")
 
     def data_jira_cloud_account_mapping(self, values: Values) -> None:
         (found,) = self.send("GET", "/integration-jira-cloud/accounts_mappings")["accounts_mappings"]

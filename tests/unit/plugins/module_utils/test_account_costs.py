@@ -109,6 +109,21 @@ def account(number: int) -> dict[str, t.Any]:
             }
             for at in numbers
         ],
+        "automation_runners": [
+            {"name": f"Runner {at}", "description": "", "runner_type": "sidecar", "teams": [f"PTEAM{at:02}"]}
+            for at in numbers
+        ],
+        "automation_actions": [
+            {
+                "name": f"Action {at}",
+                "description": "",
+                "action_type": "script",
+                "action_data_reference": {"script": "restart"},
+                "services": [f"PSERV{at:02}"],
+                "teams": [f"PTEAM{at:02}"],
+            }
+            for at in numbers
+        ],
         "templates": [{"name": f"Template {at}", "templated_fields": {}} for at in numbers],
         "webhook_subscriptions": [
             {
@@ -354,6 +369,9 @@ ROWS: dict[str, t.Callable[[Config], Config]] = {
     "`workflow_integration_connections`": lambda config: only(config, "workflow_integration_connections"),
     "`incident_workflows`": lambda config: only(config, "incident_workflows"),
     "`incident_workflow_triggers`": lambda config: only(config, "incident_workflow_triggers"),
+    "`automation_runners`": lambda config: only(config, "automation_runners"),
+    "`automation_actions`": lambda config: without(only(config, "automation_actions"), "teams"),
+    "`automation_actions`, `teams`": lambda config: only(config, "automation_actions"),
     "`tags`": lambda config: only(config, "tags"),
     "option `tags`": lambda config: users_with(config, "tags", tags),
 }

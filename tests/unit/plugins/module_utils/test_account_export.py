@@ -94,6 +94,12 @@ NOT_IN_EXPORTS = {
         "enabled": "what to do",
     },
     "workflow_integration_connections": {"secrets": "secret", "update_secrets": "what to do"},
+    "automation_runners": {
+        "runbook_base_uri": "its API key is in no export, so the seeds have sidecars",
+        "runbook_api_key": "secret",
+        "update_secrets": "what to do",
+        "secret_file": "where to store a secret",
+    },
     "webhook_oauth_clients": {"oauth_client_secret": "secret", "update_secrets": "what to do"},
     "webhook_subscriptions": {
         "oauth_client": "its secret is in no export, so the seeds have none",

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from ansible_collections.community.pagerduty.plugins.module_utils._core.times import parse_instant
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.fields import Field
 from ansible_collections.community.pagerduty.plugins.module_utils._schema.resource import Resource
-from ansible_collections.community.pagerduty.plugins.module_utils._schema.subresource import Subresource
+from ansible_collections.community.pagerduty.plugins.module_utils._schema.subresource import Links, Subresource
 from ansible_collections.community.pagerduty.tests.unit.plugins import samples
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
 
@@ -117,8 +117,10 @@ def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Fi
         options = samples.completed(name, {**needed, entry.name: value})
         result, writes = apply(play, resource, options)
         if isinstance(entry, Subresource):
-            changed = result["diff"]["after"].get(entry.name)
+            changed, before = (result["diff"][side].get(entry.name) for side in ("after", "before"))
             number = len(changed) if isinstance(changed, dict) else int(isinstance(changed, bool) or bool(changed))
+            if isinstance(entry, Links):
+                number = len(changed or ()) - len(before or ())
             assert len(writes) == number
         else:
             most = samples.WRITES.get((name, entry.name), 1)

@@ -36,6 +36,7 @@ class SeededRandom:
         self._dependencies = random.Random(f"dependencies {origin}")
         self._automation = random.Random(f"automation {origin}")
         self.faults = random.Random(f"faults {origin}")
+        self._automated = 0
         self.used: set[str] = set()
 
     def identifier(self) -> str:
@@ -103,8 +104,13 @@ class SeededRandom:
         return "".join(self._shifts.choices(f"{string.ascii_uppercase}234567", k=26))
 
     def automation_id(self) -> str:
-        """The ID of a runner, an automation action or an invocation: ``01`` and 24 of A-Z and 0-9."""
-        return "01" + "".join(self._automation.choices(ID_ALPHABET, k=24))
+        """The ID of a runner, an automation action or an invocation: ``01`` and 24 of A-Z and 0-9.
+
+        A later one is greater, as PagerDuty's are.
+        """
+        self._automated += 1
+        order = f"{self.restarts:03X}{self._automated:06X}"
+        return f"01{order}" + "".join(self._automation.choices(ID_ALPHABET, k=15))
 
     def audit_id(self) -> str:
         """The ID of an audit record: ``PD`` and 22 of A-Z and 0-9."""

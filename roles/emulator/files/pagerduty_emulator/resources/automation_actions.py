@@ -73,7 +73,6 @@ def shown_data(record: Record) -> dict[str, Any]:
 class RunnerId(Kind):
     """The ID of a runner that exists, stored as a reference. A state file can also have its name."""
 
-    nullable = True
     reference = Reference(("runner",))
 
     def accept(self, value: Any, label: str, check: Check) -> Any:
@@ -118,7 +117,7 @@ def with_value(name: str, choices: tuple[str, ...]) -> Callable[[Account, list[s
 class Actions(AutomationResource):
     """An action. Its type never changes. Lists do not contain its teams.
 
-    PagerDuty does not document how an update removes the runner or the classification. Here, null does.
+    An update with null removes the classification. None can remove the runner.
     """
 
     type = "action"
@@ -174,7 +173,7 @@ class Actions(AutomationResource):
     def render(self, record: Record, view: View) -> dict[str, Any]:
         shown = super().render(record, view)
         if view.listing:
-            del shown["teams"]
+            shown.pop("teams", None)
         if record["runner"] is not None:
             runner = view.account.collection("runner").records[record["runner"]["id"]]
             shown.update(runner=runner["id"], runner_type=runner["runner_type"])

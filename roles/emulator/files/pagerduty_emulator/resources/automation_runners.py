@@ -109,6 +109,11 @@ class AutomationResource(Resource):
         """An update can't change teams and services, which have operations of their own."""
         return super().merged(account, old, {name: body[name] for name in body.keys() - {"teams", "services"}})
 
+    def render(self, record: Record, view: View) -> dict[str, Any]:
+        """As in the examples of PagerDuty's documents, there is no empty list of teams or services."""
+        shown = super().render(record, view)
+        return {name: value for name, value in shown.items() if value or name not in ("teams", "services")}
+
     def found(self, call: Call) -> list[Record]:
         """Those whose name contains the query's ``name``, ignoring case, in the order of their names."""
         return call.account.collection(self.type).search(call.query.get("name", ""))
