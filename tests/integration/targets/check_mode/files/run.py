@@ -92,7 +92,7 @@ STARTS = {"service_dependency_info": {"business_services": [{"name": "Checkout"}
 FAILED = "The examples failed"  # the task after a failure
 
 # The playbooks: what the account has, and extra variables. `{incident}` stands for the ID of its incident,
-# `{tasks}` for a file with tasks, and `{folder}` for a folder that does not exist.
+# `{tasks}` for a file with tasks, and `{file}` and `{folder}` for a file and a folder that do not exist.
 PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "account_apply": (
         SERVICES,
@@ -120,7 +120,7 @@ PLAYBOOKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "onboard_service": (SERVICES, {"service_id": "Web shop"}),
     "onboard_user": (ON_CALL, {"user_email": "ann@example.com", "user_name": "Ann Archer", "onboard": ANN}),
-    "postmortem": (INCIDENT, {"postmortem_incident": "{incident}", "postmortem_file": "{folder}.md"}),
+    "postmortem": (INCIDENT, {"postmortem_incident": "{incident}", "postmortem_file": "{file}"}),
     "quickstart": ({}, {}),
     "quickstart_incident": ({"services": [{"name": "Shop checkout", "escalation_policy": "Default"}]}, {}),
     "remediate_incident": (INCIDENT, {"incident_id": "{incident}", "remediation_tasks": "{tasks}"}),
@@ -133,7 +133,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("account_apply", {"account_directory": "/none"}, "in account_directory and also in variables: pagerduty_"),
     ("account_drift", {"pagerduty_teams": [{"name": "Web"}], "account_fail_on_drift": True}, "missing: 1"),
     ("account_export", {"account_directory": ""}, "Set account_directory"),
-    ("postmortem", {}, "Set postmortem_incident to the ID or the number of an incident"),
+    ("postmortem", {"postmortem_incident": ""}, "Set postmortem_incident to the ID or the number of an incident"),
     ("onboard_user", {"onboard": {**ANN, "shedule": "Primary"}}, "onboard has no key shedule. Its keys are: role"),
     ("onboard_user", {"onboard": {"schedule": "Primary"}}, "set both schedule and layer"),
     ("onboard_user", {"onboard": {**ANN, "schedule": "Primry"}}, "There is no schedule Primry"),
@@ -266,6 +266,7 @@ class Runner:
         tasks = self.folder / "tasks.yml"
         tasks.write_text("- name: Fix the problem\n  ansible.builtin.debug:\n", encoding="utf-8")
         values = {"{incident}": incidents[0]["id"], "{tasks}": str(tasks), "{folder}": str(self.folder / "exported")}
+        values["{file}"] = str(self.folder / "postmortem.md")
         state = Path(shutil.copy(Path(__file__).with_name("state.json"), self.folder))
         values |= {"{state}": str(state), "{converted}": str(self.folder / "converted")}
         return {name: values.get(value, value) if isinstance(value, str) else value for name, value in wanted.items()}
