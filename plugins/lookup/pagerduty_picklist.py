@@ -62,6 +62,12 @@ options:
       - service_integration
       - slack_connection
       - standard
+      - status_page
+      - status_page_impact
+      - status_page_post
+      - status_page_service
+      - status_page_severity
+      - status_page_status
       - tag
       - team
       - template
@@ -241,6 +247,31 @@ options:
     description:
       - Whether to list also workflow integrations that PagerDuty no longer recommends.
     type: bool
+  status_page:
+    description:
+      - The status page, by name or ID. Required for the types V(status_page_post), V(status_page_service),
+        V(status_page_impact), V(status_page_severity) and V(status_page_status).
+    type: str
+  status_page_type:
+    description:
+      - Only status pages of this type, V(public) or V(private).
+    type: str
+  post_type:
+    description:
+      - Only posts, impacts, severities and statuses of status pages of this type, V(incident) or V(maintenance).
+    type: str
+  reviewed_status:
+    description:
+      - Only posts of status pages whose updates are V(approved), or V(not_reviewed) yet.
+    type: str
+  title:
+    description:
+      - Only posts of status pages with exactly this title. Case is ignored.
+    type: str
+  description:
+    description:
+      - Only impacts, severities and statuses of status pages with exactly this description. Case is ignored.
+    type: str
   account_mapping:
     description:
       - The account mapping whose rules are listed, by its Jira Cloud site or by ID. Required for the type

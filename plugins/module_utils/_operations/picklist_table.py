@@ -44,6 +44,9 @@ from .._resources.service_custom_field import SERVICE_CUSTOM_FIELD
 from .._resources.service_integration import SERVICE_INTEGRATION
 from .._resources.slack_connection import SLACK_CONNECTION
 from .._resources.standard import STANDARD
+from .._resources.status_page import STATUS_PAGE, STATUS_PAGE_SERVICE
+from .._resources.status_page_level import STATUS_PAGE_IMPACT, STATUS_PAGE_SEVERITY, STATUS_PAGE_STATUS
+from .._resources.status_page_post import STATUS_PAGE_POST
 from .._resources.tag_listing import LISTED_TAG
 from .._resources.team_members import MANAGED_TEAM
 from .._resources.template import TEMPLATE
@@ -94,6 +97,12 @@ PICKLISTS: dict[str, tuple[Operation, str]] = {
     "service_integration": (info_operation(SERVICE_INTEGRATION), "integrations"),
     "slack_connection": (info_operation(SLACK_CONNECTION), "slack_connections"),
     "standard": (info_operation(STANDARD), "standards"),
+    "status_page": (info_operation(STATUS_PAGE), "status_pages"),
+    "status_page_impact": (info_operation(STATUS_PAGE_IMPACT), "status_page_impacts"),
+    "status_page_post": (info_operation(STATUS_PAGE_POST), "status_page_posts"),
+    "status_page_service": (info_operation(STATUS_PAGE_SERVICE), "status_page_services"),
+    "status_page_severity": (info_operation(STATUS_PAGE_SEVERITY), "status_page_severities"),
+    "status_page_status": (info_operation(STATUS_PAGE_STATUS), "status_page_statuses"),
     "tag": (info_operation(LISTED_TAG), "tags"),
     "team": (info_operation(MANAGED_TEAM), "teams"),
     "template": (info_operation(TEMPLATE), "templates"),

@@ -46,7 +46,8 @@ class ResourceData:
     def identifying(self) -> tuple[str, ...]:
         """The options that identify the object that `create` creates."""
         parents = self.resource.parent.each if self.resource.parent else ()
-        return (*(one.option for one in parents), *self.resource.identifying)
+        named = [name for one in parents for name in (one.options or (one.option,))]
+        return (*named, *self.resource.identifying)
 
     def names(self, resource: Resource) -> list[str]:
         """Names of the objects of another resource in the account, also with other spellings."""

@@ -71,6 +71,8 @@ UNCHANGEABLE = {
     "incident_custom_field": ("data_type", "field_type"),
     "automation_runner": ("runner_type",),
     "automation_action": ("action_type",),
+    "status_page_post": ("post_type",),
+    "status_page_subscription": ("channel",),
 }
 
 # Words of the warnings that a change may bring.

@@ -106,6 +106,18 @@ WORLD: dict[str, t.Any] = {
         {"services": ["Mail"], "start_time": "2030-01-01T00:00:00Z", "end_time": "2030-02-01T00:00:00Z"},
     ],
     "incidents": [{"id": DOWN, "title": "Down", "service": "Shop", "incident_key": "down"}],
+    "status_pages": [{"name": "Example", "services": ["Web shop", "Search"]}],
+    "status_page_posts": [
+        {
+            "status_page": "Example",
+            "title": "Orders fail",
+            "post_type": "incident",
+            "updates": [
+                {"message": "Looking", "status": "investigating", "severity": "minor", "notify_subscribers": False}
+            ],
+        }
+    ],
+    "status_dashboards": [{"name": "Sales"}],
     "templates": [{"name": "Customers", "templated_fields": {"message": "We know."}}],
     "incident_workflows": [{"name": "Remember"}],
     "webhook_subscriptions": [
@@ -272,6 +284,17 @@ TRIES: dict[str, list[Try]] = {
     "service_info": [Try(), Try({"name": "Shop"})],
     "service_integration": [Try({"service": "Shop", "name": "More"})],
     "standard_score_info": [Try(), Try({"services": ["Shop"], "failing_only": True})],
+    "status_dashboard_info": [Try(), Try({"name": "Sales", "impacts": True}), Try({"url_slug": "none"})],
+    "status_page_impact_info": [Try({"status_page": "Example", "post_type": "incident"})],
+    "status_page_info": [Try(), Try({"name": "example", "status_page_type": "public"})],
+    "status_page_postmortem": [
+        Try({"status_page": "Example", "post": "Orders fail", "message": "A disk was full."}),
+        Try({"status_page": "Example", "post": "Orders fail", "state": "absent"}),
+    ],
+    "status_page_postmortem_info": [Try({"status_page": "Example", "post": "Orders fail"})],
+    "status_page_service_info": [Try({"status_page": "Example"}), Try({"status_page": "Example", "name": "SEARCH"})],
+    "status_page_severity_info": [Try({"status_page": "Example", "description": "minor"})],
+    "status_page_status_info": [Try({"status_page": "Example"})],
     "tag": [Try({"label": "New"}), Try({"label": "vip"}), Try({"label": "VIP", "state": "absent"})],
     "tag_info": [Try(), Try({"user": "ann@example.com"})],
     "team_membership": [

@@ -130,7 +130,8 @@ def test_every_option(play: Play, world: Emulator, resource: Resource, entry: Fi
 @pytest.mark.parametrize("resource", samples.RESOURCES.values(), ids=list(samples.RESOURCES))
 def test_any_options_together(play: Play, world: Emulator, resource: Resource) -> None:
     name = resource.name
-    identifying = (*resource.identifying, *(one.option for one in (resource.parent.each if resource.parent else ())))
+    parents = resource.parent.each if resource.parent else ()
+    identifying = (*resource.identifying, *(name for one in parents for name in (one.options or (one.option,))))
     entries = {
         entry.name: entry
         for entry in samples.entries(resource)

@@ -106,7 +106,7 @@ def _resource_words() -> set[str]:
         for value in vars(importlib.import_module(f"{_resources.__name__}.{module.name}")).values():
             if isinstance(value, Resource):
                 found |= {value.name, value.plural, value.path, value.one_key, value.list_key, value.module}
-    return found - {""}
+    return found - {"", "status"}  # also the status of a response
 
 
 # Names that mean something else in the generic layers.
