@@ -79,10 +79,15 @@ def further_modules(page: str) -> str:
 
 
 def _tests_of(module: Module) -> list[str]:
-    """Return the integration targets that test a module."""
+    """Return the integration targets that test a module: its own, or one of another module that also tests it."""
     has_data = (RESOURCE_DATA / f"{module.name.removeprefix('pagerduty_')}.yml").is_file()
-    return [
+    own = [
         target
         for target, tests in (("resources", has_data), (module.name, (_TARGETS / module.name / "tasks").is_dir()))
         if tests
     ]
+    if own or not module.is_info or (RESOURCE_DATA / f"{module.name[10:-5]}.yml").is_file():
+        return own
+    also = sorted(_TARGETS.glob("pagerduty_*_info/tasks/tests.yml"))
+    used = f"community.pagerduty.{module.name}:"
+    return [path.parents[1].name for path in also if used in path.read_text(encoding="utf-8")]
