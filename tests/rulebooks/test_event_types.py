@@ -11,8 +11,7 @@ from pathlib import Path
 if t.TYPE_CHECKING:
     from conftest import Emulator, Start
 
-# Of all that webhooks tell of incidents and services, the emulator does not manage roles, tasks, actions and
-# workflows.
+# Of all that webhooks tell of incidents and services, the emulator does not manage roles, tasks and actions.
 BY_WEBHOOK = {
     "incident.acknowledged",
     "incident.annotated",
@@ -31,6 +30,8 @@ BY_WEBHOOK = {
     "incident.status_update_published",
     "incident.triggered",
     "incident.unacknowledged",
+    "incident.workflow.completed",
+    "incident.workflow.started",
     "service.created",
     "service.custom_field_values.updated",
     "service.deleted",
@@ -128,6 +129,7 @@ class World:
                 {"name": "First", "escalation_rules": rules},
                 {"name": "Second", "escalation_rules": rules[:1]},
             ],
+            "incident_workflows": [{"name": "Major"}],
             "services": [
                 {"name": "Web shop", "escalation_policy": "First", "acknowledgement_timeout": 600},
                 {"name": "Other", "escalation_policy": "First", "acknowledgement_timeout": 600},
@@ -137,7 +139,7 @@ class World:
         state = emulator.state()
         self.ids = {
             one.get("email") or one["name"]: one["id"]
-            for kind in ("users", "escalation_policies", "services", "priorities")
+            for kind in ("users", "escalation_policies", "services", "priorities", "incident_workflows")
             for one in state[kind]
         }
         self.service = self.ids["Web shop"]
@@ -165,6 +167,8 @@ class World:
         emulator.call("POST", f"{path}/responder_requests", asked)
         reply = {"incident": self.incident, "user": "bob@example.com", "state": "joined"}
         emulator.call("POST", "/_emulator/replies", reply)
+        run = {"incident": _reference("incident", self.incident)}
+        emulator.call("POST", f"/incident_workflows/{ids['Major']}/instances", {"incident_workflow_instance": run})
         self.put(status="resolved")
         self.put(status="triggered")
         self.new = emulator.service("New")
