@@ -26,6 +26,7 @@ from .._schema.fields import (
     Resolver,
     Spec,
     Text,
+    folded,
     reference_of,
     utc,
 )
@@ -34,6 +35,7 @@ from .._schema.option_types import KeyType, ReferenceType
 from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
 from .._schema.subresource import Subresource, SubresourcePlan, SubresourceRequest
+from .custom_field_values import canonical, has_options, same
 from .escalation_policy import ESCALATION_POLICY
 from .incident_impact import BusinessServices
 from .oncall import ONCALL
@@ -234,23 +236,26 @@ class CustomFields(Subresource):
     def plan(
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
     ) -> SubresourcePlan:
-        if current:
-            path = f"/incidents/{segment(current['id'])}/custom_fields/values"
-            fields: list[dict[str, Json]] | None = session.client.get(path, expects=_VALUES).get("custom_fields") or []
-        else:
-            fields = _fields_of_type(session, desired.get("incident_type") or BASE_TYPE, set(params["custom_fields"]))
-        known: dict[str, dict[str, Json]] = {entry["name"]: entry for entry in fields or ()}
+        stated: dict[str, t.Any] = params["custom_fields"]
+        now = _values_of(session, current) if current else {}
+        type_now = str(((current or {}).get("incident_type") or {}).get("name") or BASE_TYPE)
+        type_name = str(desired.get("incident_type") or type_now)
+        known: dict[str, dict[str, Json]] | None = now
+        if not current or folded(type_name) != folded(type_now):
+            known = _fields_of_type(session, type_name, set(stated))
         plan = SubresourcePlan(before={}, after={})
-        for name, value in params["custom_fields"].items():
-            old = known.get(name, {}).get("value") if current else None
-            if fields is not None and name not in known:
+        for name, value in stated.items():
+            if known is not None and name not in known:
                 listed = f"it has {', '.join(sorted(known))}" if known else "it has none"
                 raise UsageError(
                     f"custom_fields.{name}", f"an incident of this type has no such custom field; {listed}"
                 )
-            if _plain(value) != _plain(old):
-                _check_custom_field(name, value, known.get(name, {}))
-                plan.before[name], plan.after[name] = old, value
+            definition = (known or {}).get(name, {})
+            wanted = _wanted(definition, value, f"custom_fields.{name}")
+            old = now.get(name, {}).get("value")
+            if not _same_value(definition, wanted, old):
+                plan.before[name], plan.after[name] = old, wanted
+        _check_options(session, type_name, known or {}, plan.after)
         if plan.after:
             body = {"custom_fields": [{"name": name, "value": value} for name, value in plan.after.items()]}
             plan.requests.append(
@@ -259,13 +264,54 @@ class CustomFields(Subresource):
         return plan
 
 
-def _fields_of_type(session: Session, name: str, wanted: set[str]) -> list[dict[str, Json]] | None:
-    """The custom fields of an incident type, with their options. None if this token or plan may not read them.
+def _values_of(session: Session, incident: dict[str, Json]) -> dict[str, dict[str, Json]]:
+    """The custom fields of an incident with their values, by name."""
+    path = f"/incidents/{segment(incident['id'])}/custom_fields/values"
+    found = session.client.get(path, expects=_VALUES).get("custom_fields") or ()
+    return {entry["name"]: entry for entry in found}
+
+
+def _wanted(definition: dict[str, Json], value: t.Any, option: str) -> Json:
+    """What PagerDuty stores for a value that a task states. Raises UsageError for a value of another type.
+
+    definition: the field, empty if it is not known. Its options can be missing, see `_check_options`.
+    """
+    if not definition.get("data_type"):
+        return value
+    if has_options(definition) and "field_options" not in definition:
+        definition = {**definition, "field_type": str(definition["field_type"]).replace("_fixed", "")}
+    return canonical(definition, value, option)
+
+
+def _same_value(definition: dict[str, Json], wanted: Json, old: Json) -> bool:
+    return same(definition, wanted, old) if definition.get("data_type") else _plain(wanted) == _plain(old)
+
+
+def _check_options(
+    session: Session, type_name: str, known: dict[str, dict[str, Json]], after: dict[str, Json]
+) -> None:
+    """Raise UsageError for a new value that is not an option of its field. The values of an incident lack the options.
+
+    known: the fields by name. after: the values that change.
+    """
+    missing = {
+        name
+        for name, value in after.items()
+        if value is not None and has_options(known.get(name, {})) and "field_options" not in known[name]
+    }
+    found = (_fields_of_type(session, type_name, missing) if missing else None) or {}
+    for name in sorted(missing & set(found)):
+        if "field_options" in found[name]:
+            canonical(found[name], after[name], f"custom_fields.{name}")
+
+
+def _fields_of_type(session: Session, name: str, wanted: set[str]) -> dict[str, dict[str, Json]] | None:
+    """The custom fields of an incident type, with their options, by name. None if this token or plan may not read them.
 
     wanted: names of fields. PagerDuty does not document whether the list contains the fields of the parent types. So
     these are read as well if a field is missing. Raises UsageError for an unknown type.
     """
-    found: list[dict[str, Json]] = []
+    found: dict[str, dict[str, Json]] = {}
     visited: set[str] = set()
     parent: str | None = name
     try:
@@ -273,8 +319,9 @@ def _fields_of_type(session: Session, name: str, wanted: set[str]) -> list[dict[
             visited.add(parent)
             path = f"/incidents/types/{segment(parent)}"
             query = {"include[]": ["field_options"]}
-            found += session.client.get(f"{path}/custom_fields", query, _FIELDS_OF_TYPE).get("fields") or ()
-            if wanted <= {entry["name"] for entry in found}:
+            fields = session.client.get(f"{path}/custom_fields", query, _FIELDS_OF_TYPE).get("fields") or ()
+            found = {**{entry["name"]: entry for entry in fields}, **found}
+            if wanted <= set(found):
                 break
             described = session.client.get(path, expects=_TYPE).get("incident_type") or {}
             parent = (described.get("parent") or {}).get("id")
@@ -286,27 +333,6 @@ def _fields_of_type(session: Session, name: str, wanted: set[str]) -> list[dict[
             raise
         return None
     return found
-
-
-# The types of values by the `data_type` of a custom field. All others require text.
-_DATA_TYPES: dict[str, tuple[type, ...]] = {"boolean": (bool,), "integer": (int,), "float": (int, float)}
-
-
-def _check_custom_field(name: str, value: Json, definition: dict[str, Json]) -> None:
-    """Raise UsageError for a value that PagerDuty would reject. definition: the custom field, empty if not known."""
-    if value is None or not definition:
-        return
-    option = f"custom_fields.{name}"
-    several = str(definition.get("field_type")).startswith("multi_value")
-    if several != isinstance(value, list):
-        raise UsageError(option, "must be a list of values" if several else "must be one value, not a list")
-    types = _DATA_TYPES.get(str(definition.get("data_type")), (str,))
-    options = [(entry.get("data") or {}).get("value") for entry in definition.get("field_options") or ()]
-    for entry in value if several else [value]:
-        if not isinstance(entry, types) or (isinstance(entry, bool) and bool not in types):
-            raise UsageError(option, f"is {entry!r}; it must be of the type {definition.get('data_type')}")
-        if options and entry not in options:
-            raise UsageError(option, f"is {entry!r}; it must be one of {', '.join(map(str, options))}")
 
 
 REQUESTED, CANCELED = "requested", "canceled"

@@ -217,12 +217,12 @@ BEFORE: dict[str, tuple[dict[str, t.Any], str]] = {
         {**CF, "incident_type": "nothing", "custom_fields": {"hosts": ["a"]}},
         r"^incident_type: there is no incident type 'nothing'$",
     ),
-    "no list": ({**CF, "custom_fields": {"hosts": "a"}}, r"^custom_fields\.hosts: must be a list of values$"),
-    "a list": ({**CF, "custom_fields": {"customers": [1]}}, r"customers: must be one value, not a list$"),
-    "type": ({**CF, "custom_fields": {"customers": "x"}}, r"^custom_fields\.customers: is 'x'; it must be of"),
+    "no list": ({**CF, "custom_fields": {"hosts": "a"}}, r"^custom_fields\.hosts: must be a list of values; use null"),
+    "a list": ({**CF, "custom_fields": {"customers": [1]}}, r"customers: must be one value: the field"),
+    "type": ({**CF, "custom_fields": {"customers": "x"}}, r"^custom_fields\.customers: 'x' is not a whole number$"),
     "option": (
         {**CF, "custom_fields": {"environment": "test"}},
-        r"^custom_fields\.environment: is 'test'; it must be one of production, staging$",
+        r"^custom_fields\.environment: 'test' is not an option of the field; its options are production, staging$",
     ),
     "level of the service's policy": (
         {**CF, "escalation_level": 9},
