@@ -135,6 +135,8 @@ options:
     description:
       - Values of the incident's custom fields, by the names of the fields. Omitted fields are left unchanged.
       - A field with several values takes a list. The order of the list is ignored. The value null clears a field.
+      - The fields are those of the incident's O(incident_type), and those of the types above it.
+        M(community.pagerduty.pagerduty_incident_type_custom_field) manages them.
     type: dict
   responders:
     description:

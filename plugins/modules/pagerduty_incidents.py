@@ -154,6 +154,10 @@ options:
             description:
               - As O(conference_bridge.conference_url).
             type: str
+      custom_fields:
+        description:
+          - As O(custom_fields), for this incident. Then O(custom_fields) does not apply to it.
+        type: dict
       resolution:
         description:
           - As O(resolution), for this incident.
@@ -219,6 +223,14 @@ options:
         description:
           - The URL of the video conference or chat. An empty string clears it.
         type: str
+  custom_fields:
+    description:
+      - Values of the custom fields of the incidents, by the names of the fields. Omitted fields are left unchanged.
+      - A field with several values takes a list. The order of the list is ignored. The value null clears a field.
+      - PagerDuty reads and writes the values of one incident at a time. So each incident costs one request, and one
+        more if a value changes.
+      - An incident whose type does not have the field fails, and the others are changed.
+    type: dict
   resolution:
     description:
       - How the problem was solved, for the log of the incidents that this task resolves. The module does not compare

@@ -4,7 +4,8 @@
 """Changes many objects in one request, and finds out which ones PagerDuty rejects.
 
 PagerDuty accepts or rejects a request as a whole, so one invalid object would prevent the change of all others. After
-a request without a response, each of its objects is read again.
+a request without a response, each of its objects is read again. What PagerDuty stores outside the objects follows, with
+requests of its own for each object.
 
 Private to the collection: it may change without notice.
 """
@@ -15,7 +16,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._core import responses
-from .._core.client import PAGE
+from .._core.client import PAGE, segment
 from .._core.errors import SENDER_CODES, ApiError, OutcomeUnknown, PagerDutyError
 from .._engine.plan import Change
 from .._engine.session import Session
@@ -90,13 +91,45 @@ class Bulk:
                 job.outcome = "unchanged"
             elif self._session.check_mode:
                 if self._session.predictions:
-                    self._session.predictions.record(self._resource, job.change.predicted, job.current)
+                    change = job.change
+                    self._session.predictions.record(
+                        self._resource, change.predicted, job.current, requests=change.requests
+                    )
                 job.outcome, job.current = "updated", job.change.predicted
             else:
                 todo.append(job)
-        for start in range(0, len(todo), MOST):
+        batched = [job for job in todo if job.change.body]
+        for start in range(0, len(batched), MOST):
             self._rejected = self._done = 0
-            self._attempt(todo[start : start + MOST], refreshed=False)
+            self._attempt(batched[start : start + MOST], refreshed=False)
+        for job in todo:
+            self._send_rest(job)
+
+    def _send_rest(self, job: Job) -> None:
+        """Send the requests of a job besides the one that many objects share, if that was successful."""
+        if job.outcome == "failed" or not job.change.requests:
+            return
+        if self.stopped:
+            job.fail(_not_sent(self.stopped))
+            return
+        try:
+            for request in job.change.requests:
+                self._session.client.request(
+                    request.method,
+                    request.target(segment(job.id)),
+                    body=request.body,
+                    sends_from=request.sends_from,
+                    repeatable=request.repeatable,
+                    expects=request.expects,
+                )
+        except PagerDutyError as error:
+            done = "its other options were changed, but " if job.outcome == "updated" else ""
+            job.fail(error.within(f"{done}{request.what} failed"))
+            if not isinstance(error, ApiError) or error.status not in _FOR_ONE:
+                self.stopped = error
+            return
+        if not job.outcome:
+            job.outcome, job.current = "updated", job.change.predicted
 
     def _attempt(self, batch: list[Job], *, refreshed: bool) -> None:
         """Send these in one request. refreshed: whether they were rejected before, and read again since then."""
@@ -173,10 +206,10 @@ class Bulk:
             self._give_up(batch, error)
             return []
         for job in batch:
-            if not job.outcome and not job.change.changed:
+            if not job.outcome and not job.change.body and (ours or not job.change.requests):
                 job.outcome = "updated" if ours else "unchanged"
                 self._done += ours
-        return [job for job in batch if not job.outcome]
+        return [job for job in batch if not job.outcome and job.change.body]
 
     def _complete(self, batch: list[Job], response: dict[str, Json]) -> None:
         """Set the outcome of a batch that PagerDuty accepted. The response contains only the first page of it."""

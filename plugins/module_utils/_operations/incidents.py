@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from .._core.client import LISTING_CAP
-from .._core.errors import PagerDutyError, UsageError
+from .._core.errors import ApiError, PagerDutyError, UsageError
 from .._core.times import parse_instant
 from .._engine.listing import selection
 from .._engine.operation import Operation
 from .._engine.plan import Change, plan
 from .._engine.session import Session
-from .._resources.incident import INCIDENT, OPEN, incident_name, levels
+from .._resources.incident import INCIDENT, OPEN, CustomFields, incident_name, levels
 from .._resources.incident_parent import by_id, by_key, includes
 from .._resources.service import SERVICE
 from .._schema.fields import Json, Spec, utc
@@ -41,12 +41,13 @@ _FIELDS = (
     "incident_type",
     "conference_bridge",
 )
+_VALUES = CustomFields()  # PagerDuty reads and writes them for one incident at a time
 LISTING = t.cast(Listing, INCIDENT.listing)
 
 MANY = replace(
     INCIDENT,
     fields=tuple(entry for entry in INCIDENT.fields if entry.name in _FIELDS),
-    subresources=(),
+    subresources=(_VALUES,),
     load={},
     verify=None,  # an error of one incident is reported for that incident only, after PagerDuty has rejected it
 )
@@ -184,8 +185,9 @@ class _Task:
     def check(self) -> None:
         options = self.options
         try:
-            if not any(options.get(name) is not None for name in _FIELDS):
-                possible = f"set at least one of {', '.join(_FIELDS)}"
+            possible_options = (*_FIELDS, _VALUES.name)
+            if not any(options.get(name) is not None for name in possible_options):
+                possible = f"set at least one of {', '.join(possible_options)}"
                 if not self.prefix:
                     raise UsageError("state", f"the task requests no change; {possible}")
                 raise UsageError(
@@ -254,7 +256,15 @@ class _Planner:
             try:
                 job.change = plan(resource, {**task.options, "id": job.id}, job.current, self._session)
             except UsageError as error:
-                raise task.with_full_name(error) from None
+                if not error.option.startswith(_VALUES.name):
+                    raise task.with_full_name(error) from None
+                job.fail(task.with_full_name(error))  # incidents of other types have other fields
+                continue
+            except ApiError as error:
+                if error.status not in (403, 404):
+                    raise
+                job.fail(error)  # its values can't be read
+                continue
             job.change.predicted.pop("escalation_level", None)
 
 

@@ -563,3 +563,85 @@ def test_nothing_selected(play: Play, emulator: Emulator) -> None:
     for options in ({"select": ON_SHOP}, {"incidents": []}):
         result = run(play, **options, state="resolved")
         assert not result["changed"] and not result["updated"] and not result["unchanged"]
+
+
+# -- custom fields ---------------------------------------------------------------------------------------------------
+
+WITH_FIELDS: dict[str, t.Any] = {
+    "incident_types": [
+        {
+            "name": "security",
+            "custom_fields": [
+                {"name": "environment", "field_type": "single_value_fixed", "field_options": ["production", "staging"]},
+                {"name": "users", "data_type": "integer", "default_value": 0},
+            ],
+        },
+    ],
+}
+
+
+def with_fields(emulator: Emulator, types: t.Sequence[str]) -> list[str]:
+    """The IDs of open incidents of these types, the oldest first."""
+    incidents = [
+        {"title": f"Down {at}", "service": "Shop", "incident_type": name} for at, name in enumerate(types)
+    ]
+    return fill(emulator, 0, incidents=incidents, **WITH_FIELDS)
+
+
+def values(emulator: Emulator) -> list[list[t.Any]]:
+    """The values of the custom fields of each incident, the oldest first."""
+    return [list(one["custom_fields"].values()) for one in emulator.state()["incidents"]]
+
+
+def test_custom_fields_of_many(play: Play, emulator: Emulator) -> None:
+    """One request reads the values of each incident, and one sets them. Other options are set for all together."""
+    known = with_fields(emulator, ["security"] * 3)
+    stated: dict[str, t.Any] = {"custom_fields": {"environment": "staging", "users": "5"}, "urgency": "low"}
+    foretold = run(play, select=ON_SHOP, check=True, **stated)
+    assert emulator.writes() == [] and ids(foretold["updated"]) == known
+    emulator.forget()
+    result = run(play, select=ON_SHOP, **stated)
+    assert result["diff"] == foretold["diff"]
+    assert sorted(emulator.writes()) == sorted(
+        ["PUT /incidents", *(f"PUT /incidents/{one}/custom_fields/values" for one in known)]
+    )
+    assert values(emulator) == [["staging", 5]] * 3
+    emulator.forget()
+    assert not run(play, select=ON_SHOP, **stated)["changed"]
+    assert emulator.writes() == []
+    own = [{"id": known[0], "custom_fields": {"users": 7}}, {"id": known[1]}]
+    result = run(play, incidents=own, custom_fields={"users": 5})
+    assert ids(result["updated"]) == known[:1] and ids(result["unchanged"]) == known[1:2]
+    assert values(emulator)[0] == ["staging", 7]
+
+
+def test_incidents_of_another_type_do_not_keep_the_others_back(play: Play, emulator: Emulator) -> None:
+    known = with_fields(emulator, ["security", "incident_default", "security"])
+    result = run(play, select=ON_SHOP, custom_fields={"users": 5})
+    assert result["failed"] and result["changed"] and ids(result["updated"]) == [known[0], known[2]]
+    (failure,) = result["failures"]
+    assert failure["id"] == known[1] and "has no such custom field; it has none" in failure["message"]
+    result = run(play, incidents=[{"id": known[0], "custom_fields": {"environment": "test"}}])
+    assert "its options are production, staging" in result["failures"][0]["message"]
+    emulator.fault(kind="status", status=400, method="PUT", path=f"/incidents/{known[0]}/custom_fields/values")
+    result = run(play, select=ON_SHOP, urgency="low", custom_fields={"environment": "staging"})
+    messages = {one["id"]: one["message"] for one in result["failures"]}
+    assert "its other options were changed, but setting custom fields failed" in messages[known[0]]
+    assert values(emulator) == [[5], [], [5, "staging"]]
+
+
+def test_the_fields_of_another_type_are_set_with_the_type(play: Play, emulator: Emulator) -> None:
+    known = with_fields(emulator, ["incident_default"])
+    stated: dict[str, t.Any] = {"incident_type": "security", "custom_fields": {"users": 3}}
+    assert run(play, incidents=[{"id": known[0]}], check=True, **stated)["changed"]
+    assert run(play, incidents=[{"id": known[0]}], **stated)["changed"]
+    assert values(emulator) == [[3]]
+    assert not run(play, incidents=[{"id": known[0]}], **stated)["changed"]
+
+
+@pytest.mark.parametrize("kind", ["reset_after", "reset_before"])
+def test_a_lost_response_about_values(play: Play, emulator: Emulator, kind: str) -> None:
+    known = with_fields(emulator, ["security"] * 2)
+    emulator.fault(kind=kind, method="PUT", path="/incidents/*/custom_fields/values")
+    assert ids(run(play, select=ON_SHOP, custom_fields={"users": 5})["updated"]) == known
+    assert values(emulator) == [[5], [5]]
