@@ -76,7 +76,8 @@ options:
   since:
     description:
       - Only incidents that were created at this time or later, such as V(2026-11-01) or V(2026-11-01T09:00:00Z). For
-        reports about users, only users who were created since then. The default time zone is UTC.
+        reports about users, only users who were created since then.
+      - A time without an offset is in O(time_zone). So V(2026-11-01) is the start of the day there.
       - For metrics, O(since) and O(until) must be at most one year apart.
     type: str
   until:
@@ -171,8 +172,8 @@ options:
     choices: [day, week, month]
   time_zone:
     description:
-      - The time zone of the times in the result and of O(aggregate_unit), such as V(Europe/Berlin). PagerDuty's default
-        is UTC.
+      - The time zone of the times in the result, of O(aggregate_unit), and of times in options that have no offset,
+        such as V(Europe/Berlin). The default is UTC.
       - Business hours, off hours and sleep hours do not depend on it. They are those of the time zone of each user.
     type: str
   order_by:

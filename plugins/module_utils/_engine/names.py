@@ -26,6 +26,7 @@ from .._schema.session import is_predicted
 # if the name of one were the ID of the other, and a lookup by ID costs a single request.
 _ID = re.compile(r"[PQR][A-Z0-9]{6,13}")
 
+
 # Cached objects are used for this many seconds, so that a loop of many slow tasks notices the changes of others.
 LIFETIME = 300.0
 
@@ -33,6 +34,11 @@ CANDIDATES = 5  # names that an error suggests
 _NEAREST = "the nearest are"
 
 T = t.TypeVar("T")
+
+
+def looks_like_id(value: str) -> bool:
+    """Whether a value has the form of an ID, so that it names an object that may have been deleted."""
+    return bool(_ID.fullmatch(value.strip()))
 
 
 class _NameCache:

@@ -19,7 +19,9 @@ from dataclasses import dataclass, field
 from .._core import responses
 from .._core.client import segment
 from .._core.errors import NotFound, UsageError
-from .._core.zones import UnknownZone, zone_named
+from .._core.times import UTC, format_instant, parse_instant
+from .._core.zones import zone_named
+from .._engine.names import looks_like_id
 from .._engine.operation import Operation
 from .._engine.rows import OPTIONS as ROW_OPTIONS
 from .._engine.rows import Columns, check_dest, rows_result
@@ -293,16 +295,23 @@ def _check(params: dict[str, t.Any], report: Report) -> None:
     if params["limit"] is not None and params["limit"] < 1:
         raise UsageError("limit", "must be 1 or more; omit it for all")
     for since, until in (("since", "until"), ("incident_since", "incident_until")):
-        if params[since] and params[until] and utc(params[until], until) < utc(params[since], since):
+        if params[since] and params[until] and _instant(params, until) < _instant(params, since):
             raise UsageError(until, f"is before {since}; exchange the two")
-    if params["time_zone"]:
-        try:
-            zone_named(params["time_zone"], "time_zone")
-        except UnknownZone:
-            raise
-        except UsageError:
-            pass  # this host knows no time zones; PagerDuty checks the name
     check_dest(params)
+
+
+def _instant(params: dict[str, t.Any], option: str) -> str:
+    """The time of an option in UTC, as PagerDuty writes it. A time without an offset is in `time_zone`.
+
+    Raises UsageError, also for an unknown time zone.
+    """
+    try:
+        moment = parse_instant(params[option])
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None or not params["time_zone"]:
+        return utc(params[option], option)
+    return format_instant(moment.replace(tzinfo=zone_named(params["time_zone"], "time_zone")).astimezone(UTC))
 
 
 def _listed(options: t.Iterable[str]) -> str:
@@ -327,7 +336,7 @@ def _filters(params: dict[str, t.Any], report: Report, session: Session) -> dict
         if value is None:
             continue
         if option in _TIMES:
-            value = utc(value, option)
+            value = _instant(params, option)
         elif option in _REFERENCES:
             value = _references(params, option, session)
         found[name] = value
@@ -340,6 +349,8 @@ def _subject(params: dict[str, t.Any], report: Report, session: Session) -> str:
         return ""
     if report.subject == "incident":
         return incident_id(session, params["incident"], "incident")
+    if looks_like_id(params["responder"]):
+        return str(params["responder"]).strip()  # rows can be about users who have been deleted since
     return str(session.names.reference(USER, params["responder"], "responder")["id"])
 
 

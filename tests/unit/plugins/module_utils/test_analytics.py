@@ -115,6 +115,11 @@ def test_filters_take_names(play: Play) -> None:
     assert len(rows(play, "incidents", incident_types=["incident_default"], major=False)) == 2
     assert [one["id"] for one in rows(play, "incidents", order_by="seconds_to_resolve", order="asc", limit=2)] == [
         "PI000060", "PI000120"]
+    # In Auckland, 13 hours east, incident 60 was created on January 5 at 23:00, and in UTC at 10:00.
+    there = {"report": "incidents", "since": "2026-01-05T22:59", "until": "2026-01-06", "time_zone": "Pacific/Auckland"}
+    (one,) = rows(play, **there)
+    assert (one["id"], one["created_at"]) == ("PI000060", "2026-01-05T23:00:00")
+    assert rows(play, **{**there, "since": "2026-01-05T23:01"}) == []
     (person,) = rows(play, "users", users=["ada@example.com"], roles=["user"])
     assert person["user_name"] == "Ada"
     assert rows(play, "incident_metrics", min_acknowledgements=1)[0]["total_incident_count"] == 0
@@ -138,7 +143,7 @@ def test_an_incident_by_its_number(play: Play) -> None:
     ({"report": "incidents", "since": "yesterday"}, UsageError, "since: 'yesterday' is not a date or time"),
     ({"report": "incidents", "services": ["Shoop"]}, Missing, "services[0]: there is no service 'Shoop'"),
     ({"report": "incidents", "incident_types": ["x"]}, Missing, "incident_types[0]: there is no incident type 'x'"),
-    ({"report": "incidents", "time_zone": "Berlin"}, UsageError, "the nearest are Europe/Berlin"),
+    ({"report": "users", "time_zone": "Berlin", "since": "2026-01-01"}, UsageError, "the nearest are Europe/Berlin"),
     ({"report": "incidents", "format": "csv"}, UsageError, "format: requires dest"),
     ({"report": "incident", "incident": "PINOSUCH"}, Missing, "incident: there is no incident 'PINOSUCH'"),
     ({"report": "incident_metrics", "min_acknowledgements": -1}, UsageError, "min_acknowledgements: must be 0"),
