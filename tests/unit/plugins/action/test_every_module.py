@@ -118,6 +118,10 @@ WORLD: dict[str, t.Any] = {
         }
     ],
     "status_dashboards": [{"name": "Sales"}],
+    "log_entries": [
+        {"id": "RTRIGGER000001", "kind": "trigger", "incident": DOWN, "service": "Shop",
+         "channel": {"type": "web_trigger", "details": "Seen by us"}},
+    ],
     "templates": [{"name": "Customers", "templated_fields": {"message": "We know."}}],
     "incident_workflows": [{"name": "Remember"}],
     "webhook_subscriptions": [
@@ -241,6 +245,7 @@ TRIES: dict[str, list[Try]] = {
     "ip_allow_list_info": [Try()],
     "jira_cloud_account_mapping_info": [Try(), Try({"site": "example"})],
     "license_info": [Try(), Try({"name": "Business (Full User)", "allocations": True})],
+    "log_entry": [Try({"id": "RTRIGGER000001", "details": "Seen by customers"})],
     "log_entry_info": [Try(), Try({"incident": DOWN})],
     "maintenance_window": [
         Try({"services": ["Shop"], "start_time": "2031-05-01T10:00:00Z", "minutes": 90, "description": "Patches"}),
