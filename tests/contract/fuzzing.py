@@ -123,6 +123,8 @@ ACCOUNT: dict[str, t.Any] = {
     }],
     "enrichment_records": [{"schema": "Applications", "enrichment_data": {"Application": "Shop", "Manager": "Ada"}}],
     "event_enrichments": [{"name": "Contacts", "associations": ["Web"]}],
+    "incident_workflows": [{"name": "Major"}],
+    "incident_workflow_triggers": [{"workflow": "Major", "trigger_type": "manual", "services": ["Web"]}],
     "workflow_integration_connections": [
         {"integration": "chat", "name": "Chat", "configuration": {"Server": "x"}, "secrets": {"Token": "y"}},
     ],
@@ -139,6 +141,7 @@ LISTS = (
     *(f"status_pages/PSTATUS/{part}" for part in ("impacts", "severities", "statuses", "services")),
     "status_pages/PSTATUS/posts/PPOST/post_updates",
     *("enrichment/schemas", "enrichment/schemas/9f194d8d-0f58-4c5c-b1d2-a5adf7171821/records"),
+    *("incident_workflows", "incident_workflows/triggers", "incident_workflows/actions"),
     *("enrichment/event_enrichments", "workflows/integrations", "workflows/integrations/chat/connections"),
 )
 """What is read first, so that the generator knows the objects that there are."""

@@ -707,6 +707,40 @@ def _invocation(make: Generator, entry: dict[str, Json], _operation: t.Any) -> N
     entry["metadata"] = {"incident_id": make.pool.pick("incident")}
 
 
+def _workflow(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    """The schema does not say which inputs an action has."""
+    entry["name"] = "Major"
+    entry.pop("team", None)
+    message = [{"name": "Message", "value": make.chance.choice(("x", "{{incident.title}}"))}]
+    tell = {"action_id": "pagerduty.com:incident-workflows:send-status-update:1", "inputs": message}
+    inner = {"name": "Inner", "action_configuration": tell}
+    loop = {
+        "action_id": "pagerduty.com:logic:incident-workflows-loop-until:2",
+        "inputs": [{"name": "Condition", "value": "incident.status matches 'resolved'"}],
+        "inline_steps_inputs": [{"name": "Actions", "value": {"steps": [inner]}}],
+    }
+    entry["steps"] = [{"name": "Step", "action_configuration": make.chance.choice((tell, loop))}]
+
+
+def _trigger(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
+    """The type decides what else a trigger has, and an update can't change it."""
+    kind = entry["trigger_type"] = make.chance.choice(("manual", "conditional", "incident_type"))
+    for name in ("condition", "incident_types", "permissions", "trigger_url"):
+        entry.pop(name, None)
+    if operation.method == "PUT":
+        entry.pop("trigger_type")
+        entry.pop("workflow", None)
+    else:
+        entry["workflow"] = {"id": make.pool.pick("incident_workflow")}
+        entry.update({"conditional": {"condition": ""}, "incident_type": {"incident_types": []}}.get(kind, {}))
+    everywhere = entry["is_subscribed_to_all_services"] = make.chance.random() < 0.5
+    entry["services"] = [] if everywhere else [{"id": make.pool.pick("service")}]
+
+
+def _workflow_run(make: Generator, entry: dict[str, Json], _operation: t.Any) -> None:
+    entry["incident"] = {"id": make.pool.pick("incident"), "type": "incident_reference"}
+
+
 def _page_post(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
     """A post of a status page, with or without times, and with updates for its type."""
     entry["status_page"] = {"id": make.path.split("/")[2], "type": "status_page"}
@@ -821,6 +855,9 @@ SPECIAL: dict[str, t.Callable[[Generator, dict[str, Json], t.Any], None]] = {
     "cache_variable": _cache_variable,
     "action": _action,
     "invocation": _invocation,
+    "incident_workflow": _workflow,
+    "trigger": _trigger,
+    "incident_workflow_instance": _workflow_run,
     "post": _page_post,
     "post_update": _page_update,
     "postmortem": _of_post,

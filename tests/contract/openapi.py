@@ -80,7 +80,34 @@ _PERMISSIONS = ("components", "schemas", "AutomationActionsUserPermissions", "pr
 
 _DELEGATION = {"$ref": "#/components/schemas/OAuthDelegation"}
 
+_STEP = (
+    *("components", "schemas", "IncidentWorkflow", "allOf", 1, "properties", "steps", "items", "allOf", 1),
+    *("properties", "action_configuration", "properties"),
+)
+_INNER_STEP = (
+    *(*_STEP, "inline_steps_inputs", "items", "properties", "value", "properties", "steps", "items", "allOf", 1),
+    *("properties", "action_configuration", "properties"),
+)
+
 REPAIRS: tuple[Repair, ...] = (
+    *(
+        Repair(
+            (*configuration, "outputs", "items", "required"),
+            ["name", "value"],
+            ["name"],
+            "an output has no value in the schema, nor in the document's own examples",
+        )
+        for configuration in (_STEP, _INNER_STEP)
+    ),
+    Repair(
+        (
+            *("components", "schemas", "IncidentWorkflowTrigger", "allOf", 1),
+            *("properties", "workflow", "properties", "type", "enum"),
+        ),
+        ["workflow_reference"],
+        ["workflow_reference", "incident_workflow"],
+        "all examples in the document have this type",
+    ),
     Repair(
         ("components", "schemas", "StatusPagePostUpdateRequest", "required"),
         ["type", *_UPDATE_NEEDS, "post"],

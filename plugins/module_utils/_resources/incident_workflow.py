@@ -25,7 +25,7 @@ from .._schema.fields import (
     Resolver,
     Text,
 )
-from .._schema.listing import Listing
+from .._schema.listing import Filter, Listing
 from .._schema.resource import Endpoint, Resource
 from .._schema.session import Session
 from .incident_workflow_action import ACTION_ID, checked_input, exists, find_action
@@ -248,5 +248,10 @@ INCIDENT_WORKFLOW = Resource(
         "steps.input": "use inputs instead, a dictionary",
         "steps.inline_steps_input": "use inline_steps instead",
     },
-    listing=Listing(includes=("steps", "team"), list_only=("steps", "team"), exact=("name",)),
+    listing=Listing(
+        filters=(Filter("query", "query"),),
+        includes=("steps", "team"),
+        list_only=("steps", "team"),
+        exact=("name",),
+    ),
 )
