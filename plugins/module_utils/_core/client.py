@@ -358,6 +358,7 @@ class TaskClient:
         limit: int | None = None,
         paged: bool = True,
         cursors: bool = False,
+        size: int = PAGE,
         identified_by: str = "",
         empty_status: int = 0,
     ) -> t.Iterator[Page]:
@@ -365,7 +366,7 @@ class TaskClient:
 
         key: the key of the objects in the response. of: the shape of each object. offset: the number of objects to
         skip. limit: the maximum number of objects. paged: False for listings that PagerDuty always returns completely.
-        cursors: each page has a cursor for the next one, in place of offsets.
+        cursors: each page has a cursor for the next one, in place of offsets. size: the objects on such a page.
         identified_by: the attribute that is the `id` of objects which have none, in listings without pages.
         empty_status: the status of the response if there are no objects, if it is an error, in such listings.
         Ends at PagerDuty's maximum of 10,000 objects. `more` of the last page is then True. With cursors, there is no
@@ -373,7 +374,7 @@ class TaskClient:
         """
         expects = responses.Object(**{key: responses.Each(of), "total": responses.Maybe(responses.NUMBER)})
         if cursors:
-            yield from self._pages_by_cursor(path, key, query or {}, expects, offset, limit)
+            yield from self._pages_by_cursor(path, key, query or {}, expects, offset, limit, size)
             return
         if not paged:
             found = self._complete_list(path, key, query, expects, empty_status)[offset:]
@@ -399,11 +400,11 @@ class TaskClient:
             offset += len(found)
 
     def _pages_by_cursor(
-        self, path: str, key: str, query: Query, expects: responses.Object, offset: int, limit: int | None
+        self, path: str, key: str, query: Query, expects: responses.Object, offset: int, limit: int | None, size: int
     ) -> t.Iterator[Page]:
         """See `pages`. Objects to skip are read, too, because a cursor is known only from the page before."""
         guard = CursorGuard("GET", path)
-        asked: dict[str, t.Any] | None = {**query, "limit": PAGE if limit is None else min(PAGE, offset + limit)}
+        asked: dict[str, t.Any] | None = {**query, "limit": size if limit is None else min(size, offset + limit)}
         skipped, left = offset, limit
         while asked is not None:
             response = self.get(path, asked, expects)

@@ -95,6 +95,12 @@ WORLD: dict[str, t.Any] = {
             },
         },
     ],
+    "recommended_rules": [
+        {"id": name, "service": "Shop", "description": name, "pcl_expr": "event.summary exists",
+         "actions": {"suppress": True}}
+        for name in ("RECOMMENDED", "DISMISSED")
+    ],
+    "sre_memories": [{"id": "PMEMORY", "content": "Restart it", "service": "Shop"}],
     "ip_allow_lists": [{"state": "disabled", "cidr_entries": [{"cidr": "192.0.2.0/24"}]}],
     "maintenance_windows": [
         {
@@ -253,6 +259,17 @@ TRIES: dict[str, list[Try]] = {
         Try({"services": ["Mail"], "description": "Open", "state": "absent"}),
         Try({"services": ["Mail"], "start_time": "2030-01-01", "state": "absent"}),
     ],
+    "event_orchestration_recommendation": [
+        Try({"service": "Shop", "id": "RECOMMENDED"}),
+        Try({"service": "Shop", "id": "DISMISSED", "feedback": "positive", "state": "dismissed"}),
+        Try({"service": "Shop", "rule_id": "none", "state": "absent"}),
+    ],
+    "event_orchestration_recommendation_info": [Try(), Try({"services": ["Shop"], "actions": ["severity"]})],
+    "sre_agent_memory": [
+        Try({"id": "PMEMORY", "content": "Drain it"}),
+        Try({"id": "PMEMORY", "state": "absent"}),
+    ],
+    "sre_agent_memory_info": [Try(), Try({"service": "Shop", "type": "runbook"})],
     "audit_info": [Try({"since": YESTERDAY, "limit": 5}), Try({"service": "Shop", "until": YESTERDAY})],
     "maintenance_window_info": [Try(), Try({"services": ["Shop"], "status": "open"})],
     "notification_info": [Try({"since": "2026-11-01", "until": "2026-11-30"})],
