@@ -54,8 +54,8 @@ attributes:
     details: The task then runs as an ordinary module.
 """
 
-    # For info modules with the options of the fragment `rows`.
-    ROWS = r"""
+    # For info modules with the options of the fragment `rows`. With the name ROWS, Ansible would take that fragment.
+    INFO_ROWS = r"""
 options: {}
 attributes:
   check_mode:

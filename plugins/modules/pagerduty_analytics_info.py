@@ -26,7 +26,7 @@ extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.rows
   - community.pagerduty.attributes
-  - community.pagerduty.attributes.rows
+  - community.pagerduty.attributes.info_rows
   - community.pagerduty.attributes.actiongroup
 options:
   report:

@@ -22,7 +22,7 @@ description:
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.attributes
-  - community.pagerduty.attributes.rows
+  - community.pagerduty.attributes.info_rows
   - community.pagerduty.attributes.actiongroup
   - community.pagerduty.rows
 options:
