@@ -19,11 +19,21 @@ description:
   - The module manages only the options that the task specifies. Omitted options are left unchanged.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
-  - community.pagerduty.resource
   - community.pagerduty.attributes
   - community.pagerduty.attributes.manage
   - community.pagerduty.attributes.actiongroup
 options:
+  state:
+    description:
+      - V(present) creates the trigger or updates it to match the options. V(absent) deletes the trigger and ignores the
+        other options.
+    type: str
+    choices: [present, absent]
+    default: present
+  id:
+    description:
+      - The ID of the trigger. Use it instead of O(workflow) and O(trigger_type), for example to change the condition.
+    type: str
   workflow:
     description:
       - The workflow that the trigger starts, by name or ID. Required, unless O(id) is set.

@@ -39,7 +39,7 @@ INCIDENT_WORKFLOW_ACTION = Resource(
     total_parameter=False,
     minimum=responses.IDENTIFIED.having(name=responses.TEXT, inputs=responses.Maybe(responses.Each(_INPUT))),
     endpoint=Endpoint(omit_type=True),
-    listing=Listing(filters=(Filter("keyword", "keyword"),), exact=("name",), limits=False),
+    listing=Listing(filters=(Filter("keyword", "keyword", looks_secret=True),), exact=("name",), limits=False),
 )
 
 
