@@ -130,6 +130,12 @@ WORLD: dict[str, t.Any] = {
     ],
     "templates": [{"name": "Customers", "templated_fields": {"message": "We know."}}],
     "incident_workflows": [{"name": "Remember"}],
+    "enrichment_schemas": [
+        {
+            "name": "Applications",
+            "fields": [{"name": "Application", "type": "query"}, {"name": "Manager", "type": "enriched"}],
+        }
+    ],
     "webhook_subscriptions": [
         {
             "delivery_method": {"type": "http_delivery_method", "url": "https://hooks.example.com/old"},
@@ -366,6 +372,14 @@ TRIES: dict[str, list[Try]] = {
         Try({"url": "https://hooks.example.com/old", "state": "absent"}),
     ],
     "webhook_subscription_info": [Try()],
+    "enrichment_record": [
+        Try({"schema": "Applications", "records": [{"Application": "Shop", "Manager": "ann"}]}),
+        Try({"schema": "Applications", "records": [{"Application": "Shop"}], "state": "absent"}),
+    ],
+    "enrichment_record_info": [
+        Try({"schema": "Applications"}),
+        Try({"schema": "Applications", "query": {"Application": "a"}}),
+    ],
     "workflow_integration_info": [Try(), Try({"id": "http-api"}), Try({"name": "chat"})],
 }
 
