@@ -228,9 +228,7 @@ def _queried(schema: Schema, query: Params, session: Session) -> t.Iterator[Raw]
         {"field": schema.field(str(name), f"query.{name}", schema.query_fields), "value": _text(value, f"query.{name}")}
         for name, value in query.items()
     ]
-    body = {"schema_id": schema.id, "query": fields}
-    # This POST request only reads.
-    answer = session.client.request("POST", "/enrichment/query", body=body, repeatable=True, expects=_FOUND)
+    answer = session.client.ask("/enrichment/query", {"schema_id": schema.id, "query": fields}, expects=_FOUND)
     yield from answer["records"]
 
 

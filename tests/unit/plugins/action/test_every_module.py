@@ -378,7 +378,7 @@ TRIES: dict[str, list[Try]] = {
     ],
     "enrichment_record_info": [
         Try({"schema": "Applications"}),
-        Try({"schema": "Applications", "query": {"Application": "a"}}),
+        Try({"schema": "Applications", "query": {"Application": "a"}}, reads=True),
     ],
     "workflow_integration_info": [Try(), Try({"id": "http-api"}), Try({"name": "chat"})],
 }
