@@ -30,6 +30,10 @@ options:
     description:
       - Only actions with exactly this name. Case is ignored. Several actions can have the same name.
     type: str
+  query:
+    description:
+      - Only actions whose name contains this text. Case is ignored.
+    type: str
   runner:
     description:
       - Only actions of this runner, by name or ID.

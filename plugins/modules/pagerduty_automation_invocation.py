@@ -132,12 +132,12 @@ automation_invocation:
       agent: {id: PT4KHLK, type: user_reference}
       incident: {id: Q2LAR4ADCXC8IB, type: incident_reference}
 diff:
-  description: The action that was started, and the state of the invocation.
+  description: The action that was started, or would be started in check mode.
   returned: success, or failure after the action was started
   type: dict
   sample:
     before: {}
-    after: {action: Restart the web servers, state: completed}
+    after: {action: Restart the web servers}
 # generated: return values {request: POST /automation_actions/actions/01DAW70HK24JZORNE0P9C2V1L9/invocations,
 #   missing: true}
 requests:

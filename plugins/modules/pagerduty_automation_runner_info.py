@@ -29,6 +29,10 @@ options:
     description:
       - Only runners with exactly this name. Case is ignored.
     type: str
+  query:
+    description:
+      - Only runners whose name contains this text. Case is ignored.
+    type: str
   include:
     description:
       - V(associated_actions) adds references to at most three actions of each runner. It can't be combined with O(id).

@@ -111,6 +111,7 @@ _OVERRIDES = "/schedules/{parent}/overrides"
 _CUSTOM_SHIFTS = "/v3/schedules/{parent}/custom_shifts"
 _OF_SERVICE = "/event_orchestrations/services/{parent}"
 REPLACED = {
+    ("/automation_actions/invocations", "incident_id"): "the option incident, which accepts numbers",
     ("/services", "name"): "the option name ignores case, which PagerDuty's parameter may not",
     (_OVERRIDES, "since"): "an option of the module, which has an operation of its own",
     (_OVERRIDES, "until"): "an option of the module, which has an operation of its own",
@@ -125,7 +126,8 @@ REPLACED = {
     (_CUSTOM_SHIFTS, "time_zone"): "times have an offset, and playbooks compare them as instants",
 }
 
-PAGING = {"limit", "offset", "total", "include[]", "after", "before"}  # every info module has these, or pages itself
+# Every info module has these, or pages itself.
+PAGING = {"limit", "offset", "total", "include[]", "after", "before", "cursor"}
 
 
 def _listed():

@@ -52,8 +52,7 @@ def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
 
 
 def _result(invocation: Raw, action: Raw) -> dict[str, t.Any]:
-    after = {"action": action.get("summary") or action["id"], "state": invocation.get("state")}
-    after = {name: value for name, value in after.items() if value is not None}
+    after = {"action": action.get("summary") or action["id"]}
     return {"changed": True, "automation_invocation": invocation, "diff": {"before": {}, "after": after}}
 
 

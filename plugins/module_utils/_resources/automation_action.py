@@ -152,6 +152,7 @@ AUTOMATION_ACTION = Resource(
     },
     listing=Listing(
         filters=(
+            Filter("query", "name"),
             Filter("runner", "runner_id", resource=AUTOMATION_RUNNER, one=True),
             Filter("classification", "classification", choices=CLASSIFICATIONS),
             Filter("team", "team_id", resource=TEAM, one=True),

@@ -14,7 +14,7 @@ import typing as t
 from .._core import responses
 from .._core.errors import UsageError
 from .._schema.fields import Canonical, Choice, Json, Name, Resolver, Text, Writer
-from .._schema.listing import Listing
+from .._schema.listing import Filter, Listing
 from .._schema.resource import Endpoint, OneTimeSecret, Removal, Resource
 from .._schema.secrets import PUSH, PUSH_SPEC, Secret, push
 from .._schema.session import Session
@@ -111,7 +111,7 @@ AUTOMATION_RUNNER = Resource(
         Secret(_KEY, longest=64),
     ),
     subresources=(Links("teams", TEAM, owner=PATH),),
-    endpoint=Endpoint(omit_type=True, repeats=("runner_type",)),
+    endpoint=Endpoint(omit_type=True),
     removal=Removal(
         takes_along=_actions,
         consequence="they could no longer run. Give them another runner, or delete them first",
@@ -122,5 +122,11 @@ AUTOMATION_RUNNER = Resource(
     unprepare=_note_key,
     options={PUSH: PUSH_SPEC, "secret_file": {"type": "path", "no_log": False}},
     instead={"type": "use runner_type instead", "secret": "PagerDuty creates it; use secret_file to store it"},
-    listing=Listing(exact=("name",), includes=("associated_actions",), list_only=("associated_actions",), limits=False),
+    listing=Listing(
+        filters=(Filter("query", "name"),),
+        exact=("name",),
+        includes=("associated_actions",),
+        list_only=("associated_actions",),
+        limits=False,
+    ),
 )

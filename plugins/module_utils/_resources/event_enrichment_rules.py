@@ -12,7 +12,7 @@ import typing as t
 
 from .._core import responses
 from .._core.errors import UsageError
-from .._schema.fields import Boolean, Canonical, Json, ObjectList, Text, folded
+from .._schema.fields import Boolean, Canonical, IdReference, Json, ObjectList, Text, folded
 from .._schema.listing import Listing
 from .._schema.resource import Endpoint, Parent, Removal, Resource, Singleton
 from .._schema.session import Session
@@ -20,7 +20,7 @@ from .enrichment_schema import ENRICHMENT_SCHEMA, QUERY
 from .event_enrichment import EVENT_ENRICHMENT
 from .event_orchestration_actions import extractions
 from .event_orchestration_paths import Sets
-from .event_orchestration_rules import START, Actions, Conditions, IdReference, Rules, Whole, predict
+from .event_orchestration_rules import START, Actions, Conditions, Rules, Whole, predict
 
 _MOST = {"extractions": 25, "enrichments": 1}  # in a rule
 _MOST_VALUES = 3

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from .._core import responses
 from .._core.client import segment
 from .._core.errors import UsageError
-from .._schema.fields import Boolean, Canonical, Choice, Json, Reference, Text, UnorderedList
+from .._schema.fields import Boolean, Canonical, Choice, IdReference, Json, Reference, Text, UnorderedList
 from .._schema.listing import Filter, Listing
 from .._schema.option_types import ReferenceType
 from .._schema.resource import ByContent, Endpoint, Resource
 from .._schema.session import Session
 from .._schema.subresource import Added, Association, SubresourceRequest, label, references_of
-from .event_orchestration_rules import IdReference
 from .incident import INCIDENT
 from .incident_workflow import INCIDENT_WORKFLOW
 from .service import SERVICE

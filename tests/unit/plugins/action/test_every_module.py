@@ -102,6 +102,16 @@ WORLD: dict[str, t.Any] = {
     ],
     "sre_memories": [{"id": "PMEMORY", "content": "Restart it", "service": "Shop"}],
     "ip_allow_lists": [{"state": "disabled", "cidr_entries": [{"cidr": "192.0.2.0/24"}]}],
+    "automation_runners": [{"name": "Berlin", "description": "", "runner_type": "sidecar"}],
+    "automation_actions": [
+        {
+            "name": "Restart",
+            "description": "",
+            "action_type": "script",
+            "runner": "Berlin",
+            "action_data_reference": {"script": "restart"},
+        },
+    ],
     "maintenance_windows": [
         {
             "services": ["Mail"],
@@ -187,6 +197,11 @@ TRIES: dict[str, list[Try]] = {
         Try({"config": {"services": [{"name": "New", "escalation_policy": "Default"}]}}),
     ],
     "ability_info": [Try(), Try({"name": "teams"})],
+    "automation_invocation": [
+        Try({"action": "Restart", "incident": DOWN}, repeats=True),
+        Try({"action": "Restart", "incident_key": "down", "wait": False}, repeats=True),
+    ],
+    "automation_invocation_info": [Try(), Try({"action": "Restart", "incident": DOWN, "not_state": "error"})],
     "business_service_impact_info": [
         Try(),
         Try({"impactors": True, "supporting_services": True}),
