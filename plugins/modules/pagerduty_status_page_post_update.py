@@ -35,7 +35,7 @@ options:
   message:
     description:
       - The text of the update. It can contain HTML, such as V(<p>We are investigating.</p>).
-      - A text without tags is equal to the same text in HTML.
+      - Paragraphs and line breaks of HTML make no difference: V(We know.) equals V(<p>We know.</p>).
       - Required with O(state=present), unless O(id) is set.
     type: str
   status:

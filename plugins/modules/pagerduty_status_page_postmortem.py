@@ -30,7 +30,8 @@ options:
     default: present
   message:
     description:
-      - The text, at most 10,000 characters. It can contain HTML. A text without tags is equal to the same text in HTML.
+      - The text, at most 10,000 characters. It can contain HTML.
+      - Paragraphs and line breaks of HTML make no difference: V(We know.) equals V(<p>We know.</p>).
       - Required with O(state=present).
     type: str
   notify_subscribers:

@@ -21,21 +21,19 @@ from .._schema.session import Session
 from .status_page import STATUS_PAGE_SERVICE, Params, Raw, named, part
 from .status_page_level import STATUS_PAGE_IMPACT, STATUS_PAGE_SEVERITY, STATUS_PAGE_STATUS
 
-_TAG = re.compile(r"<[^<>]+>")
+_PARAGRAPH = re.compile(r"</?(?:p|br|div)\s*/?>", re.IGNORECASE)
 _LEVELS: dict[str, Resource] = {"status": STATUS_PAGE_STATUS, "severity": STATUS_PAGE_SEVERITY}
 
 
 class Message(Text):
-    """A text with HTML. Without tags in it, it is compared with the text in the HTML that PagerDuty returns."""
+    """A text with HTML. Plain text is equal to the same text in paragraphs, which PagerDuty can return."""
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
-        if _TAG.search(desired):
-            return _plain(desired) == _plain(current)
-        return _plain(html.unescape(desired)) == _plain(html.unescape(_TAG.sub(" ", current)))
+        return _plain(desired) == _plain(current)
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(html.unescape(_PARAGRAPH.sub(" ", text)).split())
 
 
 class Time(Instant):
