@@ -218,8 +218,9 @@ options:
         suboptions:
           field:
             description:
-              - The custom field, by name or ID. A name is one of the base incident type. Fields of other incident
-                types require their ID. An ID is not checked, but PagerDuty warns about unknown ones.
+              - The custom field, by name or ID. A name is one of the base incident type. For a field of another type,
+                write the name of the type before it, such as V(security:environment).
+              - An ID is not checked, but PagerDuty warns about unknown ones.
             type: str
             required: true
           value:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 import typing as t
+from dataclasses import replace
 
-from .._core.errors import UsageError
+from .._core.errors import Missing, UsageError
 from .._schema.fields import (
+    ONLY_BY_ID,
     Boolean,
     Canonical,
     Choice,
@@ -25,22 +27,25 @@ from .._schema.fields import (
     Resolver,
     Text,
     UnorderedList,
+    Writer,
 )
 from .._schema.resource import Resource
 from .escalation_policy import ESCALATION_POLICY
 from .event_orchestration_rules import Whole
+from .incident_type import BASE, INCIDENT_TYPE
+from .incident_type_custom_field import INCIDENT_TYPE_CUSTOM_FIELD
 from .priority import PRIORITY
 
 TRIGGERED = "alert_triggered"
 _STATES = (TRIGGERED, "alert_suppressed", "alert_suspended")
 _ID = re.compile(r"[PQR][A-Z0-9]{5,}")
 
-# Only fields of the base type have names here, because each type has a list of its own.
-CUSTOM_FIELD = Resource(
-    name="field",
+# For tokens that may not list the types: the fields of the base type, whose name is the same in every account.
+_OF_BASE = Resource(
+    name=INCIDENT_TYPE_CUSTOM_FIELD.name,
     plural="fields",
     title="custom field of the base incident type",
-    path="/incidents/types/incident_default/custom_fields",
+    path=f"/incidents/types/{BASE}/custom_fields",
     query=None,
     paged=False,
 )
@@ -54,12 +59,38 @@ class _Exact(Text):
 
 
 class _CustomField(IdReference):
-    """A custom field. An ID needs no lookup, because the fields of other incident types are not in the list."""
+    """A custom field of an incident type: `security:environment`, or only the name for the base type.
+
+    Each type has a list of its own. An ID needs no lookup.
+    """
 
     def parse(self, value: t.Any, path: str, resolver: Resolver, current: Canonical) -> Canonical:
         if _ID.fullmatch(value.strip()):
-            return {"id": value.strip(), "type": CUSTOM_FIELD.name}
-        return super().parse(value, path, resolver, current)
+            return {"id": value.strip(), "type": self.resource.name}
+        owner, _colon, name = value.rpartition(":")
+        return resolver.reference(self._of_type(owner, path, resolver), name, path, current)
+
+    def _of_type(self, name: str, path: str, resolver: Resolver) -> Resource:
+        """The fields of a type. name: of the type, "" for the base type."""
+        try:
+            owner = resolver.reference(INCIDENT_TYPE, name or BASE, path)
+        except Missing:
+            if name:
+                raise
+            return _OF_BASE
+        bound: Resource = self.resource.under(owner["id"])
+        return bound if name else replace(bound, title=_OF_BASE.title)
+
+    def write(self, value: Canonical, path: str, writer: Writer) -> t.Any:
+        if value is None:
+            return None
+        names = writer.session.names
+        for owner in names.all(INCIDENT_TYPE):
+            for field in names.all(self.resource.under(owner["id"])):
+                if field["id"] == value["id"]:
+                    return field["name"] if owner["name"] == BASE else f"{owner['name']}:{field['name']}"
+        writer.leave_out(path, ONLY_BY_ID)
+        return value["id"]
 
 
 class _TriggerTypes(UnorderedList):
@@ -147,7 +178,7 @@ def of_incidents() -> list[Field]:
     )
     update = Whole(
         "incident_custom_field_updates",
-        [_CustomField("field", CUSTOM_FIELD, api="id", required=True), _text("value")],
+        [_CustomField("field", INCIDENT_TYPE_CUSTOM_FIELD, api="id", required=True), _text("value")],
     )
     return [
         Boolean("suppress", within="actions"),

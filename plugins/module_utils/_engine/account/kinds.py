@@ -97,8 +97,11 @@ class Kind:
         return parent is None or bool(parent.include or parent.lists_all)
 
     def names_of(self, params: Params) -> set[str]:
-        """The names that another entry can use for the object of an entry."""
+        """The names that another entry can use for the object of an entry, also after the name of its parent."""
         stated = {folded(params[key]) for key in self.resource.keys if isinstance(params.get(key), str)}
+        owner = self.resource.placed(params).parent
+        if owner and isinstance(params.get(owner.option), str):
+            stated |= {f"{folded(params[owner.option])}:{name}" for name in stated}
         return stated | ({folded(params["id"])} if params.get("id") else set())
 
     def identity_of(self, params: Params) -> tuple[str, ...] | None:

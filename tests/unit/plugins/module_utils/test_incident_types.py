@@ -193,3 +193,32 @@ def test_requests_in_a_loop(emulator: Emulator, play: Play) -> None:
     assert sent.count("GET /incidents/types") == 1
     assert sum(one.startswith("GET ") for one in sent) == 3
     assert sum(one.startswith("POST ") for one in sent) == 6
+
+
+# -- rules of event orchestrations that set values -------------------------------------------------------------------
+
+
+def test_rules_name_the_fields_of_all_types(emulator: Emulator, play: Play) -> None:
+    """In an account whose configuration also has the types and the fields. An export names them in the same way."""
+    updates = [{"field": "owner", "value": "Ops"}, {"field": "leak:owner_of_leak", "value": "Security"}]
+    config = {
+        "event_orchestration_globals": [
+            {"orchestration": "Monitoring", "rules": [{"label": "All", "incident_custom_field_updates": updates}]}
+        ],
+        "event_orchestrations": [{"name": "Monitoring"}],
+        "incident_type_custom_fields": [
+            {"incident_type": "leak", **OWNER, "name": "owner_of_leak", "display_name": "Owner of the leak"},
+            {"incident_type": "incident_default", **OWNER},
+        ],
+        "incident_types": [{"name": "leak", "display_name": "Leak"}],
+    }
+    planned = play.run(ACCOUNT_OPERATION, config=config, check=True)["plan"]
+    assert emulator.writes() == []
+    made = play.run(ACCOUNT_OPERATION, config=config)
+    assert [(one["kind"], one["name"]) for one in made["plan"]] == [(one["kind"], one["name"]) for one in planned]
+    emulator.forget()
+    assert play.run(ACCOUNT_OPERATION, config=config)["plan"] == []
+    exported = play.run(ACCOUNT_INFO_OPERATION, kinds=["event_orchestration_globals"])
+    [rules] = [one["rules"] for one in exported["config"]["event_orchestration_globals"]]
+    assert rules[0]["incident_custom_field_updates"] == updates and exported["not_exported"] == []
+    assert emulator.writes() == []
