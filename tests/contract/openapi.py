@@ -75,6 +75,19 @@ _ALERT_ORDERS = [
     *(f"{name}:{way}" for name in ("created_at", "resolved_at") for way in ("asc", "desc")),
 ]
 
+_PAGE = "/status_pages/{id}"
+_LISTS_OF_PAGES = {
+    "/status_pages": ["status_page_type"],
+    f"{_PAGE}/impacts": ["id", "status_page_impact_post_type"],
+    f"{_PAGE}/services": ["id"],
+    f"{_PAGE}/severities": ["id", "status_page_severity_post_type"],
+    f"{_PAGE}/statuses": ["id", "status_page_status_post_type"],
+    f"{_PAGE}/posts": ["id", *(f"status_page_post_{name}" for name in ("type", "reviewed_status", "status"))],
+    f"{_PAGE}/posts/{{post_id}}/post_updates": [
+        "id", "status_page_post_id", "status_page_post_update_reviewed_status"
+    ],
+    f"{_PAGE}/subscriptions": ["id", "status_page_subscription_status", "status_page_subscription_channel"],
+}
 _UPDATE_NEEDS = ["message", "status", "severity", "update_frequency_ms", "notify_subscribers", "impacted_services"]
 _PERMISSIONS = ("components", "schemas", "AutomationActionsUserPermissions", "properties", "permissions", "items")
 
@@ -107,6 +120,15 @@ REPAIRS: tuple[Repair, ...] = (
         ["workflow_reference"],
         ["workflow_reference", "incident_workflow"],
         "all examples in the document have this type",
+    ),
+    *(
+        Repair(
+            ("paths", path, "get", "parameters"),
+            [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", *names)],
+            [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", *names, *_PAGES)],
+            "the response has a limit, an offset, and `more`: a second page needs the parameters of other lists",
+        )
+        for path, names in _LISTS_OF_PAGES.items()
     ),
     Repair(
         ("components", "schemas", "StatusPagePostUpdateRequest", "required"),
