@@ -101,22 +101,22 @@ seealso:
 EXAMPLES = r"""
 - name: Create a field with options
   community.pagerduty.pagerduty_incident_custom_field:
-    name: environment
-    display_name: Environment
+    name: region
+    display_name: Region
     data_type: string
     field_type: single_value_fixed
     options:
-      - value: production
-      - value: staging
+      - value: Europe
+      - value: Asia
 
 - name: Disable the field
   community.pagerduty.pagerduty_incident_custom_field:
-    name: environment
+    name: region
     enabled: false
 
 - name: Delete the field, with the values of all incidents
   community.pagerduty.pagerduty_incident_custom_field:
-    name: environment
+    name: region
     state: absent
 """
 

@@ -82,11 +82,19 @@ EXAMPLES = r"""
     display_name: Data leak
     parent_type: security
 
+- name: Create a service
+  community.pagerduty.pagerduty_service:
+    name: Web shop
+    escalation_policy: Default
+
 - name: Open an incident of the type
   community.pagerduty.pagerduty_incident:
+    state: triggered
+    incident_key: unknown-administrator
     title: Unknown administrator
     service: Web shop
     incident_type: security
+    from_email: owner@example.com
 
 - name: Disable a type
   community.pagerduty.pagerduty_incident_type:

@@ -153,11 +153,19 @@ EXAMPLES = r"""
         value: test
   when: created.incident_type_custom_field.field_options[1].id is defined
 
+- name: Create a service
+  community.pagerduty.pagerduty_service:
+    name: Web shop
+    escalation_policy: Default
+
 - name: Open an incident with values
   community.pagerduty.pagerduty_incident:
+    state: triggered
+    incident_key: unknown-administrator
     title: Unknown administrator
     service: Web shop
     incident_type: security
+    from_email: owner@example.com
     custom_fields:
       environment: production
       affected_users: 3

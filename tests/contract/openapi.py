@@ -296,11 +296,17 @@ REPAIRS: tuple[Repair, ...] = (
         )
         for name in ("CustomFieldsField", "CustomFieldsFieldWithOptions")
     ),
-    Repair(
-        ("components", "schemas", "CustomFieldsFieldOption", "allOf", 1, "required"),
-        ["id", "data", "created_at", "updated_at"],
-        ["data"],
-        "the examples of requests have only the data: PagerDuty creates the rest",
+    *(
+        Repair(
+            ("components", "schemas", *path, "required"),
+            required,
+            ["data"],
+            "the examples of requests have only the data: PagerDuty creates the rest",
+        )
+        for path, required in (
+            (("CustomFieldsFieldOption", "allOf", 1), ["id", "data", "created_at", "updated_at"]),
+            (("CustomFieldsEditableFieldOption",), ["id", "type", "created_at", "updated_at"]),
+        )
     ),
     *(
         Repair(

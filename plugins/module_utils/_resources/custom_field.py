@@ -250,13 +250,14 @@ def custom_field(
     longest_option: int,
     needs_options: bool = False,
     enabled_later: bool = False,
+    cleared: str | None = None,
     **differences: t.Any,
 ) -> Resource:
     """The declaration of custom fields.
 
     holders: the objects that have values, for messages. longest_option: characters of the value of an option.
     needs_options: PagerDuty does not create a field with fixed values without options. enabled_later: a create can't
-    contain `enabled`. differences: further properties of the declaration.
+    contain `enabled`. cleared: what clears the description. differences: further properties of the declaration.
     """
     options, fixed = Options(longest_option), _FIXED.format(holders=holders)
     properties: dict[str, t.Any] = {
@@ -271,7 +272,7 @@ def custom_field(
         "fields": (
             FieldName("name", longest=50, clearable=False, fixed=fixed),
             Text("display_name", longest=50, clearable=False, on_create=True),
-            Text("description", longest=1000, cleared=None),
+            Text("description", longest=1000, cleared=cleared),
             Choice("data_type", values.DATA_TYPES, on_create=True, fixed=fixed),
             Choice("field_type", values.FIELD_TYPES, on_create=True, fixed=fixed),
             DefaultValue("default_value"),

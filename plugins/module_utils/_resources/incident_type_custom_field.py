@@ -26,6 +26,7 @@ INCIDENT_TYPE_CUSTOM_FIELD = custom_field(
     "incidents",
     longest_option=LONGEST_OPTION,
     needs_options=True,
+    cleared="",
     parent=Parent(INCIDENT_TYPE, "incident_type", inherits=True),
     instead=INSTEAD,
 )

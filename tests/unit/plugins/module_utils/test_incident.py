@@ -285,6 +285,32 @@ def test_custom_fields(play: Play) -> None:
         incident(play, **wanted, custom_fields={"host": 1})
 
 
+def test_values_of_custom_fields_are_checked(play: Play) -> None:
+    """Also the options of a field of an incident that exists, whose values PagerDuty returns without the options."""
+    incident(play, **DOWN, incident_type="security")
+    for values, message in (
+        ({"environment": "test"}, r"environment: 'test' is not an option of the field; its options are production"),
+        ({"customers": "many"}, r"customers: 'many' is not a whole number"),
+        ({"hosts": "a"}, r"hosts: must be a list of values"),
+        ({"environment": ["staging"]}, r"environment: must be one value"),
+    ):
+        for check in (True, False):
+            with pytest.raises(PagerDutyError, match=message):
+                incident(play, incident_key="shop-down", custom_fields=values, check=check)
+    assert apply(play, incident_key="shop-down", custom_fields={"environment": "staging"})[1]
+    play.emulator.forget()
+    assert not incident(play, incident_key="shop-down", custom_fields={"environment": "staging"})["changed"]
+    # The options are only read if a value changes.
+    assert not [one for one in play.emulator.log() if "/incidents/types/" in one["path"]]
+
+
+def test_a_task_that_changes_the_type_sets_the_fields_of_the_new_type(play: Play) -> None:
+    incident(play, **DOWN)
+    stated: dict[str, t.Any] = {"incident_type": "security", "custom_fields": {"customers": "7", "hosts": ["a"]}}
+    result, writes = apply(play, incident_key="shop-down", **stated)
+    assert result["diff"]["after"]["custom_fields"] == {"customers": 7, "hosts": ["a"]} and len(writes) == 2
+
+
 def test_merge(play: Play) -> None:
     other = incident(play, state="triggered", service="Search", title="Search is slow")["incident"]
     incident(play, **DOWN)
