@@ -35,6 +35,16 @@ SEEDS = 6  # runs of each module in which requests fail
 
 KEY = "0123456789abcdef0123456789abcdef"
 DOWN = "Q0DOWN00000001"
+# A table of ServiceNow.
+SWITCHES = {
+    "display_name": "Switches",
+    "ci_table_name": "cmdb_ci_ip_switch",
+    "field_mappings": [
+        {"servicenow_field": "name", "event_field": "source"},
+        {"servicenow_field": "owner", "event_field": "Owner"},
+    ],
+}
+
 WORLD: dict[str, t.Any] = {
     "users": [
         {"id": "PANN001", "name": "Ann Archer", "email": "ann@example.com", "role": "user"},
@@ -395,6 +405,11 @@ TRIES: dict[str, list[Try]] = {
         Try({"schema": "Applications"}),
         Try({"schema": "Applications", "query": {"Application": "a"}}, reads=True),
     ],
+    "enrichment_servicenow_integration": [
+        Try({"name": "CMDB", "tables": [SWITCHES]}),
+        Try({"state": "absent"}),
+    ],
+    "enrichment_servicenow_integration_info": [Try(), Try({"test": True})],
     "workflow_integration_info": [Try(), Try({"id": "http-api"}), Try({"name": "chat"})],
 }
 
