@@ -748,6 +748,47 @@ def test_values_of_a_service_of_others() -> None:
     assert (left["option"], left["name"]) == ("default_value", "owner") and "does not send" in left["reason"]
 
 
+def test_incident_types_and_their_fields() -> None:
+    """A type is named by its ID or its name. The options of the older form become a part of their field."""
+    field = {"display_name": "Field", "data_type": "string", "field_type": "single_value_fixed", "enabled": True}
+    found = terraform_config(output(
+        instance("incident_type.a", id="PTYPE1", name="security", display_name="Security",
+                 parent_type="incident_default", description=None, enabled=True),
+        instance("incident_type.b", id="PTYPE2", name="leak", display_name="Leak", parent_type="PTYPE1",
+                 description="Data", enabled=False),
+        instance("incident_type_custom_field.a", id="PTYPE2:PF1", name="where", incident_type="PTYPE2", **field,
+                 default_value='"here"', field_options=["here", "there"]),
+        instance("incident_type_custom_field.b", id="PTYPE9:PF2", name="size", incident_type="PTYPE9", **field,
+                 default_value="{", field_options=["s"]),
+        instance("incident_custom_field.c", id="PF3", name="count", display_name="Count", data_type="integer",
+                 field_type="single_value", default_value="5"),
+        instance("data.incident_custom_field.d", id="PF4", name="region"),
+        instance("incident_custom_field_option.d", id="PO1", field="PF4", data_type="string", value="eu"),
+        instance("incident_custom_field_option.e", id="PO2", field="PF5", data_type="string", value="us"),
+        instance("incident_custom_field_option.f", id="PO3", field=None, data_type="string", value="us"),
+    ))
+    assert found["config"] == {
+        "incident_types": [
+            {"name": "leak", "display_name": "Leak", "description": "Data", "parent_type": "security",
+             "enabled": False},
+            {"name": "security", "display_name": "Security", "parent_type": "incident_default"},
+        ],
+        "incident_type_custom_fields": [
+            {"incident_type": "incident_default", "id": "PF5", "options": [{"value": "us"}]},
+            {"incident_type": "incident_default", "name": "count", "display_name": "Count", "data_type": "integer",
+             "field_type": "single_value", "default_value": 5},
+            {"incident_type": "incident_default", "name": "region", "options": [{"value": "eu"}]},
+            {"incident_type": "leak", "name": "where", "display_name": "Field", "data_type": "string",
+             "field_type": "single_value_fixed", "default_value": "here",
+             "options": [{"value": "here"}, {"value": "there"}]},
+        ],
+    }
+    left = {one["address"]: one["reason"] for one in found["not_converted"]}
+    assert "is not JSON" in left["incident_type_custom_field.b"]
+    assert "only known after" in left["incident_custom_field_option.f"]
+    assert len([one for one in found["notes"] if "PF5" in one or "PTYPE9" in one]) == 2
+
+
 def test_values_that_are_not_known_yet() -> None:
     state = custom_field_state()
     value = state["values"]["root_module"]["resources"][1]["values"]
