@@ -15,7 +15,7 @@ author:
 description:
   - Creates, updates and deletes posts on a status page. A post tells readers about an incident or about maintenance. It
     consists of a title and of updates.
-  - A new post needs its first update. The options O(message), O(status), O(severity), O(impacted_services),
+  - A new post needs its first update. The options O(text), O(status), O(severity), O(impacted_services),
     O(update_frequency), O(reported_at) and O(notify_subscribers) describe it. They are used for a new post only, and
     ignored if the post exists. Use M(community.pagerduty.pagerduty_status_page_post_update) for further updates.
   - The title and the type identify a post that is not over. If the last post of this title is over, the task creates a
@@ -63,10 +63,10 @@ options:
       - When the maintenance ends. It must not be before O(starts_at).
       - Required for a new post with O(post_type=maintenance).
     type: str
-  message:
+  text:
     description:
       - The text of the first update. It can contain HTML, such as V(<p>We are investigating.</p>).
-      - Paragraphs and line breaks of HTML make no difference: V(We know.) equals V(<p>We know.</p>).
+      - Paragraphs and line breaks of HTML make no difference. V(We know.) equals V(<p>We know.</p>).
       - Required for a new post.
     type: str
   status:
@@ -122,7 +122,7 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_status_page_post:
     status_page: Example
     title: Orders fail
-    message: We are looking for the cause.
+    text: We are looking for the cause.
     status: investigating
     severity: major
     impacted_services:
@@ -144,7 +144,7 @@ EXAMPLES = r"""
     post_type: maintenance
     starts_at: "2030-12-12T22:00:00Z"
     ends_at: "2030-12-12T23:30:00Z"
-    message: The search is not available while we upgrade its database.
+    text: The search is not available while we upgrade its database.
     status: scheduled
     severity: maintenance
     impacted_services:

@@ -15,7 +15,7 @@ author:
 description:
   - Adds updates to a post on a status page, and changes and deletes them. The latest update is the current state of an
     incident or of maintenance.
-  - The message and the status identify an update. PagerDuty accepts the same update twice. The module therefore reads
+  - The text and the status identify an update. PagerDuty accepts the same update twice. The module therefore reads
     the updates first, and adds the update only if it does not exist. If it exists with another severity or other
     impacted services, it is changed.
 extends_documentation_fragment:
@@ -32,10 +32,10 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  message:
+  text:
     description:
       - The text of the update. It can contain HTML, such as V(<p>We are investigating.</p>).
-      - Paragraphs and line breaks of HTML make no difference: V(We know.) equals V(<p>We know.</p>).
+      - Paragraphs and line breaks of HTML make no difference. V(We know.) equals V(<p>We know.</p>).
       - Required with O(state=present), unless O(id) is set.
     type: str
   status:
@@ -76,11 +76,11 @@ options:
     default: false
   id:
     description:
-      - The ID of the update, to change its message or its status, or to delete it.
+      - The ID of the update, to change its text or its status, or to delete it.
     type: str
   unique:
     description:
-      - Whether an update with the same message and status is the same update. With V(false), each run of the task adds
+      - Whether an update with the same text and status is the same update. With V(false), each run of the task adds
         the update again.
       - This option has no effect with O(id).
     type: bool
@@ -95,7 +95,7 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_status_page_post:
     status_page: Example
     title: Orders fail
-    message: We are looking for the cause.
+    text: We are looking for the cause.
     status: investigating
     severity: major
     impacted_services:
@@ -105,7 +105,7 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_status_page_post_update:
     status_page: Example
     post: Orders fail
-    message: A disk is full. We are moving data.
+    text: A disk is full. We are moving data.
     status: detected
     severity: minor
     impacted_services:
@@ -119,13 +119,13 @@ EXAMPLES = r"""
     status_page: Example
     post: Orders fail
     id: "{{ written.status_page_post_update.id }}"
-    message: A disk is full. We are moving data to another one.
+    text: A disk is full. We are moving data to another one.
 
 - name: Tell readers that all is well
   community.pagerduty.pagerduty_status_page_post_update:
     status_page: Example
     post: Orders fail
-    message: All orders work again.
+    text: All orders work again.
     status: resolved
     severity: all good
     impacted_services:
@@ -157,8 +157,8 @@ diff:
   returned: success
   type: dict
   sample:
-    before: {message: A disk is full.}
-    after: {message: A disk is full. We are moving data.}
+    before: {text: A disk is full.}
+    after: {text: A disk is full. We are moving data.}
 # generated: return values {request: POST /status_pages/PT4KHLK/posts/PIJ90N7/post_updates, status: 201}
 requests:
   description: The requests that the task sent, in order.

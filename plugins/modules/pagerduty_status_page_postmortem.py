@@ -28,10 +28,10 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  message:
+  text:
     description:
       - The text, at most 10,000 characters. It can contain HTML.
-      - Paragraphs and line breaks of HTML make no difference: V(We know.) equals V(<p>We know.</p>).
+      - Paragraphs and line breaks of HTML make no difference. V(We know.) equals V(<p>We know.</p>).
       - Required with O(state=present).
     type: str
   notify_subscribers:
@@ -49,7 +49,7 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_status_page_post:
     status_page: Example
     title: Orders fail
-    message: We are looking for the cause.
+    text: We are looking for the cause.
     status: investigating
     severity: major
     impacted_services:
@@ -59,7 +59,7 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_status_page_postmortem:
     status_page: Example
     post: Orders fail
-    message: A disk was full. We now measure how fast it fills up.
+    text: A disk was full. We now measure how fast it fills up.
     notify_subscribers: true
 
 - name: Delete the postmortem
@@ -89,7 +89,7 @@ diff:
   type: dict
   sample:
     before: {}
-    after: {message: A disk was full.}
+    after: {text: A disk was full.}
 # generated: return values {request: PUT /status_pages/PT4KHLK/posts/PIJ90N7/postmortem}
 requests:
   description: The requests that the task sent, in order.

@@ -28,7 +28,7 @@ EXAMPLES = r"""
   community.pagerduty.pagerduty_status_page_post:
     status_page: Example
     title: Orders fail
-    message: We are looking for the cause.
+    text: We are looking for the cause.
     status: investigating
     severity: major
     impacted_services:

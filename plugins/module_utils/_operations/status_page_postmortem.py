@@ -24,7 +24,7 @@ from .._schema.session import is_predicted
 
 _NAME, _WRAPPER = "status_page_postmortem", "postmortem"
 _TYPE = "status_page_post_postmortem"
-_MESSAGE = Message("message", longest=10_000, clearable=False)
+_MESSAGE = Message("text", api="message", longest=10_000, clearable=False)
 _POSTMORTEM = responses.IDENTIFIED.having(message=responses.TEXT)
 
 # The module's names, and what check mode predicts: its attribute is the postmortem, None without one.
@@ -61,18 +61,18 @@ def _bound(params: dict[str, t.Any], session: Session) -> Resource:
 def _work(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
     wanted = None
     if params["state"] == "present":
-        wanted = _MESSAGE.parse(params["message"], "message", session.names, None)
+        wanted = _MESSAGE.parse(params["text"], "text", session.names, None)
     bound = _bound(params, session)
     current: Json = _current(bound, session)
     old = current and current["message"]
     change, made = Change(NOTHING), current
     if wanted is None and current:
-        change = Change(DELETE, {"message": old}, {})
+        change = Change(DELETE, {"text": old}, {})
         _remove(bound, current, session)
         made = None
     elif wanted is not None and not (current and _MESSAGE.same(wanted, old)):
-        before = {"message": old} if current else {}
-        change = Change(UPDATE if current else CREATE, before, {"message": wanted})
+        before = {"text": old} if current else {}
+        change = Change(UPDATE if current else CREATE, before, {"text": wanted})
         made = _put(bound, wanted, current, params, session)
     header = f"{_RESOURCE.title} of {params['post']}"
     return {"changed": change.changed, _NAME: made, "diff": change.diff(header)}
@@ -109,8 +109,8 @@ def _record(bound: Resource, predicted: Json, current: Json, session: Session) -
 
 
 def _check(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:
-    if params["state"] == "absent" and params["message"] is not None:
-        raise UsageError("message", "has no effect with state: absent, because a post has one postmortem; remove it")
+    if params["state"] == "absent" and params["text"] is not None:
+        raise UsageError("text", "has no effect with state: absent, because a post has one postmortem; remove it")
     return _work(params, session)
 
 
@@ -124,11 +124,11 @@ POSTMORTEM_OPERATION = Operation(
     {
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         **OF_POST,
-        "message": _MESSAGE.spec(),
+        "text": _MESSAGE.spec(),
         "notify_subscribers": {"type": "bool", "default": False},
     },
     _check,
-    {"required_if": [["state", "present", ["message"]]]},
-    hints={"text": "use message instead", "content": "use message instead", "notify": "use notify_subscribers instead"},
+    {"required_if": [["state", "present", ["text"]]]},
+    hints={"message": "use text instead", "content": "use text instead", "notify": "use notify_subscribers instead"},
 )
 POSTMORTEM_INFO_OPERATION = Operation(f"pagerduty_{_NAME}_info", OF_POST, _list)

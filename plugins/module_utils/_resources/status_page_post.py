@@ -207,7 +207,7 @@ STATUS_PAGE_POST = _Post(
     instead={
         "name": "use title instead",
         "type": "use post_type instead",
-        "updates": "the options message, status and severity are the first update. Use"
+        "updates": "the options text, status and severity are the first update. Use"
         " pagerduty_status_page_post_update for others",
         "start_time": "use starts_at instead",
         "end_time": "use ends_at instead",

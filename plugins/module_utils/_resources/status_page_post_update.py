@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, community.pagerduty contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Updates of posts on status pages. Their message and their status identify them.
+"""Updates of posts on status pages. Their text and their status identify them.
 
 Private to the collection: it may change without notice.
 """
@@ -81,7 +81,7 @@ STATUS_PAGE_POST_UPDATE = _Update(
     list_wrapper="post_updates",
     parent=Parent(STATUS_PAGE_POST, "post", options=OF_POST, resolve=nested_id),
     # PagerDuty accepts the same update twice.
-    identity=ByContent(("message", "status"), several=lambda params: not params["unique"]),
+    identity=ByContent(("text", "status"), several=lambda params: not params["unique"]),
     keys=(),
     unique_keys=(),
     unique=False,
@@ -99,7 +99,6 @@ STATUS_PAGE_POST_UPDATE = _Update(
     options={"unique": {"type": "bool", "default": True}},
     outside_account="it is part of a post",
     instead={
-        "text": "use message instead",
         "notify": "use notify_subscribers instead",
         "services": "use impacted_services instead",
         "title": "use post instead",

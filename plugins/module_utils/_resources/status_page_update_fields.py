@@ -131,13 +131,13 @@ def fields(*, create_only: bool) -> tuple[Field, ...]:
     """The attributes of an update. create_only: a task about a post states its first update with them."""
     options: dict[str, t.Any] = {"create_only": create_only}
     return (
-        Message("message", clearable=False, on_create=True, **options),
+        Message("text", api="message", clearable=False, on_create=True, **options),
         Level("status", on_create=True, **options),
         Level("severity", on_create=True, **options),
         Impacts("impacted_services", **options),
         Frequency("update_frequency", api="update_frequency_ms", least=0, unset=0, **options),
         Time("reported_at", **options),
-        Notify("notify_subscribers", create_only=True, when_new=False),
+        Notify("notify_subscribers", create_only=True, default=False),
     )
 
 

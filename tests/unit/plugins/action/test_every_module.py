@@ -341,7 +341,7 @@ TRIES: dict[str, list[Try]] = {
     "status_page_impact_info": [Try({"status_page": "Example", "post_type": "incident"})],
     "status_page_info": [Try(), Try({"name": "example", "status_page_type": "public"})],
     "status_page_postmortem": [
-        Try({"status_page": "Example", "post": "Orders fail", "message": "A disk was full."}),
+        Try({"status_page": "Example", "post": "Orders fail", "text": "A disk was full."}),
         Try({"status_page": "Example", "post": "Orders fail", "state": "absent"}),
     ],
     "status_page_postmortem_info": [Try({"status_page": "Example", "post": "Orders fail"})],

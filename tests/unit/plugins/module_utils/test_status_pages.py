@@ -50,13 +50,13 @@ OF_POST = {**ON_PAGE, "post": "Orders fail"}
 OUTAGE: dict[str, t.Any] = {
     **ON_PAGE,
     "title": "Orders fail",
-    "message": "We are looking for the cause.",
+    "text": "We are looking for the cause.",
     "status": "investigating",
     "severity": "Major",
     "impacted_services": {"web shop": "Partial outage"},
 }
 RESOLVED: dict[str, t.Any] = {
-    **OF_POST, "message": "All orders work.", "status": "resolved", "severity": "all good"
+    **OF_POST, "text": "All orders work.", "status": "resolved", "severity": "all good"
 }
 MAINTENANCE: dict[str, t.Any] = {
     **ON_PAGE,
@@ -64,7 +64,7 @@ MAINTENANCE: dict[str, t.Any] = {
     "post_type": "maintenance",
     "starts_at": "2031-05-01T10:00:00Z",
     "ends_at": "2031-05-01T11:00:00Z",
-    "message": "The database gets a new version.",
+    "text": "The database gets a new version.",
     "status": "scheduled",
     "severity": "maintenance",
 }
@@ -123,9 +123,9 @@ def test_a_post_is_created_with_its_first_update(play: Play) -> None:
 
 def test_the_first_update_of_an_existing_post_is_ignored(play: Play) -> None:
     play.run(POST, **OUTAGE)
-    again = play.run(POST, **{**OUTAGE, "title": "ORDERS  fail", "message": "Another text", "status": "detected"})
+    again = play.run(POST, **{**OUTAGE, "title": "ORDERS  fail", "text": "Another text", "status": "detected"})
     assert not again["changed"]
-    assert [one["message"] for one in updates(play)] == [OUTAGE["message"]]
+    assert [one["message"] for one in updates(play)] == [OUTAGE["text"]]
 
 
 def test_the_next_incident_with_the_title_is_another_post(play: Play) -> None:
@@ -145,7 +145,7 @@ def test_a_page_can_have_other_final_statuses(play: Play) -> None:
     second = step(play, POST, ["POST"], **OUTAGE, **own)["status_page_post"]
     message = fails(play, UPDATE, "2 posts that are not over", "Use the ID", **RESOLVED)
     assert first["id"] in message and second["id"] in message
-    step(play, UPDATE, ["POST"], **{**RESOLVED, "message": "More"}, **own)
+    step(play, UPDATE, ["POST"], **{**RESOLVED, "text": "More"}, **own)
     assert len(updates(play, post=second["id"])) == 2
 
 
@@ -197,8 +197,8 @@ def test_a_title_is_changed_by_id(play: Play) -> None:
         ({"starts_at": "2031-01-01T00:00:00Z"}, ["starts_at", "only for posts of the type maintenance"]),
         ({"update_frequency": "soon"}, ["update_frequency", "not a length of time"]),
         ({"title": "x" * 129}, ["title", "has 129 characters"]),
-        ({"message": " "}, ["message", "empty"]),
-        ({"message": None, "status": None}, ["there is no post 'Orders fail' yet", "message and status"]),
+        ({"text": " "}, ["text", "empty"]),
+        ({"text": None, "status": None}, ["there is no post 'Orders fail' yet", "text and status"]),
         ({"id": "PZZZZZZ"}, ["id", "PZZZZZZ"]),
     ],
 )
@@ -239,7 +239,7 @@ def test_two_runs_at_the_same_moment_keep_one_post(emulator: Emulator) -> None:
 
 def test_updates_are_not_repeated(play: Play) -> None:
     play.run(POST, **OUTAGE)
-    found = {**OF_POST, "message": "A disk is full.", "status": "detected", "severity": "minor"}
+    found = {**OF_POST, "text": "A disk is full.", "status": "detected", "severity": "minor"}
     made = step(play, UPDATE, ["POST"], **found, notify_subscribers=True)["status_page_post_update"]
     assert made["status"]["summary"] == "detected"
     impacts = {"Search": "outage", "Web shop": "operational"}
@@ -260,18 +260,18 @@ def test_subscribers_are_notified_only_if_the_task_says_so(play: Play) -> None:
     play.run(POST, **OUTAGE)
     one = play.run(UPDATE, **RESOLVED, notify_subscribers=True)["status_page_post_update"]
     assert one["notify_subscribers"]
-    corrected = step(play, UPDATE, ["PUT"], **OF_POST, id=one["id"], message="All orders work again.")
+    corrected = step(play, UPDATE, ["PUT"], **OF_POST, id=one["id"], text="All orders work again.")
     assert not corrected["status_page_post_update"]["notify_subscribers"]
-    announced = play.run(UPDATE, **OF_POST, id=one["id"], message="Really.", notify_subscribers=True)
+    announced = play.run(UPDATE, **OF_POST, id=one["id"], text="Really.", notify_subscribers=True)
     assert announced["status_page_post_update"]["notify_subscribers"]
 
 
 def test_html_that_the_page_adds_is_not_another_message(play: Play) -> None:
-    play.run(POST, **{**OUTAGE, "message": "<p>We are  looking for<br>the cause &amp; more.</p>"})
+    play.run(POST, **{**OUTAGE, "text": "<p>We are  looking for<br>the cause &amp; more.</p>"})
     same = {**OF_POST, "status": "investigating", "severity": "major", "impacted_services": OUTAGE["impacted_services"]}
     for text in ("We are looking for the cause & more.", "<p>We are looking for<br>the cause &amp; more.</p>"):
-        assert not play.run(UPDATE, **same, message=text)["changed"]
-    assert play.run(UPDATE, **same, message="<b>We are looking for the cause & more.</b>", check=True)["changed"]
+        assert not play.run(UPDATE, **same, text=text)["changed"]
+    assert play.run(UPDATE, **same, text="<b>We are looking for the cause & more.</b>", check=True)["changed"]
 
 
 def test_an_update_can_be_repeated_on_request(play: Play) -> None:
@@ -283,7 +283,7 @@ def test_an_update_can_be_repeated_on_request(play: Play) -> None:
 
 def test_levels_depend_on_the_type_of_the_post(play: Play) -> None:
     play.run(POST, **MAINTENANCE)
-    own = {**ON_PAGE, "post": "Upgrade", "message": "Done.", "status": "completed", "severity": "all good"}
+    own = {**ON_PAGE, "post": "Upgrade", "text": "Done.", "status": "completed", "severity": "all good"}
     step(play, UPDATE, ["POST"], **own)
     fails(play, UPDATE, "no status 'resolved' for posts of the type maintenance", **{**own, "status": "resolved"})
 
@@ -313,7 +313,7 @@ def test_the_info_modules(play: Play) -> None:
     [only] = updates(play)
     assert updates(play, id=only["id"]) == [only] and updates(play, reviewed_status="not_reviewed") == []
     [full] = posts(play, id=made["id"], include=["status_page_post_update"])
-    assert full["updates"][0]["message"] == OUTAGE["message"]
+    assert full["updates"][0]["message"] == OUTAGE["text"]
     assert posts(play, post_type="maintenance") == []
     fails(play, POSTS, "statuses[0]", "it has investigating", **ON_PAGE, statuses=["open"])
     [page] = play.run(info_operation(STATUS_PAGE), name="EXAMPLE")["status_pages"]
@@ -334,7 +334,7 @@ def test_the_requests_of_a_loop(play: Play) -> None:
     numbers = []
     for number in range(4):
         play.emulator.forget()
-        play.run(UPDATE, **{**RESOLVED, "message": f"Text {number}"})
+        play.run(UPDATE, **{**RESOLVED, "text": f"Text {number}"})
         numbers.append(len(play.emulator.log()))
     assert numbers[0] <= 9 and numbers[1:] == [numbers[1]] * 3 and numbers[1] <= 3, numbers
 
@@ -346,7 +346,7 @@ def test_a_whole_incident_in_check_mode(play: Play, tmp_path: Path) -> None:
         (POST, OUTAGE),
         (UPDATE, {**RESOLVED, "status": "detected"}),
         (UPDATE, RESOLVED),
-        (POSTMORTEM_OPERATION, {**OF_POST, "message": "A disk was full."}),
+        (POSTMORTEM_OPERATION, {**OF_POST, "text": "A disk was full."}),
         (SUBSCRIPTION, {**OF_POST, "channel": "webhook", "contact": "https://example.com"}),
     ):
         assert play.run(work, check=True, **options)["changed"]
@@ -365,10 +365,10 @@ def test_a_postmortem(play: Play) -> None:
     play.run(POST, **OUTAGE)
     assert play.run(POSTMORTEM_INFO_OPERATION, **OF_POST)["status_page_postmortems"] == []
     step(play, POSTMORTEM_OPERATION, [], **OF_POST, state="absent")
-    made = step(play, POSTMORTEM_OPERATION, ["PUT"], **OF_POST, message="A disk was full.", notify_subscribers=True)
+    made = step(play, POSTMORTEM_OPERATION, ["PUT"], **OF_POST, text="A disk was full.", notify_subscribers=True)
     assert made["status_page_postmortem"]["notify_subscribers"]
-    changed = step(play, POSTMORTEM_OPERATION, ["PUT"], **OF_POST, message="Two disks were full.")
-    assert changed["diff"]["before"] == {"message": "A disk was full."}
+    changed = step(play, POSTMORTEM_OPERATION, ["PUT"], **OF_POST, text="Two disks were full.")
+    assert changed["diff"]["before"] == {"text": "A disk was full."}
     assert not changed["status_page_postmortem"]["notify_subscribers"]
     found = play.run(POSTMORTEM_INFO_OPERATION, **OF_POST)["status_page_postmortems"]
     assert found == [changed["status_page_postmortem"]]
@@ -378,10 +378,10 @@ def test_a_postmortem(play: Play) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"message": "x" * 10_001}, ["message", "10001 characters"]),
-        ({"message": ""}, ["message", "empty"]),
-        ({"message": "x", "state": "absent"}, ["message", "no effect"]),
-        ({"message": "x", "post": "None"}, ["post", "there is no post"]),
+        ({"text": "x" * 10_001}, ["text", "10001 characters"]),
+        ({"text": ""}, ["text", "empty"]),
+        ({"text": "x", "state": "absent"}, ["text", "no effect"]),
+        ({"text": "x", "post": "None"}, ["post", "there is no post"]),
     ],
 )
 def test_wrong_postmortems(play: Play, options: dict[str, t.Any], words: list[str]) -> None:
