@@ -235,7 +235,7 @@ EXAMPLES = r"""
     report: incidents
     since: 2026-01-01
     until: 2027-01-01
-    dest: "{{ export_directory | default('/tmp') }}/incidents.csv"
+    dest: "{{ playbook_dir }}/incidents.csv"
     format: csv
 
 - name: List users who would not be notified, because they have no phone number and no app

@@ -339,6 +339,14 @@ def first_difference(checked: list[list[str]], made: list[list[str]]) -> str:
     return ""
 
 
+class Unsafe(str):
+    """A text with the tag `!unsafe`: Ansible evaluates no template in it."""
+
+
+yaml.SafeLoader.add_constructor("!unsafe", lambda _loader, node: Unsafe(node.value))
+yaml.SafeDumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text)))
+
+
 def examples(folder: Path) -> list[Subject]:
     """Return the examples of every module, lookup and filter, each in a playbook and a folder of its own."""
     found = []
