@@ -140,6 +140,10 @@ options:
       - Only change events of these integrations, by ID.
     type: list
     elements: str
+  keyword:
+    description:
+      - Only actions of incident workflows that are tagged with this keyword, such as V(slack).
+    type: str
   status:
     description:
       - Only maintenance windows with this status, such as V(open).
