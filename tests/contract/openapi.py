@@ -22,6 +22,7 @@ What is plainly wrong in the document is mended by REPAIRS.
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 import typing as t
 from dataclasses import dataclass, field
@@ -195,6 +196,34 @@ REPAIRS: tuple[Repair, ...] = (
         [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id")],
         [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id", *_PAGES)],
         "the response has a limit, an offset, and `more`: a second page needs the parameters of other lists",
+    ),
+    Repair(
+        ("paths", "/incidents/{id}/status_updates/subscribers", "get", "parameters"),
+        [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id")],
+        [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id", *_PAGES)],
+        "the response has a limit, an offset, and `more`: a second page needs the parameters of other lists",
+    ),
+    Repair(
+        ("paths", "/incidents/{id}/business_services/impacts", "get", "parameters"),
+        [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id")],
+        [
+            {"$ref": f"#/components/parameters/{name}"}
+            for name in ("header_Accept", "id", "cursor_limit", "cursor_cursor")
+        ],
+        "the response has a limit and a cursor: a second page needs the parameters of other lists",
+    ),
+    *(
+        Repair(
+            ("components", "parameters", name, "schema", "enum"),
+            types,
+            [",".join(some) for number in range(1, len(types) + 1) for some in itertools.permutations(types, number)],
+            "its description says that several types can be given, separated by commas",
+        )
+        for name, types in (
+            ("oauth_delegation_type", ["mobile", "web"]),
+            ("oauth_delegation_filter_type", ["mobile", "web", "integration"]),
+            ("oauth_delegation_status", ["issued", "revoked"]),
+        )
     ),
     Repair(
         ("components", "schemas", "WebhookSubscription", "properties", "oauth_client_id"),
