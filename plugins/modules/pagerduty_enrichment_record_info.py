@@ -20,7 +20,7 @@ extends_documentation_fragment:
   - community.pagerduty.pagerduty
   - community.pagerduty.rows
   - community.pagerduty.attributes
-  - community.pagerduty.attributes.rows
+  - community.pagerduty.attributes.info_rows
   - community.pagerduty.attributes.actiongroup
 options:
   schema:

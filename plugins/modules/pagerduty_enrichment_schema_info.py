@@ -18,15 +18,11 @@ description:
     PagerDuty's support to get access.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
+  - community.pagerduty.listing
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
 options:
-  id:
-    description:
-      - Only the schema with this ID. PagerDuty then receives one request for it.
-      - Mutually exclusive with O(name).
-    type: str
   name:
     description:
       - Only the schemas with exactly this name. Case is ignored.
@@ -58,6 +54,11 @@ enrichment_schemas:
         - {name: Application, type: query}
         - {name: Manager, type: enriched}
 # generated: return values
+total:
+  description: The total number of objects, independent of O(limit) and O(offset).
+  returned: with O(total=true)
+  type: int
+  sample: 42
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -65,7 +66,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /enrichment/schemas
+      path: /enrichment/schemas?limit=100&offset=0
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -81,7 +82,7 @@ failure:
     status: 400
     code: 2001
     message: Invalid Input Provided
-    errors: []
+    errors: [Limit must be a number]
     request: {method: GET, path: "/enrichment/schemas", id: 3f8e4a2c}
 # end of generated: return values
 """

@@ -95,5 +95,5 @@ ENRICHMENT_SCHEMA = Resource(
         "records": "use pagerduty_enrichment_record",
         "integration_type": "omit it; schemas for ServiceNow belong to pagerduty_enrichment_servicenow_integration",
     },
-    listing=Listing(exact=("name",), limits=False),
+    listing=Listing(exact=("name",)),
 )
