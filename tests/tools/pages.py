@@ -39,7 +39,8 @@ def _resource_row(module: Module) -> str:
     of_parent = (" or ".join(f"`{one.option}`" for one in resource.parent.each),) if resource.parent else ()
     required = getattr(resource.identity, "required", None)
     needed = resource.identifying if required is None else required
-    optional = _code(name for name in resource.identifying if name not in needed)
+    known = module.operation.options
+    optional = _code(name for name in resource.identifying if name not in needed and name in known)
     names = [*of_parent, *_code(needed)] or ["nothing: an account has one"]
     options = _listed(names) + (f", with {_listed(optional)}" if optional else "")
     by_id = _listed([*of_parent, "`id`"]) if "id" in module.operation.options else ""
