@@ -369,27 +369,31 @@ class Seeded:
             {"name": "several", "data_type": "string", "field_type": "multi_value_fixed",
              "field_options": UNUSUAL[:3], "default_value": UNUSUAL[1:3]},
         ]
-        types: list[Raw] = []
-        for at, name in enumerate(self.names(chance.randint(0, 3), "Type")):
-            above = chance.choice(["incident_default", *(one["name"].strip() for one in types)])
-            types.append({
-                "name": name.strip(),
-                "display_name": f"Type {at} {chance.choice(UNUSUAL)}",
+        # What PagerDuty can't change, and what must differ, follows from the names: a test applies one seed to another.
+        names = [name.strip() for name in self.names(chance.randint(0, 2), "Type")]
+        names += ["upper", "lower"] if chance.random() < 0.6 else []
+        types = [
+            {
+                "name": name,
+                "display_name": f"Type {name} {chance.choice(UNUSUAL)}"[:50].strip(),
                 "description": self.text(),
                 "enabled": chance.random() < 0.8,
-                "parent": above,
-            })
+                "parent": "upper" if name == "lower" else "incident_default",
+            }
+            for name in names
+        ]
+        suffixes = {"incident_default": "", "lower": "_lower"}
         fields = [
             {
                 **{key: value for key, value in field.items() if key != "default_value" or chance.random() < 0.6},
-                "name": f"{field['name']}_{at}_{number}"[-50:] if number else field["name"],
-                "display_name": f"{number} {at} {chance.choice(UNUSUAL)}",
+                "name": f"{field['name']}{suffixes.get(name, '_own')}",
+                "display_name": f"{name} {field['name']} {chance.choice(UNUSUAL)}"[:50].strip(),
                 "description": self.text() or None,
                 "enabled": chance.random() < 0.8,
                 "incident_type": name,
             }
-            for number, name in enumerate(["incident_default", *(one["name"] for one in types)])
-            for at, field in enumerate(self.some(known, 3))
+            for name in ["incident_default", *names]
+            for field in self.some(known, 3)
         ]
         return {"incident_types": types, "incident_custom_fields": fields}
 
