@@ -153,6 +153,7 @@ class Pool:
             elif part.startswith("{"):
                 children = self.children.get(path)
                 noun = path.rpartition("/")[2].removesuffix("s").replace("escalation_policie", "escalation_policy")
+                noun = "user" if noun == "responder" else noun
                 of_any = self.pick(noun)
                 part = self._chance.choice(children) if children and self._chance.random() < 0.9 else of_any
             path = f"{path}/{part}"
@@ -313,6 +314,8 @@ class Generator:
     def _text(self, schema: Schema, name: str) -> str:
         self._count += 1
         if schema.get("format") == "date-time" or name in ("start", "end", "rotation_virtual_start"):
+            return self.chance.choice(DATES)
+        if name.endswith(("created_at_start", "created_at_end", "date_range_start", "date_range_end", "updated_after")):
             return self.chance.choice(DATES)
         if name == "time_zone":
             return self.chance.choice(ZONES)

@@ -103,6 +103,8 @@ _INNER_STEP = (
     *("properties", "action_configuration", "properties"),
 )
 
+_RESPONDER_INCIDENTS = ("components", "schemas", "AnalyticsRawResponderIncidents", "properties")
+
 REPAIRS: tuple[Repair, ...] = (
     *(
         Repair(
@@ -148,6 +150,12 @@ REPAIRS: tuple[Repair, ...] = (
         "integer",
         "string",
         "the example in the document has the ID of a user, as the filter responder_ids requires",
+    ),
+    Repair(
+        (*_RESPONDER_INCIDENTS, "total_off_hour_interruptions", "type"),
+        "string",
+        "integer",
+        "the example in the document has a number, like all other columns that count interruptions",
     ),
     Repair(
         ("components", "parameters", "resource_ids_standard", "name"),
