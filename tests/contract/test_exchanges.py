@@ -136,8 +136,16 @@ def _listed():
     for module in pkgutil.iter_modules(_resources.__path__):
         module = importlib.import_module(f"{_resources.__name__}.{module.name}")
         listed = [value for value in vars(module).values() if isinstance(value, Resource) and value.listing]
-        found.update({resource.path: resource for resource in listed if not resource.path.startswith(OTHER)})
+        found.update({_whole(resource): resource for resource in listed if not resource.path.startswith(OTHER)})
     return found
+
+
+def _whole(resource):
+    """The path of the list of a resource, with `{parent}` for each ID. A parent can be under another object."""
+    outer = resource.parent and resource.parent.resource.parent
+    if not outer:
+        return resource.path
+    return f"{resource.parent.resource.path}/{{parent}}{resource.path.partition('{parent}')[2]}"
 
 
 def _template(document, path):
