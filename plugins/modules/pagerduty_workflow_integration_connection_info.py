@@ -16,7 +16,6 @@ description:
   - Returns the connections of one workflow integration, or of all. Secrets are not part of the result.
 extends_documentation_fragment:
   - community.pagerduty.pagerduty
-  - community.pagerduty.listing
   - community.pagerduty.attributes
   - community.pagerduty.attributes.info
   - community.pagerduty.attributes.actiongroup
@@ -25,6 +24,10 @@ options:
     description:
       - Only connections of this workflow integration, by name or ID. By default, those of all integrations.
       - Without it, connections that an earlier task would create in check mode are not in the result.
+    type: str
+  id:
+    description:
+      - Only the connection with this ID. This requires O(integration), and is mutually exclusive with O(name).
     type: str
   name:
     description:
@@ -66,11 +69,6 @@ workflow_integration_connections:
       configuration: {Allowed Hostnames: deploy.example.com}
       secrets: null
 # generated: return values
-total:
-  description: The total number of objects, independent of O(limit) and O(offset).
-  returned: with O(total=true)
-  type: int
-  sample: 42
 requests:
   description: The requests that the task sent, in order.
   returned: with O(debug=true)
@@ -78,7 +76,7 @@ requests:
   elements: dict
   sample:
     - method: GET
-      path: /workflows/integrations/PQ9K7I8/connections?limit=100&offset=0
+      path: /workflows/integrations/PQ9K7I8/connections
       status: 200
       outcome: "200"
       milliseconds: 87
@@ -94,7 +92,7 @@ failure:
     status: 400
     code: 2001
     message: Invalid Input Provided
-    errors: [Limit must be a number]
+    errors: []
     request: {method: GET, path: "/workflows/integrations/PQ9K7I8/connections", id: 3f8e4a2c}
 # end of generated: return values
 """

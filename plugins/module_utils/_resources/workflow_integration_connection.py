@@ -152,5 +152,6 @@ WORKFLOW_INTEGRATION_CONNECTION = Resource(
         "app_ids": "use apps instead",
         "default": "use is_default instead",
     },
-    listing=Listing(filters=(Filter("query", "name"),), exact=("name",)),
+    # PagerDuty does not count them.
+    listing=Listing(filters=(Filter("query", "name"),), exact=("name",), limits=False),
 )
