@@ -110,8 +110,12 @@ def test_every_operation_that_modules_need_was_seen(contract, exchanges):
 _OVERRIDES = "/schedules/{parent}/overrides"
 _CUSTOM_SHIFTS = "/v3/schedules/{parent}/custom_shifts"
 _OF_SERVICE = "/event_orchestrations/services/{parent}"
+_TRIGGERS = "/incident_workflows/triggers"
 REPLACED = {
     ("/automation_actions/invocations", "incident_id"): "the option incident, which accepts numbers",
+    (_TRIGGERS, "workflow_id"): "the option workflow, which accepts names",
+    (_TRIGGERS, "service_id"): "the option service, which accepts names",
+    (_TRIGGERS, "incident_id"): "the option incident, which accepts numbers",
     ("/services", "name"): "the option name ignores case, which PagerDuty's parameter may not",
     (_OVERRIDES, "since"): "an option of the module, which has an operation of its own",
     (_OVERRIDES, "until"): "an option of the module, which has an operation of its own",
