@@ -500,6 +500,35 @@ PAGE_UPDATE = fields(
         "reviewed_status": st.sampled_from(["approved", "not_reviewed"]),
     },
 ).map(lambda update: {name: value for name, value in update.items() if value is not None})
+MEMORY = fields({"content": NAME}, {"kind": st.sampled_from(["runbook", "service_profile", "incident_playbook"])})
+SCHEMA = fields(
+    {"name": NAME, "fields": st.just([{"name": "App", "type": "query"}, {"name": "Owner", "type": "enriched"}])},
+    {"description": TEXT},
+)
+EVENT_ENRICHMENT = fields(
+    {"name": NAME, "is_default": st.booleans()},
+    {
+        "description": TEXT,
+        "rules": st.just({"sets": [{"id": "start", "rules": [{"label": "None", "conditions": [], "actions": {
+            "extractions": [{"target": "event.component", "source": "event.summary", "regex": "(.*)"}],
+        }}]}]}),
+    },
+)
+SERVICENOW = fields(
+    {
+        "name": NAME,
+        "cmdb_tables": st.just([{
+            "display_name": "Switches",
+            "ci_table_name": "cmdb_ci_ip_switch",
+            "query_filter": "operational_status=1",
+            "field_mappings": [
+                {"servicenow_field": "name", "event_field": "source"},
+                {"servicenow_field": "support_group", "event_field": "Support Group"},
+            ],
+        }]),
+    },
+    {"description": TEXT},
+)
 PAGE_POST = fields(
     {
         "status_page": st.just("Example"),
@@ -541,6 +570,13 @@ ACCOUNT = st.fixed_dictionaries(
         "automation_runners": st.lists(RUNNER, min_size=1, max_size=1),
         "automation_actions": st.lists(AUTOMATION_ACTION, min_size=1, max_size=1),
         "status_page_posts": st.lists(PAGE_POST, min_size=1, max_size=2),
+        "sre_memories": st.lists(MEMORY, min_size=1, max_size=2),
+        "enrichment_schemas": st.lists(SCHEMA, min_size=1, max_size=1),
+        "event_enrichments": st.lists(EVENT_ENRICHMENT, min_size=1, max_size=1),
+        "enrichment_servicenow_credentials": st.just([
+            {"instance_endpoint": "https://acme.service-now.com", "user": "ann", "password": "secret"}
+        ]),
+        "enrichment_servicenow_integrations": st.lists(SERVICENOW, min_size=1, max_size=1),
     }
 )
 
@@ -846,6 +882,42 @@ def automation(kind: str) -> Callable[[Client], Iterator[Sent]]:
     return lambda client: (whole(f"{path}/{one['id']}") for one in client.get(path)[kind])
 
 
+def memories(client: Client) -> Iterator[Sent]:
+    """Memories have no GET of a single one."""
+    for number, one in enumerate(client.get("/sre_agent/memories")["memories"]):
+        yield Sent(
+            "/sre_agent/memories", f"/sre_agent/memories/{one['id']}",
+            lambda read, number=number: {"memory": read["memories"][number]},
+        )
+
+
+def enrichment_schemas(client: Client) -> Iterator[Sent]:
+    """PagerDuty rejects their fields."""
+
+    def body(read: Any) -> Any:
+        return {"schema": {name: value for name, value in read["schema"].items() if name != "fields"}}
+
+    for one in client.get("/enrichment/schemas")["schemas"]:
+        path = f"/enrichment/schemas/{one['id']}"
+        yield Sent(path, path, body)
+
+
+def event_enrichments(what: str) -> Callable[[Client], Iterator[Sent]]:
+    path = "/enrichment/event_enrichments"
+    return lambda client: (whole(f"{path}/{one['id']}{what}") for one in client.get(path)["event_enrichments"])
+
+
+def servicenow_tables(client: Client) -> Iterator[Sent]:
+    """Tables have no GET: the integration has them."""
+    path = "/enrichment/integrations/servicenow"
+    for one in client.get(path)["integrations"]:
+        for number, table in enumerate(one["cmdb_tables"]):
+            yield Sent(
+                f"{path}/{one['id']}", f"{path}/{one['id']}/tables/{table['id']}",
+                lambda read, number=number: {"cmdb_table": read["integration"]["cmdb_tables"][number]},
+            )
+
+
 SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     **{
         f"/{plural}/*": lambda client, plural=plural: each(client, plural)
@@ -902,10 +974,16 @@ SENT_BACK: dict[str, Callable[[Client], Iterator[Sent]]] = {
     "/status_pages/*/posts/*": lambda client: map(whole, page_posts(client)),
     "/status_pages/*/posts/*/post_updates/*": page_updates,
     "/status_pages/*/posts/*/postmortem": postmortems,
+    "/sre_agent/memories/*": memories,
+    "/enrichment/schemas/*": enrichment_schemas,
+    **{f"/enrichment/event_enrichments/*{what}": event_enrichments(what) for what in ("", "/rules")},
+    "/enrichment/event_enrichments/default": lambda _client: iter([whole("/enrichment/event_enrichments/default")]),
+    "/enrichment/integrations/servicenow/*/tables/*": servicenow_tables,
 }
 """The paths of PUT → the requests to send to it."""
 
 COMMANDS = {
+    "/enrichment/integrations/servicenow/credentials/*": "no GET returns the password",
     "/incidents/*/business_services/*/impacts": "it has no GET",
     "/incidents/*/merge": "its body has other incidents",
     "/incidents/*/responder_requests/cancel": "it has no GET",
