@@ -55,15 +55,44 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ann gets the status updates of two business services
+- name: Create a user
+  community.pagerduty.pagerduty_user:
+    email: ann@example.com
+    name: Ann Archer
+    from_email: owner@example.com
+
+- name: Create a team
+  community.pagerduty.pagerduty_team:
+    name: Support
+
+- name: Create two business services
+  community.pagerduty.pagerduty_business_service:
+    name: "{{ item }}"
+  loop: [Checkout, Shop]
+
+- name: Create a service
+  community.pagerduty.pagerduty_service:
+    name: Web shop
+    escalation_policy: Default
+
+- name: Open an incident
+  community.pagerduty.pagerduty_incident:
+    state: triggered
+    incident_key: web-shop-down
+    service: Web shop
+    title: The web shop is down
+    from_email: owner@example.com
+  register: down
+
+- name: Ann gets the status updates of both business services
   community.pagerduty.pagerduty_notification_subscription:
     user: ann@example.com
     business_services: [Checkout, Shop]
 
-- name: The members of Support get the status updates of an incident
+- name: The members of Support get the status updates of the incident
   community.pagerduty.pagerduty_notification_subscription:
     team: Support
-    incidents: [Q2R4E1LKVLDQOX]
+    incidents: ["{{ down.incident.id }}"]
 
 - name: Ann no longer gets those of the shop
   community.pagerduty.pagerduty_notification_subscription:

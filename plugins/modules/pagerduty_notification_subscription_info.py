@@ -39,6 +39,25 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Create a user
+  community.pagerduty.pagerduty_user:
+    email: ann@example.com
+    name: Ann Archer
+    from_email: owner@example.com
+
+- name: Create a team
+  community.pagerduty.pagerduty_team:
+    name: Support
+
+- name: Create a business service
+  community.pagerduty.pagerduty_business_service:
+    name: Checkout
+
+- name: Ann gets its status updates
+  community.pagerduty.pagerduty_notification_subscription:
+    user: ann@example.com
+    business_services: [Checkout]
+
 - name: List the business services whose status updates Ann gets
   community.pagerduty.pagerduty_notification_subscription_info:
     user: ann@example.com
