@@ -317,6 +317,11 @@ def _fulfils(name: str, value: t.Any, raw: Raw) -> bool:
     for spelled in (attribute, attribute[:-1], attribute[:-2], f"{attribute[:-3]}y"):
         if isinstance(raw.get(spelled), (str, bool)):
             return str(raw[spelled]).casefold() in values
+    referring = attribute[: -len("_id")]
+    if attribute.endswith("_id") and referring in raw:
+        reference = raw[referring]
+        object_id = reference.get("id") if isinstance(reference, dict) else reference
+        return object_id is not None and str(object_id).casefold() in values
     return True
 
 

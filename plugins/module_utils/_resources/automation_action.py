@@ -77,6 +77,8 @@ def _type_of(params: dict[str, t.Any], session: Session) -> str | None:
 
 def _check(desired: dict[str, Canonical], current: dict[str, Canonical]) -> None:
     kind = current.get("action_type") or desired.get("action_type")
+    if desired.get("action_type", kind) != kind:
+        return  # the error for the type says more
     for other, names in OPTIONS.items() if kind else ():
         stated = next((name for name in names if desired.get(name) is not None), None)
         if stated and other != kind:

@@ -137,6 +137,10 @@ class Purger:
         """Why an object can't be deleted, apart from what this run deletes or changes first."""
         listed = resource.dependents(self._session, raw) if resource.dependents else []
         used = [text for text in listed if not self._is_released(text, raw["id"])]
+        if resource.removal.takes_along:
+            # These lists have the predictions of this run.
+            also = resource.removal.takes_along(self._session, resource.parent_id, raw)
+            used += [text for object_id, text in also.items() if object_id not in self._removed]
         return f"it is used by {', '.join(used)}" if used else ""
 
     def _is_released(self, dependent: str, object_id: str) -> bool:

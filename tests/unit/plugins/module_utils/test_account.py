@@ -486,6 +486,57 @@ def test_purge_keeps_what_is_ignored_used_or_needed(emulator: Emulator, play: Pl
     assert names(emulator)["users"] == ["bot.1@example.com", OWNER]
 
 
+def test_purge_keeps_what_takes_others_along(emulator: Emulator, play: Play) -> None:
+    """A runner that actions of the account use stays, one that the same task makes free is deleted."""
+    action = {"action_type": "script", "action_data_reference": {"script": "true"}, "description": ""}
+    emulator.load(
+        automation_runners=[
+            {"name": name, "runner_type": "sidecar", "description": ""} for name in ("Used", "Left", "Target", "Alone")
+        ],
+        automation_actions=[
+            {**action, "name": "Stays", "runner": "Used"},
+            {**action, "name": "Moves", "runner": "Left"},
+            {**action, "name": "Elsewhere", "runner": "Target"},
+        ],
+    )
+    wanted: Config = {
+        "automation_runners": [{"name": "Target"}],
+        "automation_actions": [
+            {"name": "Moves", "runner": "Target"},
+            {"name": "New", "description": "", "action_type": "script", "script": "true"},
+        ],
+    }
+    planned = run(play, wanted, check=True, purge=["automation_runners"])
+    result = run(play, wanted, purge=["automation_runners"])
+    assert planned["plan"] == result["plan"] and planned["kept"] == result["kept"]
+    assert [one["name"] for one in result["plan"] if one["action"] == "delete"] == ["Alone", "Left"]
+    assert [(one["name"], one["reason"].partition(" (")[0]) for one in result["kept"]] == [
+        ("Used", "it is used by automation action Stays")
+    ]
+    both = run(play, wanted, purge=["automation_runners", "automation_actions"])
+    assert [one["name"] for one in both["plan"]] == ["Elsewhere", "Stays", "Used"] and both["kept"] == []
+
+
+def test_purge_keeps_oauth_clients_that_subscriptions_use(emulator: Emulator, play: Play) -> None:
+    client = {"client_id": "a", "client_secret": "b", "token_url": "https://example.com/t"}
+    method = {"type": "http_delivery_method", "url": "https://example.com/"}
+    subscription = {"events": ["incident.triggered"], "filter": {"type": "account_reference"}}
+    emulator.load(
+        webhook_oauth_clients=[
+            {**client, "id": f"PCLIENT{name}", "name": name, "grant_type": "client_credentials"} for name in "ABC"
+        ],
+        webhook_subscriptions=[
+            {**subscription, "id": "PSUB001", "delivery_method": method, "oauth_client": "PCLIENTA"},
+            {**subscription, "id": "PSUB002", "delivery_method": method, "oauth_client": "PCLIENTB"},
+        ],
+    )
+    wanted: Config = {"webhook_oauth_clients": [], "webhook_subscriptions": [{"id": "PSUB002", "oauth_client": ""}]}
+    result = run(play, wanted, purge=["webhook_oauth_clients"])
+    assert [one["name"] for one in result["plan"] if one["action"] == "delete"] == ["B", "C"]
+    assert [one["name"] for one in result["kept"]] == ["A"]
+    assert "webhook subscription" in result["kept"][0]["reason"]
+
+
 def test_nothing_is_purged_after_a_failure(emulator: Emulator, play: Play) -> None:
     emulator.load(templates=[{"name": "Old", "templated_fields": {}}])
     emulator.fault(kind="status", status=400, method="POST", path="/teams", times=None)

@@ -108,16 +108,21 @@ def without_conflicts(account: dict[str, t.Any], *, rules: bool = False) -> dict
     types of integrations, the rules that need a contact method, and groupings of alerts. PagerDuty's documents do not
     say how to remove the team of an orchestration, and no name means a service called "unrouted" or a tag with blanks
     around its label. A dependency does not say whether a name is that of a service if only one of the accounts has a
-    business service of this name."""
+    business service of this name. PagerDuty can't change the type of an automation action."""
     account["schedules_v3"] = [{**schedule, "teams": []} for schedule in account["schedules_v3"]]
     for tag in account["tags"]:
         tag["label"] = tag["label"].strip()
     for business in account["business_services"]:
         business["name"] = f"Business {business['name']}"
+    for action in account["automation_actions"]:
+        action["name"] = f"{action['name']} {action['action_type']}"
     for service in account["services"]:
         service["name"] = "Unrouted service" if service["name"] == "unrouted" else service["name"]
     if not rules:
+        orchestrations = {orchestration["id"] for orchestration in account["event_orchestrations"]}
         account["event_orchestrations"] = []
+        for enrichment in account["event_enrichments"]:
+            enrichment["associations"] = [one for one in enrichment["associations"] if one not in orchestrations]
         account["alert_grouping_settings"] = []
         account["services"] = [
             {**service, "integrations": [], "alert_grouping_parameters": None} for service in account["services"]

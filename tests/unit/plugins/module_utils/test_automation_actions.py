@@ -200,9 +200,10 @@ def test_a_loop_lists_actions_and_teams_once(play: Play, world: Emulator) -> Non
     assert len(world.log()) <= 4
 
 
-def test_an_action_with_the_name_of_another_type(play: Play, world: Emulator) -> None:
+@pytest.mark.parametrize("options", [{}, {"process_automation_job_id": "j1"}])
+def test_an_action_with_the_name_of_another_type(play: Play, world: Emulator, options: dict[str, t.Any]) -> None:
     with pytest.raises(PagerDutyError, match="action_type: PagerDuty can't change the type"):
-        play.run(ACTION, name="Restart", action_type="process_automation")
+        play.run(ACTION, name="Restart", action_type="process_automation", **options)
 
 
 def test_the_teams_of_listed_actions(play: Play, world: Emulator) -> None:
