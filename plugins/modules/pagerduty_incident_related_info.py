@@ -94,7 +94,7 @@ EXAMPLES = r"""
     msg: >-
       {{ similar.past_incidents | length }} similar incidents in the last 6 months,
       {{ similar.related_incidents | length }} related ones now,
-      category {{ similar.outlier_incident.incident.occurrence.category }}
+      category {{ similar.outlier_incident.incident.occurrence.category | default('unknown') }}
 """
 
 RETURN = r"""

@@ -24,6 +24,7 @@ from .._resources.enrichment_schema import ENRICHMENT_SCHEMA, QUERY, SERVICENOW
 from .._schema.fields import Json, folded
 from .._schema.option_types import ReferenceType
 from .._schema.resource import NOTHING
+from .._schema.session import is_predicted
 
 Params = dict[str, t.Any]
 Raw = dict[str, Json]
@@ -228,6 +229,8 @@ def _queried(schema: Schema, query: Params, session: Session) -> t.Iterator[Raw]
         {"field": schema.field(str(name), f"query.{name}", schema.query_fields), "value": _text(value, f"query.{name}")}
         for name, value in query.items()
     ]
+    if is_predicted(schema.id):  # an earlier task in check mode would create it
+        return
     answer = session.client.ask("/enrichment/query", {"schema_id": schema.id, "query": fields}, expects=_FOUND)
     yield from answer["records"]
 
