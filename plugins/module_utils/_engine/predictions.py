@@ -161,6 +161,7 @@ class Predictions:
             elif entry["kind"] == "single association":
                 self._add_single(entry)
             elif entry["kind"] == "request":
+                self._requests.pop(entry["path"], None)  # the order is that of the last request for each path
                 self._requests[entry["path"]] = entry["method"], entry["body"]
             else:
                 self._add_object(entry)
@@ -224,6 +225,11 @@ class Predictions:
         """Whether an earlier task would have sent this request, and no other one for the same path after it."""
         path = request.target(segment(object_id))
         return self._requests.get(path) == (request.method, request.body)
+
+    def sent(self, paths: t.Collection[str]) -> list[tuple[str, t.Any]]:
+        """The last request for each of these paths that earlier tasks would have sent, as (method, body), oldest first.
+        """
+        return [request for path, request in self._requests.items() if path in paths]
 
     def changed(self, path: str) -> Raw:
         """The attributes of an object that predictions have set."""

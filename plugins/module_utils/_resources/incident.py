@@ -33,11 +33,12 @@ from .._schema.fields import (
 from .._schema.listing import Filter, Listing
 from .._schema.option_types import KeyType, ReferenceType
 from .._schema.resource import Endpoint, Resource
-from .._schema.session import Session
+from .._schema.session import Session, is_predicted
 from .._schema.subresource import Subresource, SubresourcePlan, SubresourceRequest
 from .custom_field_values import canonical, has_options, same
 from .escalation_policy import ESCALATION_POLICY
 from .incident_impact import BusinessServices
+from .incident_type import KNOWN
 from .oncall import ONCALL
 from .priority import PRIORITY
 from .service import SERVICE
@@ -237,12 +238,15 @@ class CustomFields(Subresource):
         self, params: dict[str, t.Any], desired: dict[str, Canonical], current: dict[str, Json] | None, session: Session
     ) -> SubresourcePlan:
         stated: dict[str, t.Any] = params["custom_fields"]
-        now = _values_of(session, current) if current else {}
+        is_new = not current or is_predicted(current["id"])
+        now = {} if is_new else _values_of(session, current or {})
         type_now = str(((current or {}).get("incident_type") or {}).get("name") or BASE_TYPE)
         type_name = str(desired.get("incident_type") or type_now)
         known: dict[str, dict[str, Json]] | None = now
-        if not current or folded(type_name) != folded(type_now):
+        if is_new or folded(type_name) != folded(type_now):
             known = _fields_of_type(session, type_name, set(stated))
+        elif session.predictions and not now.keys() >= stated.keys():
+            known = {**_predicted_fields(session, type_name, set(stated)), **now}
         plan = SubresourcePlan(before={}, after={})
         for name, value in stated.items():
             if known is not None and name not in known:
@@ -269,6 +273,15 @@ def _values_of(session: Session, incident: dict[str, Json]) -> dict[str, dict[st
     path = f"/incidents/{segment(incident['id'])}/custom_fields/values"
     found = session.client.get(path, expects=_VALUES).get("custom_fields") or ()
     return {entry["name"]: entry for entry in found}
+
+
+def _predicted_fields(session: Session, type_name: str, wanted: set[str]) -> dict[str, dict[str, Json]]:
+    """The custom fields that earlier tasks in check mode would create, by name. PagerDuty returns no values of these.
+
+    wanted: names of fields.
+    """
+    found = _fields_of_type(session, type_name, wanted) or {}
+    return {name: entry for name, entry in found.items() if is_predicted(entry.get("id"))}
 
 
 def _wanted(definition: dict[str, Json], value: t.Any, option: str) -> Json:
@@ -317,9 +330,7 @@ def _fields_of_type(session: Session, name: str, wanted: set[str]) -> dict[str, 
     try:
         while parent and parent not in visited:
             visited.add(parent)
-            path = f"/incidents/types/{segment(parent)}"
-            query = {"include[]": ["field_options"]}
-            fields = session.client.get(f"{path}/custom_fields", query, _FIELDS_OF_TYPE).get("fields") or ()
+            path, fields = _own_fields(session, parent)
             found = {**{entry["name"]: entry for entry in fields}, **found}
             if wanted <= set(found):
                 break
@@ -333,6 +344,22 @@ def _fields_of_type(session: Session, name: str, wanted: set[str]) -> dict[str, 
             raise
         return None
     return found
+
+
+def _own_fields(session: Session, type_name: str) -> tuple[str, list[dict[str, Json]]]:
+    """The path of an incident type, and its custom fields with their options. In check mode, also of a type and fields
+    that earlier tasks would create, which are known by the ID of the type only.
+
+    type_name: or its ID.
+    """
+    named = session.names.find(KNOWN, type_name) if session.predictions else []
+    type_id = str(named[0]["id"]) if named else type_name
+    path = f"{KNOWN.path}/{segment(type_id)}"
+    fields: list[dict[str, Json]] = []
+    if not is_predicted(type_id):
+        query = {"include[]": ["field_options"]}
+        fields = session.client.get(f"{path}/custom_fields", query, _FIELDS_OF_TYPE).get("fields") or []
+    return path, session.client.predicted(f"{path}/custom_fields", fields)
 
 
 REQUESTED, CANCELED = "requested", "canceled"
@@ -365,7 +392,7 @@ class Responders(Subresource):
     ) -> SubresourcePlan:
         option = params["responders"]
         cancels = option.get("state") == CANCELED
-        states = _responder_states(current or {})
+        states = {**_responder_states(current or {}), **_predicted_states(session, current)}
         targets = []
         for resource, key in ((USER, "users"), (ESCALATION_POLICY, "escalation_policies")):
             for index, name in enumerate(option.get(key) or ()):
@@ -448,6 +475,19 @@ def _responder_states(incident: dict[str, Json]) -> dict[str, set[str]]:
     # A user who was requested through a policy only can't be canceled without the policy.
     replied = {object_id: states - {_PENDING} or {""} for object_id, states in found.items()}
     return {**replied, **direct}
+
+
+def _predicted_states(session: Session, incident: dict[str, Json] | None) -> dict[str, set[str]]:
+    """The same for the users and policies that earlier tasks in check mode would request or cancel."""
+    found: dict[str, set[str]] = {}
+    if not session.predictions or not incident:
+        return found
+    path = f"/incidents/{segment(str(incident['id']))}/responder_requests"
+    for method, body in session.predictions.sent((path, f"{path}/cancel")):
+        for entry in body["responder_request_targets"]:
+            target = entry.get("responder_request_target") or entry
+            found[target["id"]] = {_PENDING if method == "POST" else _CANCELED}
+    return found
 
 
 def _not_canceled(response: dict[str, Json]) -> str:

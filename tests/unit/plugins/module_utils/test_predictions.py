@@ -26,6 +26,10 @@ from ansible_collections.community.pagerduty.plugins.module_utils._resources.esc
 )
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident import INCIDENT
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_note import INCIDENT_NOTE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_type import INCIDENT_TYPE
+from ansible_collections.community.pagerduty.plugins.module_utils._resources.incident_type_custom_field import (
+    INCIDENT_TYPE_CUSTOM_FIELD,
+)
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service import SERVICE
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.service_integration import (
     SERVICE_INTEGRATION,
@@ -172,6 +176,45 @@ def test_every_resource_again(emulator: Emulator, check: Check, resource: t.Any)
         is_removed = resource.removal.values and resource.removal.values.items() <= options.items()
         assert check(operation, **needed, state="absent")["changed"] is not bool(is_removed)
         assert not check(operation, **needed, state="absent")["changed"]
+
+
+def test_responders_that_only_check_mode_has_requested(check: Check) -> None:
+    check(resource_operation(USER), **CAL)
+    check(resource_operation(MANAGED_ESCALATION_POLICY), name="Platform", escalation_rules=RULES)
+    check(resource_operation(SERVICE), name="Shop", escalation_policy="Platform")
+    wanted = {"state": "triggered", "incident_key": "down", "service": "Shop", "title": "Down"}
+    check(INCIDENT_OPERATION, **wanted)
+    request = {"incident_key": "down", "responders": {"users": ["cal@example.com"], "text": "Help"}}
+    cancel = {"incident_key": "down", "responders": {"users": ["cal@example.com"], "state": "canceled"}}
+    assert not check(INCIDENT_OPERATION, **cancel)["changed"], "there is nothing to cancel"
+    assert check(INCIDENT_OPERATION, **request)["changed"]
+    assert not check(INCIDENT_OPERATION, **request)["changed"]
+    assert check(INCIDENT_OPERATION, **cancel)["changed"]
+    assert not check(INCIDENT_OPERATION, **cancel)["changed"]
+
+
+@pytest.mark.parametrize("type_is_new", [True, False])
+@pytest.mark.parametrize("incident_is_new", [True, False])
+def test_values_of_custom_fields_that_only_check_mode_has_created(
+    play: Play, emulator: Emulator, check: Check, type_is_new: bool, incident_is_new: bool
+) -> None:
+    made = {"check": True} if type_is_new else {}
+    play.run(resource_operation(USER), **CAL)
+    play.run(resource_operation(MANAGED_ESCALATION_POLICY), name="Platform", escalation_rules=RULES)
+    play.run(resource_operation(SERVICE), name="Shop", escalation_policy="Platform")
+    play.run(resource_operation(INCIDENT_TYPE), name="outage", display_name="Outage", **made)
+    wanted = {"state": "triggered", "incident_key": "down", "service": "Shop", "title": "Down"}
+    if not incident_is_new:
+        play.run(INCIDENT_OPERATION, **wanted, **({} if type_is_new else {"incident_type": "outage"}))
+    emulator.forget()
+    wanted = {**wanted, "incident_type": "outage", "custom_fields": {"customers": 3}}
+    with pytest.raises(PagerDutyError, match=r"custom_fields\.customers: an incident of this type has no such"):
+        check(INCIDENT_OPERATION, **wanted)
+    options = {"name": "customers", "display_name": "Customers", "data_type": "integer", "field_type": "single_value"}
+    check(resource_operation(INCIDENT_TYPE_CUSTOM_FIELD), incident_type="outage", **options)
+    assert check(INCIDENT_OPERATION, **wanted)["diff"]["after"]["custom_fields"] == {"customers": 3}
+    with pytest.raises(PagerDutyError, match=r"custom_fields\.customers: 'many' is not a whole number"):
+        check(INCIDENT_OPERATION, **{**wanted, "custom_fields": {"customers": "many"}})
 
 
 def test_two_accounts_in_one_run(play: Play, check: Check) -> None:
