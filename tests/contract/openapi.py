@@ -199,17 +199,19 @@ REPAIRS: tuple[Repair, ...] = (
         )
         for method in ("get", "put")
     ),
-    Repair(
-        ("paths", "/business_services/{id}/subscribers", "get", "parameters"),
-        [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id")],
-        [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id", *_PAGES)],
-        "the response has a limit, an offset, and `more`: a second page needs the parameters of other lists",
-    ),
-    Repair(
-        ("paths", "/incidents/{id}/status_updates/subscribers", "get", "parameters"),
-        [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id")],
-        [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id", *_PAGES)],
-        "the response has a limit, an offset, and `more`: a second page needs the parameters of other lists",
+    *(
+        Repair(
+            ("paths", path, "get", "parameters"),
+            [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id")],
+            [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id", *_PAGES)],
+            "the response has a limit, an offset, and `more`: a second page needs the parameters of other lists",
+        )
+        for path in (
+            "/business_services/{id}/subscribers",
+            "/incidents/{id}/status_updates/subscribers",
+            "/teams/{id}/notification_subscriptions",
+            "/users/{id}/notification_subscriptions",
+        )
     ),
     Repair(
         ("paths", "/incidents/{id}/business_services/impacts", "get", "parameters"),
