@@ -36,6 +36,10 @@ ON_ONE_PROCESSOR = ("lint", "rulebooks", "browser", "build", "site", "clients", 
 ON_ALL_PROCESSORS = ("sanity", "unit", "integration", "contract")
 LIBRARY_TESTS = "tests/unit/plugins/module_utils"
 SHELL_TESTS = tuple(f"tests/unit/plugins/{kind}" for kind in ("action", "callback", "filter", "lookup"))
+# What an older ansible-core or Python shows for one module, it shows for all. The emulator itself runs on the oldest
+# Python in all tests of that environment.
+EACH_MODULE = "tests/unit/plugins/action/test_every_module.py"
+EMULATOR_TESTS = "tests/unit/emulator"
 # The sanity tests that also run with older versions of ansible-core, because their results can differ there: the
 # documentation of modules with each version, and the imports with the oldest one.
 SANITY_ON_EACH_CORE = ("validate-modules",)
@@ -241,12 +245,12 @@ def unit(*arguments: str) -> None:
         on_target = [target] if target and any(word.startswith(LIBRARY_TESTS) for word in arguments) else []
         runs = [(venv, _named("tests/unit", arguments)) for venv in (newest, *older, *on_target)]
     else:
-        # On each older ansible-core, the tests of the shells run. All other tests also run on the oldest Python of
-        # controllers. The exhaustive tests run once.
+        # On each older ansible-core, the tests of the shells run, and on the oldest one those of each module and of the
+        # tools. The exhaustive tests run once.
         runs = [(newest, ["tests/unit", "--ignore=tests/unit/plugins"])]
-        runs += [(venv, [*SHELL_TESTS, "-m", "not exhaustive"]) for venv in older[:-1]]
-        library = [f"--ignore={LIBRARY_TESTS}"] if target else []
-        runs += [(venv, ["tests/unit", "-m", "not exhaustive", *library]) for venv in older[-1:]]
+        runs += [(venv, [*SHELL_TESTS, f"--ignore={EACH_MODULE}", "-m", "not exhaustive"]) for venv in older[:-1]]
+        elsewhere = [f"--ignore={path}" for path in (EMULATOR_TESTS, *([LIBRARY_TESTS] if target else []))]
+        runs += [(venv, ["tests/unit", "-m", "not exhaustive", *elsewhere]) for venv in older[-1:]]
         say(f"unit: ansible-test units, {_core(newest)}")
         _ansible_test(newest, "units", "--num-workers", "2", "tests/unit/plugins/")
         if target:
