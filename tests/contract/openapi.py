@@ -214,6 +214,15 @@ REPAIRS: tuple[Repair, ...] = (
         )
     ),
     Repair(
+        (
+            *("paths", "/incident_workflows/{id}/instances", "post", "requestBody", "content", "application/json"),
+            *("schema", "properties", "incident_workflow_instance", "properties", "type"),
+        ),
+        None,
+        {"type": "string", "enum": ["incident_workflow_instance"]},
+        "the document's example has it",
+    ),
+    Repair(
         ("paths", "/incidents/{id}/business_services/impacts", "get", "parameters"),
         [{"$ref": f"#/components/parameters/{name}"} for name in ("header_Accept", "id")],
         [
