@@ -199,6 +199,22 @@ options:
     description:
       - Only alerts with this key.
     type: str
+  incident_type:
+    description:
+      - The incident type whose custom fields are listed, by name or ID. V(incident_type_custom_field) requires it.
+    type: str
+  runner:
+    description:
+      - Only automation actions that this runner runs, by name or ID.
+    type: str
+  action_type:
+    description:
+      - Only automation actions of this type, V(script) or V(process_automation).
+    type: str
+  classification:
+    description:
+      - Only automation actions of this class, V(diagnostic) or V(remediation).
+    type: str
   since:
     description:
       - Only objects since this time, such as V(2026-11-21). The default time zone is UTC.

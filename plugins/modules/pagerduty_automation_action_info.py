@@ -56,7 +56,7 @@ options:
       - Only actions of this type.
     type: str
     choices: [script, process_automation]
-  teams:
+  include_teams:
     description:
       - Whether to add the teams of each action, as C(teams). This costs one request for each action, because the list
         does not contain them. With O(id), they are always there.

@@ -18,7 +18,7 @@ from .picklist_table import PICKLISTS
 # Options of info modules that do not select objects, and those whose names are options of the lookup itself.
 _OTHER = (
     "include", "members", "subscribers", "allocations", "next_oncall_for_user", "custom_fields", "data", "total",
-    "label",
+    "label", "include_teams",
 )
 
 # An object is labeled with the first of these attributes that it has.

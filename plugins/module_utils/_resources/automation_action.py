@@ -96,7 +96,7 @@ def _predict(predicted: Raw, changes: t.Collection[str]) -> None:
 
 def _with_teams(params: dict[str, t.Any], session: Session, action: Raw) -> Raw:
     """PagerDuty returns the teams of one action only."""
-    if not params["teams"] or "teams" in action:
+    if not params["include_teams"] or "teams" in action:
         return action
     return {**action, "teams": _TEAMS.present(action, session)}
 
@@ -162,7 +162,7 @@ AUTOMATION_ACTION = Resource(
             Filter("action_type", "action_type", choices=(SCRIPT, JOB)),
         ),
         exact=("name",),
-        options={"teams": {"type": "bool", "default": False}},
+        options={"include_teams": {"type": "bool", "default": False}},
         complete=_with_teams,
         limits=False,
     ),

@@ -49,6 +49,15 @@ ACCOUNT: dict[str, t.Any] = {
         {"name": name, "escalation_policy": "Platform", "integrations": [EVENTS]}
         for name in ("Web shop", "Payments", "Search")
     ],
+    "automation_runners": [
+        {
+            "name": "Cloud",
+            "description": "Jobs",
+            "runner_type": "runbook",
+            "runbook_base_uri": "acme.prod",
+            "runbook_api_key": "secret",
+        },
+    ],
     "incidents": [{"title": "Down", "service": "Web shop", "incident_key": "down"}],
 }
 # Blocks that are not run, by their first line. Each says why.

@@ -209,7 +209,7 @@ def test_an_action_with_the_name_of_another_type(play: Play, world: Emulator, op
 def test_the_teams_of_listed_actions(play: Play, world: Emulator) -> None:
     play.run(ACTION, name="Restart", teams=["Platform"])
     world.forget()
-    found = play.run(info_operation(AUTOMATION_ACTION), teams=True)["automation_actions"]
+    found = play.run(info_operation(AUTOMATION_ACTION), include_teams=True)["automation_actions"]
     assert {one["name"]: [team["summary"] for team in one["teams"]] for one in found} == {
         "Restart": ["Platform"], "Fail": [], "Wait": [],
     }

@@ -33,6 +33,7 @@ class SeededRandom:
         self._orchestrations = random.Random(f"orchestrations {origin}")
         self._shifts = random.Random(f"shifts {origin}")
         self._audit = random.Random(f"audit {origin}")
+        self._audits = 0
         self._dependencies = random.Random(f"dependencies {origin}")
         self._automation = random.Random(f"automation {origin}")
         self.faults = random.Random(f"faults {origin}")
@@ -113,8 +114,9 @@ class SeededRandom:
         return f"01{order}" + "".join(self._automation.choices(ID_ALPHABET, k=15))
 
     def audit_id(self) -> str:
-        """The ID of an audit record: ``PD`` and 22 of A-Z and 0-9."""
-        return "PD" + "".join(self._audit.choices(ID_ALPHABET, k=22))
+        """The ID of an audit record: ``PD`` and 22 of A-Z and 0-9. Those of later records are larger."""
+        self._audits += 1
+        return f"PD{self._audits:08}" + "".join(self._audit.choices(ID_ALPHABET, k=14))
 
     def request_id(self) -> str:
         """A value for ``x-request-id``."""
