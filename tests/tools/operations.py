@@ -160,15 +160,15 @@ def _tables(found: list[Row]) -> Iterator[str]:
             yield f"| {' | '.join(cells)} |\n"
 
 
-def current(document: Path, exchanges: Path) -> str:
-    """Return what the page should contain."""
+def current_rows(document: Path, exchanges: Path) -> list[Row]:
+    """Return the operations, as the document, an integration run and the emulator show them."""
     sys.path.insert(0, str(ROOT / EMULATOR.parent))
     from pagerduty_emulator.registry import OPERATIONS
 
     lines = (json.loads(line) for line in exchanges.read_text(encoding="utf-8").splitlines())
     sent = [line for line in lines if "target" not in line]
     emulated = [(operation.method, operation.path) for operation in OPERATIONS]
-    return page(rows(json.loads(document.read_text(encoding="utf-8")), sent, emulated))
+    return rows(json.loads(document.read_text(encoding="utf-8")), sent, emulated)
 
 
 def write() -> None:
@@ -178,7 +178,7 @@ def write() -> None:
         raise Failure("PAGERDUTY_OPENAPI must be the path of PagerDuty's OpenAPI document")
     if not exchanges.is_file():
         raise Failure("there is no complete integration run: run make integration first")
-    PAGE.write_text(current(Path(document), exchanges), encoding="utf-8")
+    PAGE.write_text(page(current_rows(Path(document), exchanges)), encoding="utf-8")
 
 
 if __name__ == "__main__":

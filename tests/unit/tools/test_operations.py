@@ -54,7 +54,7 @@ def used() -> dict[tuple[str, str], str]:
         ("GET", "/teams", "`pagerduty_team`, `pagerduty_team_info`"),
         ("GET", "/teams/{id}/members", "`pagerduty_user`"),
         ("GET", "/teams/default", "`pagerduty_ability_info`"),
-        ("GET", "/teams/{id}", ""),
+        ("GET", "/teams/{id}", "the list returns the same"),
         ("PUT", "/teams/{id}", ""),
         ("PATCH", "/new", ""),
         ("GET", "/rulesets", "retired: PagerDuty has replaced rules by event orchestrations"),
@@ -78,7 +78,7 @@ def test_the_page() -> None:
     rows = operations.rows(DOCUMENT, [exchange(*one) for one in SENT], [("GET", "/teams"), ("GET", "/teams/*")])
     page = operations.page(rows)
     assert "has 9 operations. Modules use 4 of them, and the emulator has 2." in page
-    assert "| GET /teams/{id} | `pagerduty_request` | yes |" in page
+    assert "| GET /teams/{id} | the list returns the same | yes |" in page
     assert "| PATCH /new | `pagerduty_request` | no |" in page
 
 
