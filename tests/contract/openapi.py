@@ -185,6 +185,24 @@ REPAIRS: tuple[Repair, ...] = (
         for timeout in ("auto_resolve_timeout", "acknowledgement_timeout")
     ),
     Repair(
+        (
+            *("components", "schemas", "IncidentWorkflow", "allOf", 1),
+            *("properties", "team", "type"),
+        ),
+        "object",
+        ["object", "null"],
+        "responses show null for a workflow without a team, and no other request can remove the team",
+    ),
+    Repair(
+        (
+            *("paths", "/analytics/raw/incidents/{id}/responses", "get", "requestBody", "content"),
+            *("application/json", "schema", "type"),
+        ),
+        "object",
+        ["object", "null"],
+        "a GET has no body; the same parameters are optional in it",
+    ),
+    Repair(
         (*_BUSINESS_SERVICE, "team", "type"),
         "object",
         ["object", "null"],

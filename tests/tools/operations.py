@@ -40,6 +40,10 @@ REASONS = {
     r"GET /enrichment/event_enrichments/default": "the list says which one is the default",
     r"\w+ .*/field_options": "the custom field contains its options",
     r"GET /v3/schedules/\{id\}/rotations": "the schedule contains its rotations",
+    r"PUT /v3/schedules/\{id\}/overrides/\{override_id\}": "`pagerduty_schedule_override` creates a new one instead",
+    r"DELETE /business_services/\{id\}/account_subscription": (
+        "`pagerduty_business_service` sends it with `account_subscription: false`"
+    ),
     r"GET /users/me": "`pagerduty_user` sends it before it deletes a user, if the token belongs to a user",
     r"POST /extensions/\{id\}/enable": "`pagerduty_extension` sends it if PagerDuty has disabled the extension",
     r"POST /webhook_subscriptions/\{id\}/enable": (

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from ..core.clock import Timer, later, to_datetime
@@ -239,7 +240,8 @@ def send_status_update(act: Act, incident: Record, inputs: Inputs) -> None:
 
 
 def add_note(act: Act, incident: Record, inputs: Inputs) -> None:
-    annotate(act, incident, inputs["Message"])
+    # The document knows users and bots as the authors of notes, and no services.
+    annotate(replace(act, agent=("user", sender(act))), incident, inputs["Message"])
 
 
 def add_responders(act: Act, incident: Record, inputs: Inputs) -> None:
