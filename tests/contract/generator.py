@@ -765,7 +765,8 @@ def _page_update(make: Generator, entry: dict[str, Json], operation: t.Any) -> N
 
 def _of_post(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:
     """What belongs to the post in the path."""
-    entry["post"] = {"id": (*make.path.split("/"), "", "", "")[4] or "PPOST", "type": "status_page_post"}
+    path = make.path.split("/")
+    entry["post"] = {"id": path[4] if len(path) > 4 else "PPOST", "type": "status_page_post"}
 
 
 def _page_subscription(make: Generator, entry: dict[str, Json], operation: t.Any) -> None:

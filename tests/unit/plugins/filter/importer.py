@@ -381,8 +381,8 @@ class Importer:
 
     def associations(self, owner: str, one: Values, what: str) -> None:
         for other in one.get(f"{what}s", ()):
-            self.add(f"automation_actions_{owner}_{what}_association", id=f"{one['id']}:{other['id']}",
-                     **{f"{owner}_id": one["id"], f"{what}_id": other["id"]})
+            values = {f"{owner}_id": one["id"], f"{what}_id": other["id"]}
+            self.add(f"automation_actions_{owner}_{what}_association", id=":".join(values.values()), **values)
 
     def business_services(self) -> None:
         dependencies = {}

@@ -132,8 +132,8 @@ def test_check_mode_reads_the_first_row_only(play: Play, tmp_path: Path) -> None
     assert not list(tmp_path.iterdir())
 
     def rejected() -> t.Iterator[dict[str, t.Any]]:
+        yield from ()
         raise PagerDutyError("your plan has no reports")
-        yield {}
 
     with pytest.raises(PagerDutyError, match="no reports"):
         play.run(reader(rejected()), check=True, dest=str(path))

@@ -23,13 +23,11 @@ SECRETS = ("key", "secret", "token", "password")
 Detail = dict[str, Any]
 """``details`` of a record: the resource, and its fields and references."""
 
-NOTHING: Mapping[Target, Record | None] = {}
 
-
-def reference(account: Account, target: Target, gone: Mapping[Target, Record | None] = NOTHING) -> dict[str, Any]:
+def reference(account: Account, target: Target, gone: Mapping[Target, Record | None] | None = None) -> dict[str, Any]:
     """A reference as it is stored in a record. ``gone``: the objects before the change, with those that are deleted."""
     type_name, identifier = target
-    record = account.collection(type_name).get(identifier) or gone.get(target)
+    record = account.collection(type_name).get(identifier) or (gone or {}).get(target)
     if record is None:
         return {"id": identifier, "type": f"{type_name}_reference", "summary": None}
     resource = account.collection(type_name).resource
