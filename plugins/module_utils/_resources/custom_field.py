@@ -259,6 +259,16 @@ def custom_field(
     needs_options: PagerDuty does not create a field with fixed values without options. enabled_later: a create can't
     contain `enabled`. cleared: what clears the description. differences: further properties of the declaration.
     """
+
+    def verify(session: Session, desired: dict[str, Canonical], current: Raw | None) -> None:
+        """No two fields may have the same display name. Fields of a type have another list for each type."""
+        shown, own = desired.get("display_name"), (current or {}).get("id")
+        if not shown or resource.parent:
+            return
+        for other in session.names.all(resource):
+            if other["id"] != own and str(other.get("display_name")).casefold() == shown.casefold():
+                raise UsageError("display_name", f"{shown!r} is the display name of the field {other['name']}")
+
     options, fixed = Options(longest_option), _FIXED.format(holders=holders)
     properties: dict[str, t.Any] = {
         "plural": f"{name}s",
@@ -283,7 +293,9 @@ def custom_field(
         "endpoint": Endpoint(omit_type=True),
         "adjust": _adjust,
         "check": _check_with_options if needs_options else _check,
+        "verify": verify,
         "predict": _predict,
         "listing": listing(limits=False),
     }
-    return Resource(name=name, path=path, **{**properties, **differences})
+    resource = Resource(name=name, path=path, **{**properties, **differences})
+    return resource

@@ -108,7 +108,10 @@ def without_conflicts(account: dict[str, t.Any], *, rules: bool = False) -> dict
     types of integrations, the rules that need a contact method, and groupings of alerts. PagerDuty's documents do not
     say how to remove the team of an orchestration, and no name means a service called "unrouted" or a tag with blanks
     around its label. A dependency does not say whether a name is that of a service if only one of the accounts has a
-    business service of this name. PagerDuty can't change the type of an automation action."""
+    business service of this name. PagerDuty can't change the type of an automation action. No two custom fields
+    have the same display name."""
+    for field in account["service_custom_fields"]:
+        field["display_name"] = f"{field['name']} {field['display_name']}"
     account["schedules_v3"] = [{**schedule, "teams": []} for schedule in account["schedules_v3"]]
     for tag in account["tags"]:
         tag["label"] = tag["label"].strip()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import UsageError
+from ansible_collections.community.pagerduty.plugins.module_utils._core.errors import PagerDutyError, UsageError
 from ansible_collections.community.pagerduty.plugins.module_utils._engine.resource_operations import (
     info_operation,
     resource_operation,
@@ -112,6 +112,23 @@ def test_options_of_another_run_stay(emulator: Emulator, play: Play) -> None:
     assert answer.status_code == 201
     result = play.run(FIELD, name="environment", options=[{"value": "test"}, {"value": "dev"}])
     assert texts(result["service_custom_field"]) == ["production", "staging", "test", "dev"]
+
+
+def test_the_display_name_of_another_field(emulator: Emulator, play: Play) -> None:
+    """A plan finds it, before the first write."""
+    load(emulator)
+    emulator.forget()
+    new = {"name": "region", "data_type": "string", "field_type": "single_value"}
+    message = "display_name: 'REGIONS' is the display name of the field regions"
+    for options in ({**new, "display_name": "REGIONS"}, {"name": "since", "display_name": "REGIONS"}):
+        with pytest.raises(PagerDutyError, match=message):
+            play.run(FIELD, check=True, **options)
+    entries = {"service_custom_fields": [{**new, "display_name": "REGIONS"}]}
+    with pytest.raises(PagerDutyError, match=message):
+        play.run(ACCOUNT_OPERATION, check=True, config=entries)
+    assert emulator.writes() == []
+    result = play.run(FIELD, name="regions", display_name="regions")
+    assert result["service_custom_field"]["display_name"] == "regions"
 
 
 @pytest.mark.parametrize("kind", ["reset_after", "reset_before"])
