@@ -43,7 +43,7 @@ integration: ## the integration targets against the emulator; TARGET=pagerduty_u
 contract: ## validate the requests of the integration tests with the OpenAPI document in PAGERDUTY_OPENAPI
 	@$(TASK) contract $(if $(ARGS),'$(ARGS)')
 
-nightly: ## 20,000 generated requests to the emulator (PAGERDUTY_OPENAPI); REQUESTS=5000 SEED=7 chooses others
+nightly: ## 20,000 generated requests to the emulator (PAGERDUTY_OPENAPI), and many unusable responses; REQUESTS=5000 SEED=7 chooses others
 	@$(TASK) nightly $(or $(REQUESTS),20000) '$(SEED)' $(if $(ARGS),'$(ARGS)')
 
 operations: ## write docs/operations.md, after a complete integration run (PAGERDUTY_OPENAPI)

@@ -40,6 +40,7 @@ SHELL_TESTS = tuple(f"tests/unit/plugins/{kind}" for kind in ("action", "callbac
 # Python in all tests of that environment.
 EACH_MODULE = "tests/unit/plugins/action/test_every_module.py"
 EMULATOR_TESTS = "tests/unit/emulator"
+UNUSABLE_RESPONSES = "tests/unit/plugins/action/test_unusable_responses.py"
 # The sanity tests that also run with older versions of ansible-core, because their results can differ there: the
 # documentation of modules with each version, and the imports with the oldest one.
 SANITY_ON_EACH_CORE = ("validate-modules",)
@@ -378,7 +379,8 @@ def contract(*arguments: str) -> None:
 
 
 def nightly(count: str = "20000", seed: str = "", *arguments: str) -> None:
-    """Send generated requests to the emulator, made from PagerDuty's OpenAPI document (PAGERDUTY_OPENAPI).
+    """Send generated requests to the emulator, made from PagerDuty's OpenAPI document (PAGERDUTY_OPENAPI), and many
+    unusable responses to the modules.
 
     seed: a whole number; "" for another one each day. The same seed and count generate the same requests.
     """
@@ -388,6 +390,8 @@ def nightly(count: str = "20000", seed: str = "", *arguments: str) -> None:
         return
     venv = venvs.dev()
     seed = seed or str(date.today().toordinal())
+    say("nightly: unusable responses")
+    _pytest(venv, "-n", "2", UNUSABLE_RESPONSES, *arguments, RESPONSE_SEEDS="60")
     say(f"nightly: {count} requests, seed {seed}")
     more = {"PAGERDUTY_OPENAPI": str(Path(openapi).resolve()), "GENERATED_REQUESTS": count, "GENERATED_SEED": seed}
     _pytest(venv, "tests/contract/test_generated.py", *arguments, **more)

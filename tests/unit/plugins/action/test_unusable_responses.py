@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import random
 import typing as t
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ from ansible_collections.community.pagerduty.tests.unit.plugins.action.test_ever
 )
 from ansible_collections.community.pagerduty.tests.unit.plugins.hostile import Hostile, spoil
 from ansible_collections.community.pagerduty.tests.unit.plugins.support import Emulator, Play
+
+SEEDS = int(os.environ.get("RESPONSE_SEEDS", "14"))  # runs of each module; `make nightly` tries more
 
 BODIES = (
     b"",
@@ -136,7 +139,7 @@ def test_no_response_causes_an_error_of_python(emulator: Emulator, name: str, at
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(("name", "attempt"), CASES)
 def test_no_response_of_many_causes_an_error_of_python(emulator: Emulator, name: str, attempt: Try) -> None:
-    for seed in range(4, 60):
+    for seed in range(4, SEEDS):
         run(emulator, name, attempt, seed)
 
 
