@@ -129,7 +129,7 @@ class ApiError(PagerDutyError):
     """PagerDuty rejected a request."""
 
 
-SENDER_CODES = frozenset((1008, 1028, 2016))
+SENDER_CODES = (1008, 1028, 2016)
 """PagerDuty's codes for a From header that is missing, is no email address, or refers to no user of the account.
 
 Source: PagerDuty's list of errors for 1008, public issues of its clients for the others.

@@ -329,7 +329,7 @@ class Names:
         caches = {raw["id"]: self._cache(child.under(raw["id"])) for raw in parents}
         if all(cache.complete for cache in caches.values()):
             return
-        of = child.minimum.requiring(parent.owner)
+        of = child.recognizable.requiring(parent.owner)
         for page in self._client.pages(parent.list_path, child.list_key, of=of, cursors=child.cursors):
             for raw in page.items:
                 if raw[parent.owner] in caches:
@@ -621,7 +621,7 @@ class Names:
                 resource.path,
                 resource.list_key,
                 {**query, **include},
-                of=resource.minimum,
+                of=resource.recognizable,
                 paged=resource.paged,
                 cursors=resource.cursors,
                 identified_by=resource.endpoint.selector,
@@ -641,7 +641,7 @@ class Names:
     def children(self, resource: Resource, parent: Parent) -> Page:
         """The objects under a parent that PagerDuty returns only with the parent."""
         path = resource.path.rpartition("/")[0]
-        expects = responses.Object(**{resource.plural: responses.Maybe(responses.Each(resource.minimum))})
+        expects = responses.Object(**{resource.plural: responses.Maybe(responses.Each(resource.recognizable))})
         answer = self._client.get(path, {"include[]": [parent.include]}, parent.resource.one(expects))
         found = parent.resource.unwrapped(answer).get(resource.plural) or []
         return Page(found, False, len(found))

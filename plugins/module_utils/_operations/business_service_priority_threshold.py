@@ -40,7 +40,7 @@ def _current(session: Session) -> dict[str, Json] | None:
     predicted = session.predictions.changed(_THRESHOLD.path) if session.predictions else {}
     if _KEY in predicted:
         return t.cast("dict[str, Json] | None", predicted[_KEY])
-    found = session.client.get(_THRESHOLD.path, expects=_ANSWER)[_KEY]
+    found = session.client.get(_THRESHOLD.path, expects=_ANSWER).get(_KEY)
     return _named(found, session) if found else None
 
 

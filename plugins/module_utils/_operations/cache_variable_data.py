@@ -81,7 +81,7 @@ class _Data:
             raw = names.get(self._variables, name.strip())
             found = [raw] if raw else []
         if not found:
-            known = ", ".join(sorted(str(raw["name"]) for raw in names.all(self._variables)))
+            known = ", ".join(sorted(str(raw.get("name")) for raw in names.all(self._variables)))
             raise UsageError("variable", f"there is no cache variable {name!r}{known and f'; there are {known}'}")
         if len(found) > 1:
             raise UsageError("variable", ambiguous(self._variables, found).message.partition(": ")[2])

@@ -29,7 +29,8 @@ _PATH = "/recommendations/event_orchestrations"
 _KEY = "recommended_rules"
 _SIZE = 50  # PagerDuty's maximum
 _RECOMMENDATION = responses.Object(recommendation_id=responses.TEXT)
-_RULES = responses.Object(rules=responses.Each(responses.Object(id=responses.TEXT)))
+_RULE = responses.Object(id=responses.TEXT, conditions=responses.Maybe(responses.Each(responses.OBJECT)))
+_RULES = responses.Object(rules=responses.Each(_RULE))
 _ORCHESTRATION = responses.Under(responses.Object(sets=responses.Each(_RULES)), "orchestration_path")
 _DONE = {"accepted": "accept", "dismissed": "dismiss"}
 

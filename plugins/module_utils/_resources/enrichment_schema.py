@@ -65,7 +65,10 @@ ENRICHMENT_SCHEMA = Resource(
     unique=False,
     query=None,
     paged=False,
-    minimum=responses.IDENTIFIED.having(name=responses.TEXT),
+    minimum=responses.IDENTIFIED.having(
+        name=responses.TEXT,
+        fields=responses.Maybe(responses.Each(responses.Object(name=responses.TEXT, type=responses.TEXT))),
+    ),
     placeholders={"integration_type": "CSV"},
     fields=(
         Name(longest=50),

@@ -110,7 +110,7 @@ def data_of(session: Session, path: str) -> Raw | None:
     except NotFound:
         return None
     value = answer.get(VALUE)
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "value" in value:
         return value  # a prediction of an earlier task
     return None if value is None else {"value": value, "updated_at": answer.get("updated_at")}
 

@@ -191,8 +191,10 @@ def predict(predicted: dict[str, Json], changes: t.Collection[str]) -> None:
         predicted.pop(name, None)
 
 
-def warning(warning: dict[str, Json], path: dict[str, Json]) -> str:
+def warning(warning: Json, path: dict[str, Json]) -> str:
     """PagerDuty's warning about a rule, which it names by its ID."""
+    if not isinstance(warning, dict):
+        return str(warning)
     message = str(warning.get("message") or warning)
     for one in path.get("sets") or ():
         option = "rules" if one.get("id", START) == START else f"the set {one['id']}, rules"

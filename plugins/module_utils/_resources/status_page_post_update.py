@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._core import responses
-from .._schema.fields import Json
+from .._schema.fields import Json, shapes
 from .._schema.listing import Filter, Listing
 from .._schema.resource import ByContent, Endpoint, Parent, Resource
 from .._schema.session import Session
@@ -72,6 +72,8 @@ def _called(raw: Raw) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
+_FIELDS = fields(create_only=False)
+
 STATUS_PAGE_POST_UPDATE = _Update(
     name="status_page_post_update",
     plural="status_page_post_updates",
@@ -87,8 +89,8 @@ STATUS_PAGE_POST_UPDATE = _Update(
     unique=False,
     called=_called,
     query=None,
-    minimum=responses.IDENTIFIED.having(message=responses.TEXT),
-    fields=fields(create_only=False),
+    minimum=responses.IDENTIFIED.having(**{**shapes(_FIELDS), "message": responses.TEXT}),
+    fields=_FIELDS,
     endpoint=Endpoint(whole_update=True),
     load={name: _loaded(name) for name in ("status", "severity", "impacted_services")},
     prepare=_prepare,

@@ -97,9 +97,12 @@ def unprepare(options: Params, rule: dict[str, Json], writer: Writer) -> None:
         raise NotWritten("its contact method does not exist")
     if method["type"] == PUSH:
         raise NotWritten(f"no task can create its contact method, {told(method)}")
-    if len(meant(methods, method["address"], None)) > 1:
+    address = method.get("address")
+    if not address:
+        raise NotWritten("its contact method has no address")
+    if len(meant(methods, address, None)) > 1:
         options["contact_method_type"] = word_of(method["type"])
-    options["contact_method"] = method["address"]
+    options["contact_method"] = address
 
 
 def text_of_method(rule: dict[str, Json]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import typing as t
 
+from .._core import responses
 from .._core.errors import UsageError
 from .._core.times import format_instant
 from .fields import (
@@ -25,6 +26,7 @@ from .fields import (
     Resolver,
     Writer,
     folded,
+    shapes,
     whole_minute,
 )
 from .session import PREFIX
@@ -173,6 +175,11 @@ class EndingList(ObjectList):
         return written
 
     # -- comparing and writing -----------------------------------------------------------------------------------
+
+    @property
+    def expects(self) -> responses.Shape:
+        item = responses.Object(**{**shapes(self.item.fields.values()), "id": responses.Maybe(responses.TEXT)})
+        return responses.Maybe(responses.Each(item))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         entries = super().read(parent)

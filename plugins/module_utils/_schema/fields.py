@@ -644,6 +644,20 @@ class Details(Field):
         return self.raw(parent) or {}
 
 
+def shapes(fields: t.Iterable[Field]) -> dict[str, responses.Shape]:
+    """What these fields require of the object that contains their attributes: the shape of each part, by its key."""
+    return _shapes([(field.within.split(".") if field.within else [], field) for field in fields])
+
+
+def _shapes(placed: list[tuple[list[str], Field]]) -> dict[str, responses.Shape]:
+    """The same. placed: (the keys of the nested objects that contain the attribute, the field)."""
+    parts = {field.api: field.expects for path, field in placed if not path and field.expects is not responses.ANY}
+    for name in dict.fromkeys(path[0] for path, _field in placed if path):
+        inside = [(path[1:], field) for path, field in placed if path[:1] == [name]]
+        parts.setdefault(name, responses.Maybe(responses.Object(**_shapes(inside))))
+    return parts
+
+
 def reference_of(raw: Json) -> dict[str, t.Any] | None:
     """A canonical reference. raw: what PagerDuty returned: a reference or, with `include[]`, the complete object."""
     if not raw:
@@ -921,11 +935,7 @@ class Object(Field):
 
     @property
     def expects(self) -> responses.Shape:
-        parts = {field.api: field.expects for field in self.fields.values() if not field.within}
-        for name in {field.within for field in self.fields.values()} - {""}:
-            inside = {field.api: field.expects for field in self.fields.values() if field.within == name}
-            parts[name] = responses.Maybe(responses.Object(**inside))
-        return responses.Maybe(responses.Object(**parts))
+        return responses.Maybe(responses.Object(**shapes(self.fields.values())))
 
     def read(self, parent: dict[str, Json]) -> Canonical:
         raw = self.raw(parent)

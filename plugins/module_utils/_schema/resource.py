@@ -18,7 +18,7 @@ from .._core import responses
 from .._core.client import segment
 from .._core.errors import ApiError, Missing, NotFound
 from .children import Children, InList
-from .fields import Canonical, Field, Json, Spec, Writer, folded, renamed
+from .fields import Canonical, Field, Json, Spec, Writer, folded, renamed, shapes
 from .listing import Listing
 from .option_types import EitherType, ReferenceType, TargetType
 from .session import Session, is_predicted
@@ -749,8 +749,14 @@ class Resource:
     @cached_property
     def expects(self) -> responses.Object:
         """What the library relies on in an object that is managed: `minimum`, and all attributes of the fields."""
-        fields = [entry for entry in self.fields if entry.expects is not responses.ANY and not entry.within]
-        return self.minimum.having(**{entry.api: entry.expects for entry in fields})
+        return self.minimum.having(**shapes(self.fields))
+
+    @cached_property
+    def recognizable(self) -> responses.Object:
+        """What the library relies on in an object of a list in which it looks for the object of a task: `minimum`, and
+        the attributes of the identity."""
+        identity = shapes(entry for entry in self.fields if entry.name in self.identifying)
+        return responses.Object(**{**identity, **self.minimum.parts})
 
     def created(self, body: Raw) -> responses.Object:
         """What the library relies on in an object in the response to the create with this body."""

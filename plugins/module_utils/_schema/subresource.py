@@ -536,7 +536,7 @@ class Links(Association):
         if listed is None:
             path = self._path(segment(str(current["id"])))
             listed = session.names.whole(path, self.name, responses.REFERENCE, paged=False)
-        return references_of(listed)
+        return references_of(responses.checked(listed, responses.Each(responses.REFERENCE), self.name))
 
     def read(
         self, found: list[tuple[dict[str, Json], dict[str, t.Any]]], session: Session, run: Run

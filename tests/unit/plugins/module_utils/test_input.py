@@ -23,7 +23,7 @@ from ansible_collections.community.pagerduty.plugins.module_utils._engine.resour
     info_operation,
     resource_operation,
 )
-from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import run_task
+from ansible_collections.community.pagerduty.plugins.module_utils._engine.run import execute, run_task
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.event import EVENT_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._operations.request import REQUEST_OPERATION
 from ansible_collections.community.pagerduty.plugins.module_utils._resources.escalation_policy_rules import (
@@ -136,7 +136,7 @@ def test_any_other_exception_becomes_an_error_that_asks_for_a_report(play: Play,
         assert "KeyError" in result["exception"] and "Traceback" in result["exception"]
     assert "emulator" not in json.dumps({**result, "msg": message})
     with pytest.raises(Unexpected) as caught:
-        play.run(BROKEN)
+        execute(BROKEN, params, check_mode=False, environment={}, sessions=Sessions())
     assert isinstance(caught.value.__cause__, KeyError)
 
 
