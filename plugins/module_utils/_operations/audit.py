@@ -37,7 +37,24 @@ _PATH = "/audit/records"
 _DAY = timedelta(days=1)
 _PART = timedelta(days=30)  # PagerDuty's maximum is 31 days. The rest is for a clock that differs from PagerDuty's
 _OLDEST = timedelta(days=400)  # PagerDuty keeps records for 12 months
-_RECORD = responses.Object(id=responses.TEXT, execution_time=responses.Instant(), action=responses.TEXT)
+_OBJECTS_OR_NONE = responses.Maybe(responses.Each(responses.OBJECT))
+_RECORD = responses.Object(
+    id=responses.TEXT,
+    execution_time=responses.Instant(),
+    action=responses.TEXT,
+    actors=_OBJECTS_OR_NONE,
+    method=responses.Maybe(responses.OBJECT),
+    details=responses.Maybe(
+        responses.Object(
+            fields=responses.Maybe(responses.Each(responses.Object(name=responses.TEXT))),
+            references=responses.Maybe(
+                responses.Each(
+                    responses.Object(name=responses.TEXT, added=_OBJECTS_OR_NONE, removed=_OBJECTS_OR_NONE)
+                )
+            ),
+        )
+    ),
+)
 
 # The options that select the records of one object.
 _OBJECTS: dict[str, Resource] = {

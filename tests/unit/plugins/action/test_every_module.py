@@ -35,6 +35,8 @@ SEEDS = 6  # runs of each module in which requests fail
 
 KEY = "0123456789abcdef0123456789abcdef"
 DOWN = "Q0DOWN00000001"
+# A report is about at most the last six months.
+YESTERDAY = (date.today() - timedelta(days=1)).isoformat()
 # A table of ServiceNow.
 SWITCHES = {
     "display_name": "Switches",
@@ -144,6 +146,20 @@ WORLD: dict[str, t.Any] = {
         }
     ],
     "status_dashboards": [{"name": "Sales"}],
+    "audit_records": [
+        {
+            "execution_time": f"{YESTERDAY}T12:00:00Z",
+            "root_resource": "Platform",
+            "action": "update",
+            "actors": ["ann@example.com"],
+            "details": {
+                "fields": [{"name": "description", "before_value": "Old", "value": "New"}],
+                "references": [
+                    {"name": "members", "added": [{"id": "PBEA001", "type": "user_reference", "summary": "Bea"}]}
+                ],
+            },
+        },
+    ],
     "log_entries": [
         {"id": "RTRIGGER000001", "kind": "trigger", "incident": DOWN, "service": "Shop",
          "channel": {"type": "web_trigger", "details": "Seen by us"}},
@@ -164,10 +180,6 @@ WORLD: dict[str, t.Any] = {
         }
     ],
 }
-
-
-# A report is about at most the last six months.
-YESTERDAY = (date.today() - timedelta(days=1)).isoformat()
 
 
 @dataclass(frozen=True)
@@ -301,7 +313,11 @@ TRIES: dict[str, list[Try]] = {
         Try({"id": "PMEMORY", "state": "absent"}),
     ],
     "sre_agent_memory_info": [Try(), Try({"service": "Shop", "type": "runbook"})],
-    "audit_info": [Try({"since": YESTERDAY, "limit": 5}), Try({"service": "Shop", "until": YESTERDAY})],
+    "audit_info": [
+        Try({"since": YESTERDAY, "limit": 5}),
+        Try({"service": "Shop", "until": YESTERDAY}),
+        Try({"since": YESTERDAY, "limit": 5, "dest": "{folder}/audit.csv", "format": "csv"}, files=True),
+    ],
     "maintenance_window_info": [Try(), Try({"services": ["Shop"], "status": "open"})],
     "notification_info": [Try({"since": "2026-11-01", "until": "2026-11-30"})],
     "notification_subscription": [
