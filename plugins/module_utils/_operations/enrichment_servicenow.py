@@ -265,10 +265,19 @@ def _removed(params: Params, session: Session) -> Params:
         if credentials:
             change.before["credentials"] = {"user": credentials.get("user")}
         if not session.check_mode:
-            session.client.delete(f"{_PATH}/{segment(raw['id'])}")
+            session.client.delete(f"{_PATH}/{segment(raw['id'])}")  # PagerDuty requires that it is deleted first
             if credentials:
-                session.client.delete(f"{_CREDENTIALS}/{segment(credentials['id'])}")
+                _remove_credentials(session, f"{_CREDENTIALS}/{segment(credentials['id'])}")
     return _result(change, None)
+
+
+def _remove_credentials(session: Session, path: str) -> None:
+    """A second run would not find them, so an error says where they are."""
+    try:
+        session.client.delete(path)
+    except PagerDutyError as error:
+        error.add(f"The integration has been deleted. Delete its credentials with pagerduty_request, DELETE {path}")
+        raise
 
 
 def _result(change: Change, raw: Raw | None) -> Params:

@@ -50,6 +50,17 @@ def test_all_steps(emulator: Emulator, play: Play) -> None:
     assert emulator.state()["enrichment_servicenow_credentials"] == []
 
 
+def test_credentials_that_are_left(emulator: Emulator, play: Play) -> None:
+    """No later run finds them, so the error says how to delete them."""
+    play.run(SNOW, **ALL)
+    (credentials,) = emulator.state()["enrichment_servicenow_credentials"]
+    path = f"/enrichment/integrations/servicenow/credentials/{credentials['id']}"
+    emulator.fault(kind="status", status=403, method="DELETE", path=path)
+    with pytest.raises(PagerDutyError, match=f"with pagerduty_request, DELETE {path}"):
+        play.run(SNOW, state="absent", remove_credentials=True)
+    assert play.run(INFO)["enrichment_servicenow_integrations"] == []
+
+
 def test_the_password_is_only_sent_on_request(emulator: Emulator, play: Play) -> None:
     play.run(SNOW, **ALL)
     other = {"credentials": {"password": "quiet"}}
