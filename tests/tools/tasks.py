@@ -194,7 +194,8 @@ def site(*arguments: str) -> None:
 def sanity(*arguments: str) -> None:
     """Run ansible-test sanity with all supported Pythons of this machine, without an ignore file.
 
-    Without arguments, the tests whose results depend on ansible-core also run with older versions of it, in parallel.
+    Without arguments, the tests whose results depend on ansible-core also run with older versions of it, in parallel,
+    and the imports are tested with the oldest and the newest Python only: they need a minute for each.
     """
     ignored = sorted(path.name for path in (ROOT / "tests" / "sanity").glob("ignore-*.txt"))
     if ignored:
@@ -209,13 +210,17 @@ def sanity(*arguments: str) -> None:
     trees = [copied_tree("tree-1"), copied_tree("tree-2")]
     with ThreadPoolExecutor(WORKERS) as pool:
         done = [
-            pool.submit(_sanity, newest, trees[0], label="[newest] ", home="home-1"),
-            pool.submit(_sanity_of_older, older, trees[1]),
+            pool.submit(_sanity, newest, trees[0], ["--skip-test", "import"], label="[newest] ", home="home-1"),
+            pool.submit(_sanity_of_versions, newest, older, trees[1]),
         ]
     _raise_all(done)
 
 
-def _sanity_of_older(older: Sequence[Venv], tree: Path) -> None:
+def _sanity_of_versions(newest: Venv, older: Sequence[Venv], tree: Path) -> None:
+    minors = sorted(interpreter.minor for interpreter in pythons.find_for_targets())
+    for minor in dict.fromkeys((minors[0], minors[-1])):
+        words = ["--test", "import", "--python", ".".join(map(str, minor))]
+        _sanity(newest, tree, words, label="[newest, imports] ", home="home-2")
     for venv in older:
         tests = SANITY_ON_OLDEST_CORE if venv is older[-1] else SANITY_ON_EACH_CORE
         python = ".".join(map(str, venv.interpreter.minor))
