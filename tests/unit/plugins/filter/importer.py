@@ -381,7 +381,7 @@ class Importer:
 
     def associations(self, owner: str, one: Values, what: str) -> None:
         for other in one.get(f"{what}s", ()):
-            values = {f"{owner}_id": one["id"], f"{what}_id": other["id"]}
+            values = dict(zip((f"{owner}_id", f"{what}_id"), (one["id"], other["id"]), strict=True))
             self.add(f"automation_actions_{owner}_{what}_association", id=":".join(values.values()), **values)
 
     def business_services(self) -> None:
