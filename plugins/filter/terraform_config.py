@@ -82,11 +82,11 @@ _value:
       type: list
       elements: dict
       sample:
-        - address: pagerduty_incident_workflow.major
+        - address: pagerduty_response_play.major
           kind: ""
           name: Major incident
           option: ""
-          reason: this collection has no module for it
+          reason: PagerDuty has removed response plays
     secrets:
       description: The secrets of the objects, which RV(_value.config) does not contain.
       type: list
