@@ -72,6 +72,23 @@ def test_references_and_members(either: Client) -> None:
     assert records(either, f"/teams/{team['id']}/audit/records")[1:] == [added, changed, removed]
 
 
+def test_a_request_that_changes_nothing_has_no_record(either: Client) -> None:
+    """The time of the last change, which such a request also sets in parts of an object, is no field of a record."""
+    sender = "owner@example.com"
+    path = f"/event_orchestrations/services/{either.service()['id']}/cache_variables"
+    body = {"cache_variable": {"name": "load", "disabled": False, "conditions": [], "configuration": {
+        "type": "external_data", "data_type": "number", "ttl_seconds": 3600}}}
+    variable = either.write("POST", path, body, status=200, sender=sender)["cache_variable"]
+    before = len(records(either))
+    either.call("POST", "/_emulator/clock", json={"advance": 5})
+    either.write("PUT", f"{path}/{variable['id']}", body, status=200, sender=sender)
+    assert len(records(either)) == before
+    body["cache_variable"]["configuration"]["ttl_seconds"] = 60
+    either.write("PUT", f"{path}/{variable['id']}", body, status=200, sender=sender)
+    [changed] = records(either)[before:]
+    assert changed["details"]["fields"] == [{"name": "configuration"}]
+
+
 def test_parts_of_a_user(either: Client) -> None:
     """A contact method is a part of the user, and its own fields are a record of their own."""
     user = either.user()

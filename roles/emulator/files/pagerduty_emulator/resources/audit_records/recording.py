@@ -20,6 +20,9 @@ from ...schema.resource import Resource
 SECRETS = ("key", "secret", "token", "password")
 """The ends of the names of fields whose values never appear in a record."""
 
+ASSIGNED = ("created_at", "created_by", "updated_at", "updated_by")
+"""Fields that only PagerDuty sets. A request that changes nothing else has no record."""
+
 Detail = dict[str, Any]
 """``details`` of a record: the resource, and its fields and references."""
 
@@ -46,8 +49,8 @@ def is_plain(value: Any) -> bool:
 
 
 def changed_field(name: str, old: Any, new: Any, action: str) -> Detail | None:
-    """The entry of a field. None if its values are equal, or secret."""
-    if old == new or name.endswith(SECRETS):
+    """The entry of a field. None if its values are equal, or secret, or if only PagerDuty sets it."""
+    if old == new or name in ASSIGNED or name.endswith(SECRETS):
         return None
     if not is_plain(old) or not is_plain(new):
         return {"name": name}
@@ -159,7 +162,7 @@ class Change:
             found = [
                 changed_field(name, before.get(name), value, action)
                 for name, value in part.items()
-                if name not in ("id", "type", "summary") and is_plain(value)
+                if name not in ("id", "type", "summary") and (is_plain(value) or before)
             ]
             if fields := [one for one in found if one is not None]:
                 yield self._detail(part_reference(entry.name, part), fields, [])
