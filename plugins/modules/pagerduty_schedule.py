@@ -331,8 +331,7 @@ EXAMPLES = r"""
 
 - name: Show whose shifts change in the next two weeks
   ansible.builtin.debug:
-    msg: "{{ item.start }} to {{ item.end }}: {{ item.after }} instead of {{ item.before }}"
-  loop: "{{ joined.on_call_changes | default([]) }}"
+    msg: "{{ joined.on_call_changes | default([]) }}"
 
 - name: End the second layer
   community.pagerduty.pagerduty_schedule:
