@@ -119,6 +119,18 @@ class Predictions:
         """Record that a task would delete an object. False: see `record`."""
         return self._append(lambda number: [{**_object_entry(resource, raw, {}), "raw": None, "removed": raw}])
 
+    def add(self, resource: Resource, predicted: Raw, current: Raw | None = None) -> Raw:
+        """Record like `record`, for a caller whose plan does not depend on what other tasks predict."""
+        made = None
+        while made is None:
+            made = self.record(resource, predicted, current)
+        return made
+
+    def add_removal(self, resource: Resource, raw: Raw) -> None:
+        """Record a removal like `record_removal`, for such a caller."""
+        while not self.record_removal(resource, raw):
+            pass
+
     def record_children(self, changes: t.Iterable[ChildChange], parent_id: str) -> dict[str, str]:
         """Record what a task would do to the objects under an object.
 
@@ -130,13 +142,9 @@ class Predictions:
             resource = change.child.under(parent_id)
             current = resolved(change.current, ids)
             if change.predicted is None:
-                while not self.record_removal(resource, current):
-                    pass
+                self.add_removal(resource, current)
                 continue
-            predicted = resolved(change.predicted, ids)
-            made = None
-            while made is None:
-                made = self.record(resource, predicted, current)
+            made = self.add(resource, resolved(change.predicted, ids), current)
             ids[change.predicted["id"]] = made["id"]
         return ids
 

@@ -89,9 +89,8 @@ def _apply(
     if wanted and wanted["order"] is None:
         raise UsageError("priority", "PagerDuty's list of priorities has no order, without which it sets no threshold")
     if session.check_mode:
-        predictions = session.predictions
-        while predictions and predictions.record(_THRESHOLD, {_KEY: wanted}, {_KEY: current}) is None:
-            pass
+        if session.predictions:
+            session.predictions.add(_THRESHOLD, {_KEY: wanted}, {_KEY: current})
         return wanted
     if wanted is None:
         session.client.delete(_THRESHOLD.path)

@@ -104,8 +104,7 @@ class _Data:
         if session.check_mode:
             predicted = {"value": value}
             if session.predictions:
-                while session.predictions.record(self._data, predicted, None) is None:
-                    pass
+                session.predictions.add(self._data, predicted)
             return change, predicted
         answer = session.client.put(f"{path}/data", {VALUE: value})
         return change, {"value": answer.get(VALUE, value), "updated_at": answer.get("updated_at")}
@@ -116,8 +115,7 @@ class _Data:
         session = self._session
         if session.check_mode:
             if session.predictions:
-                while not session.predictions.record_removal(self._data, current):
-                    pass
+                session.predictions.add_removal(self._data, current)
         else:
             # It may have expired in the meantime, or an earlier attempt without a response has deleted it.
             with contextlib.suppress(NotFound):

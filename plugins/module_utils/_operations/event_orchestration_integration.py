@@ -102,8 +102,7 @@ def _predict(here: Resource, there: Resource, raw: Raw, session: Session) -> boo
     predictions = session.predictions
     if not predictions or not predictions.record_removal(there, raw):
         return False
-    while predictions.record(here, raw) is None:
-        pass
+    predictions.add(here, raw)
     return True
 
 

@@ -72,9 +72,8 @@ class _Subscriber:
         return [_flat(one) for page in pages for one in page.items]
 
     def predict(self, subscriptions: list[Raw], before: list[Raw]) -> None:
-        predictions = self._session.predictions
-        while predictions and predictions.record(self._predicted, {_KEY: subscriptions}, {_KEY: before}) is None:
-            pass
+        if self._session.predictions:
+            self._session.predictions.add(self._predicted, {_KEY: subscriptions}, {_KEY: before})
 
     def subscribe(self, targets: list[Raw]) -> None:
         answer = self._send("", targets, _RESULTS)

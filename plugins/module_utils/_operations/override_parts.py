@@ -241,8 +241,7 @@ def _predict(session: Session, part: Part, user: Raw) -> None:
     predictions = session.predictions
     for shift in part.shifts:
         raw = part.shown(shift, user)
-        # Without a record, another task has predicted something meanwhile, which changes nothing here.
-        while predictions and predictions.record(part.resource, raw) is None:
-            pass
+        if predictions:
+            predictions.add(part.resource, raw)
         part.done.append(shift)
         part.made.append(raw)

@@ -103,9 +103,8 @@ def _remove(bound: Resource, current: Json, session: Session) -> None:
 
 
 def _record(bound: Resource, predicted: Json, current: Json, session: Session) -> None:
-    predictions = session.predictions
-    while predictions and predictions.record(bound, {_WRAPPER: predicted}, {_WRAPPER: current}) is None:
-        pass
+    if session.predictions:
+        session.predictions.add(bound, {_WRAPPER: predicted}, {_WRAPPER: current})
 
 
 def _check(params: dict[str, t.Any], session: Session) -> dict[str, t.Any]:

@@ -130,8 +130,7 @@ class Purger:
         )
         self.purge.planned.append(planned)
         if self._session.predictions and not change.predicted:
-            while not self._session.predictions.record_removal(resource, raw):
-                pass
+            self._session.predictions.add_removal(resource, raw)
 
     def _used_by(self, resource: Resource, raw: Raw) -> str:
         """Why an object can't be deleted, apart from what this run deletes or changes first."""
