@@ -16,7 +16,7 @@ from .._core import responses
 from .._core.client import LISTING_CAP, Page, segment
 from .._core.errors import ApiError, UsageError
 from .._schema.fields import Json, folded, reference_of, utc
-from .._schema.listing import Filter, Listing
+from .._schema.listing import Filter, Listing, check_limit
 from .._schema.resource import Parent, Resource, Singleton, parent_segment
 from .names import is_elsewhere, is_unavailable
 from .session import Session
@@ -256,9 +256,8 @@ def _check_list(request: _Request) -> None:
     request.wanted = {name: folded(value) for name, value in stated.items()}
     if stated and resource.query and not request.of_all and request.parent is resource.parent:
         request.query.setdefault(resource.query, " ".join(next(iter(stated.values())).split()))
-    limit, offset = params.get("limit"), params.get("offset") or 0
-    if limit is not None and limit < 1:
-        raise UsageError("limit", "must be 1 or more; omit it for all")
+    offset = params.get("offset") or 0
+    check_limit(params)
     if offset < 0:
         raise UsageError("offset", "must be 0 or more")
     if offset >= LISTING_CAP:

@@ -35,6 +35,7 @@ from .._resources.service import SERVICE
 from .._resources.team import TEAM
 from .._resources.user import USER
 from .._schema.fields import Json, utc
+from .._schema.listing import check_limit
 from .._schema.option_types import ReferenceType
 from .._schema.session import is_predicted
 
@@ -292,8 +293,7 @@ def _check(params: dict[str, t.Any], report: Report) -> None:
     for option in ("min_acknowledgements", "min_timeout_escalations", "min_manual_escalations"):
         if params[option] is not None and params[option] < 0:
             raise UsageError(option, "must be 0 or more")
-    if params["limit"] is not None and params["limit"] < 1:
-        raise UsageError("limit", "must be 1 or more; omit it for all")
+    check_limit(params)
     for since, until in (("since", "until"), ("incident_since", "incident_until")):
         if params[since] and params[until] and _instant(params, until) < _instant(params, since):
             raise UsageError(until, f"is before {since}; exchange the two")

@@ -28,6 +28,7 @@ from .._resources.service import SERVICE
 from .._resources.team import TEAM
 from .._resources.user import USER
 from .._schema.fields import utc
+from .._schema.listing import check_limit
 from .._schema.option_types import ReferenceType, Spec
 from .._schema.resource import Resource
 
@@ -196,8 +197,7 @@ def records(
 
 def _check(params: dict[str, t.Any]) -> None:
     _rows.check_dest(params)
-    if params["limit"] is not None and params["limit"] < 1:
-        raise UsageError("limit", "must be 1 or more; omit it for all")
+    check_limit(params)
     if params["actor_type"] in ("api_key", "app") and params["actor"] and "@" in params["actor"]:
         raise UsageError("actor", f"is the email address of a user; with actor_type {params['actor_type']}, set an ID")
     since, until = _moment(params, "since"), _moment(params, "until")

@@ -19,6 +19,7 @@ from .._engine.operation import Operation
 from .._engine.session import Session
 from .._resources.service import SERVICE
 from .._resources.team import TEAM
+from .._schema.listing import check_limit
 from .._schema.option_types import ReferenceType, Spec
 from .._schema.session import is_predicted
 
@@ -47,8 +48,7 @@ def recommendations(session: Session, query: Raw, limit: int | None = None) -> l
 
 
 def _list(params: Params, session: Session) -> Raw:
-    if params["limit"] is not None and params["limit"] < 1:
-        raise UsageError("limit", "must be 1 or more; omit it for all")
+    check_limit(params)
     query: Raw = {"actions[]": params["actions"]}
     for option, resource, parameter in (("services", SERVICE, "service_ids[]"), ("teams", TEAM, "team_ids[]")):
         if params[option] is None:

@@ -11,12 +11,20 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .._core.errors import UsageError
 from .fields import Json, Spec
 from .option_types import ReferenceType
 from .session import Session
 
 if t.TYPE_CHECKING:
     from .resource import Parent, Resource
+
+
+def check_limit(params: dict[str, t.Any]) -> None:
+    """Check the option `limit`, the number of objects or rows to return. None means all. Raises UsageError."""
+    limit = params.get("limit")
+    if limit is not None and limit < 1:
+        raise UsageError("limit", "must be 1 or more; omit it for all")
 
 
 @dataclass(frozen=True)
