@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .fields import Canonical, Details, Json, Spec, Text
+from .fields import Canonical, Details, Field, Json, Spec, Text
 
 # The option with which a task sends its secrets although nothing differs.
 PUSH = "update_secrets"
@@ -32,44 +32,17 @@ def is_masked(value: Json) -> bool:
     return isinstance(value, str) and (REDACTED in value or "****" in value)
 
 
-class Secret(Text):
-    """A text that PagerDuty never returns. It is sent with a create, and if it is `Pushed`."""
-
-    def __init__(self, name: str, **options: t.Any) -> None:
-        super().__init__(name, clearable=False, **options)
-
-    def spec(self) -> Spec:
-        return {**super().spec(), "no_log": True}
-
-    def read(self, parent: dict[str, Json]) -> Canonical:
-        return None
-
-    def put(self, target: dict[str, Json], value: Json) -> None:
-        if value is not None:
-            super().put(target, value)
-
-    def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
-        return None if full or value is None else str(value)
-
-    def same(self, desired: Canonical, current: Canonical) -> bool:
-        return not isinstance(desired, Pushed)
-
-    def show(self, value: Canonical) -> Json:
-        return SECRET if value else None
-
-    def difference(self, desired: Canonical, current: Canonical) -> tuple[Json, Json]:
-        return SECRET, NEW_SECRET
-
-    def write(self, value: Canonical, path: str, writer: t.Any) -> t.Any:
-        return None
-
-
 class PushedDetails(dict[str, t.Any]):
     """Values that are sent even if it can't be told whether they differ."""
 
 
-class SecretDetails(Details):
-    """A dictionary that PagerDuty never returns. It is sent with a create, and if it is `PushedDetails`."""
+class _NeverReturned(Field):
+    """A value that PagerDuty never returns. It is sent with a create, and if a task pushes it.
+
+    plain: the type of the value in a request.
+    """
+
+    plain: t.ClassVar[type[t.Any]]
 
     def spec(self) -> Spec:
         return {**super().spec(), "no_log": True}
@@ -82,10 +55,10 @@ class SecretDetails(Details):
             super().put(target, value)
 
     def encode(self, value: Canonical, current: Canonical = None, *, full: bool = False) -> Json:
-        return None if full or value is None else dict(value)
+        return None if full or value is None else self.plain(value)
 
     def same(self, desired: Canonical, current: Canonical) -> bool:
-        return not isinstance(desired, PushedDetails)
+        return not isinstance(desired, (Pushed, PushedDetails))
 
     def show(self, value: Canonical) -> Json:
         return SECRET if value else None
@@ -95,6 +68,21 @@ class SecretDetails(Details):
 
     def write(self, value: Canonical, path: str, writer: t.Any) -> t.Any:
         return None
+
+
+class Secret(_NeverReturned, Text):
+    """A text that PagerDuty never returns."""
+
+    plain = str
+
+    def __init__(self, name: str, **options: t.Any) -> None:
+        super().__init__(name, clearable=False, **options)
+
+
+class SecretDetails(_NeverReturned, Details):
+    """A dictionary that PagerDuty never returns."""
+
+    plain = dict
 
 
 def push(params: dict[str, t.Any], desired: dict[str, Canonical], *names: str) -> None:
