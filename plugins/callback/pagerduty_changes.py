@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 name: pagerduty_changes
 type: notification
 short_description: Send a change event to PagerDuty at the end of a playbook
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:

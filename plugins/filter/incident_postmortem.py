@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: incident_postmortem
 short_description: Create a Markdown postmortem of a PagerDuty incident
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:

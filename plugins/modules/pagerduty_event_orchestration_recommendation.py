@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pagerduty_event_orchestration_recommendation
 short_description: Accept or dismiss a rule that PagerDuty recommends for an event orchestration
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pagerduty_schedule_custom_shift_info
 short_description: List custom shifts of a shift-based PagerDuty schedule
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pagerduty_service_custom_field
 short_description: Manage PagerDuty custom fields of services
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:

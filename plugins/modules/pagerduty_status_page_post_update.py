@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pagerduty_status_page_post_update
 short_description: Manage the updates of posts on PagerDuty status pages
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:

@@ -30,7 +30,8 @@ SITE = "docs/site"  # what only `make site` needs
 # Folders whose tracked files are all in the tarball.
 FOLDERS = ("changelogs", "docs", "extensions", "meta", "playbooks", "plugins", "roles")
 FILES = {
-    "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MAINTAINERS.md", "MANIFEST.json", "README.md"
+    "CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MAINTAINERS.md", "MANIFEST.json",
+    "README.md",
 }
 # Folders of plugins/ whose files have no documentation of their own.
 UNDOCUMENTED = {"action", "doc_fragments", "module_utils", "plugin_utils"}

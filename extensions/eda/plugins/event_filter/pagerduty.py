@@ -13,7 +13,7 @@ DOCUMENTATION = r"""
 ---
 name: pagerduty
 short_description: Give PagerDuty's events of all sources the same form
-version_added: 0.1.0
+version_added: 1.0.0
 author: The community.pagerduty contributors
 description:
   - Converts PagerDuty's webhooks that another event source has received to the events of the source

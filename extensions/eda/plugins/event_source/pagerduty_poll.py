@@ -13,7 +13,7 @@ DOCUMENTATION = r"""
 ---
 name: pagerduty_poll
 short_description: Receive events of PagerDuty incidents by polling
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:

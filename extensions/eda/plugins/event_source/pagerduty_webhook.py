@@ -13,7 +13,7 @@ DOCUMENTATION = r"""
 ---
 name: pagerduty_webhook
 short_description: Receive PagerDuty's webhooks
-version_added: 0.1.0
+version_added: 1.0.0
 author: The community.pagerduty contributors
 description:
   - Receives the webhooks (V3) that PagerDuty sends for incidents and services, and passes each event to the rules, in

@@ -129,5 +129,5 @@ In JSON, without credentials. Invalid input returns 400 ``{"error": "what is wro
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 """The version of the collection, in galaxy.yml, and of the Python package."""

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 name: outcomes
 type: notification
 short_description: Write the outcome of each task to a file
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - community.pagerduty contributors (@ansible-collections)
 description:
